@@ -1,0 +1,24 @@
+using Nabla.Lanes;
+
+namespace Nabla.Compiler;
+
+/// <summary>One thing that a program does. Values are numbered; where their memory lies is the memory plan's business.</summary>
+internal abstract record Step(int Output, int[] Inputs);
+
+/// <summary>An elementwise computation of any length over one shape, in one pass.</summary>
+/// <param name="Output">The value written.</param>
+/// <param name="Inputs">The values read.</param>
+/// <param name="Maps">For each input, its strides along the axes of <paramref name="Shape"/>, or null where it is read straight through.</param>
+/// <param name="Shape">The shape of the result, neighbouring axes merged where every input allows it.</param>
+/// <param name="Body">The instructions.</param>
+/// <param name="Result">Which instruction is the result.</param>
+internal sealed record LoopStep(int Output, int[] Inputs, long[]?[] Maps, int[] Shape, LaneInstruction[] Body, int Result) : Step(Output, Inputs);
+
+/// <summary>A reduction of [outer, count, inner] over the middle.</summary>
+internal sealed record ReductionStep(int Output, int[] Inputs, Combine Combine, int Outer, int Count, int Inner) : Step(Output, Inputs);
+
+/// <summary>Copies of boxes between strided layouts.</summary>
+internal sealed record MoveStep(int Output, int[] Inputs, MovePiece[] Pieces, bool ZeroFills) : Step(Output, Inputs);
+
+/// <summary>An operation's own kernel.</summary>
+internal sealed record OpaqueStep(int Output, int[] Inputs, OpaqueOperation Operation) : Step(Output, Inputs);

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+
+namespace Nabla.Core;
+
+/// <summary>The numbers of one tensor: contiguous, row-major, at an address that never moves.</summary>
+/// <remarks>
+/// The array lives on the pinned heap, so kernels take plain pointers and the garbage collector frees it like any other object:
+/// nobody has to dispose anything. The first number lies on a 64-byte line, the width of the widest vector.
+/// </remarks>
+internal sealed unsafe class DataBuffer
+{
+    private const int Alignment = 64;
+    private readonly byte[] storage;
+
+    public DataBuffer(ElementType element, int count)
+    {
+        Element = element;
+        Count = count;
+        storage = GC.AllocateUninitializedArray<byte>(checked((int)((long)count * element.Size() + Alignment)), pinned: true);
+        var address = (nint)Unsafe.AsPointer(ref storage[0]);
+        Pointer = (byte*)((address + Alignment - 1) & ~(nint)(Alignment - 1));
+    }
+
+    public ElementType Element { get; }
+
+    public int Count { get; }
+
+    /// <summary>Valid as long as this object is reachable: end what uses it with <c>GC.KeepAlive</c>.</summary>
+    public byte* Pointer { get; }
+
+    public Span<T> Span<T>()
+        where T : unmanaged => new(Pointer, Count);
+
+    public static DataBuffer From<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        var buffer = new DataBuffer(ElementTypes.Of<T>(), values.Length);
+        values.CopyTo(buffer.Span<T>());
+        GC.KeepAlive(buffer);
+        return buffer;
+    }
+
+    /// <summary>The number at <paramref name="index"/> as a double; truth values are 0 and 1.</summary>
+    public double this[int index] => Element switch
+    {
+        ElementType.Float32 => ((float*)Pointer)[index],
+        ElementType.Float64 => ((double*)Pointer)[index],
+        ElementType.Int32 => ((int*)Pointer)[index],
+        ElementType.Int64 => ((long*)Pointer)[index],
+        _ => Pointer[index],
+    };
+}

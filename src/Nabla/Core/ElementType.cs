@@ -1,0 +1,61 @@
+namespace Nabla;
+
+/// <summary>The type of a tensor's numbers. Element types never mix implicitly: convert with <c>Tensor.To</c>.</summary>
+public enum ElementType
+{
+    /// <summary>IEEE 754 single precision, 4 bytes (<see cref="float"/>).</summary>
+    Float32,
+
+    /// <summary>IEEE 754 double precision, 8 bytes (<see cref="double"/>).</summary>
+    Float64,
+
+    /// <summary>32-bit signed integer (<see cref="int"/>).</summary>
+    Int32,
+
+    /// <summary>64-bit signed integer (<see cref="long"/>).</summary>
+    Int64,
+
+    /// <summary>Truth value, one byte (<see cref="bool"/>).</summary>
+    Boolean,
+}
+
+/// <summary>Facts about element types.</summary>
+public static class ElementTypes
+{
+    /// <summary>Bytes that one number takes.</summary>
+    public static int Size(this ElementType type) => type switch
+    {
+        ElementType.Float32 or ElementType.Int32 => 4,
+        ElementType.Float64 or ElementType.Int64 => 8,
+        _ => 1,
+    };
+
+    /// <summary>True for float32 and float64, the types that can be differentiated.</summary>
+    public static bool IsFloat(this ElementType type) => type is ElementType.Float32 or ElementType.Float64;
+
+    /// <summary>True for int32 and int64.</summary>
+    public static bool IsInteger(this ElementType type) => type is ElementType.Int32 or ElementType.Int64;
+
+    /// <summary>The short name used in printing and messages: float32, float64, int32, int64 or bool.</summary>
+    public static string Label(this ElementType type) => type switch
+    {
+        ElementType.Float32 => "float32",
+        ElementType.Float64 => "float64",
+        ElementType.Int32 => "int32",
+        ElementType.Int64 => "int64",
+        _ => "bool",
+    };
+
+    /// <summary>The element type that holds values of the C# type <typeparamref name="T"/>.</summary>
+    /// <exception cref="NotSupportedException">Tensors cannot hold this C# type.</exception>
+    public static ElementType Of<T>()
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float)) return ElementType.Float32;
+        if (typeof(T) == typeof(double)) return ElementType.Float64;
+        if (typeof(T) == typeof(int)) return ElementType.Int32;
+        if (typeof(T) == typeof(long)) return ElementType.Int64;
+        if (typeof(T) == typeof(bool)) return ElementType.Boolean;
+        throw new NotSupportedException($"A tensor cannot hold {typeof(T).Name}; use float, double, int, long or bool.");
+    }
+}

@@ -1,0 +1,154 @@
+using Nabla.Compiler;
+using Nabla.Core;
+using Nabla.Lanes;
+
+namespace Nabla.Cpu;
+
+/// <summary>An elementwise loop run in tiles that stay in the first-level cache.</summary>
+internal sealed unsafe class BlockLoop : Loop
+{
+    private const int TileLength = 1024;
+    private const int TileBytes = TileLength * sizeof(double);
+
+    // A piece for a thread is a fixed number of tiles, enough to be worth handing over.
+    private const int TilesPerPiece = 16;
+
+    [ThreadStatic]
+    private static DataBuffer? scratch;
+
+    private readonly LoopStep step;
+    private readonly TensorType[] inputs;
+    private readonly TensorType output;
+    private readonly int[] tiles;
+    private readonly int tileCount;
+
+    public BlockLoop(LoopStep step, TensorType[] inputs, TensorType output)
+    {
+        this.step = step;
+        this.inputs = inputs;
+        this.output = output;
+        (tiles, tileCount) = AssignTiles(step);
+    }
+
+    public override void Run(byte** values, byte* target, int threads)
+    {
+        const int PieceLength = TileLength * TilesPerPiece;
+        var count = output.Count;
+        var pieces = (count + PieceLength - 1) / PieceLength;
+        Workers.For(pieces, threads, piece => RunPiece(values, target, piece * PieceLength, Math.Min(count, (piece + 1) * PieceLength)));
+    }
+
+    private void RunPiece(byte** values, byte* target, int start, int end)
+    {
+        if (scratch is null || scratch.Count < tileCount * TileBytes) scratch = new DataBuffer(ElementType.Boolean, tileCount * TileBytes);
+        var buffer = scratch;
+        var body = step.Body;
+        var places = stackalloc byte*[body.Length];
+        for (var i = 0; i < body.Length; i++) places[i] = buffer.Pointer + (long)tiles[i] * TileBytes;
+        for (var i = 0; i < body.Length; i++)
+        {
+            // What is the same everywhere is written into its tile once; such tiles are shared with nothing.
+            if (body[i].Code == LaneCode.Constant) Tiles.Fill(body[i].Type, places[i], body[i].Constant, TileLength);
+            else if (IsSingle(body[i])) Tiles.Fill(body[i].Type, places[i], values[body[i].A], TileLength);
+        }
+        for (var from = start; from < end; from += TileLength)
+        {
+            var length = Math.Min(TileLength, end - from);
+            for (var i = 0; i < body.Length; i++)
+            {
+                var instruction = body[i];
+                switch (instruction.Code)
+                {
+                    case LaneCode.Constant:
+                        break;
+                    case LaneCode.Input:
+                        var size = inputs[instruction.A].Element.Size();
+                        if (step.Maps[instruction.A] is not { } map) places[i] = values[instruction.A] + (long)from * size;
+                        else if (!IsSingle(instruction)) Gather(values[instruction.A], size, map, from, length, places[i]);
+                        break;
+                    default:
+                        if (i == step.Result) places[i] = target + (long)from * output.Element.Size();
+                        Tiles.Run(
+                            instruction,
+                            body[instruction.A].Type,
+                            places[instruction.A],
+                            instruction.B >= 0 ? places[instruction.B] : null,
+                            instruction.C >= 0 ? places[instruction.C] : null,
+                            places[i],
+                            length);
+                        break;
+                }
+            }
+            if (body[step.Result].Code is LaneCode.Input or LaneCode.Constant)
+            {
+                var bytes = (long)length * output.Element.Size();
+                Buffer.MemoryCopy(places[step.Result], target + (long)from * output.Element.Size(), bytes, bytes);
+            }
+        }
+        GC.KeepAlive(buffer);
+    }
+
+    private bool IsSingle(LaneInstruction instruction) =>
+        instruction.Code == LaneCode.Input && step.Maps[instruction.A] is { } map && Array.TrueForAll(map, stride => stride == 0);
+
+    /// <summary>Collects a tile of an input that is read by strides, run by run along the last axis.</summary>
+    private void Gather(byte* source, int size, long[] map, int from, int length, byte* tile)
+    {
+        var shape = step.Shape;
+        var last = shape.Length - 1;
+        Span<int> index = stackalloc int[shape.Length];
+        var rest = from;
+        long place = 0;
+        for (var axis = last; axis >= 0; axis--)
+        {
+            (rest, index[axis]) = Math.DivRem(rest, shape[axis]);
+            place += index[axis] * map[axis];
+        }
+        while (length > 0)
+        {
+            var run = Math.Min(length, shape[last] - index[last]);
+            Tiles.CopyRun(source + place * size, map[last], tile, size, run);
+            tile += (long)run * size;
+            length -= run;
+            index[last] += run;
+            place += run * map[last];
+            for (var axis = last; axis > 0 && index[axis] == shape[axis]; axis--)
+            {
+                place += map[axis - 1] - index[axis] * map[axis];
+                index[axis] = 0;
+                index[axis - 1]++;
+            }
+        }
+    }
+
+    /// <summary>A tile for every instruction, reused once its value is dead.</summary>
+    private (int[] Tiles, int Count) AssignTiles(LoopStep loop)
+    {
+        var body = loop.Body;
+        var lastUse = new int[body.Length];
+        for (var i = 0; i < body.Length; i++)
+        {
+            lastUse[i] = i;
+            if (body[i].Code is LaneCode.Input or LaneCode.Constant) continue;
+            foreach (var operand in (ReadOnlySpan<int>)[body[i].A, body[i].B, body[i].C])
+                if (operand >= 0) lastUse[operand] = i;
+        }
+        lastUse[loop.Result] = body.Length;
+        var assigned = new int[body.Length];
+        var free = new Stack<int>();
+        var count = 0;
+        for (var i = 0; i < body.Length; i++)
+        {
+            // No tile is both read and written by one instruction: some kernels write before they have read all.
+            var forever = body[i].Code == LaneCode.Constant || IsSingle(body[i]);
+            assigned[i] = !forever && free.TryPop(out var tile) ? tile : count++;
+            for (var dead = 0; dead <= i; dead++)
+            {
+                if (lastUse[dead] != i || body[dead].Code == LaneCode.Constant || IsSingle(body[dead])) continue;
+                lastUse[dead] = -1;
+                free.Push(assigned[dead]);
+            }
+        }
+        return (assigned, count);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Numerics;
+using Nabla.Compiler;
+using Nabla.Kernels;
+
+namespace Nabla.Cpu;
+
+/// <summary>Runs loops tile by tile, one SIMD loop per instruction and tile. It generates no code, so it runs everywhere .NET does.</summary>
+internal sealed unsafe class BlocksExecutor : Executor
+{
+    public override Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output) => new BlockLoop(step, inputs, output);
+
+    public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int threads)
+    {
+        switch (type)
+        {
+            case ElementType.Float32: Reduce(step, (float*)input, (float*)output, threads); break;
+            case ElementType.Float64: Reduce(step, (double*)input, (double*)output, threads); break;
+            case ElementType.Int32: Reduce(step, (int*)input, (int*)output, threads); break;
+            default: Reduce(step, (long*)input, (long*)output, threads); break;
+        }
+    }
+
+    private static void Reduce<T>(ReductionStep step, T* input, T* output, int threads)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        // Outer entries are independent of one another, so any split of them gives the same bits.
+        const int Worthwhile = 1 << 16;
+        var work = (long)step.Count * step.Inner;
+        var rows = (int)Math.Clamp(Worthwhile / Math.Max(1, work), 1, Math.Max(1, step.Outer));
+        Workers.For((step.Outer + rows - 1) / rows, threads, piece =>
+        {
+            var first = piece * rows;
+            var from = input + first * work;
+            var to = output + (long)first * step.Inner;
+            var outer = Math.Min(rows, step.Outer - first);
+            switch (step.Combine)
+            {
+                case Combine.Sum: RowReductions.Sum(from, to, outer, step.Count, step.Inner); break;
+                case Combine.Product: RowReductions.Product(from, to, outer, step.Count, step.Inner); break;
+                case Combine.Maximum: RowReductions.Maximum(from, to, outer, step.Count, step.Inner); break;
+                default: RowReductions.Minimum(from, to, outer, step.Count, step.Inner); break;
+            }
+        });
+    }
+}

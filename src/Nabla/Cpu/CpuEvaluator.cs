@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Nabla.Compiler;
+
+namespace Nabla.Cpu;
+
+/// <summary>Evaluates on the processor: canonical form, a program from the cache or a new one, run, hand the numbers over.</summary>
+internal sealed class CpuEvaluator(Executor executor, int threads) : Evaluator
+{
+    // Programs of shapes that never come back (a last batch, a prompt that grows) must not pile up.
+    private const int MostPrograms = 512;
+    private const int MostCachedNodes = 100_000;
+    private readonly ConcurrentDictionary<GraphForm, CpuProgram> programs = new();
+
+    /// <summary>How many programs were made so far.</summary>
+    public int ProgramsMade { get; private set; }
+
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "The graph layer knows no executor; somebody has to introduce them.")]
+    internal static void Install() => Current = new CpuEvaluator(
+        Environment.GetEnvironmentVariable("NABLA_EXECUTOR") == "reference" ? new ReferenceExecutor() : new BlocksExecutor(),
+        int.TryParse(Environment.GetEnvironmentVariable("NABLA_THREADS"), out var threads) && threads > 0 ? threads : Environment.ProcessorCount);
+
+    public override void Evaluate(IReadOnlyList<Tensor> roots)
+    {
+        var capture = GraphCapture.Of(roots);
+        if (capture.Owners.Count == 0) return;
+        var results = ProgramFor(capture.Form).Run(capture.Leaves, threads);
+        for (var i = 0; i < results.Length; i++)
+            foreach (var owner in capture.Owners[i]) owner.Publish(results[i]);
+    }
+
+    /// <summary>The program of a graph, made now or before.</summary>
+    public CpuProgram ProgramFor(GraphForm form)
+    {
+        if (programs.TryGetValue(form, out var program)) return program;
+        program = new CpuProgram(form, executor);
+        ProgramsMade++;
+        if (form.Nodes.Length > MostCachedNodes) return program;
+        if (programs.Count >= MostPrograms) programs.Clear();
+        programs[form] = program;
+        return program;
+    }
+}

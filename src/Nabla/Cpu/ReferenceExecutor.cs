@@ -1,0 +1,145 @@
+using System.Numerics;
+using Nabla.Compiler;
+using Nabla.Lanes;
+
+namespace Nabla.Cpu;
+
+/// <summary>Runs everything one number at a time, as plainly as it can be written: slow, and the oracle for the others.</summary>
+internal sealed unsafe class ReferenceExecutor : Executor
+{
+    public override Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output) => new ScalarLoop(step, inputs, output);
+
+    public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int threads)
+    {
+        switch (type)
+        {
+            case ElementType.Float32: Reduce<float>(step, (float*)input, (float*)output); break;
+            case ElementType.Float64: Reduce<double>(step, (double*)input, (double*)output); break;
+            case ElementType.Int32: Reduce<int>(step, (int*)input, (int*)output); break;
+            default: Reduce<long>(step, (long*)input, (long*)output); break;
+        }
+    }
+
+    private static void Reduce<T>(ReductionStep step, T* input, T* output)
+        where T : unmanaged, INumber<T>
+    {
+        for (var o = 0; o < step.Outer; o++)
+        {
+            for (var i = 0; i < step.Inner; i++)
+            {
+                var items = Enumerable.Range(0, step.Count).Select(n => input[((long)o * step.Count + n) * step.Inner + i]);
+                output[(long)o * step.Inner + i] = step.Combine switch
+                {
+                    // Floats are added in double, which is the better oracle; whole numbers in their own type, which wraps.
+                    Combine.Sum when T.IsInteger(T.One / T.CreateChecked(2)) => items.Aggregate(T.Zero, (a, b) => a + b),
+                    Combine.Sum => T.CreateTruncating(items.Sum(item => double.CreateTruncating(item))),
+                    Combine.Product => items.Aggregate(T.One, (a, b) => a * b),
+                    Combine.Maximum => items.Aggregate(T.Max),
+                    _ => items.Aggregate(T.Min),
+                };
+            }
+        }
+    }
+
+    private sealed class ScalarLoop(LoopStep step, TensorType[] inputs, TensorType output) : Loop
+    {
+        public override void Run(byte** values, byte* target, int threads)
+        {
+            var results = new object[step.Body.Length];
+            var index = new int[step.Shape.Length];
+            for (var position = 0; position < output.Count; position++)
+            {
+                var rest = position;
+                for (var axis = index.Length - 1; axis >= 0; axis--)
+                {
+                    index[axis] = rest % step.Shape[axis];
+                    rest /= step.Shape[axis];
+                }
+                for (var i = 0; i < results.Length; i++) results[i] = Value(step.Body[i], results, values, index, position);
+                Write(output.Element, target, position, results[step.Result]);
+            }
+        }
+
+        private object Value(LaneInstruction instruction, object[] results, byte** values, int[] index, int position)
+        {
+            var (code, type, a, b, c, constant) = instruction;
+            switch (code)
+            {
+                case LaneCode.Input:
+                    long place = position;
+                    if (step.Maps[a] is { } map)
+                    {
+                        place = 0;
+                        for (var axis = 0; axis < index.Length; axis++) place += index[axis] * map[axis];
+                    }
+                    return Read(inputs[a].Element, values[a], place);
+                case LaneCode.Constant:
+                    return From(type, constant);
+                case LaneCode.Select:
+                    return (bool)results[a] ? results[b] : results[c];
+                case LaneCode.Convert:
+                    return ConvertTo(type, results[a]);
+            }
+            var right = b >= 0 ? results[b] : results[a];
+            return results[a] switch
+            {
+                bool x => ScalarLanes.Truth(code, x, (bool)right),
+                float x => type == ElementType.Boolean ? ScalarLanes.Compare(code, x, (float)right) : ScalarLanes.Float(code, x, (float)right),
+                double x => type == ElementType.Boolean ? ScalarLanes.Compare(code, x, (double)right) : ScalarLanes.Float(code, x, (double)right),
+                int x => type == ElementType.Boolean ? ScalarLanes.Compare(code, x, (int)right) : ScalarLanes.Number(code, x, (int)right),
+                long x => type == ElementType.Boolean ? ScalarLanes.Compare(code, x, (long)right) : ScalarLanes.Number(code, x, (long)right),
+                _ => throw new InvalidOperationException($"The lane instruction {code} has no operand."),
+            };
+        }
+
+        private static object Read(ElementType type, byte* values, long place) => type switch
+        {
+            ElementType.Float32 => ((float*)values)[place],
+            ElementType.Float64 => ((double*)values)[place],
+            ElementType.Int32 => ((int*)values)[place],
+            ElementType.Int64 => ((long*)values)[place],
+            _ => ((bool*)values)[place],
+        };
+
+        private static void Write(ElementType type, byte* target, long place, object value)
+        {
+            switch (type)
+            {
+                case ElementType.Float32: ((float*)target)[place] = (float)value; break;
+                case ElementType.Float64: ((double*)target)[place] = (double)value; break;
+                case ElementType.Int32: ((int*)target)[place] = (int)value; break;
+                case ElementType.Int64: ((long*)target)[place] = (long)value; break;
+                default: ((bool*)target)[place] = (bool)value; break;
+            }
+        }
+
+        private static object From(ElementType type, double value) => type switch
+        {
+            ElementType.Float32 => (float)value,
+            ElementType.Float64 => value,
+            ElementType.Int32 => (int)value,
+            ElementType.Int64 => (long)value,
+            _ => value != 0,
+        };
+
+        private static object ConvertTo(ElementType type, object value) => value switch
+        {
+            bool x => From(type, x ? 1 : 0),
+            float x => Convert(type, x),
+            double x => Convert(type, x),
+            int x => Convert(type, x),
+            long x => Convert(type, x),
+            _ => throw new InvalidOperationException("There is nothing to convert."),
+        };
+
+        private static object Convert<T>(ElementType type, T x)
+            where T : INumber<T> => type switch
+        {
+            ElementType.Float32 => float.CreateSaturating(x),
+            ElementType.Float64 => double.CreateSaturating(x),
+            ElementType.Int32 => int.CreateSaturating(x),
+            ElementType.Int64 => long.CreateSaturating(x),
+            _ => !T.IsZero(x),
+        };
+    }
+}

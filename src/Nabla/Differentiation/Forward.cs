@@ -1,0 +1,37 @@
+namespace Nabla;
+
+/// <summary>Forward mode: one sweep along the graph gives the derivative of every node in one direction.</summary>
+public static class Forward
+{
+    /// <summary>
+    /// The Jacobian-vector product: how <paramref name="output"/> changes when the tensors <paramref name="with"/> move along
+    /// <paramref name="tangents"/>. Of the type of the output.
+    /// </summary>
+    /// <exception cref="ShapeException">A tangent is not of the type of its tensor.</exception>
+    /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history.</exception>
+    public static Tensor Product(Tensor output, ReadOnlySpan<Tensor> with, ReadOnlySpan<Tensor> tangents)
+    {
+        if (with.Length != tangents.Length) throw new ArgumentException($"forward: {with.Length} tensors but {tangents.Length} tangents.", nameof(tangents));
+        var known = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < with.Length; i++)
+        {
+            if (with[i].Type != tangents[i].Type)
+                throw new ShapeException("forward", $"tensor {i} is {with[i].Type}, its tangent {tangents[i].Type}.", [with[i].Type, tangents[i].Type]);
+            if (!with[i].KeepsHistory)
+                throw new InvalidOperationException($"forward: input {i} ({with[i].Type}) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.");
+            known[with[i]] = tangents[i];
+        }
+        foreach (var (node, inputs) in Reverse.HistoryOf(output))
+        {
+            if (inputs.Length == 0 || !node.ElementType.IsFloat() || known.ContainsKey(node)) continue;
+            var dx = new Tensor?[inputs.Length];
+            var any = false;
+            for (var i = 0; i < inputs.Length; i++) any |= known.TryGetValue(inputs[i], out dx[i]!);
+            if (!any) continue;
+            var site = new Site(node, inputs);
+            var operation = node.Operation;
+            if ((operation.HasForward ? operation.Forward(site, dx) : ForwardFromReverse.Apply(operation, site, dx)) is { } tangent) known[node] = tangent;
+        }
+        return known.GetValueOrDefault(output) ?? Tensor.Zeros(output.Shape, output.ElementType);
+    }
+}

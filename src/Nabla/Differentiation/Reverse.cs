@@ -1,0 +1,101 @@
+namespace Nabla;
+
+/// <summary>Reverse mode: one sweep from an output back over the graph gives its derivative with respect to every node.</summary>
+/// <remarks>The sweep reads a graph and builds another one out of the same operations, so it can be evaluated, drawn and differentiated again.</remarks>
+public static class Reverse
+{
+    /// <summary>The gradient of a single number with respect to several tensors: variables' values or any nodes that depend on them.</summary>
+    /// <param name="output">A float tensor that holds one number.</param>
+    /// <param name="with">What to differentiate by. A tensor that the output does not depend on has the gradient zero.</param>
+    /// <exception cref="ShapeException">The output is not one float number, or something to differentiate by is not of floats.</exception>
+    /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history, or its variable was set meanwhile.</exception>
+    public static Tensor[] Gradients(Tensor output, params ReadOnlySpan<Tensor> with)
+    {
+        if (output.Count != 1 || !output.ElementType.IsFloat())
+            throw new ShapeException("gradient", $"the output must be a single float number, got {output.Type}; sum it, or give a cotangent to Product.", [output.Type]);
+        return Product(output, Tensor.Ones(output.Shape, output.ElementType), with);
+    }
+
+    /// <summary>The gradients of a single number with respect to variables.</summary>
+    /// <inheritdoc cref="Gradients(Tensor, ReadOnlySpan{Tensor})"/>
+    public static Tensor[] Gradients(Tensor output, IReadOnlyList<Variable> with) => Gradients(output, [.. with.Select(variable => variable.Value)]);
+
+    /// <summary>The vector-Jacobian product: the derivative of ⟨cotangent, output⟩ with respect to several tensors.</summary>
+    /// <param name="output">Any float tensor.</param>
+    /// <param name="cotangent">Of the type of the output.</param>
+    /// <param name="with">What to differentiate by.</param>
+    /// <exception cref="ShapeException">The cotangent is not of the output's type, or something to differentiate by is not of floats.</exception>
+    /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history, or its variable was set meanwhile.</exception>
+    public static Tensor[] Product(Tensor output, Tensor cotangent, params ReadOnlySpan<Tensor> with)
+    {
+        if (cotangent.Type != output.Type)
+            throw new ShapeException("gradient", $"the cotangent is {cotangent.Type}, the output {output.Type}.", [cotangent.Type, output.Type]);
+        for (var i = 0; i < with.Length; i++)
+        {
+            if (!with[i].ElementType.IsFloat())
+                throw new ShapeException("gradient", $"input {i} is {with[i].Type}; only float32 and float64 can be differentiated by.", [with[i].Type]);
+            if (!with[i].KeepsHistory)
+            {
+                throw new InvalidOperationException(
+                    $"gradient: input {i} ({with[i].Type}) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.Gradient.");
+            }
+        }
+        var found = Sweep(output, with, cotangent);
+        var gradients = new Tensor[with.Length];
+        for (var i = 0; i < with.Length; i++)
+        {
+            if (found[i] is null && with[i].Variable is { } variable) RequireCurrent(output, with[i], variable, i);
+            gradients[i] = found[i] ?? Tensor.Zeros(with[i].Shape, with[i].ElementType);
+        }
+        return gradients;
+    }
+
+    /// <summary>The sweep itself; null where a target has no influence.</summary>
+    internal static Tensor?[] Sweep(Tensor output, ReadOnlySpan<Tensor> targets, Tensor cotangent)
+    {
+        var order = HistoryOf(output);
+        var wanted = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        foreach (var target in targets) wanted.Add(target);
+        var leads = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        foreach (var (node, inputs) in order)
+            if (wanted.Contains(node) || Array.Exists(inputs, leads.Contains)) leads.Add(node);
+
+        var cotangents = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance) { [output] = cotangent };
+        for (var i = order.Count - 1; i >= 0; i--)
+        {
+            var (node, inputs) = order[i];
+            if (!leads.Contains(node) || !cotangents.TryGetValue(node, out var dy)) continue;
+            // What is no target is not needed any more, and a long chain would otherwise hold all its cotangents.
+            if (!wanted.Contains(node)) cotangents.Remove(node);
+            var site = new Site(node, inputs);
+            for (var input = 0; input < inputs.Length; input++)
+            {
+                var x = inputs[input];
+                if (!x.ElementType.IsFloat() || !leads.Contains(x) || node.Operation.Reverse(input, site, dy) is not { } dx) continue;
+                cotangents[x] = cotangents.TryGetValue(x, out var sum) ? sum + dx : dx;
+            }
+        }
+        var result = new Tensor?[targets.Length];
+        for (var i = 0; i < targets.Length; i++) result[i] = cotangents.GetValueOrDefault(targets[i]);
+        return result;
+    }
+
+    internal static List<(Tensor Node, Tensor[] Inputs)> HistoryOf(Tensor output)
+    {
+        var walk = new GraphWalk(node => node.KeepsHistory, node => node.InputArray);
+        walk.Add(output);
+        return walk.Order;
+    }
+
+    private static void RequireCurrent(Tensor output, Tensor content, Variable variable, int index)
+    {
+        foreach (var (node, _) in HistoryOf(output))
+        {
+            if (node.Variable == variable && !ReferenceEquals(node, content))
+            {
+                throw new InvalidOperationException(
+                    $"gradient: input {index}, variable '{variable.Name}', was set after the output was computed from it. Take the gradient before setting the variable.");
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Nabla;
+
+/// <summary>The one way up from the graph: reading a value asks whoever runs graphs.</summary>
+internal abstract class Evaluator
+{
+    private static Evaluator? current;
+
+    /// <summary>What evaluates; the assembly's executor unless a test put another in its place.</summary>
+    public static Evaluator Current
+    {
+        get => current ?? throw new InvalidOperationException("No evaluator is installed.");
+        set => current = value;
+    }
+
+    /// <summary>Gives every one of <paramref name="roots"/> its value, and every pending variable that the graph reaches.</summary>
+    public abstract void Evaluate(IReadOnlyList<Tensor> roots);
+}

@@ -1,0 +1,68 @@
+namespace Nabla;
+
+/// <summary>What a node of the graph does: shape rule, derivatives and a value identity. Operations are immutable values.</summary>
+/// <remarks>
+/// An operation belongs to one of four kinds, and derives from the kind's class: <see cref="ElementwiseOperation"/>,
+/// <see cref="ReductionOperation"/>, <see cref="MoveOperation"/> or <see cref="OpaqueOperation"/>.
+/// Two operations that do the same are equal; programs are cached by that equality, so override
+/// <see cref="Equals(object)"/> where there are settings, or write the operation as a type with <see cref="Settings"/>.
+/// </remarks>
+public abstract class Operation : IEquatable<Operation>
+{
+    private protected Operation()
+    {
+    }
+
+    /// <summary>The name in error messages, pictures and printed graphs: lower case, words joined by hyphens.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What tells this operation from another of its class (axes, flags, sizes); empty where there is nothing.</summary>
+    public virtual string Settings => "";
+
+    /// <summary>The type of the result for inputs of the given types.</summary>
+    /// <exception cref="ShapeException">The inputs do not fit the operation.</exception>
+    public abstract TensorType Infer(ReadOnlySpan<TensorType> inputs);
+
+    /// <summary>
+    /// The vector-Jacobian product with respect to one input: ∂E/∂x from dy = ∂E/∂y, of the shape of that input; null where it is zero.
+    /// </summary>
+    public abstract Tensor? Reverse(int input, in Site site, Tensor dy);
+
+    /// <summary>True where the operation writes its own <see cref="Forward"/>; else forward mode is derived from <see cref="Reverse"/>.</summary>
+    public virtual bool HasForward => true;
+
+    /// <summary>
+    /// The Jacobian-vector product: the tangent of the result from the tangents of the inputs, of which a null one is zero.
+    /// Called where <see cref="HasForward"/> is true.
+    /// </summary>
+    public abstract Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx);
+
+    /// <inheritdoc/>
+    public bool Equals(Operation? other) =>
+        ReferenceEquals(this, other) || (other is not null && other.GetType() == GetType() && other.Settings == Settings && SameValue(other));
+
+    /// <inheritdoc/>
+    public sealed override bool Equals(object? obj) => Equals(obj as Operation);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(GetType(), Settings);
+
+    /// <summary>Name and settings.</summary>
+    public override string ToString() => Settings.Length == 0 ? Name : $"{Name}({Settings})";
+
+    /// <summary>For operations whose meaning is in more than their class and settings, such as a function given by the user.</summary>
+    protected virtual bool SameValue(Operation other) => true;
+}
+
+/// <summary>Where an operation stands in a graph: the node made by it, and that node's inputs.</summary>
+public readonly ref struct Site(Tensor output, ReadOnlySpan<Tensor> inputs)
+{
+    /// <summary>The result y.</summary>
+    public Tensor Output { get; } = output;
+
+    /// <summary>The inputs x.</summary>
+    public ReadOnlySpan<Tensor> Inputs { get; } = inputs;
+
+    /// <summary>The input at <paramref name="index"/>.</summary>
+    public Tensor this[int index] => Inputs[index];
+}

@@ -1,0 +1,135 @@
+using Nabla.Lanes;
+
+namespace Nabla;
+
+/// <summary>One number in, one number out, at every position: all inputs have one shape (broadcasts are nodes of their own).</summary>
+public abstract class ElementwiseOperation : Operation
+{
+    /// <summary>The computation at one position, written once for every vector width and for the scalar reference.</summary>
+    public abstract Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x);
+
+    /// <summary>∂y/∂x of one input, elementwise, serving both modes; null where it is zero everywhere.</summary>
+    public abstract Tensor? Partial(int input, in Site site);
+
+    /// <inheritdoc/>
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
+        Partial(input, site) is { } partial ? Rules.Times(dy, partial) : null;
+
+    /// <inheritdoc/>
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx)
+    {
+        Tensor? total = null;
+        for (var input = 0; input < dx.Length; input++)
+        {
+            if (dx[input] is not { } tangent || Partial(input, site) is not { } partial) continue;
+            if (Rules.Times(tangent, partial) is not { } term) continue;
+            total = total is null ? term : total + term;
+        }
+        return total;
+    }
+}
+
+/// <summary>How a reduction combines two numbers.</summary>
+public enum Combine
+{
+    /// <summary>Addition, identity 0.</summary>
+    Sum,
+
+    /// <summary>Multiplication, identity 1.</summary>
+    Product,
+
+    /// <summary>The larger; NaN wins.</summary>
+    Maximum,
+
+    /// <summary>The smaller; NaN wins.</summary>
+    Minimum,
+}
+
+/// <summary>Combines the numbers along neighbouring axes; the reduced axes disappear from the shape.</summary>
+public abstract class ReductionOperation(int start, int end) : Operation
+{
+    /// <summary>The first reduced axis.</summary>
+    public int Start { get; } = start;
+
+    /// <summary>The axis after the last reduced one.</summary>
+    public int End { get; } = end;
+
+    /// <summary>How two numbers are combined.</summary>
+    public abstract Combine Combine { get; }
+
+    /// <inheritdoc/>
+    public override string Settings => End == Start + 1 ? $"axis {Start}" : $"axes {Start}-{End - 1}";
+
+    /// <inheritdoc/>
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
+        inputs[0] with { Shape = inputs[0].Shape.Without(Start, End) };
+}
+
+/// <summary>Puts numbers elsewhere and computes nothing: where each result element is read from is an affine index map.</summary>
+public abstract class MoveOperation : Operation
+{
+    /// <summary>The pieces to copy: together they write every element of the result that <see cref="ZeroFills"/> does not.</summary>
+    internal abstract IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs);
+
+    /// <summary>True where elements of the result come from no input and are zero.</summary>
+    internal virtual bool ZeroFills => false;
+
+    /// <summary>True where the result is the input's memory under another shape, so that nothing has to be copied.</summary>
+    internal virtual bool IsAlias => false;
+
+    /// <summary>True where elements are only repeated, so that whoever reads the result may as well read the input.</summary>
+    internal virtual bool IsBroadcast => false;
+}
+
+/// <summary>A box copied between two strided layouts; strides and offsets count elements.</summary>
+internal readonly record struct MovePiece(int Input, int[] Sizes, long SourceOffset, long[] SourceStrides, long TargetOffset, long[] TargetStrides)
+{
+    /// <summary>Writes the whole result, reading the input by the given strides.</summary>
+    public static MovePiece Whole(int input, TensorType output, long[] sourceStrides) =>
+        new(input, output.Shape.ToArray(), 0, sourceStrides, 0, Array.ConvertAll(output.Shape.Strides(), stride => (long)stride));
+}
+
+/// <summary>Runs its own kernel: what the compiler does not look into.</summary>
+public abstract class OpaqueOperation : Operation
+{
+    /// <inheritdoc/>
+    public override bool HasForward => false;
+
+    /// <inheritdoc/>
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>
+        throw new NotSupportedException($"{Name}: HasForward is true, so Forward has to be written.");
+
+    /// <summary>Computes <paramref name="output"/> from <paramref name="inputs"/>; all contiguous and row-major.</summary>
+    /// <param name="inputs">The numbers of the inputs, valid during the call.</param>
+    /// <param name="output">Where the result goes; its content is undefined before.</param>
+    /// <param name="context">How many threads may be used, and whether the plain reference is wanted.</param>
+    public abstract void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context);
+}
+
+/// <summary>How an opaque kernel is to run.</summary>
+/// <param name="Threads">The most threads to use.</param>
+public readonly record struct KernelContext(int Threads);
+
+/// <summary>Memory that a kernel reads or writes, with its type.</summary>
+public readonly unsafe struct Operand
+{
+    private readonly byte* pointer;
+
+    internal Operand(byte* pointer, TensorType type)
+    {
+        this.pointer = pointer;
+        Type = type;
+    }
+
+    /// <summary>Element type and shape.</summary>
+    public TensorType Type { get; }
+
+    internal byte* Pointer => pointer;
+
+    /// <summary>The numbers, row-major.</summary>
+    /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the element type.</exception>
+    public Span<T> Span<T>()
+        where T : unmanaged => ElementTypes.Of<T>() == Type.Element
+        ? new(pointer, Type.Count)
+        : throw new InvalidOperationException($"The operand holds {Type.Element.Label()}, not {typeof(T).Name}.");
+}

@@ -1,0 +1,35 @@
+namespace Nabla;
+
+/// <summary>A node without inputs: numbers given, or the content of a variable.</summary>
+internal sealed class Source : Operation
+{
+    public static Source Data { get; } = new("data");
+
+    public static Source Variable { get; } = new("variable");
+
+    private Source(string name) => Name = name;
+
+    public override string Name { get; }
+
+    public override string Settings => Name;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => throw new InvalidOperationException("A source has no inputs.");
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => null;
+}
+
+/// <summary>A single number known when the graph is built. All constants are equal as operations: the number is handed over when a program runs.</summary>
+internal sealed class Constant : Operation
+{
+    public static Constant Instance { get; } = new();
+
+    public override string Name => "constant";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => throw new InvalidOperationException("A constant has no inputs.");
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => null;
+}

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using Nabla.Core;
+
+namespace Nabla;
+
+public sealed partial class Tensor
+{
+    /// <summary>A tensor of the given shape from numbers in row-major order; without a shape, a vector. The numbers are copied.</summary>
+    /// <exception cref="ShapeException">The shape does not hold as many numbers as are given.</exception>
+    public static Tensor From<T>(ReadOnlySpan<T> values, Shape? shape = null)
+        where T : unmanaged
+    {
+        shape ??= Shape.Create([values.Length]);
+        return shape.Count == values.Length
+            ? Of(DataBuffer.From(values), shape)
+            : throw new ShapeException($"from: {values.Length} numbers do not fill the shape {shape} ({shape.Count} elements).");
+    }
+
+    /// <inheritdoc cref="From{T}(ReadOnlySpan{T}, Shape)"/>
+    public static Tensor From<T>(T[] values, Shape? shape = null)
+        where T : unmanaged => From<T>(values.AsSpan(), shape);
+
+    /// <summary>A matrix from a C# array of two dimensions. The numbers are copied.</summary>
+    public static Tensor From<T>(T[,] values)
+        where T : unmanaged =>
+        From<T>(
+            values.Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref values[0, 0], values.Length),
+            Shape.Create([values.GetLength(0), values.GetLength(1)]));
+
+    /// <summary>A single number, of shape <c>[]</c>.</summary>
+    public static Tensor Scalar<T>(T value)
+        where T : unmanaged => From<T>([value], Shape.Scalar);
+
+    /// <summary>Every element is <paramref name="value"/>.</summary>
+    public static Tensor Full(Shape shape, double value, ElementType type = ElementType.Float32) => Constant(value, type).BroadcastTo(shape);
+
+    /// <summary>Every element is 0.</summary>
+    public static Tensor Zeros(Shape shape, ElementType type = ElementType.Float32) => Full(shape, 0, type);
+
+    /// <summary>Every element is 1.</summary>
+    public static Tensor Ones(Shape shape, ElementType type = ElementType.Float32) => Full(shape, 1, type);
+
+    /// <summary>0, 1, 2, … up to but not including <paramref name="count"/>, as a vector.</summary>
+    public static Tensor Range(int count, ElementType type = ElementType.Int64)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return From<long>([.. Enumerable.Range(0, count)]).To(type);
+    }
+
+    /// <summary>The numbers in row-major order, as a new array.</summary>
+    /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the element type.</exception>
+    public T[] ToArray<T>()
+        where T : unmanaged
+    {
+        RequireType<T>();
+        var buffer = Read();
+        var copy = buffer.Span<T>().ToArray();
+        GC.KeepAlive(buffer);
+        return copy;
+    }
+
+    /// <summary>The only number of a tensor that holds one.</summary>
+    /// <exception cref="InvalidOperationException">There is not exactly one number, or <typeparamref name="T"/> is not its type.</exception>
+    public T Item<T>()
+        where T : unmanaged
+    {
+        RequireType<T>();
+        if (Count != 1) throw new InvalidOperationException($"item: the tensor has shape {Shape} and holds {Count} numbers, not one.");
+        var buffer = Read();
+        var item = buffer.Span<T>()[0];
+        GC.KeepAlive(buffer);
+        return item;
+    }
+
+    /// <summary>The only number of a tensor that holds one, as a double whatever its type.</summary>
+    /// <exception cref="InvalidOperationException">There is not exactly one number.</exception>
+    public double ToDouble()
+    {
+        if (Count != 1) throw new InvalidOperationException($"to-double: the tensor has shape {Shape} and holds {Count} numbers, not one.");
+        return Read()[0];
+    }
+
+    private void RequireType<T>()
+        where T : unmanaged
+    {
+        if (ElementTypes.Of<T>() != ElementType)
+            throw new InvalidOperationException($"The tensor holds {ElementType.Label()}, not {ElementTypes.Of<T>().Label()}; convert it first with To.");
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+
+namespace Nabla;
+
+public sealed partial class Tensor
+{
+    private const int PrintedInFull = 1000;
+    private const int PrintedAtEnds = 3;
+
+    /// <summary>The numbers in nested brackets, long axes abridged, with element type and shape; this computes them.</summary>
+    public override string ToString()
+    {
+        var shown = Enumerable.Range(0, Rank).Select(axis => Shown(Shape[axis])).ToArray();
+        var texts = new List<string>();
+        var buffer = Read();
+        var strides = Shape.Strides();
+        Visit(0, 0, place => texts.Add(Text(buffer[place])));
+        var width = texts.Select(text => text.Length).DefaultIfEmpty(0).Max();
+        var lines = new StringBuilder("tensor(");
+        var next = 0;
+        if (Count == 0) lines.Append("[]");
+        else Write(0);
+        return lines.Append($", {ElementType.Label()}{Shape})").ToString();
+
+        int[] Shown(int size) => Count <= PrintedInFull || size <= 2 * PrintedAtEnds
+            ? [.. Enumerable.Range(0, size)]
+            : [.. Enumerable.Range(0, PrintedAtEnds), .. Enumerable.Range(size - PrintedAtEnds, PrintedAtEnds)];
+
+        void Visit(int axis, int place, Action<int> visit)
+        {
+            if (Count == 0) return;
+            if (axis == Rank) visit(place);
+            else foreach (var index in shown[axis]) Visit(axis + 1, place + index * strides[axis], visit);
+        }
+
+        void Write(int axis)
+        {
+            if (axis == Rank)
+            {
+                lines.Append(texts[next++].PadLeft(Rank == 0 ? 0 : width));
+                return;
+            }
+            lines.Append('[');
+            for (var i = 0; i < shown[axis].Length; i++)
+            {
+                if (i > 0)
+                {
+                    lines.Append(axis == Rank - 1 ? ", " : ",");
+                    if (axis < Rank - 1) lines.Append('\n', Rank - 1 - axis).Append(' ', "tensor(".Length + axis + 1);
+                    if (shown[axis][i] != shown[axis][i - 1] + 1)
+                    {
+                        lines.Append("...");
+                        lines.Append(axis == Rank - 1 ? ", " : ",");
+                        if (axis < Rank - 1) lines.Append('\n', Rank - 1 - axis).Append(' ', "tensor(".Length + axis + 1);
+                    }
+                }
+                Write(axis + 1);
+            }
+            lines.Append(']');
+        }
+    }
+
+    private string Text(double value) => ElementType switch
+    {
+        ElementType.Boolean => value != 0 ? "true" : "false",
+        ElementType.Int32 or ElementType.Int64 => value.ToString("0", CultureInfo.InvariantCulture),
+        _ when double.IsNaN(value) => "nan",
+        _ when double.IsInfinity(value) => value > 0 ? "inf" : "-inf",
+        _ when value != 0 && (Math.Abs(value) >= 1e6 || Math.Abs(value) < 1e-4) => value.ToString("0.####e+00", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.####", CultureInfo.InvariantCulture),
+    };
+}

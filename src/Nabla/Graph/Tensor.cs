@@ -1,0 +1,114 @@
+using Nabla.Core;
+
+namespace Nabla;
+
+/// <summary>
+/// An n-dimensional array of numbers, and a node of a computational graph: an operation, its inputs, and a type known at once.
+/// It is immutable; its numbers are computed when somebody reads them. Nothing needs to be disposed.
+/// </summary>
+/// <remarks>
+/// A tensor that depends on a <see cref="Variable"/>, or on the argument of a function being differentiated, keeps its inputs
+/// as long as somebody holds it, so that it can be differentiated; any other lets go of them once it has its numbers.
+/// Tensors may be read from several threads at once.
+/// </remarks>
+public sealed partial class Tensor
+{
+    private Tensor[] inputs;
+    private volatile DataBuffer? value;
+
+    private Tensor(Operation operation, TensorType type, Tensor[] inputs, bool keepsHistory)
+    {
+        Operation = operation;
+        Type = type;
+        this.inputs = inputs;
+        KeepsHistory = keepsHistory;
+    }
+
+    /// <summary>Element type and shape.</summary>
+    public TensorType Type { get; }
+
+    /// <summary>The sizes along the axes.</summary>
+    public Shape Shape => Type.Shape;
+
+    /// <summary>The type of the numbers.</summary>
+    public ElementType ElementType => Type.Element;
+
+    /// <summary>How many axes there are.</summary>
+    public int Rank => Type.Shape.Rank;
+
+    /// <summary>How many numbers there are.</summary>
+    public int Count => Type.Shape.Count;
+
+    /// <summary>What made this node.</summary>
+    public Operation Operation { get; }
+
+    /// <summary>What the node was made from; empty for data, and for evaluated nodes that keep no history.</summary>
+    public IReadOnlyList<Tensor> Inputs => Volatile.Read(ref inputs);
+
+    /// <summary>True where the node depends on a variable or on a function's argument, so that derivatives can be taken.</summary>
+    public bool KeepsHistory { get; }
+
+    /// <summary>True once the numbers have been computed and are kept.</summary>
+    public bool IsEvaluated => value is not null;
+
+    internal Tensor[] InputArray => Volatile.Read(ref inputs);
+
+    internal DataBuffer? Buffer => value;
+
+    /// <summary>The number itself where this is a constant of the graph.</summary>
+    internal double? ConstantValue { get; private init; }
+
+    /// <summary>The variable whose content at some time this is.</summary>
+    internal Variable? Variable { get; private init; }
+
+    /// <summary>For a variable's content: the expression that will give its numbers. Not part of the history.</summary>
+    internal Tensor? Pending { get; private set; }
+
+    /// <summary>A node: <paramref name="operation"/> applied to <paramref name="inputs"/>.</summary>
+    /// <remarks>This is how an operation outside this library comes into a graph.</remarks>
+    /// <exception cref="ShapeException">The inputs do not fit the operation.</exception>
+    public static Tensor Apply(Operation operation, params ReadOnlySpan<Tensor> inputs)
+    {
+        var types = new TensorType[inputs.Length];
+        var keepsHistory = false;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            ArgumentNullException.ThrowIfNull(inputs[i], nameof(inputs));
+            types[i] = inputs[i].Type;
+            keepsHistory |= inputs[i].KeepsHistory;
+        }
+        if (operation is ElementwiseOperation) Rules.RequireOneShape(operation.Name, types);
+        return new(operation, operation.Infer(types), inputs.ToArray(), keepsHistory);
+    }
+
+    internal static Tensor Of(DataBuffer buffer, Shape shape) => new(Source.Data, new(buffer.Element, shape), [], false) { value = buffer };
+
+    internal static Tensor Content(Variable variable, Tensor expression) =>
+        new(Source.Variable, expression.Type, [], true) { Variable = variable, Pending = expression.value is null ? expression : null, value = expression.value };
+
+    /// <summary>The same numbers as a node of its own, that derivatives can be taken by.</summary>
+    internal static Tensor Argument(Tensor tensor) => new(Identity.Instance, tensor.Type, [tensor], true);
+
+    internal static Tensor Constant(double number, ElementType type) => new(Nabla.Constant.Instance, new(type, Shape.Scalar), [], false) { ConstantValue = number };
+
+    /// <summary>Takes over computed numbers. Several threads may do so with equal numbers.</summary>
+    internal void Publish(DataBuffer buffer)
+    {
+        // The value before the inputs: whoever finds no inputs must find a value.
+        value = buffer;
+        if (!KeepsHistory) Volatile.Write(ref inputs, []);
+        Pending = null;
+    }
+
+    /// <summary>Computes the numbers now, together with those of all variables that the graph reaches, and returns this tensor.</summary>
+    public Tensor Evaluate()
+    {
+        if (value is null) Evaluator.Current.Evaluate([this]);
+        return this;
+    }
+
+    /// <summary>Computes several tensors in one go, which shares what they have in common.</summary>
+    public static void Evaluate(params IReadOnlyList<Tensor> tensors) => Evaluator.Current.Evaluate(tensors);
+
+    internal DataBuffer Read() => Evaluate().value!;
+}

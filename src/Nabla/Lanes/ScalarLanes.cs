@@ -1,0 +1,81 @@
+using System.Numerics;
+
+namespace Nabla.Lanes;
+
+/// <summary>What each lane instruction means, on single numbers: the definition that every faster form is held to.</summary>
+internal static class ScalarLanes
+{
+    public static T Number<T>(LaneCode code, T a, T b)
+        where T : unmanaged, INumber<T> => code switch
+    {
+        LaneCode.Add => a + b,
+        LaneCode.Subtract => a - b,
+        LaneCode.Multiply => a * b,
+        LaneCode.Divide => a / b,
+        LaneCode.Minimum => T.Min(a, b),
+        LaneCode.Maximum => T.Max(a, b),
+        LaneCode.Negate => -a,
+        LaneCode.Absolute => T.Abs(a),
+        LaneCode.Sign => T.IsNaN(a) ? a : T.CreateChecked(T.Sign(a)),
+        _ => throw Unknown(code),
+    };
+
+    public static T Float<T>(LaneCode code, T a, T b)
+        where T : unmanaged, IFloatingPointIeee754<T> => code switch
+    {
+        LaneCode.SquareRoot => T.Sqrt(a),
+        LaneCode.Floor => T.Floor(a),
+        LaneCode.Exp => T.Exp(a),
+        LaneCode.ExpM1 => ExpM1(a),
+        LaneCode.Log => T.Log(a),
+        LaneCode.LogP1 => LogP1(a),
+        LaneCode.Sin => T.Sin(a),
+        LaneCode.Cos => T.Cos(a),
+        LaneCode.Tanh => T.Tanh(a),
+        LaneCode.Sigmoid => T.One / (T.One + T.Exp(-a)),
+        LaneCode.Power => T.Pow(a, b),
+        _ => Number(code, a, b),
+    };
+
+    public static bool Compare<T>(LaneCode code, T a, T b)
+        where T : unmanaged, INumber<T> => code switch
+    {
+        LaneCode.Equal => a == b,
+        LaneCode.NotEqual => a != b,
+        LaneCode.Less => a < b,
+        LaneCode.LessOrEqual => a <= b,
+        _ => throw Unknown(code),
+    };
+
+    public static bool Truth(LaneCode code, bool a, bool b) => code switch
+    {
+        LaneCode.And => a && b,
+        LaneCode.Or => a || b,
+        LaneCode.Not => !a,
+        LaneCode.Equal => a == b,
+        LaneCode.NotEqual => a != b,
+        LaneCode.Less => !a && b,
+        LaneCode.LessOrEqual => !a || b,
+        _ => throw Unknown(code),
+    };
+
+    /// <summary>exp(x) − 1 by Kahan's correction: with u = exp(x), (u − 1) · x / log(u) loses no digits near zero.</summary>
+    public static T ExpM1<T>(T x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var u = T.Exp(x);
+        if (u == T.One) return x;
+        var difference = u - T.One;
+        return difference == -T.One || !T.IsFinite(u) ? difference : difference * (x / T.Log(u));
+    }
+
+    /// <summary>log(1 + x) by Kahan's correction: with u = 1 + x, log(u) · x / (u − 1) loses no digits near zero.</summary>
+    public static T LogP1<T>(T x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var u = T.One + x;
+        return u == T.One ? x : T.IsPositiveInfinity(u) ? u : T.Log(u) * (x / (u - T.One));
+    }
+
+    private static NotSupportedException Unknown(LaneCode code) => new($"The lane instruction {code} is not defined for this element type.");
+}

@@ -1,0 +1,39 @@
+using Nabla.Lanes;
+
+namespace Nabla;
+
+/// <summary>a + b. Derivatives 1 and 1.</summary>
+internal sealed class Add : ElementwiseOperation
+{
+    public static Add Instance { get; } = new();
+
+    public override string Name => "add";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameNumber(this, inputs);
+
+    public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Add(x[0], x[1]);
+
+    public override Tensor? Partial(int input, in Site site) => input == 0
+        ? Rules.One(site.Output)
+        : Rules.One(site.Output);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>a + b at every position, broadcasting.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
+    public static Tensor operator +(Tensor a, Tensor b) => Rules.Broadcasting(Add.Instance, a, b);
+
+    /// <summary>a + b at every position.</summary>
+    public static Tensor operator +(Tensor a, double b) => a + a.Number(b);
+
+    /// <summary>a + b at every position.</summary>
+    public static Tensor operator +(double a, Tensor b) => b.Number(a) + b;
+
+    /// <summary>A C# number in this tensor's element type.</summary>
+    /// <exception cref="ShapeException">The element type cannot hold the number.</exception>
+    internal Tensor Number(double number) =>
+        ElementType.IsFloat() || (ElementType.IsInteger() && Math.Floor(number) == number)
+            ? Constant(number, ElementType)
+            : throw new ShapeException("number", $"{number} does not fit {ElementType.Label()}; convert the tensor with To(ElementType.Float32) first.", [Type]);
+}

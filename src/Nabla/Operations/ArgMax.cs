@@ -1,0 +1,43 @@
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>The index of the first largest element along an axis, as int64. There is no derivative.</summary>
+internal sealed class ArgMax(int axis) : OpaqueOperation
+{
+    public override string Name => "argmax";
+
+    public override string Settings => $"axis {axis}";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Rules.SameNumber(this, inputs);
+        return inputs[0].Shape[axis] > 0
+            ? new(ElementType.Int64, inputs[0].Shape.Without(axis, axis + 1))
+            : throw new ShapeException(Name, $"axis {axis} of {inputs[0].Shape} is empty, and nothing has no largest.", [.. inputs]);
+    }
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
+
+    public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        var x = inputs[0];
+        var shape = x.Type.Shape;
+        var (outer, inner) = (shape.Product(0, axis), shape.Product(axis + 1, shape.Rank));
+        var indices = (long*)output.Pointer;
+        switch (x.Type.Element)
+        {
+            case ElementType.Float32: RowReductions.ArgMaximum((float*)x.Pointer, indices, outer, shape[axis], inner); break;
+            case ElementType.Float64: RowReductions.ArgMaximum((double*)x.Pointer, indices, outer, shape[axis], inner); break;
+            case ElementType.Int32: RowReductions.ArgMaximum((int*)x.Pointer, indices, outer, shape[axis], inner); break;
+            default: RowReductions.ArgMaximum((long*)x.Pointer, indices, outer, shape[axis], inner); break;
+        }
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The index of the first largest element along <paramref name="axis"/>, which disappears, as int64; NaN counts as largest.</summary>
+    /// <exception cref="ShapeException">There is no such axis, or it is empty.</exception>
+    public Tensor ArgMax(int axis = -1) => Apply(new ArgMax(Rules.Axis("argmax", axis, Type)), this);
+}

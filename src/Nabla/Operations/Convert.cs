@@ -1,0 +1,32 @@
+using Nabla.Lanes;
+
+namespace Nabla;
+
+/// <summary>The same numbers in another element type. Between float types the derivative is 1, else there is none.</summary>
+internal sealed class Convert(ElementType to) : ElementwiseOperation
+{
+    public override string Name => "convert";
+
+    public override string Settings => to.Label();
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { Element = to };
+
+    public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Convert(x[0], to);
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Differentiable(site) ? dy.To(site[0].ElementType) : null;
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => Differentiable(site) ? dx[0]?.To(to) : null;
+
+    public override Tensor? Partial(int input, in Site site) => Differentiable(site) ? Rules.One(site.Output) : null;
+
+    private bool Differentiable(in Site site) => to.IsFloat() && site[0].ElementType.IsFloat();
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// The same numbers in another element type: to integers by cutting off towards zero (NaN becomes 0, what is too large the nearest
+    /// there is), to truth values by ≠ 0.
+    /// </summary>
+    public Tensor To(ElementType type) => type == ElementType ? this : Apply(new Convert(type), this);
+}

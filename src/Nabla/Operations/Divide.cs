@@ -1,0 +1,32 @@
+using Nabla.Lanes;
+
+namespace Nabla;
+
+/// <summary>a / b. Derivatives 1/b and −y/b.</summary>
+internal sealed class Divide : ElementwiseOperation
+{
+    public static Divide Instance { get; } = new();
+
+    public override string Name => "divide";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameNumber(this, inputs);
+
+    public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Divide(x[0], x[1]);
+
+    public override Tensor? Partial(int input, in Site site) => input == 0
+        ? 1 / site[1]
+        : -site.Output / site[1];
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>a / b at every position, broadcasting.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
+    public static Tensor operator /(Tensor a, Tensor b) => Rules.Broadcasting(Divide.Instance, a, b);
+
+    /// <summary>a / b at every position.</summary>
+    public static Tensor operator /(Tensor a, double b) => a / a.Number(b);
+
+    /// <summary>a / b at every position.</summary>
+    public static Tensor operator /(double a, Tensor b) => b.Number(a) / b;
+}

@@ -1,0 +1,23 @@
+using Nabla.Lanes;
+
+namespace Nabla;
+
+/// <summary>exp(x) − 1. Derivative y + 1.</summary>
+internal sealed class ExpM1 : ElementwiseOperation
+{
+    public static ExpM1 Instance { get; } = new();
+
+    public override string Name => "expm1";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameFloat(this, inputs);
+
+    public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.ExpM1(x[0]);
+
+    public override Tensor? Partial(int input, in Site site) => site.Output + 1;
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>exp(x) − 1 at every position, accurate where x is near zero.</summary>
+    public Tensor ExpM1() => Apply(Nabla.ExpM1.Instance, this);
+}

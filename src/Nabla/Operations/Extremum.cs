@@ -1,0 +1,54 @@
+namespace Nabla;
+
+/// <summary>The largest or smallest over neighbouring axes. Elements that tie share the derivative equally.</summary>
+internal sealed class Extremum(Combine combine, int start, int end) : ReductionOperation(start, end)
+{
+    public override string Name => combine == Combine.Maximum ? "max" : "min";
+
+    public override string Settings => $"{Name} {base.Settings}";
+
+    public override Combine Combine => combine;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Rules.SameNumber(this, inputs);
+        for (var axis = Start; axis < End; axis++)
+        {
+            if (inputs[0].Shape[axis] == 0)
+                throw new ShapeException(Name, $"axis {axis} of {inputs[0].Shape} is empty, and nothing has no {Name}.", [.. inputs]);
+        }
+        return base.Infer(inputs);
+    }
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Reductions.Widen(dy, site[0].Shape, Start, End) * Share(site);
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>
+        dx[0] is { } tangent ? (tangent * Share(site)).Sum([.. Enumerable.Range(Start, End - Start)]) : null;
+
+    /// <summary>1/n at each of n equal extremes, 0 elsewhere.</summary>
+    private Tensor Share(in Site site)
+    {
+        var x = site[0];
+        var chosen = Tensor.Equal(x, Reductions.Widen(site.Output, x.Shape, Start, End)).To(x.ElementType);
+        return chosen / Reductions.Widen(chosen.Sum([.. Enumerable.Range(Start, End - Start)]), x.Shape, Start, End);
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The largest of all elements, or along the given axes; NaN if any is. Equal largest ones share the derivative.</summary>
+    /// <exception cref="ShapeException">There is no such axis, it is named twice, or it is empty.</exception>
+    public Tensor Max(params ReadOnlySpan<int> axes) => Max(axes.ToArray(), false);
+
+    /// <summary>The largest along the given axes, which stay as axes of size 1 where <paramref name="keepAxes"/> is set.</summary>
+    public Tensor Max(int[] axes, bool keepAxes) =>
+        Reductions.Over(this, "max", axes, keepAxes, static (start, end) => new Extremum(Combine.Maximum, start, end));
+
+    /// <summary>The smallest of all elements, or along the given axes; NaN if any is. Equal smallest ones share the derivative.</summary>
+    /// <exception cref="ShapeException">There is no such axis, it is named twice, or it is empty.</exception>
+    public Tensor Min(params ReadOnlySpan<int> axes) => Min(axes.ToArray(), false);
+
+    /// <summary>The smallest along the given axes, which stay as axes of size 1 where <paramref name="keepAxes"/> is set.</summary>
+    public Tensor Min(int[] axes, bool keepAxes) =>
+        Reductions.Over(this, "min", axes, keepAxes, static (start, end) => new Extremum(Combine.Minimum, start, end));
+}

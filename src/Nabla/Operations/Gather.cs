@@ -1,0 +1,110 @@
+namespace Nabla;
+
+/// <summary>Picks entries along one axis by index. The derivative is added up where the entries came from.</summary>
+internal sealed class Gather(int axis) : OpaqueOperation
+{
+    public override string Name => "gather";
+
+    public override string Settings => $"axis {axis}";
+
+    public override bool HasForward => true;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Indices.Require(Name, inputs[1]);
+        var shape = inputs[0].Shape.AsSpan();
+        return inputs[0] with { Shape = Shape.Create([.. shape[..axis], .. inputs[1].Shape.AsSpan(), .. shape[(axis + 1)..]]) };
+    }
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
+        input == 0 ? Tensor.Apply(new ScatterAdd(axis, site[0].Shape[axis], site[1].Rank), dy, site[1]) : null;
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent, site[1]) : null;
+
+    public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        var (x, indices) = (inputs[0], inputs[1]);
+        var shape = x.Type.Shape;
+        var (outer, size) = (shape.Product(0, axis), shape[axis]);
+        var row = (long)shape.Product(axis + 1, shape.Rank) * x.Type.Element.Size();
+        var target = output.Pointer;
+        for (var o = 0; o < outer; o++)
+        {
+            for (var i = 0; i < indices.Type.Count; i++, target += row)
+                System.Buffer.MemoryCopy(x.Pointer + (o * (long)size + Indices.Read(Name, indices, i, size)) * row, target, row, row);
+        }
+    }
+}
+
+/// <summary>The transpose of <see cref="Gather"/>: adds entries up at the places that the indices name, along one axis of the given size.</summary>
+internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOperation
+{
+    public override string Name => "scatter-add";
+
+    public override string Settings => $"axis {axis} size {size} index rank {indexRank}";
+
+    public override bool HasForward => true;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Rules.RequireFloat(Name, inputs[..1]);
+        Indices.Require(Name, inputs[1]);
+        var shape = inputs[0].Shape.AsSpan();
+        return inputs[0] with { Shape = Shape.Create([.. shape[..axis], size, .. shape[(axis + indexRank)..]]) };
+    }
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => input == 0 ? Tensor.Apply(new Gather(axis), dy, site[1]) : null;
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent, site[1]) : null;
+
+    public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        if (output.Type.Element == ElementType.Float32) Run((float*)inputs[0].Pointer, inputs[1], (float*)output.Pointer, output.Type.Shape);
+        else Run((double*)inputs[0].Pointer, inputs[1], (double*)output.Pointer, output.Type.Shape);
+    }
+
+    private unsafe void Run<T>(T* entries, Operand indices, T* target, Shape shape)
+        where T : unmanaged, System.Numerics.INumber<T>
+    {
+        var inner = shape.Product(axis + 1, shape.Rank);
+        var outer = shape.Product(0, axis);
+        new Span<T>(target, shape.Count).Clear();
+        for (var o = 0; o < outer; o++)
+        {
+            for (var i = 0; i < indices.Type.Count; i++, entries += inner)
+            {
+                var place = new Span<T>(target + (o * (long)size + Indices.Read(Name, indices, i, size)) * inner, inner);
+                System.Numerics.Tensors.TensorPrimitives.Add<T>(place, new ReadOnlySpan<T>(entries, inner), place);
+            }
+        }
+    }
+}
+
+/// <summary>What operations that take indices share.</summary>
+internal static class Indices
+{
+    public static void Require(string operation, TensorType indices)
+    {
+        if (!indices.Element.IsInteger())
+            throw new ShapeException(operation, $"indices must be int32 or int64, got {indices}.", [indices]);
+    }
+
+    /// <summary>The index at a position, checked against the size of the axis.</summary>
+    public static unsafe long Read(string operation, Operand indices, int position, int size)
+    {
+        var index = indices.Type.Element == ElementType.Int32 ? ((int*)indices.Pointer)[position] : ((long*)indices.Pointer)[position];
+        return index >= 0 && index < size
+            ? index
+            : throw new IndexOutOfRangeException($"{operation}: index {index} at position {position} is outside an axis of size {size} (0 to {size - 1}).");
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// The entries that <paramref name="indices"/> name along <paramref name="axis"/>; the axis is replaced by the axes of the indices.
+    /// A bad index is reported when the result is computed.
+    /// </summary>
+    /// <exception cref="ShapeException">There is no such axis, or the indices are not integers.</exception>
+    public Tensor Gather(Tensor indices, int axis = 0) => Apply(new Gather(Rules.Axis("gather", axis, Type)), this, indices);
+}

@@ -1,0 +1,62 @@
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>log Σ exp(x) along one axis, computed as max + log Σ exp(x − max) so that nothing overflows. Derivative exp(x − y): softmax.</summary>
+internal sealed class LogSumExp(int axis) : OpaqueOperation
+{
+    public override string Name => "log-sum-exp";
+
+    public override string Settings => $"axis {axis}";
+
+    public override bool HasForward => true;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
+        Rules.SameFloat(this, inputs) with { Shape = inputs[0].Shape.Without(axis, axis + 1) };
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Wide(dy, site) * Softmax(site);
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? (tangent * Softmax(site)).Sum(axis) : null;
+
+    public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        var shape = inputs[0].Type.Shape;
+        var (outer, inner) = (shape.Product(0, axis), shape.Product(axis + 1, shape.Rank));
+        if (output.Type.Element == ElementType.Float32)
+            RowReductions.LogSumExp((float*)inputs[0].Pointer, (float*)output.Pointer, outer, shape[axis], inner);
+        else
+            RowReductions.LogSumExp((double*)inputs[0].Pointer, (double*)output.Pointer, outer, shape[axis], inner);
+    }
+
+    private Tensor Wide(Tensor y, in Site site) => Reductions.Widen(y, site[0].Shape, axis, axis + 1);
+
+    /// <summary>exp(x − y); where y is infinite, the equal elements that made it so share the weight, as the limit does.</summary>
+    private Tensor Softmax(in Site site)
+    {
+        var x = site[0];
+        var y = Wide(site.Output, site);
+        var same = Tensor.Equal(x, y).To(x.ElementType);
+        var infinite = Tensor.Equal(y.Abs(), double.PositiveInfinity);
+        var shared = same / Wide(same.Sum(axis), site);
+        return Tensor.Where(infinite, shared, (Tensor.Where(infinite, 0, x) - Tensor.Where(infinite, 0, y)).Exp());
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>log Σ exp(x) along <paramref name="axis"/>, which disappears; stable for numbers of any size.</summary>
+    /// <exception cref="ShapeException">There is no such axis, or the numbers are not floats.</exception>
+    public Tensor LogSumExp(int axis = -1) => Apply(new LogSumExp(Rules.Axis("log-sum-exp", axis, Type)), this);
+
+    /// <summary>exp(x) / Σ exp(x) along <paramref name="axis"/>: positive and of sum 1. The same for x and for x plus a constant.</summary>
+    /// <exception cref="ShapeException">There is no such axis, or the numbers are not floats.</exception>
+    public Tensor Softmax(int axis = -1) => LogSoftmax(axis).Exp();
+
+    /// <summary>The logarithm of softmax along <paramref name="axis"/>, as x − log Σ exp(x): never softmax first and its logarithm then.</summary>
+    /// <exception cref="ShapeException">There is no such axis, or the numbers are not floats.</exception>
+    public Tensor LogSoftmax(int axis = -1)
+    {
+        axis = Rules.Axis("log-softmax", axis, Type);
+        return this - Reductions.Widen(LogSumExp(axis), Shape, axis, axis + 1);
+    }
+}

@@ -1,0 +1,118 @@
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>
+/// The matrix product of the last two axes, each matrix transposed where its flag says so; leading axes count matrices.
+/// It is linear in either input: dA = dC Bᵀ and dB = Aᵀ dC, with the flags turned as the transposes demand.
+/// </summary>
+internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
+{
+    public override string Name => "matmul";
+
+    public override string Settings => (transposeA, transposeB) switch
+    {
+        (true, true) => "a transposed, b transposed",
+        (true, false) => "a transposed",
+        (false, true) => "b transposed",
+        _ => "",
+    };
+
+    public override bool HasForward => true;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Rules.SameFloat(this, inputs);
+        var (a, b) = (inputs[0].Shape, inputs[1].Shape);
+        var (rows, innerA) = transposeA ? (a[^1], a[^2]) : (a[^2], a[^1]);
+        var (innerB, columns) = transposeB ? (b[^1], b[^2]) : (b[^2], b[^1]);
+        if (innerA != innerB)
+        {
+            throw new ShapeException(
+                Name,
+                $"inner dimensions differ: a is {a}{(transposeA ? " transposed" : "")}, b is {b}{(transposeB ? " transposed" : "")} ({innerA} ≠ {innerB}).",
+                [.. inputs]);
+        }
+        int[] shape = a.ToArray();
+        (shape[^2], shape[^1]) = (rows, columns);
+        return inputs[0] with { Shape = shape };
+    }
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => (input, transposeA, transposeB) switch
+    {
+        (0, false, _) => Product(dy, site[1], false, !transposeB),
+        (0, true, _) => Product(site[1], dy, transposeB, true),
+        (_, _, false) => Product(site[0], dy, !transposeA, false),
+        _ => Product(dy, site[0], true, transposeA),
+    };
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx)
+    {
+        var left = dx[0] is { } da ? Product(da, site[1], transposeA, transposeB) : null;
+        var right = dx[1] is { } db ? Product(site[0], db, transposeA, transposeB) : null;
+        return left is null ? right : right is null ? left : left + right;
+    }
+
+    public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        if (output.Type.Element == ElementType.Float32)
+            Run((float*)inputs[0].Pointer, (float*)inputs[1].Pointer, (float*)output.Pointer, inputs, output, context.Threads);
+        else
+            Run((double*)inputs[0].Pointer, (double*)inputs[1].Pointer, (double*)output.Pointer, inputs, output, context.Threads);
+    }
+
+    private static Tensor Product(Tensor a, Tensor b, bool transposeA, bool transposeB) => Tensor.Apply(new MatMul(transposeA, transposeB), a, b);
+
+    private unsafe void Run<T>(T* a, T* b, T* c, ReadOnlySpan<Operand> inputs, Operand output, int threads)
+        where T : unmanaged, System.Numerics.INumber<T>
+    {
+        var (left, right, result) = (inputs[0].Type.Shape, inputs[1].Type.Shape, output.Type.Shape);
+        var (rows, columns) = (result[^2], result[^1]);
+        var inner = transposeA ? left[^2] : left[^1];
+        var matrices = result.Product(0, result.Rank - 2);
+        var (stepA, stepB, stepC) = ((long)left[^1] * left[^2], (long)right[^1] * right[^2], (long)rows * columns);
+        for (var i = 0; i < matrices; i++)
+            MatrixProduct.Multiply(a + i * stepA, b + i * stepB, c + i * stepC, rows, columns, inner, transposeA, transposeB, threads);
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// The matrix product. Matrices lie in the last two axes; leading axes broadcast. A vector is taken as one row on the left, as one
+    /// column on the right, and that axis disappears from the result.
+    /// </summary>
+    /// <param name="other">The right factor.</param>
+    /// <param name="transposeA">Takes the transpose of this tensor's matrices.</param>
+    /// <param name="transposeB">Takes the transpose of the other tensor's matrices.</param>
+    /// <exception cref="ShapeException">The inner sizes differ, leading axes do not broadcast, or the numbers are not floats of one type.</exception>
+    public Tensor MatMul(Tensor other, bool transposeA = false, bool transposeB = false)
+    {
+        if (Rank == 0 || other.Rank == 0)
+            throw new ShapeException("matmul", $"needs vectors or matrices: a is {Shape}, b is {other.Shape}; use * for single numbers.", [Type, other.Type]);
+        if (Rank == 1)
+        {
+            var row = Reshape(1, Count).MatMul(other, false, transposeB);
+            return row.Reshape(row.Shape.Without(row.Rank - 2, other.Rank == 1 ? row.Rank : row.Rank - 1));
+        }
+        if (other.Rank == 1)
+        {
+            var column = MatMul(other.Reshape(other.Count, 1), transposeA, false);
+            return column.Reshape(column.Shape.Without(column.Rank - 1, column.Rank));
+        }
+        var operation = new MatMul(transposeA, transposeB);
+        if (Rank == 2 && other.Rank == 2) return Apply(operation, this, other);
+        if (other.Rank == 2 && !transposeA)
+        {
+            // One right factor for all: the left matrices are simply more rows.
+            var rows = Reshape(-1, Shape[^1]);
+            var product = Apply(operation, rows, other);
+            return product.Reshape(Shape.With(Rank - 1, product.Shape[^1]));
+        }
+        var (batchA, batchB) = (Shape.Without(Rank - 2, Rank), other.Shape.Without(other.Rank - 2, other.Rank));
+        var batch = Rules.BroadcastShape("matmul", batchA, batchB, [this, other]);
+        Shape wideA = (int[])[.. batch, Shape[^2], Shape[^1]];
+        Shape wideB = (int[])[.. batch, other.Shape[^2], other.Shape[^1]];
+        return Apply(operation, BroadcastTo(wideA), other.BroadcastTo(wideB));
+    }
+}

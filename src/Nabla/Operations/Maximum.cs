@@ -1,0 +1,26 @@
+using Nabla.Lanes;
+
+namespace Nabla;
+
+/// <summary>The larger of two. A tie shares the derivative: ½ each.</summary>
+internal sealed class Maximum : ElementwiseOperation
+{
+    public static Maximum Instance { get; } = new();
+
+    public override string Name => "maximum";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameNumber(this, inputs);
+
+    public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Maximum(x[0], x[1]);
+
+    public override Tensor? Partial(int input, in Site site) => input == 0
+        ? Ties.Share(site[0], site[1])
+        : Ties.Share(site[1], site[0]);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The larger of a and b at every position, broadcasting; NaN if either is. Where they tie, each takes half of the derivative.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
+    public static Tensor Maximum(Tensor a, Tensor b) => Rules.Broadcasting(Nabla.Maximum.Instance, a, b);
+}

@@ -1,0 +1,60 @@
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>
+/// Random numbers from a counter: the same key and counter always give the same numbers. The input is int64 [key, counter].
+/// There is no derivative.
+/// </summary>
+internal sealed class RandomNumbers(bool normal, TensorType type) : OpaqueOperation
+{
+    public override string Name => normal ? "random-normal" : "random-uniform";
+
+    public override string Settings => $"{Name} {type}";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        if (!type.Element.IsFloat()) throw new ShapeException(Name, $"makes float32 or float64, not {type.Element.Label()}.", [.. inputs]);
+        return type;
+    }
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
+
+    public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        var state = (ulong*)inputs[0].Pointer;
+        switch (type.Element, normal)
+        {
+            case (ElementType.Float32, false): RandomBits.FillUniform((float*)output.Pointer, type.Count, state[0], state[1]); break;
+            case (ElementType.Float32, true): RandomBits.FillNormal((float*)output.Pointer, type.Count, state[0], state[1]); break;
+            case (_, false): RandomBits.FillUniform((double*)output.Pointer, type.Count, state[0], state[1]); break;
+            default: RandomBits.FillNormal((double*)output.Pointer, type.Count, state[0], state[1]); break;
+        }
+    }
+}
+
+/// <summary>A source of random tensors. Its key and counter are a variable, so it takes part in a graph like any other state.</summary>
+/// <remarks>The numbers are those of Philox 4×32-10, a counter-based generator: equal seeds give equal numbers, everywhere.</remarks>
+public sealed class Generator
+{
+    /// <summary>A generator whose numbers are determined by <paramref name="seed"/>.</summary>
+    public Generator(long seed) => State = new(Tensor.From<long>([seed, 0]), "generator");
+
+    /// <summary>The key and the counter: int64 [2].</summary>
+    public Variable State { get; }
+
+    /// <summary>Independent numbers, uniform from <paramref name="low"/> up to but not including <paramref name="high"/>.</summary>
+    public Tensor Uniform(Shape shape, double low = 0, double high = 1, ElementType type = ElementType.Float32) =>
+        Next(false, new(type, shape)) * (high - low) + low;
+
+    /// <summary>Independent numbers of the normal distribution with the given mean and standard deviation.</summary>
+    public Tensor Normal(Shape shape, double mean = 0, double deviation = 1, ElementType type = ElementType.Float32) =>
+        Next(true, new(type, shape)) * deviation + mean;
+
+    private Tensor Next(bool normal, TensorType type)
+    {
+        var numbers = Tensor.Apply(new RandomNumbers(normal, type), State.Value);
+        State.Value = State.Value + Tensor.From<long>([0, (long)RandomBits.Groups(type.Count, type.Element.Size())]);
+        return numbers;
+    }
+}

@@ -1,0 +1,23 @@
+using Nabla.Lanes;
+
+namespace Nabla;
+
+/// <summary>max(0, x). Derivative 1 where x > 0, else 0.</summary>
+internal sealed class Relu : ElementwiseOperation
+{
+    public static Relu Instance { get; } = new();
+
+    public override string Name => "relu";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameNumber(this, inputs);
+
+    public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Maximum(x[0], b.Constant(0, x[0].Type));
+
+    public override Tensor? Partial(int input, in Site site) => (site[0] > 0).To(site.Output.ElementType);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>max(0, x) at every position; NaN stays NaN. The derivative at 0 is taken as 0.</summary>
+    public Tensor Relu() => Apply(Nabla.Relu.Instance, this);
+}

@@ -1,0 +1,43 @@
+namespace Nabla;
+
+/// <summary>The same numbers in row-major order under another shape. The derivative is reshaped back.</summary>
+internal sealed class Reshape(Shape shape) : MoveOperation
+{
+    public override string Name => "reshape";
+
+    public override string Settings => shape.ToString();
+
+    internal override bool IsAlias => true;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0].Count == shape.Count
+        ? inputs[0] with { Shape = shape }
+        : throw new ShapeException(Name, $"{inputs[0].Shape} has {inputs[0].Count} elements, {shape} has {shape.Count}.", [.. inputs]);
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => dy.Reshape(site[0].Shape);
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0]?.Reshape(shape);
+
+    internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [];
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The same numbers in row-major order under another shape, of which one size may be −1: it is worked out.</summary>
+    /// <exception cref="ShapeException">The new shape does not hold as many elements.</exception>
+    public Tensor Reshape(params ReadOnlySpan<int> sizes)
+    {
+        var unknown = sizes.IndexOf(-1);
+        if (unknown < 0) return Reshape(Shape.Create(sizes));
+        int[] known = sizes.ToArray();
+        known[unknown] = 1;
+        var rest = Shape.Create(known).Count;
+        if (rest == 0 || Count % rest != 0)
+            throw new ShapeException("reshape", $"{Shape} has {Count} elements; no size in place of -1 makes that many of [{string.Join(", ", sizes.ToArray())}].", [Type]);
+        known[unknown] = Count / rest;
+        return Reshape(Shape.Create(known));
+    }
+
+    /// <summary>The same numbers in row-major order under another shape.</summary>
+    /// <exception cref="ShapeException">The new shape does not hold as many elements.</exception>
+    public Tensor Reshape(Shape shape) => shape.Equals(Shape) ? this : Apply(new Reshape(shape), this);
+}

@@ -1,0 +1,43 @@
+using Nabla.Lanes;
+
+namespace Nabla;
+
+/// <summary>a where the condition holds, else b. The derivative goes to the one that was chosen.</summary>
+internal sealed class Select : ElementwiseOperation
+{
+    public static Select Instance { get; } = new();
+
+    public override string Name => "select";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        if (inputs[0].Element != ElementType.Boolean)
+            throw new ShapeException(Name, $"the condition must be bool, got {inputs[0]}; compare it with something.", [.. inputs]);
+        return Rules.SameElement(this, inputs[1..]);
+    }
+
+    public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Select(x[0], x[1], x[2]);
+
+    // Written with select itself rather than as a product, so that an infinite cotangent on the side not chosen gives 0 and not NaN.
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => input switch
+    {
+        1 => Tensor.Where(site[0], dy, 0),
+        2 => Tensor.Where(site[0], 0, dy),
+        _ => null,
+    };
+
+    public override Tensor? Partial(int input, in Site site) => input == 0 ? null : Reverse(input, site, Rules.One(site.Output));
+}
+
+public sealed partial class Tensor
+{
+    /// <summary><paramref name="a"/> where <paramref name="condition"/> holds, else <paramref name="b"/>, broadcasting.</summary>
+    /// <exception cref="ShapeException">The condition is not bool, the shapes do not broadcast, or the element types differ.</exception>
+    public static Tensor Where(Tensor condition, Tensor a, Tensor b) => Rules.Broadcasting(Select.Instance, condition, a, b);
+
+    /// <summary><paramref name="a"/> where <paramref name="condition"/> holds, else the number <paramref name="b"/>.</summary>
+    public static Tensor Where(Tensor condition, Tensor a, double b) => Where(condition, a, a.Number(b));
+
+    /// <summary>The number <paramref name="a"/> where <paramref name="condition"/> holds, else <paramref name="b"/>.</summary>
+    public static Tensor Where(Tensor condition, double a, Tensor b) => Where(condition, b.Number(a), b);
+}

@@ -1,0 +1,23 @@
+using Nabla.Lanes;
+
+namespace Nabla;
+
+/// <summary>σ(x) = 1/(1 + exp(−x)). Derivative y(1 − y).</summary>
+internal sealed class Sigmoid : ElementwiseOperation
+{
+    public static Sigmoid Instance { get; } = new();
+
+    public override string Name => "sigmoid";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameFloat(this, inputs);
+
+    public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Sigmoid(x[0]);
+
+    public override Tensor? Partial(int input, in Site site) => site.Output * (1 - site.Output);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The logistic function 1/(1 + exp(−x)), from 0 to 1, at every position.</summary>
+    public Tensor Sigmoid() => Apply(Nabla.Sigmoid.Instance, this);
+}

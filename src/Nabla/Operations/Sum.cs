@@ -1,0 +1,41 @@
+namespace Nabla;
+
+/// <summary>The sum over neighbouring axes. The derivative is repeated along them.</summary>
+internal sealed class Sum(int start, int end) : ReductionOperation(start, end)
+{
+    public override string Name => "sum";
+
+    public override Combine Combine => Combine.Sum;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Rules.SameNumber(this, inputs);
+        return base.Infer(inputs);
+    }
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Reductions.Widen(dy, site[0].Shape, Start, End);
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent) : null;
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The sum over all elements, or over the given axes; 0 where there is nothing to add.</summary>
+    /// <exception cref="ShapeException">There is no such axis, or it is named twice.</exception>
+    public Tensor Sum(params ReadOnlySpan<int> axes) => Reductions.Over(this, "sum", axes, false, static (start, end) => new Sum(start, end));
+
+    /// <summary>The sum over the given axes, which stay as axes of size 1 where <paramref name="keepAxes"/> is set.</summary>
+    public Tensor Sum(int[] axes, bool keepAxes) => Reductions.Over(this, "sum", axes, keepAxes, static (start, end) => new Sum(start, end));
+
+    /// <summary>The mean over all elements, or over the given axes; NaN where there is nothing to average.</summary>
+    /// <exception cref="ShapeException">There is no such axis, it is named twice, or the numbers are not floats.</exception>
+    public Tensor Mean(params ReadOnlySpan<int> axes) => Mean(axes.ToArray(), false);
+
+    /// <summary>The mean over the given axes, which stay as axes of size 1 where <paramref name="keepAxes"/> is set.</summary>
+    public Tensor Mean(int[] axes, bool keepAxes)
+    {
+        Rules.RequireFloat("mean", [Type]);
+        var sum = Sum(axes, keepAxes);
+        return sum / (sum.Count == 0 ? 1.0 : (double)Count / sum.Count);
+    }
+}

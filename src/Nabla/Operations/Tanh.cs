@@ -1,0 +1,23 @@
+using Nabla.Lanes;
+
+namespace Nabla;
+
+/// <summary>tanh(x), saturating at ±1. Derivative 1 − y².</summary>
+internal sealed class Tanh : ElementwiseOperation
+{
+    public static Tanh Instance { get; } = new();
+
+    public override string Name => "tanh";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameFloat(this, inputs);
+
+    public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Tanh(x[0]);
+
+    public override Tensor? Partial(int input, in Site site) => 1 - site.Output * site.Output;
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The hyperbolic tangent, from −1 to 1.</summary>
+    public Tensor Tanh() => Apply(Nabla.Tanh.Instance, this);
+}

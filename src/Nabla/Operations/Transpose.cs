@@ -1,0 +1,52 @@
+namespace Nabla;
+
+/// <summary>Reorders the axes: axis i of the result is axis order[i] of the input. The derivative is reordered back.</summary>
+internal sealed class Transpose(int[] order) : MoveOperation
+{
+    public override string Name => "transpose";
+
+    public override string Settings => string.Join(" ", order);
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        var shape = inputs[0].Shape;
+        return inputs[0] with { Shape = Array.ConvertAll(order, axis => shape[axis]) };
+    }
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy)
+    {
+        var back = new int[order.Length];
+        for (var axis = 0; axis < order.Length; axis++) back[order[axis]] = axis;
+        return dy.Transpose(back);
+    }
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0]?.Transpose(order);
+
+    internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
+    {
+        var strides = inputs[0].Shape.Strides();
+        yield return MovePiece.Whole(0, output, Array.ConvertAll(order, axis => (long)strides[axis]));
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>Axis i of the result is axis <paramref name="order"/>[i] of this tensor; without an order, the last two axes change places.</summary>
+    /// <exception cref="ShapeException">The order does not name each axis once, or there are fewer than two axes to exchange.</exception>
+    public Tensor Transpose(params ReadOnlySpan<int> order)
+    {
+        int[] axes;
+        if (order.IsEmpty)
+        {
+            if (Rank < 2) throw new ShapeException("transpose", $"needs at least two axes, got {Shape}.", [Type]);
+            axes = [.. Enumerable.Range(0, Rank - 2), Rank - 1, Rank - 2];
+        }
+        else
+        {
+            axes = Array.ConvertAll(order.ToArray(), axis => Rules.Axis("transpose", axis, Type));
+            if (axes.Length != Rank || axes.Distinct().Count() != Rank)
+                throw new ShapeException("transpose", $"the order [{string.Join(", ", order.ToArray())}] does not name each of the {Rank} axes of {Shape} once.", [Type]);
+        }
+        return axes.AsSpan().SequenceEqual(Enumerable.Range(0, Rank).ToArray()) ? this : Apply(new Transpose(axes), this);
+    }
+}
