@@ -77,6 +77,7 @@ internal static unsafe class BlockReduction<T, TReduction>
     }
 
     /// <summary>The columns of [count, inner].</summary>
+    [SkipLocalsInit]
     private static void Columns(T* input, T* output, int count, int inner)
     {
         var levels = 2 + BitOperations.Log2((uint)(count / ColumnBlock + 1));

@@ -9,8 +9,9 @@ internal readonly unsafe struct MatrixJob<T>
     // Below this many multiplications for each thread, waking threads costs more than they save.
     private const double MinimumWork = 1 << 20;
 
-    // Below this many multiplications, packing costs more than it saves.
-    private const double MinimumPackedWork = 1 << 15;
+    // Up to so many multiplications, packing costs more than it saves: 64 cubed, and less for inner products.
+    private const double DirectRowsWork = 1 << 18;
+    private const double DirectInnerProductsWork = 1 << 17;
 
     // Blocks begin at multiples of these, which suit every micro-kernel.
     private const int RowUnit = 12;
@@ -37,8 +38,10 @@ internal readonly unsafe struct MatrixJob<T>
 
     private bool IsSmallOrSkinny()
     {
-        if (Work <= MinimumPackedWork || rows <= 4 || inner == 1) return true;
-        return columns <= (b.ColumnStride == 1 ? 2 * Vector<T>.Count : 4);
+        if (rows <= 4 || inner == 1) return true;
+        return b.ColumnStride == 1
+            ? Work <= DirectRowsWork || columns <= 2 * Vector<T>.Count
+            : Work <= DirectInnerProductsWork || columns <= 4;
     }
 
     public void Run(int threads)

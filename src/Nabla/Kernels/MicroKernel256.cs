@@ -24,6 +24,9 @@ internal readonly unsafe struct MicroKernel256<T> : IMicroKernel<T>
         Vector256<T> s4L = default, s4R = default;
         Vector256<T> s5L = default, s5R = default;
 
+        // The tile of C is wanted when the loop ends, and its rows lie far apart: fetch them meanwhile.
+        for (var row = 0; row < Rows; row++) Prefetch.Line(c + row * stride);
+
         for (; depth > 0; depth--)
         {
             var left = Vector256.Load(b);

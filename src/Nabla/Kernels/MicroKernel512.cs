@@ -30,6 +30,9 @@ internal readonly unsafe struct MicroKernel512<T> : IMicroKernel<T>
         Vector512<T> s10L = default, s10R = default;
         Vector512<T> s11L = default, s11R = default;
 
+        // The tile of C is wanted when the loop ends, and its rows lie far apart: fetch them meanwhile.
+        for (var row = 0; row < Rows; row++) Prefetch.Line(c + row * stride);
+
         for (; depth > 0; depth--)
         {
             var left = Vector512.Load(b);

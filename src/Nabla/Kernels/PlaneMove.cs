@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Nabla.Kernels;
 
@@ -6,7 +7,7 @@ namespace Nabla.Kernels;
 internal static unsafe class PlaneMove
 {
     // A block of a transpose is so many bytes wide and as many numbers high: its lines stay in the first-level cache until used up.
-    private const int BlockBytes = 128;
+    private const int BlockBytes = 64;
 
     // Shorter runs are copied by a plain loop: a call to the copying routine would take longer.
     private const int MinimumRunBytes = 32;
@@ -46,15 +47,40 @@ internal static unsafe class PlaneMove
         where T : unmanaged
     {
         var block = BlockBytes / sizeof(T);
+        var squares = Vector128.IsHardwareAccelerated && sizeof(T) >= 4 && rows.From == 1 && columns.To == 1;
         for (var i = 0L; i < rows.Size; i += block)
         {
             var blockRows = rows with { Size = Math.Min(block, rows.Size - i) };
             for (var j = 0L; j < columns.Size; j += block)
             {
                 var blockColumns = columns with { Size = Math.Min(block, columns.Size - j) };
-                Loop(source + i * rows.From + j * columns.From, destination + i * rows.To + j * columns.To, blockRows, blockColumns);
+                var from = source + i * rows.From + j * columns.From;
+                var to = destination + i * rows.To + j * columns.To;
+                if (squares) Squares(from, to, blockRows, blockColumns);
+                else Loop(from, to, blockRows, blockColumns);
             }
         }
+    }
+
+    /// <summary>One block of a transpose, four columns at a time (two of 64 bits), then what is left.</summary>
+    private static void Squares<T>(T* source, T* destination, MoveAxis rows, MoveAxis columns)
+        where T : unmanaged
+    {
+        var depth = (int)rows.Size;
+        var (from, to) = ((nint)columns.From, (nint)rows.To);
+        var j = 0L;
+        if (sizeof(T) == 4)
+        {
+            for (; j <= columns.Size - 4; j += 4)
+                SquareTranspose.FourLanes((uint*)(source + j * from), from, (uint*)(destination + j), to, depth);
+        }
+        else
+        {
+            for (; j <= columns.Size - 2; j += 2)
+                SquareTranspose.TwoLanes((ulong*)(source + j * from), from, (ulong*)(destination + j), to, depth);
+        }
+
+        Loop(source + j * from, destination + j, rows, columns with { Size = columns.Size - j });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -44,6 +44,7 @@ internal static unsafe partial class RowReductions
         return i;
     }
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArgMaximumOfColumns<T>(T* input, nint stride, long* output, int count, int width)
         where T : unmanaged, INumber<T>

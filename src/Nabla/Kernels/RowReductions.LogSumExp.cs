@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Nabla.Kernels;
 
@@ -23,6 +24,8 @@ internal static unsafe partial class RowReductions
         }
     }
 
+    // Clearing the working memory would take longer than a short row.
+    [SkipLocalsInit]
     private static T LogSumExpOf<T>(T* input, nint stride, int count, T maximum)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

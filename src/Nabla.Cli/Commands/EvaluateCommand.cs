@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Nabla.Learning;
+
+namespace Nabla.Cli;
+
+/// <summary><c>nabla evaluate</c>: how well a saved model does.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var source = new DataSource();
+        var file = new Argument<string>("model") { Description = "A model file" };
+        var json = new Option<bool>("--json") { Description = "Prints one JSON object" };
+        var command = new Command("evaluate", "Tests a saved model: on the test set where the data have one, else on all examples.") { file, json };
+        source.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var model = ModelFile.Load(parsed.GetRequiredValue(file));
+            var raw = source.LoadForUse(parsed, model.ClassNames, model.ClassNames.Count > 0 ? LearningTask.Classification : LearningTask.Regression);
+            using var interruption = new Interruption();
+            var metrics = Trainer.Evaluate(model.Network, Loss.Named(model.LossName), model.Prepare(raw), interruption.Token);
+            Console.Out.WriteLine(parsed.GetValue(json)
+                ? Json.Line([("data", source.ShortName(parsed)), ("examples", raw.Count), .. Report.Members(model, raw, metrics)])
+                : Report.Test(model, raw, metrics));
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Nabla;
+using Nabla.Cli;
+using Nabla.Learning;
+
+var root = new RootCommand("Nabla trains neural networks by automatic differentiation.")
+{
+    TrainCommand.Create(),
+    EvaluateCommand.Create(),
+    PredictCommand.Create(),
+    SummaryCommand.Create(),
+    DataCommand.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    Console.Error.WriteLine($"nabla: {parsed.Errors[0].Message} See 'nabla {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
+    return ExitCode.BadInput;
+}
+try
+{
+    // Commands see to Ctrl-C themselves: training saves what it has before it ends.
+    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("nabla: stopped.");
+    return ExitCode.Interrupted;
+}
+catch (Exception exception) when (exception is DataException or ModelFileException or ShapeException or ArgumentException or IOException or UnauthorizedAccessException)
+{
+    // ArgumentException appends the parameter's name on the same line, which tells a user of the tool nothing.
+    var message = exception is ArgumentException { ParamName: { } name } ? exception.Message.Replace($" (Parameter '{name}')", "") : exception.Message;
+    Console.Error.WriteLine($"nabla: {message.Split('\n')[0].TrimEnd('\r')}");
+    return ExitCode.BadInput;
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Nabla.Learning;
+using Spectre.Console;
+
+namespace Nabla.Cli;
+
+/// <summary>Shows a training run: a moving bar on a terminal, a plain line for every epoch elsewhere.</summary>
+internal static class TrainingScreen
+{
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Runs training with something to look at.</summary>
+    /// <param name="train">Gets what to call after every step and after every epoch.</param>
+    /// <param name="bar">True for the bar, false for plain lines.</param>
+    public static IReadOnlyList<EpochResult> Run(
+        Func<Action<TrainingProgress>, Action<EpochResult>, IReadOnlyList<EpochResult>> train, bool bar)
+    {
+        if (!bar) return train(_ => { }, epoch => Console.Out.WriteLine(Line(epoch)));
+        IReadOnlyList<EpochResult> results = [];
+        AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn()).Start(context =>
+        {
+            var task = context.AddTask("starting", maxValue: 1);
+            var next = TimeSpan.Zero;
+            results = train(
+                progress =>
+                {
+                    if (progress.Elapsed < next) return;
+                    next = progress.Elapsed + Refresh;
+                    var share = (progress.Epoch - 1 + (double)progress.Batch / progress.Batches) / progress.Epochs;
+                    task.Value = share;
+                    task.Description = Markup.Escape(Describe(progress, share));
+                },
+                epoch => AnsiConsole.WriteLine(Line(epoch)));
+        });
+        return results;
+    }
+
+    private static string Describe(TrainingProgress progress, double share)
+    {
+        var rate = progress.Examples / Math.Max(1e-9, progress.Elapsed.TotalSeconds);
+        var left = progress.Elapsed * ((1 - share) / share);
+        var score = double.IsNaN(progress.Score) ? "" : string.Create(CultureInfo.InvariantCulture, $"  accuracy {progress.Score:P2}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:G4}{score}  {rate:N0} samples/s  {left:mm\\:ss} left");
+    }
+
+    private static string Line(EpochResult epoch)
+    {
+        var classes = !double.IsNaN(epoch.Training.Score);
+        var text = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch,3}  loss {epoch.Training.Loss:F5}");
+        if (classes) text += string.Create(CultureInfo.InvariantCulture, $"  accuracy {epoch.Training.Score:P2}");
+        if (epoch.Validation is { } validation)
+        {
+            text += string.Create(CultureInfo.InvariantCulture, $"  validation loss {validation.Loss:F5}  ");
+            text += classes ? string.Create(CultureInfo.InvariantCulture, $"accuracy {validation.Score:P2}") : string.Create(CultureInfo.InvariantCulture, $"R² {validation.Score:F4}");
+        }
+        return text + string.Create(CultureInfo.InvariantCulture, $"  {epoch.Seconds:F2} s");
+    }
+}

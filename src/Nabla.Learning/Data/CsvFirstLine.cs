@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace Nabla.Learning;
+
+/// <summary>Tells what the first line of a CSV file is: data, names of columns, or scikit-learn's "rows,features,class,class,…".</summary>
+internal static class CsvFirstLine
+{
+    /// <summary>How many rows the first line announces in the manner of scikit-learn, or null when it is no such line.</summary>
+    internal static int? AnnouncedRows(string[] first, int columns, bool? hasHeader)
+    {
+        bool isAnnouncement = hasHeader is null && first.Length >= 4
+            && TryCount(first[0], out int rows) && TryCount(first[1], out int features) && features == columns - 1
+            && first.Skip(2).All(static name => name.Length > 0 && !NumberText.TryRead(name, out _));
+        return isAnnouncement ? int.Parse(first[0], CultureInfo.InvariantCulture) : null;
+
+        static bool TryCount(string text, out int count) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count);
+    }
+
+    /// <summary>Whether the first line names the columns: text above every column of numbers.</summary>
+    internal static bool IsHeader(string path, int line, string[] first, string[]? second)
+    {
+        if (second is null)
+            return !first.Any(CsvNumber.IsMeantAsNumber);
+
+        int text = -1, number = -1;
+        for (int column = 0; column < Math.Min(first.Length, second.Length); column++)
+        {
+            if (!CsvNumber.IsMeantAsNumber(second[column]))
+                continue;
+            if (CsvNumber.IsMeantAsNumber(first[column]))
+                number = column;
+            else if (first[column].Length > 0)
+                text = column;
+        }
+        // Taking such a line for a header would lose a row of data with one slip of the pen in it.
+        if (text >= 0 && number >= 0)
+        {
+            throw new DataException(
+                $"{path}: line {line}, column {text + 1}: {CsvNumber.Quote(first[text])} is not a number, but {CsvNumber.Quote(first[number])} "
+                + $"in column {number + 1} is: correct the line, or say whether it is a header.");
+        }
+        return text >= 0;
+    }
+
+    /// <summary>The names of the columns, once every one has a name of its own.</summary>
+    internal static string[] CheckedHeader(string path, int line, string[] header)
+    {
+        Dictionary<string, int> columns = new(StringComparer.Ordinal);
+        for (int column = 0; column < header.Length; column++)
+        {
+            if (header[column].Length == 0)
+                throw new DataException($"{path}: line {line}, column {column + 1}: the header gives it no name; a column that numbers the rows must go.");
+            if (!columns.TryAdd(header[column], column))
+            {
+                throw new DataException(
+                    $"{path}: line {line}: columns {columns[header[column]] + 1} and {column + 1} are both named {CsvNumber.Quote(header[column])}.");
+            }
+        }
+        return header;
+    }
+}

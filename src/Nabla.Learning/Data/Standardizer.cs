@@ -1,0 +1,182 @@
+namespace Nabla.Learning;
+
+/// <summary>
+/// Shifts and scales numbers so that those it was fitted on have mean 0 and standard deviation 1: <c>(x − mean) / scale</c>. Fit it
+/// on training data and apply it to every set. It computes in double; the standard deviation is that of the population (divided by n).
+/// </summary>
+public sealed class Standardizer
+{
+    private readonly double[] mean;
+    private readonly double[] scale;
+
+    /// <summary>A standardizer with known numbers, as read from a model file.</summary>
+    /// <param name="mean">Subtracted: one number per column, or a single one for all columns.</param>
+    /// <param name="scale">Divided by: as many positive numbers as <paramref name="mean"/> has.</param>
+    /// <exception cref="ArgumentException">The counts differ or are 0, a number is not finite, or a scale is not positive.</exception>
+    public Standardizer(ReadOnlySpan<double> mean, ReadOnlySpan<double> scale)
+    {
+        if (mean.IsEmpty || mean.Length != scale.Length)
+            throw new ArgumentException($"A standardizer has as many means as scales, at least one: {mean.Length} and {scale.Length} given.");
+        for (int i = 0; i < mean.Length; i++)
+        {
+            if (!double.IsFinite(mean[i]) || !double.IsFinite(scale[i]) || scale[i] <= 0)
+            {
+                throw new ArgumentException(
+                    $"Column {i}: mean {NumberText.Of(mean[i])} and scale {NumberText.Of(scale[i])} must be finite, the scale above 0.");
+            }
+        }
+        this.mean = mean.ToArray();
+        this.scale = scale.ToArray();
+        Mean = Array.AsReadOnly(this.mean);
+        Scale = Array.AsReadOnly(this.scale);
+    }
+
+    /// <summary>Leaves every number as it is.</summary>
+    public static Standardizer Identity { get; } = new([0.0], [1.0]);
+
+    /// <summary>What is subtracted: one number per column, or a single one for all columns.</summary>
+    public IReadOnlyList<double> Mean { get; }
+
+    /// <summary>What is divided by: as many numbers as <see cref="Mean"/> has, all above 0.</summary>
+    public IReadOnlyList<double> Scale { get; }
+
+    /// <summary>A mean and standard deviation for each feature. A feature that is the same everywhere keeps scale 1.</summary>
+    /// <param name="data">The training data.</param>
+    /// <returns>A standardizer with <see cref="DataSet.Width"/> columns.</returns>
+    public static Standardizer FitColumns(DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return FitColumns(data.Features.Span, data.Width);
+    }
+
+    /// <summary>A mean and standard deviation for each column. A column that is the same everywhere keeps scale 1.</summary>
+    /// <param name="values">Finite numbers, row-major [rows, <paramref name="width"/>], at least one row.</param>
+    /// <param name="width">Number of columns, at least 1.</param>
+    /// <returns>A standardizer with <paramref name="width"/> columns.</returns>
+    /// <exception cref="ArgumentException">There are no whole rows, or a number is not finite.</exception>
+    public static Standardizer FitColumns(ReadOnlySpan<float> values, int width)
+    {
+        CheckRows(values.Length, width);
+        int rows = values.Length / width;
+        var mean = new double[width];
+        for (int start = 0; start < values.Length; start += width)
+        {
+            for (int column = 0; column < width; column++)
+                mean[column] += values[start + column];
+        }
+        for (int column = 0; column < width; column++)
+            mean[column] /= rows;
+
+        var scale = new double[width];
+        var hasSpread = new bool[width];
+        for (int start = 0; start < values.Length; start += width)
+        {
+            for (int column = 0; column < width; column++)
+            {
+                double difference = values[start + column] - mean[column];
+                scale[column] += difference * difference;
+                hasSpread[column] |= values[start + column] != values[column];
+            }
+        }
+        // Rounding leaves a spread of 1e-17 or so in a constant column; dividing by it would turn new values into millions.
+        for (int column = 0; column < width; column++)
+            scale[column] = hasSpread[column] ? Math.Sqrt(scale[column] / rows) : 1;
+        return new Standardizer(mean, scale);
+    }
+
+    /// <summary>One mean and standard deviation over all features together, as for the pixels of images.</summary>
+    /// <param name="data">The training data.</param>
+    /// <returns>A standardizer with a single number each, for sets of any width.</returns>
+    public static Standardizer FitWhole(DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return FitColumns(data.Features.Span, 1);
+    }
+
+    /// <summary>A mean and standard deviation for each regression target; use <see cref="Undo"/> on what a network predicts.</summary>
+    /// <param name="data">The training data, of a regression.</param>
+    /// <returns>A standardizer with <see cref="DataSet.OutputWidth"/> columns.</returns>
+    /// <exception cref="ArgumentException">The set is one for classification.</exception>
+    public static Standardizer FitTargets(DataSet data)
+    {
+        CheckRegression(data);
+        return FitColumns(data.Targets.Span, data.OutputWidth);
+    }
+
+    /// <summary>The set with standardized features.</summary>
+    /// <param name="data">A set with as many features as this has columns.</param>
+    /// <returns>A new set; labels or targets stay as they are.</returns>
+    /// <exception cref="ArgumentException">The set has another number of features.</exception>
+    public DataSet Apply(DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var features = new float[data.Features.Length];
+        Apply(data.Features.Span, features, data.Width);
+        return data.WithFeatures(features);
+    }
+
+    /// <summary>The set with standardized regression targets.</summary>
+    /// <param name="data">A regression with as many targets as this has columns.</param>
+    /// <returns>A new set; the features stay as they are.</returns>
+    /// <exception cref="ArgumentException">The set is one for classification or has another number of targets.</exception>
+    public DataSet ApplyToTargets(DataSet data)
+    {
+        CheckRegression(data);
+        var targets = new float[data.Targets.Length];
+        Apply(data.Targets.Span, targets, data.OutputWidth);
+        return data.WithTargets(targets);
+    }
+
+    /// <summary>Standardizes rows of numbers: <c>(x − mean) / scale</c>.</summary>
+    /// <param name="values">Row-major [rows, <paramref name="width"/>].</param>
+    /// <param name="destination">Receives as many numbers; may be the same memory.</param>
+    /// <param name="width">Number of columns.</param>
+    /// <exception cref="ArgumentException">The widths or sizes do not fit.</exception>
+    public void Apply(ReadOnlySpan<float> values, Span<float> destination, int width)
+    {
+        CheckSizes(values.Length, destination.Length, width);
+        for (int i = 0; i < values.Length; i++)
+        {
+            int column = i % mean.Length;
+            destination[i] = (float)((values[i] - mean[column]) / scale[column]);
+        }
+    }
+
+    /// <summary>Goes back from standardized rows to the numbers themselves: <c>x · scale + mean</c>.</summary>
+    /// <param name="values">Row-major [rows, <paramref name="width"/>], standardized.</param>
+    /// <param name="destination">Receives as many numbers; may be the same memory.</param>
+    /// <param name="width">Number of columns.</param>
+    /// <exception cref="ArgumentException">The widths or sizes do not fit.</exception>
+    public void Undo(ReadOnlySpan<float> values, Span<float> destination, int width)
+    {
+        CheckSizes(values.Length, destination.Length, width);
+        for (int i = 0; i < values.Length; i++)
+        {
+            int column = i % mean.Length;
+            destination[i] = (float)(values[i] * scale[column] + mean[column]);
+        }
+    }
+
+    private static void CheckRegression(DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.IsClassification)
+            throw new ArgumentException($"{data.Name}: has class labels, not regression targets.", nameof(data));
+    }
+
+    private static void CheckRows(int length, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if (length == 0 || length % width != 0)
+            throw new ArgumentException($"{length} numbers do not make whole rows of {width}, at least one.");
+    }
+
+    private void CheckSizes(int length, int room, int width)
+    {
+        CheckRows(length, width);
+        if (mean.Length != 1 && mean.Length != width)
+            throw new ArgumentException($"The standardizer has {mean.Length} columns, the data {width}.");
+        if (room != length)
+            throw new ArgumentException($"{length} numbers need room for as many, not for {room}.");
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text;
+
+namespace Nabla.Learning;
+
+/// <summary>
+/// Writes whole files so that a reader, or a crash half-way, sees either the old content or the new, never a part: the bytes go to a
+/// temporary file in the same directory, are flushed to the disk, and the temporary is renamed over the target.
+/// </summary>
+public static class AtomicFile
+{
+    /// <summary>Writes a file. If <paramref name="write"/> throws, the temporary is removed and an existing file is untouched.</summary>
+    /// <param name="path">The file to create or replace. A symbolic link is followed: the file it points to is replaced.</param>
+    /// <param name="write">Writes the content to the stream it is given; it may close the stream.</param>
+    /// <exception cref="IOException">
+    /// The directory does not exist or cannot be written, or the target is a directory; one line that names it. Exceptions of
+    /// <paramref name="write"/> pass through as they are.
+    /// </exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(write);
+
+        var target = FollowLinks(path);
+        var directory = Path.GetDirectoryName(target) ?? target;
+        CheckTarget(path, target, directory);
+        // A rename would replace the device itself (/dev/null!) by a file.
+        if (directory == "/dev")
+        {
+            using var device = Attempt(path, directory, () => new FileStream(target, FileMode.Open, FileAccess.Write));
+            write(device);
+            return;
+        }
+
+        var temporary = Path.Combine(directory, $".{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            using (var stream = Attempt(path, directory, () => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)))
+                write(stream);
+            // The stream may be closed by now (a StreamWriter does that), so the flush has a handle of its own.
+            using (var handle = File.OpenHandle(temporary, FileMode.Open, FileAccess.Write))
+                RandomAccess.FlushToDisk(handle);
+            Attempt(path, directory, () =>
+            {
+                File.Move(temporary, target, overwrite: true);
+                return true;
+            });
+        }
+        catch
+        {
+            Remove(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Writes text as UTF-8 without a byte order mark, line ends as they are.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="text">The whole content.</param>
+    /// <exception cref="IOException">As for <see cref="Write(string, Action{Stream})"/>.</exception>
+    public static void Write(string path, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static string FollowLinks(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(full) == "/dev" || new FileInfo(full).LinkTarget is null) return full;
+        return Attempt(path, full, () => File.ResolveLinkTarget(full, returnFinalTarget: true))?.FullName ?? full;
+    }
+
+    private static void CheckTarget(string path, string target, string directory)
+    {
+        if (Directory.Exists(target)) throw new IOException($"cannot write '{path}': it is a directory.");
+        if (Directory.Exists(directory)) return;
+        throw File.Exists(directory)
+            ? new IOException($"cannot write '{path}': '{directory}' is a file, not a directory.")
+            : new DirectoryNotFoundException($"cannot write '{path}': the directory '{directory}' does not exist.");
+    }
+
+    private static T Attempt<T>(string path, string directory, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"cannot write '{path}' in the directory '{directory}': {error.Message}", error);
+        }
+    }
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The first error is the one to report.
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Nabla.Learning;
+
+/// <summary>
+/// −Σₖ {tₖ ln σ(yₖ) + (1 − tₖ) ln(1 − σ(yₖ))} from logits y: logistic regression, with a yes or no at every output.
+/// </summary>
+/// <remarks>Computed as max(y, 0) − t y + ln(1 + exp(−|y|)), which is the same and overflows nowhere.</remarks>
+public sealed class CrossEntropyLoss : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "cross-entropy";
+
+    /// <inheritdoc/>
+    public override Tensor PerExample(Tensor t, Tensor y) => (y.Relu() - t * y + (-y.Abs()).Exp().LogP1()).Sum(1);
+}

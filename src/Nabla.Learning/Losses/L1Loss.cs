@@ -1,0 +1,14 @@
+namespace Nabla.Learning;
+
+/// <summary>Σₖ |yₖ − tₖ|: median regression. The derivative where y = t is taken as 0.</summary>
+public sealed class L1Loss : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "l1";
+
+    /// <inheritdoc/>
+    public override bool FitsRegression => true;
+
+    /// <inheritdoc/>
+    public override Tensor PerExample(Tensor t, Tensor y) => (y - t).Abs().Sum(1);
+}

@@ -1,0 +1,38 @@
+namespace Nabla.Learning;
+
+/// <summary>L(t, y): what an output y costs when t is right. The lower, the better.</summary>
+public abstract class Loss
+{
+    /// <summary>All losses by the names that the command line takes.</summary>
+    public static IReadOnlyList<Loss> All { get; } =
+        [new SoftmaxCrossEntropyLoss(), new CrossEntropyLoss(), new L2Loss(), new L1Loss(), new HingeLoss()];
+
+    /// <summary>The short name: <c>l2</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>True where the loss has a meaning for numbers to be met, false where it is about classes only.</summary>
+    public virtual bool FitsRegression => false;
+
+    /// <summary>The loss of every example: [batch] from targets and outputs of shape [batch, outputs], summed over the outputs.</summary>
+    /// <param name="t">The targets, encoded by <see cref="Encode"/> where they are classes.</param>
+    /// <param name="y">The outputs of the network, without a final nonlinearity.</param>
+    /// <exception cref="ShapeException">The shapes or element types do not fit.</exception>
+    public abstract Tensor PerExample(Tensor t, Tensor y);
+
+    /// <summary>The mean over the examples of a batch.</summary>
+    /// <exception cref="ShapeException">The shapes or element types do not fit.</exception>
+    public Tensor Mean(Tensor t, Tensor y)
+    {
+        if (t.Type != y.Type || y.Rank != 2)
+            throw new ShapeException(Name, $"targets and outputs must be of one type [batch, outputs]: targets are {t.Type}, outputs {y.Type}.", [t.Type, y.Type]);
+        return PerExample(t, y).Mean();
+    }
+
+    /// <summary>Classes 0 … classes − 1, of shape [batch], as targets [batch, classes]: 1 for the class and 0 for the others.</summary>
+    public virtual Tensor Encode(Tensor labels, int classes, ElementType type = ElementType.Float32) => labels.OneHot(classes, type);
+
+    /// <summary>The loss of that name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    public static Loss Named(string name) => All.FirstOrDefault(loss => loss.Name == name)
+        ?? throw new ArgumentException($"There is no loss '{name}'; there are {string.Join(", ", All.Select(loss => loss.Name))}.", nameof(name));
+}

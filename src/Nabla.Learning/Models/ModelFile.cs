@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Nabla.Learning;
+
+/// <summary>Models as safetensors files, with all that is not a weight in the metadata. They are written whole or not at all.</summary>
+public static class ModelFile
+{
+    private const string Format = "nabla-1";
+
+    /// <summary>Writes a model. The same model gives the same bytes.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(string path, TrainedModel model)
+    {
+        var entries = model.Network.NamedParameters().Select(entry => new SafetensorsEntry(
+            entry.Path, "F32", entry.Variable.Shape.ToArray(), MemoryMarshal.AsBytes(entry.Variable.Value.ToArray<float>().AsSpan()).ToArray())).ToArray();
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = Format,
+            ["architecture"] = Architecture.Write(model.Network),
+            ["loss"] = model.LossName,
+            ["example_shape"] = Array(json => { foreach (var size in model.ExampleShape) json.WriteNumberValue(size); }),
+            ["features"] = Names(model.FeatureNames),
+            ["classes"] = Names(model.ClassNames),
+            ["targets"] = Names(model.TargetNames),
+            ["input_mean"] = Numbers(model.Inputs.Mean),
+            ["input_scale"] = Numbers(model.Inputs.Scale),
+            ["target_mean"] = Numbers(model.Targets.Mean),
+            ["target_scale"] = Numbers(model.Targets.Scale),
+        };
+        SafetensorsFile.Write(path, metadata, entries);
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="ModelFileException">The file is missing, damaged, or not a model of this library.</exception>
+    public static TrainedModel Load(string path)
+    {
+        var file = SafetensorsFile.Read(path);
+        string Text(string key) => file.Metadata.TryGetValue(key, out var text) ? text : throw new ModelFileException(path, $"the metadata lack '{key}': this is no model of Nabla.");
+        if (Text("format") != Format) throw new ModelFileException(path, $"the format is '{Text("format")}'; this version reads '{Format}'.");
+        try
+        {
+            var named = file.Entries.ToDictionary(entry => entry.Name);
+            var layer = -1;
+            var model = new TrainedModel
+            {
+                Network = Architecture.Read(Text("architecture"), (inputs, outputs) =>
+                {
+                    // Only sizes that the file holds weights for are ever allocated.
+                    layer = named.Keys.Select(name => name.Split('.')[0]).Select(text => int.TryParse(text, out var number) ? number : -1).Where(number => number > layer).DefaultIfEmpty(int.MaxValue).Min();
+                    if (!named.TryGetValue($"{layer}.weight", out var weight) || !weight.Shape.SequenceEqual([outputs, inputs]))
+                        throw new FormatException($"'{layer}.weight' is missing or not of the shape [{outputs}, {inputs}] that the architecture says");
+                    return new Linear(inputs, outputs, new Generator(0));
+                }),
+                LossName = Loss.Named(Text("loss")).Name,
+                ExampleShape = [.. Parse(Text("example_shape"), item => item.GetInt32())],
+                FeatureNames = Parse(Text("features"), item => item.GetString() ?? ""),
+                ClassNames = Parse(Text("classes"), item => item.GetString() ?? ""),
+                TargetNames = Parse(Text("targets"), item => item.GetString() ?? ""),
+                Inputs = new(Parse(Text("input_mean"), item => item.GetDouble()), Parse(Text("input_scale"), item => item.GetDouble())),
+                Targets = new(Parse(Text("target_mean"), item => item.GetDouble()), Parse(Text("target_scale"), item => item.GetDouble())),
+            };
+            LoadParameters(path, model.Network, named);
+            RequireConsistent(model);
+            return model;
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException or ArgumentException or InvalidOperationException or OverflowException or DataException)
+        {
+            throw new ModelFileException(path, $"{exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    private static void LoadParameters(string path, Sequential network, Dictionary<string, SafetensorsEntry> named)
+    {
+        var parameters = network.NamedParameters();
+        var problems = new List<string>();
+        problems.AddRange(parameters.Where(entry => !named.ContainsKey(entry.Path)).Select(entry => $"'{entry.Path}' is missing"));
+        problems.AddRange(named.Keys.Except(parameters.Select(entry => entry.Path)).Select(name => $"'{name}' is unexpected"));
+        foreach (var (name, variable) in parameters)
+        {
+            if (!named.TryGetValue(name, out var entry)) continue;
+            if (entry.ElementTypeName != "F32") problems.Add($"'{name}' is {entry.ElementTypeName}, not F32");
+            else if (!entry.Shape.SequenceEqual(variable.Shape)) problems.Add($"'{name}' has shape [{string.Join(", ", entry.Shape)}], not {variable.Shape}");
+            else variable.Value = Tensor.From(MemoryMarshal.Cast<byte, float>(entry.Data.Span), variable.Shape);
+        }
+        if (problems.Count > 0) throw new ModelFileException(path, $"the weights do not fit the architecture: {string.Join("; ", problems)}.");
+    }
+
+    private static void RequireConsistent(TrainedModel model)
+    {
+        var output = model.Network.Apply(Tensor.Zeros([1, model.Width]));
+        if (!output.Shape.Equals([1, model.OutputWidth]))
+            throw new FormatException($"the network puts out {output.Shape[^1]} numbers, but there are {model.OutputWidth} classes or targets");
+        if (model.Inputs.Mean.Count != 1 && model.Inputs.Mean.Count != model.Width)
+            throw new FormatException($"there are {model.Inputs.Mean.Count} means for inputs of width {model.Width}");
+        if (model.Targets.Mean.Count != 1 && model.Targets.Mean.Count != model.OutputWidth)
+            throw new FormatException($"there are {model.Targets.Mean.Count} means for {model.OutputWidth} targets");
+    }
+
+    private static string Names(IReadOnlyList<string> names) => Array(json => { foreach (var name in names) json.WriteStringValue(name); });
+
+    private static string Numbers(IReadOnlyList<double> numbers) =>
+        Array(json => { foreach (var number in numbers) json.WriteRawValue(number.ToString("R", CultureInfo.InvariantCulture)); });
+
+    private static string Array(Action<Utf8JsonWriter> items)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartArray();
+            items(json);
+            json.WriteEndArray();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static T[] Parse<T>(string text, Func<JsonElement, T> item)
+    {
+        using var document = JsonDocument.Parse(text);
+        return [.. document.RootElement.EnumerateArray().Select(item)];
+    }
+}

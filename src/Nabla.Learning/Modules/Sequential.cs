@@ -1,0 +1,56 @@
+using System.Collections;
+using System.Globalization;
+
+namespace Nabla.Learning;
+
+/// <summary>Modules one after another; written as a collection: <c>new Sequential { new Linear(…), Activation.Relu(), … }</c>.</summary>
+public sealed class Sequential : Module, IEnumerable<Module>
+{
+    /// <summary>Without modules, the output is the input.</summary>
+    public Sequential()
+    {
+    }
+
+    /// <summary>The modules in the order in which they are applied.</summary>
+    public Sequential(params IEnumerable<Module> modules)
+    {
+        foreach (var module in modules) Add(module);
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "sequential";
+
+    /// <summary>Puts a module at the end; its name is its position.</summary>
+    public void Add(Module module) => Child(Children.Count.ToString(CultureInfo.InvariantCulture), module);
+
+    /// <inheritdoc/>
+    public override Tensor Apply(Tensor x)
+    {
+        foreach (var (_, module) in Children) x = module.Apply(x);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<Module> GetEnumerator() => Children.Select(child => child.Module).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>A multi-layer perceptron: linear layers of the given widths with a nonlinearity between them, none at the end.</summary>
+    /// <param name="widths">The width of the input, of every hidden layer and of the output.</param>
+    /// <param name="activation">The name of the nonlinearity.</param>
+    /// <param name="generator">Where the random weights come from.</param>
+    /// <param name="type">float32 or float64.</param>
+    /// <exception cref="ArgumentException">There are fewer than two widths, or no such nonlinearity.</exception>
+    public static Sequential Perceptron(IReadOnlyList<int> widths, string activation, Generator generator, ElementType type = ElementType.Float32)
+    {
+        if (widths.Count < 2) throw new ArgumentException("A perceptron needs the width of its input and of its output at least.", nameof(widths));
+        var network = new Sequential();
+        for (var layer = 1; layer < widths.Count; layer++)
+        {
+            var initialization = activation == "relu" && layer < widths.Count - 1 ? Initialization.He : Initialization.Xavier;
+            network.Add(new Linear(widths[layer - 1], widths[layer], generator, initialization, type));
+            if (layer < widths.Count - 1) network.Add(Activation.Named(activation));
+        }
+        return network;
+    }
+}

@@ -1,0 +1,59 @@
+namespace Nabla.Learning;
+
+/// <summary>
+/// Adam (Kingma and Ba 2015): steps along m̂ / (√v̂ + ε), where m̂ and v̂ are running means of the gradient and of its square, freed of
+/// their bias towards the zero they start from. With weight decay it is AdamW (Loshchilov and Hutter 2019): weights also shrink by
+/// η · decay in every step, apart from the gradient.
+/// </summary>
+public sealed class Adam : Optimizer
+{
+    private readonly double beta1;
+    private readonly double beta2;
+    private readonly double epsilon;
+    private readonly double weightDecay;
+    private readonly Variable[] mean;
+    private readonly Variable[] square;
+    private readonly Variable power1;
+    private readonly Variable power2;
+
+    /// <summary>An optimiser for the given parameters.</summary>
+    /// <param name="parameters">What to optimise.</param>
+    /// <param name="learningRate">η.</param>
+    /// <param name="beta1">How much of the running mean of the gradient is kept in a step.</param>
+    /// <param name="beta2">How much of the running mean of its square is kept in a step.</param>
+    /// <param name="epsilon">ε, which keeps the division finite.</param>
+    /// <param name="weightDecay">How fast weights shrink; parameters with fewer than two axes (biases) do not.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public Adam(
+        IReadOnlyList<Variable> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+        : base(parameters, learningRate)
+    {
+        if (!(beta1 >= 0 && beta1 < 1)) throw new ArgumentOutOfRangeException(nameof(beta1), beta1, "beta1 must be at least 0 and below 1.");
+        if (!(beta2 >= 0 && beta2 < 1)) throw new ArgumentOutOfRangeException(nameof(beta2), beta2, "beta2 must be at least 0 and below 1.");
+        if (!(epsilon > 0)) throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "epsilon must be positive.");
+        if (!(weightDecay >= 0)) throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "The weight decay must not be negative.");
+        (this.beta1, this.beta2, this.epsilon, this.weightDecay) = (beta1, beta2, epsilon, weightDecay);
+        mean = State(parameters, "mean");
+        square = State(parameters, "square");
+        var type = parameters[0].Type.Element;
+        power1 = new(Tensor.Ones(Shape.Scalar, type), "beta1-power");
+        power2 = new(Tensor.Ones(Shape.Scalar, type), "beta2-power");
+    }
+
+    private protected override void Advance()
+    {
+        power1.Value = beta1 * power1.Value;
+        power2.Value = beta2 * power2.Value;
+    }
+
+    private protected override void Update(int index, Variable parameter, Tensor gradient)
+    {
+        var m = beta1 * mean[index].Value + (1 - beta1) * gradient;
+        var v = beta2 * square[index].Value + (1 - beta2) * gradient.Square();
+        mean[index].Value = m;
+        square[index].Value = v;
+        var step = LearningRate / (1 - power1.Value) * m / ((v / (1 - power2.Value)).Sqrt() + epsilon);
+        var start = weightDecay > 0 && parameter.Shape.Rank >= 2 ? parameter.Value * (1 - LearningRate * weightDecay) : parameter.Value;
+        parameter.Value = start - step;
+    }
+}

@@ -1,0 +1,49 @@
+namespace Nabla.Learning;
+
+/// <summary>Moves parameters along their gradients so that an objective falls. Its state is held in variables.</summary>
+public abstract class Optimizer
+{
+    private double learningRate;
+
+    private protected Optimizer(IReadOnlyList<Variable> parameters, double learningRate)
+    {
+        if (parameters.Count == 0) throw new ArgumentException("There are no parameters to optimise.", nameof(parameters));
+        Parameters = parameters;
+        LearningRate = learningRate;
+    }
+
+    /// <summary>What is being optimised.</summary>
+    public IReadOnlyList<Variable> Parameters { get; }
+
+    /// <summary>How far a step goes. It may change between steps.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number.</exception>
+    public double LearningRate
+    {
+        get => learningRate;
+        set => learningRate = double.IsFinite(value) && value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The learning rate must be a finite number of at least 0.");
+    }
+
+    /// <summary>One step, from the gradient of every parameter. The new values are computed with whatever is read next.</summary>
+    /// <exception cref="ArgumentException">There are not as many gradients as parameters.</exception>
+    public void Step(IReadOnlyList<Tensor> gradients)
+    {
+        if (gradients.Count != Parameters.Count)
+            throw new ArgumentException($"There are {Parameters.Count} parameters but {gradients.Count} gradients.", nameof(gradients));
+        Advance();
+        for (var i = 0; i < Parameters.Count; i++) Update(i, Parameters[i], gradients[i]);
+    }
+
+    /// <summary>What happens once in a step, before the parameters.</summary>
+    private protected virtual void Advance()
+    {
+    }
+
+    /// <summary>Sets one parameter to its new value.</summary>
+    private protected abstract void Update(int index, Variable parameter, Tensor gradient);
+
+    /// <summary>A variable of zeros for every parameter.</summary>
+    private protected static Variable[] State(IReadOnlyList<Variable> parameters, string name) =>
+        [.. parameters.Select(parameter => new Variable(Tensor.Zeros(parameter.Shape, parameter.Type.Element), $"{parameter.Name}.{name}"))];
+}

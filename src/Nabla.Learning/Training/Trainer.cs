@@ -1,0 +1,112 @@
+using System.Diagnostics;
+
+namespace Nabla.Learning;
+
+/// <summary>Trains a network on a data set by mini-batches.</summary>
+/// <param name="network">From [batch, width] to [batch, outputs].</param>
+/// <param name="objective">What shall fall.</param>
+/// <param name="optimizer">What makes it fall.</param>
+public sealed class Trainer(Module network, Objective objective, Optimizer optimizer)
+{
+    /// <summary>How many examples are evaluated at a time.</summary>
+    private const int EvaluationBatch = 1000;
+
+    /// <summary>Trains, and says how it goes. When cancelled, it stops after the step in hand: the network keeps what it has learned.</summary>
+    /// <param name="training">The examples to learn from.</param>
+    /// <param name="validation">Examples to be judged by after every epoch; may be null.</param>
+    /// <param name="options">Epochs, batch size and so on.</param>
+    /// <param name="progress">Called after every step.</param>
+    /// <param name="epochDone">Called after every epoch.</param>
+    /// <param name="cancellation">Ends training after the current step; this is no error.</param>
+    /// <returns>The epochs that were completed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size or the number of epochs is below 1.</exception>
+    /// <exception cref="ShapeException">The examples do not fit the network, or the loss its outputs.</exception>
+    public IReadOnlyList<EpochResult> Fit(
+        DataSet training,
+        DataSet? validation,
+        TrainingOptions options,
+        Action<TrainingProgress>? progress = null,
+        Action<EpochResult>? epochDone = null,
+        CancellationToken cancellation = default)
+    {
+        if (options.BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(options), options.BatchSize, "The batch size must be at least 1.");
+        if (options.Epochs < 1) throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "There must be at least 1 epoch.");
+        var results = new List<EpochResult>();
+        var examples = new Examples(training, objective.Loss);
+        var batches = (training.Count + options.BatchSize - 1) / options.BatchSize;
+        var steps = (double)batches * options.Epochs;
+        var rate = optimizer.LearningRate;
+        var clock = Stopwatch.StartNew();
+        long seen = 0;
+        var step = 0;
+        for (var epoch = 1; epoch <= options.Epochs; epoch++)
+        {
+            var started = clock.Elapsed;
+            var (loss, right, count, batch) = (0.0, 0.0, 0, 0);
+            foreach (var rows in MiniBatches.Shuffled(training.Count, options.BatchSize, new RandomStream(options.Seed, (ulong)epoch)))
+            {
+                if (cancellation.IsCancellationRequested)
+                {
+                    optimizer.LearningRate = rate;
+                    return results;
+                }
+                if (options.CosineDecay) optimizer.LearningRate = rate * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
+                step++;
+                batch++;
+                var (error, correct) = Step(examples, rows);
+                loss += error * rows.Length;
+                right += correct;
+                count += rows.Length;
+                seen += rows.Length;
+                progress?.Invoke(new(epoch, options.Epochs, batch, batches, seen, loss / count, training.IsClassification ? right / count : double.NaN, clock.Elapsed));
+            }
+            var seconds = (clock.Elapsed - started).TotalSeconds;
+            var judged = validation is null ? null : (Metrics?)Evaluate(validation, CancellationToken.None);
+            var result = new EpochResult(epoch, new(loss / count, training.IsClassification ? right / count : double.NaN), judged, seconds);
+            results.Add(result);
+            epochDone?.Invoke(result);
+        }
+        optimizer.LearningRate = rate;
+        return results;
+    }
+
+    /// <summary>Mean loss (without regulariser) and accuracy or R² on a data set.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Metrics Evaluate(DataSet data, CancellationToken cancellation = default) => Evaluate(network, objective.Loss, data, cancellation);
+
+    /// <summary>Mean loss and accuracy or R² of a network on a data set.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Metrics Evaluate(Module network, Loss loss, DataSet data, CancellationToken cancellation = default)
+    {
+        var examples = new Examples(data, loss);
+        var (total, right, residual) = (0.0, 0.0, 0.0);
+        foreach (var rows in MiniBatches.InOrder(data.Count, EvaluationBatch))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (x, t, labels) = examples.Batch(rows);
+            var y = network.Apply(x);
+            var error = loss.Mean(t, y);
+            var score = labels is null ? (y - t).Square().Sum() : Correct(y, labels);
+            Tensor.Evaluate(error, score);
+            total += error.ToDouble() * rows.Length;
+            if (labels is null) residual += score.ToDouble();
+            else right += score.ToDouble();
+        }
+        return new(total / data.Count, data.IsClassification ? right / data.Count : 1 - residual / examples.Variation());
+    }
+
+    private (double Loss, double Correct) Step(Examples examples, int[] rows)
+    {
+        var (x, t, labels) = examples.Batch(rows);
+        var y = network.Apply(x);
+        var error = objective.Of(t, y, optimizer.Parameters);
+        optimizer.Step(Reverse.Gradients(error, optimizer.Parameters));
+        // Reading the error also computes the new weights, in the same program.
+        if (labels is null) return (error.ToDouble(), 0);
+        var correct = Correct(y, labels);
+        Tensor.Evaluate(error, correct);
+        return (error.ToDouble(), correct.ToDouble());
+    }
+
+    private static Tensor Correct(Tensor y, Tensor labels) => Tensor.Equal(y.ArgMax(1), labels).To(ElementType.Int64).Sum();
+}

@@ -1,0 +1,17 @@
+namespace Nabla.Learning;
+
+/// <summary>How to train.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>How often all examples are gone through.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>How many examples a step takes.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Determines the order of the examples.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Lets the learning rate fall to zero along half a cosine over the run (Loshchilov and Hutter 2017).</summary>
+    public bool CosineDecay { get; init; } = true;
+}

@@ -1,0 +1,47 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace Nabla.Plots;
+
+/// <summary>Text and legend samples drawn straight on the picture, outside the panels.</summary>
+internal sealed class FigureCanvas(SKCanvas canvas)
+{
+    internal static readonly Color Ink = Color.FromHex("#333333");
+    internal static readonly Color Faint = Color.FromHex("#777777");
+
+    internal SKCanvas Canvas => canvas;
+
+    internal static float Measure(string text, float size, bool bold = false)
+    {
+        using var font = Font(text, size, bold);
+        return font.MeasureText(text);
+    }
+
+    /// <summary>Draws a line of text; <paramref name="y"/> is its baseline.</summary>
+    internal void Text(string text, float x, float y, float size, Color color, SKTextAlign align = SKTextAlign.Left, bool bold = false)
+    {
+        using var font = Font(text, size, bold);
+        using var paint = new SKPaint { Color = ToSkia(color), IsAntialias = true };
+        canvas.DrawText(text, x, y, align, font, paint);
+    }
+
+    internal void Line(float x1, float y1, float x2, float y2, Color color, float width, bool dashed = false)
+    {
+        using var paint = new SKPaint { Color = ToSkia(color), IsAntialias = true, IsStroke = true, StrokeWidth = width };
+        using var effect = dashed ? SKPathEffect.CreateDash([5, 4], 0) : null;
+        paint.PathEffect = effect;
+        canvas.DrawLine(x1, y1, x2, y2, paint);
+    }
+
+    internal void Dot(float x, float y, float size, Color color, bool square)
+    {
+        using var paint = new SKPaint { Color = ToSkia(color), IsAntialias = true };
+        if (square) canvas.DrawRect(x - (size / 2), y - (size / 2), size, size, paint);
+        else canvas.DrawCircle(x, y, size / 2, paint);
+    }
+
+    private static SKFont Font(string text, float size, bool bold) =>
+        new(FigureFont.WithGlyphsOf(bold ? FigureFont.Bold : FigureFont.Regular, text), size) { Subpixel = true, Hinting = SKFontHinting.None };
+
+    private static SKColor ToSkia(Color color) => new(color.R, color.G, color.B, color.A);
+}

@@ -1,0 +1,44 @@
+using SkiaSharp;
+
+namespace Nabla.Plots;
+
+/// <summary>The font of figures. None is bundled: it is chosen among those of the machine.</summary>
+internal static class FigureFont
+{
+    private static readonly string[] Preferred =
+        ["Inter", "Segoe UI", "Helvetica Neue", "Arial", "Noto Sans", "Open Sans", "Roboto", "Liberation Sans", "DejaVu Sans"];
+
+    private static readonly Lazy<SKTypeface?> Chosen = new(Choose);
+
+    /// <summary>The regular face.</summary>
+    /// <exception cref="InvalidOperationException">The machine has no font at all: Skia would leave out all text without an error.</exception>
+    internal static SKTypeface Regular => Chosen.Value
+        ?? throw new InvalidOperationException(
+            "learning curve: this machine has no font to draw text with; install one (Debian and Ubuntu: fonts-dejavu-core).");
+
+    internal static SKTypeface Bold => SKFontManager.Default.MatchFamily(Regular.FamilyName, SKFontStyle.Bold) ?? Regular;
+
+    /// <summary>The given face, or another of the machine if that one has all the characters of the text and this has not.</summary>
+    internal static SKTypeface WithGlyphsOf(SKTypeface face, string text)
+    {
+        foreach (var character in text.EnumerateRunes())
+        {
+            if (face.ContainsGlyph(character.Value)) continue;
+            var other = SKFontManager.Default.MatchCharacter(character.Value);
+            return other is not null && other.ContainsGlyphs(text) ? other : face;
+        }
+
+        return face;
+    }
+
+    private static SKTypeface? Choose()
+    {
+        foreach (var family in Preferred)
+        {
+            // Some systems answer an unknown family with another one.
+            if (SKFontManager.Default.MatchFamily(family) is { GlyphCount: > 0 } face && face.FamilyName == family) return face;
+        }
+
+        return SKTypeface.Default is { GlyphCount: > 0 } standard ? standard : null;
+    }
+}

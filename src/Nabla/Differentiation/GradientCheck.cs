@@ -1,0 +1,205 @@
+using System.Globalization;
+
+namespace Nabla;
+
+/// <summary>What <see cref="GradientCheck"/> found: the largest relative error of every comparison, all inputs and directions taken together.</summary>
+/// <param name="Reverse">Reverse mode against differences: |⟨Jᵀu, v⟩ − ⟨u, Δf⟩|.</param>
+/// <param name="Forward">Forward mode against differences: max |Jv − Δf|.</param>
+/// <param name="InnerProduct">Reverse mode against forward mode: |⟨Jᵀu, v⟩ − ⟨u, Jv⟩|.</param>
+/// <param name="SecondOrder">The largest of the three for the gradient function; null where it was not asked for.</param>
+/// <param name="Failure">Null where every error is within the tolerance; else the inputs and errors that are not, one on a line.</param>
+public sealed record GradientCheckResult(double Reverse, double Forward, double InnerProduct, double? SecondOrder, string? Failure)
+{
+    /// <summary>True where every error is within the tolerance.</summary>
+    public bool Passed => Failure is null;
+}
+
+/// <summary>A derivative is wrong, or the function is not smooth where it was checked.</summary>
+public sealed class GradientCheckException : Exception
+{
+    internal GradientCheckException(GradientCheckResult result)
+        : base(result.Failure) => Result = result;
+
+    /// <summary>All errors.</summary>
+    public GradientCheckResult Result { get; }
+}
+
+/// <summary>Checks the derivatives of a function: both modes against differences and against each other, and the derivatives of the gradient.</summary>
+/// <remarks>
+/// For a direction v of one input and a weight u of the result it compares the central difference Δf ≈ Jv, extrapolated to step 0
+/// (Richardson, two levels: error of the order of h⁶), the forward mode's Jv and the reverse mode's Jᵀu. The function has to be smooth
+/// within the step 10⁻³ around the inputs: keep them off kinks. An error is relative to the larger of the two numbers compared, or to
+/// what a random direction gives on average where the two nearly cancel.
+/// </remarks>
+public static class GradientCheck
+{
+    private const double Step = 1e-3;
+    private const int Directions = 2;
+
+    // Differences carry rounding errors of the function's own size: below this part of it they tell nothing.
+    private const double Noise = 1e-3;
+
+    /// <summary>Checks a function at a point and returns what it found.</summary>
+    /// <param name="function">From as many float64 tensors as there are inputs to a float64 tensor of any shape.</param>
+    /// <param name="inputs">Where to check; float64. Other tensors belong into the function itself.</param>
+    /// <param name="tolerance">The largest relative error that passes.</param>
+    /// <param name="order">2 checks the derivatives of the gradient, too; 1 does not.</param>
+    /// <param name="seed">Determines directions and weights.</param>
+    /// <exception cref="ShapeException">An input or the result is not float64.</exception>
+    public static GradientCheckResult Run(
+        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double tolerance = 1e-6, int order = 2, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(order, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(order, 2);
+        for (var i = 0; i < inputs.Count; i++) Numerical.RequireFloat64("gradient-check", $"input {i}", inputs[i]);
+        var random = new Random(seed);
+        var failures = new List<string>();
+        var first = Compare(function, inputs, tolerance, random, "", failures);
+        double? second = null;
+        if (order == 2)
+        {
+            second = 0;
+            for (var i = 0; i < inputs.Count; i++)
+            {
+                var (weightSeed, by) = (random.Next(), i);
+                var errors = Compare(x => WeightedGradient(function, x, by, weightSeed), inputs, tolerance, random, $"gradient by input {i}, ", failures);
+                second = Math.Max(second.Value, Math.Max(errors.Reverse, Math.Max(errors.Forward, errors.InnerProduct)));
+            }
+        }
+        var failure = failures.Count == 0 ? null : $"gradient-check: errors above {Text(tolerance)}:\n{string.Join('\n', failures)}";
+        return new(first.Reverse, first.Forward, first.InnerProduct, second, failure);
+    }
+
+    /// <summary>Checks a function at a point and throws where a derivative is wrong.</summary>
+    /// <inheritdoc cref="Run"/>
+    /// <exception cref="GradientCheckException">An error is above the tolerance; the message names inputs and errors.</exception>
+    public static void Require(
+        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double tolerance = 1e-6, int order = 2, int seed = 0)
+    {
+        var result = Run(function, inputs, tolerance, order, seed);
+        if (!result.Passed) throw new GradientCheckException(result);
+    }
+
+    private static Errors Compare(
+        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double tolerance, Random random, string what, List<string> failures)
+    {
+        var points = inputs.Select(input => input.ToArray<double>()).ToArray();
+        var arguments = inputs.Select(Tensor.Argument).ToArray();
+        var y = function(arguments);
+        Numerical.RequireFloat64("gradient-check", "the function's result", y);
+        var weight = Signs(random, y.Count);
+        var cotangent = Tensor.From(weight, y.Shape);
+        var gradients = Nabla.Reverse.Product(y, cotangent, arguments);
+        // Math.Max hands NaN on: a derivative that is not a number never passes.
+        var worst = new Errors(0, 0, 0);
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            var errors = new Errors(0, 0, 0);
+            for (var direction = 0; direction < Directions; direction++)
+            {
+                var v = Signs(random, points[i].Length);
+                var tangent = Nabla.Forward.Product(y, [arguments[i]], [Tensor.From(v, inputs[i].Shape)]);
+                Tensor.Evaluate(gradients[i], tangent);
+                errors = errors.Join(Errors.Of(Differences(function, inputs, points, i, v), gradients[i].ToArray<double>(), tangent.ToArray<double>(), v, weight));
+            }
+            worst = worst.Join(errors);
+            Report("reverse mode against differences", errors.Reverse, i);
+            Report("forward mode against differences", errors.Forward, i);
+            Report("reverse against forward mode", errors.InnerProduct, i);
+        }
+        return worst;
+
+        void Report(string comparison, double error, int input)
+        {
+            // Written so that NaN fails.
+            if (!(error <= tolerance)) failures.Add($"  {what}input {input} ({inputs[input].Type}): {comparison}: relative error {Text(error)}");
+        }
+    }
+
+    /// <summary>Jv by central differences with steps h, h/2 and h/4, extrapolated; and the largest function value met.</summary>
+    private static (double[] Change, double Size) Differences(Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double[][] points, int moving, double[] v)
+    {
+        var table = new double[3][];
+        var size = 0.0;
+        for (var level = 0; level < table.Length; level++)
+        {
+            var step = Math.ScaleB(Step, -level);
+            var (up, down) = (At(step), At(-step));
+            table[level] = new double[up.Length];
+            for (var i = 0; i < up.Length; i++)
+            {
+                table[level][i] = (up[i] - down[i]) / (2 * step);
+                size = Math.Max(size, Math.Max(Math.Abs(up[i]), Math.Abs(down[i])));
+            }
+        }
+        // Halving the step divides the error's h² by 4 and its h⁴ by 16: the right mix has neither.
+        for (var i = 0; i < table[0].Length; i++)
+        {
+            var (coarse, fine) = ((4 * table[1][i] - table[0][i]) / 3, (4 * table[2][i] - table[1][i]) / 3);
+            table[0][i] = (16 * fine - coarse) / 15;
+        }
+        return (table[0], size);
+
+        double[] At(double step)
+        {
+            var moved = inputs.ToArray();
+            moved[moving] = Tensor.From(Numerical.Moved(points[moving], v, step), inputs[moving].Shape);
+            return function(moved).ToArray<double>();
+        }
+    }
+
+    /// <summary>Jᵀu by one input as a function of all, for a fixed random u.</summary>
+    private static Tensor WeightedGradient(Func<Tensor[], Tensor> function, Tensor[] x, int by, int seed)
+    {
+        var arguments = Array.ConvertAll(x, Tensor.Argument);
+        var y = function(arguments);
+        return Nabla.Reverse.Product(y, Tensor.From(Signs(new Random(seed), y.Count), y.Shape), arguments[by])[0];
+    }
+
+    /// <summary>Numbers of random sign and of sizes from ½ to 1: none is so small that an error at its place goes unseen.</summary>
+    private static double[] Signs(Random random, int count)
+    {
+        var numbers = new double[count];
+        for (var i = 0; i < count; i++) numbers[i] = (0.5 + 0.5 * random.NextDouble()) * (random.Next(2) == 0 ? 1 : -1);
+        return numbers;
+    }
+
+    private static double Dot(double[] a, double[] b)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < a.Length; i++) sum += a[i] * b[i];
+        return sum;
+    }
+
+    private static string Text(double number) => number.ToString("0.0e+00", CultureInfo.InvariantCulture);
+
+    private readonly record struct Errors(double Reverse, double Forward, double InnerProduct)
+    {
+        public Errors Join(Errors other) => new(Math.Max(Reverse, other.Reverse), Math.Max(Forward, other.Forward), Math.Max(InnerProduct, other.InnerProduct));
+
+        public static Errors Of((double[] Change, double Size) differences, double[] gradient, double[] tangent, double[] v, double[] weight)
+        {
+            var noise = Noise * differences.Size;
+            var (reverse, forward, change) = (Dot(gradient, v), Dot(weight, tangent), Dot(weight, differences.Change));
+            // What ⟨Jᵀu, v⟩ amounts to on average over directions: the measure where one of them happens to cancel.
+            var typical = Math.Max(Math.Sqrt(Dot(gradient, gradient)), Math.Sqrt(Dot(tangent, tangent)));
+            var elements = 0.0;
+            var largest = tangent.Concat(differences.Change).Select(Math.Abs).DefaultIfEmpty(0).Max();
+            var scale = Math.Max(noise, largest / Math.Sqrt(tangent.Length));
+            for (var i = 0; i < tangent.Length; i++) elements = Math.Max(elements, Relative(tangent[i], differences.Change[i], scale));
+            return new(
+                Relative(reverse, change, Math.Max(noise, typical)),
+                elements,
+                // Exact but for rounding on both sides: no differences, no noise of theirs.
+                Relative(reverse, forward, typical));
+        }
+
+        private static double Relative(double a, double b, double atLeast)
+        {
+            var scale = Math.Max(atLeast, Math.Max(Math.Abs(a), Math.Abs(b)));
+            return scale == 0 ? 0 : Math.Abs(a - b) / scale;
+        }
+    }
+}
