@@ -17,7 +17,8 @@ internal static class CsvDelimiter
         using var reader = new StreamReader(stream, leaveOpen: true);
         var sample = new char[SampleCharacters];
         int length = reader.ReadBlock(sample);
-        List<string> lines = [.. new string(sample, 0, length).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        const StringSplitOptions Filled = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        List<string> lines = [.. new string(sample, 0, length).Split(['\r', '\n'], Filled)];
         // The last line of a full sample is probably cut.
         if (length == sample.Length && lines.Count > 1)
             lines.RemoveAt(lines.Count - 1);

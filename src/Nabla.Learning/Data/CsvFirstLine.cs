@@ -50,7 +50,10 @@ internal static class CsvFirstLine
         for (int column = 0; column < header.Length; column++)
         {
             if (header[column].Length == 0)
-                throw new DataException($"{path}: line {line}, column {column + 1}: the header gives it no name; a column that numbers the rows must go.");
+            {
+                throw new DataException(
+                    $"{path}: line {line}, column {column + 1}: the header gives it no name; a column that numbers the rows must go.");
+            }
             if (!columns.TryAdd(header[column], column))
             {
                 throw new DataException(

@@ -61,7 +61,8 @@ public sealed partial class DataSet
         if (targets.Length != (long)count * targetNames.Count)
         {
             throw new DataException(
-                $"{name}: {count} examples with {targetNames.Count} targets each need {(long)count * targetNames.Count} numbers, not {targets.Length}.");
+                $"{name}: {count} examples with {targetNames.Count} targets each need {(long)count * targetNames.Count} numbers, "
+                + $"not {targets.Length}.");
         }
         CheckFinite(name, "target", targets, targetNames.Count);
         return new DataSet(name, features, [.. exampleShape], Frozen(featureNames), [], [], targets, [.. targetNames]);

@@ -29,7 +29,8 @@ public static class IdxDataSet
         if (!train.ExampleShape.SequenceEqual(test.ExampleShape))
         {
             throw new DataException(
-                $"{testImages}: test images are [{string.Join(", ", test.ExampleShape)}], training images [{string.Join(", ", train.ExampleShape)}].");
+                $"{testImages}: test images are [{string.Join(", ", test.ExampleShape)}], "
+                + $"training images [{string.Join(", ", train.ExampleShape)}].");
         }
         return (train, test);
     }

@@ -42,7 +42,7 @@ public abstract class Module
     public IReadOnlyList<Variable> Parameters() => [.. NamedParameters().Select(entry => entry.Variable)];
 
     /// <summary>How many numbers the module learns.</summary>
-    public long ParameterCount() => NamedParameters().Sum(entry => (long)entry.Variable.Shape.Count);
+    public long ParameterCount() => NamedParameters().Sum(entry => (long)entry.Variable.Shape.ElementCount);
 
     /// <summary>The lecture's <c>y = module.fprop(x)</c>: computes the output and remembers what <see cref="Backward"/> needs.</summary>
     /// <exception cref="ShapeException">The input does not fit the module.</exception>

@@ -82,7 +82,7 @@ internal sealed class Fuse
     /// <summary>Merges neighbouring axes that every input steps through evenly, and drops axes of size 1.</summary>
     private static (int[] Shape, long[]?[] Maps) MergeAxes(Shape shape, long[]?[] maps)
     {
-        if (Array.TrueForAll(maps, map => map is null)) return ([shape.Count], maps);
+        if (Array.TrueForAll(maps, map => map is null)) return ([shape.ElementCount], maps);
         var straight = Array.ConvertAll(shape.Strides(), stride => (long)stride);
         var all = Array.ConvertAll(maps, map => map ?? straight);
         var axes = Enumerable.Range(0, shape.Rank).Where(axis => shape[axis] != 1).ToList();

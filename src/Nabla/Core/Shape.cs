@@ -1,4 +1,5 @@
 using System.Collections;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 namespace Nabla;
@@ -21,7 +22,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
                 throw new ShapeException($"shape: {Format(sizes)} has more than {Array.MaxLength} elements, the largest tensor there can be.");
         }
         this.sizes = sizes;
-        Count = (int)count;
+        ElementCount = (int)count;
     }
 
     /// <summary>The shape of a single number.</summary>
@@ -31,7 +32,13 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     public int Rank => sizes.Length;
 
     /// <summary>How many numbers a tensor of this shape holds: the product of the sizes.</summary>
-    public int Count { get; }
+    /// <remarks>Not named Count: a shape is a list of sizes, and what counts a list's items would be taken for their number.</remarks>
+    public int ElementCount { get; }
+
+    /// <summary>The same as <see cref="Rank"/>: what <c>[.. shape, 3]</c> and <c>shape is [var rows, var columns]</c> count by.</summary>
+    /// <remarks>Without it the compiler would count by <see cref="Shape.Count"/>, the number of elements.</remarks>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int Length => sizes.Length;
 
     int IReadOnlyCollection<int>.Count => sizes.Length;
 

@@ -4,10 +4,10 @@ namespace Nabla;
 public readonly record struct TensorType(ElementType Element, Shape Shape)
 {
     /// <summary>How many numbers a tensor of this type holds.</summary>
-    public int Count => Shape.Count;
+    public int Count => Shape.ElementCount;
 
     /// <summary>How many bytes those numbers take.</summary>
-    public long Bytes => (long)Shape.Count * Element.Size();
+    public long Bytes => (long)Shape.ElementCount * Element.Size();
 
     /// <summary>Element type and shape: <c>float32[32, 784]</c>.</summary>
     public override string ToString() => $"{Element.Label()}{Shape}";

@@ -89,7 +89,7 @@ internal static unsafe class Tiles
             case LaneCode.Log: TensorPrimitives.Log(x, y); break;
             case LaneCode.Sin: TensorPrimitives.Sin(x, y); break;
             case LaneCode.Cos: TensorPrimitives.Cos(x, y); break;
-            case LaneCode.Tanh: TensorPrimitives.Tanh(x, y); break;
+            case LaneCode.Tanh: Tanh(a, target, length); break;
             case LaneCode.Sigmoid: TensorPrimitives.Sigmoid(x, y); break;
             case LaneCode.ExpM1 or LaneCode.LogP1:
                 for (var i = 0; i < length; i++) target[i] = ScalarLanes.Float(code, a[i], a[i]);
@@ -98,6 +98,41 @@ internal static unsafe class Tiles
             default: Number(code, a, b, target, length); break;
         }
     }
+
+    /// <summary>tanh; the base library's loses all digits towards 0, so there its power series takes over.</summary>
+    private static void Tanh<T>(T* source, T* target, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TensorPrimitives.Tanh(new ReadOnlySpan<T>(source, length), new Span<T>(target, length));
+        var index = 0;
+        for (; index <= length - Vector<T>.Count; index += Vector<T>.Count)
+        {
+            var x = Vector.Load(source + index);
+            var small = Vector.LessThan(Vector.Abs(x), new Vector<T>(T.CreateChecked(TanhSeriesBelow)));
+            if (!Vector.EqualsAll(small, Vector<T>.Zero))
+                Vector.ConditionalSelect(small, TanhSeries(x), Vector.Load(target + index)).Store(target + index);
+        }
+        // The rest one by one: the same series in the first lane.
+        for (; index < length; index++)
+            if (T.Abs(source[index]) < T.CreateChecked(TanhSeriesBelow)) target[index] = TanhSeries(new Vector<T>(source[index]))[0];
+    }
+
+    private const double TanhSeriesBelow = 0.125;
+
+    /// <summary>x − x³/3 + 2x⁵/15 − …: below 1/8 the first term left out is below 10⁻¹⁷ of the result.</summary>
+    private static Vector<T> TanhSeries<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var square = x * x;
+        var sum = Vector<T>.Zero;
+        foreach (var coefficient in TanhCoefficients) sum = (sum + new Vector<T>(T.CreateTruncating(coefficient))) * square;
+        return x + x * sum;
+    }
+
+    private static ReadOnlySpan<double> TanhCoefficients =>
+    [
+        -929569.0 / 638512875, 21844.0 / 6081075, -1382.0 / 155925, 62.0 / 2835, -17.0 / 315, 2.0 / 15, -1.0 / 3,
+    ];
 
     private static void Number<T>(LaneCode code, T* a, T* b, T* target, int length)
         where T : unmanaged, INumber<T>

@@ -11,9 +11,9 @@ public sealed partial class Tensor
         where T : unmanaged
     {
         shape ??= Shape.Create([values.Length]);
-        return shape.Count == values.Length
+        return shape.ElementCount == values.Length
             ? Of(DataBuffer.From(values), shape)
-            : throw new ShapeException($"from: {values.Length} numbers do not fill the shape {shape} ({shape.Count} elements).");
+            : throw new ShapeException($"from: {values.Length} numbers do not fill the shape {shape} ({shape.ElementCount} elements).");
     }
 
     /// <inheritdoc cref="From{T}(ReadOnlySpan{T}, Shape)"/>

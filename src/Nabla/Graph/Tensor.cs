@@ -37,7 +37,7 @@ public sealed partial class Tensor
     public int Rank => Type.Shape.Rank;
 
     /// <summary>How many numbers there are.</summary>
-    public int Count => Type.Shape.Count;
+    public int Count => Type.Shape.ElementCount;
 
     /// <summary>What made this node.</summary>
     public Operation Operation { get; }

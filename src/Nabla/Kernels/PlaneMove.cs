@@ -7,7 +7,7 @@ namespace Nabla.Kernels;
 internal static unsafe class PlaneMove
 {
     // A block of a transpose is so many bytes wide and as many numbers high: its lines stay in the first-level cache until used up.
-    private const int BlockBytes = 64;
+    private const int BlockBytes = 128;
 
     // Shorter runs are copied by a plain loop: a call to the copying routine would take longer.
     private const int MinimumRunBytes = 32;

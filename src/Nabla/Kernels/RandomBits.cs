@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Nabla.Kernels;
 
@@ -17,9 +18,21 @@ internal static unsafe class RandomBits
     public static ulong Groups(long count, int elementSize) => (ulong)((count * elementSize + 15) / 16);
 
     /// <summary>Uniform in [0, 1): multiples of 2⁻²⁴.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillUniform(float* destination, int count, ulong key, ulong counter)
     {
         var index = 0;
+        if (PhiloxVectors.IsSupported)
+        {
+            const int Step = PhiloxVectors.Blocks * FloatsPerGroup;
+            for (; index <= count - Step; index += Step, counter += PhiloxVectors.Blocks)
+            {
+                var (first, second) = PhiloxVectors.FourBlocks(key, counter);
+                ToFloats(first).Store(destination + index);
+                ToFloats(second).Store(destination + index + Step / 2);
+            }
+        }
+
         for (; index <= count - FloatsPerGroup; index += FloatsPerGroup)
         {
             var (x, y, z, w) = Philox.Block(key, counter++, 0);
@@ -36,9 +49,22 @@ internal static unsafe class RandomBits
     }
 
     /// <summary>Uniform in [0, 1): multiples of 2⁻⁵³.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillUniform(double* destination, int count, ulong key, ulong counter)
     {
-        for (var index = 0; index < count; index += DoublesPerGroup)
+        var index = 0;
+        if (PhiloxVectors.IsSupported)
+        {
+            const int Step = PhiloxVectors.Blocks * DoublesPerGroup;
+            for (; index <= count - Step; index += Step, counter += PhiloxVectors.Blocks)
+            {
+                var (first, second) = PhiloxVectors.FourBlocks(key, counter);
+                ToDoubles(first).Store(destination + index);
+                ToDoubles(second).Store(destination + index + Step / 2);
+            }
+        }
+
+        for (; index < count; index += DoublesPerGroup)
         {
             var (x, y, z, w) = Philox.Block(key, counter++, 0);
             destination[index] = ToDouble(x, y);
@@ -77,6 +103,14 @@ internal static unsafe class RandomBits
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double ToDouble(uint low, uint high) => (((ulong)high << 32 | low) >> 11) * (1.0 / (1L << 53));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ToFloats(Vector256<uint> bits) =>
+        Vector256.ConvertToSingle((bits >>> 8).AsInt32()) * (1f / (1 << 24));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> ToDoubles(Vector256<uint> bits) =>
+        Vector256.ConvertToDouble((bits.AsUInt64() >>> 11).AsInt64()) * (1.0 / (1L << 53));
 
     /// <summary>Two independent normal numbers from two uniform ones in [0, 1).</summary>
     public static (double First, double Second) BoxMuller(double radiusUniform, double angleUniform)

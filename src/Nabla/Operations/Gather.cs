@@ -68,7 +68,7 @@ internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOper
     {
         var inner = shape.Product(axis + 1, shape.Rank);
         var outer = shape.Product(0, axis);
-        new Span<T>(target, shape.Count).Clear();
+        new Span<T>(target, shape.ElementCount).Clear();
         for (var o = 0; o < outer; o++)
         {
             for (var i = 0; i < indices.Type.Count; i++, entries += inner)

@@ -93,7 +93,7 @@ public sealed partial class Tensor
         if (Rank == 1)
         {
             var row = Reshape(1, Count).MatMul(other, false, transposeB);
-            return row.Reshape(row.Shape.Without(row.Rank - 2, other.Rank == 1 ? row.Rank : row.Rank - 1));
+            return other.Rank == 1 ? row.Reshape(Shape.Scalar) : row.Reshape(row.Shape.Without(row.Rank - 2, row.Rank - 1));
         }
         if (other.Rank == 1)
         {
@@ -105,7 +105,7 @@ public sealed partial class Tensor
         if (other.Rank == 2 && !transposeA)
         {
             // One right factor for all: the left matrices are simply more rows.
-            var rows = Reshape(-1, Shape[^1]);
+            var rows = Reshape(Shape.Product(0, Rank - 1), Shape[^1]);
             var product = Apply(operation, rows, other);
             return product.Reshape(Shape.With(Rank - 1, product.Shape[^1]));
         }

@@ -9,9 +9,9 @@ internal sealed class Reshape(Shape shape) : MoveOperation
 
     internal override bool IsAlias => true;
 
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0].Count == shape.Count
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0].Count == shape.ElementCount
         ? inputs[0] with { Shape = shape }
-        : throw new ShapeException(Name, $"{inputs[0].Shape} has {inputs[0].Count} elements, {shape} has {shape.Count}.", [.. inputs]);
+        : throw new ShapeException(Name, $"{inputs[0].Shape} has {inputs[0].Count} elements, {shape} has {shape.ElementCount}.", [.. inputs]);
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => dy.Reshape(site[0].Shape);
 
@@ -30,7 +30,7 @@ public sealed partial class Tensor
         if (unknown < 0) return Reshape(Shape.Create(sizes));
         int[] known = sizes.ToArray();
         known[unknown] = 1;
-        var rest = Shape.Create(known).Count;
+        var rest = Shape.Create(known).ElementCount;
         if (rest == 0 || Count % rest != 0)
             throw new ShapeException("reshape", $"{Shape} has {Count} elements; no size in place of -1 makes that many of [{string.Join(", ", sizes.ToArray())}].", [Type]);
         known[unknown] = Count / rest;
