@@ -1,5 +1,4 @@
 using System.Collections;
-using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 namespace Nabla;
@@ -34,11 +33,6 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>How many numbers a tensor of this shape holds: the product of the sizes.</summary>
     /// <remarks>Not named Count: a shape is a list of sizes, and what counts a list's items would be taken for their number.</remarks>
     public int ElementCount { get; }
-
-    /// <summary>The same as <see cref="Rank"/>: what <c>[.. shape, 3]</c> and <c>shape is [var rows, var columns]</c> count by.</summary>
-    /// <remarks>Without it the compiler would count by <see cref="Shape.Count"/>, the number of elements.</remarks>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public int Length => sizes.Length;
 
     int IReadOnlyCollection<int>.Count => sizes.Length;
 

@@ -52,11 +52,16 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">There is no such axis, or the numbers are not floats.</exception>
     public Tensor Softmax(int axis = -1) => LogSoftmax(axis).Exp();
 
-    /// <summary>The logarithm of softmax along <paramref name="axis"/>, as x − log Σ exp(x): never softmax first and its logarithm then.</summary>
-    /// <exception cref="ShapeException">There is no such axis, or the numbers are not floats.</exception>
+    /// <summary>
+    /// The logarithm of softmax along <paramref name="axis"/>, as z − log Σ exp(z) with z = x − max x: never softmax first and its logarithm
+    /// then. Taking the largest away first changes nothing in the result, but large logits would else round its digits away.
+    /// </summary>
+    /// <exception cref="ShapeException">There is no such axis, it is empty, or the numbers are not floats.</exception>
     public Tensor LogSoftmax(int axis = -1)
     {
         axis = Rules.Axis("log-softmax", axis, Type);
-        return this - Reductions.Widen(LogSumExp(axis), Shape, axis, axis + 1);
+        Rules.RequireFloat("log-softmax", [Type]);
+        var shifted = this - Max([axis], keepAxes: true).StopGradient();
+        return shifted - Reductions.Widen(shifted.LogSumExp(axis), Shape, axis, axis + 1);
     }
 }

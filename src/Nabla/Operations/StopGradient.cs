@@ -1,0 +1,25 @@
+namespace Nabla;
+
+/// <summary>The same numbers, as a constant to every derivative.</summary>
+internal sealed class StopGradient : MoveOperation
+{
+    public static StopGradient Instance { get; } = new();
+
+    public override string Name => "stop-gradient";
+
+    internal override bool IsAlias => true;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => null;
+
+    internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [];
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The same numbers, as a constant to every derivative.</summary>
+    public Tensor StopGradient() => Apply(Nabla.StopGradient.Instance, this);
+}
