@@ -12,6 +12,7 @@ internal readonly unsafe struct MatrixJob<T>
     // Up to so many multiplications, packing costs more than it saves: 64 cubed, and less for inner products.
     private const double DirectRowsWork = 1 << 18;
     private const double DirectInnerProductsWork = 1 << 17;
+    private const double DirectScalarWork = 1 << 12;
 
     // Blocks begin at multiples of these, which suit every micro-kernel.
     private const int RowUnit = 12;
@@ -38,6 +39,7 @@ internal readonly unsafe struct MatrixJob<T>
 
     private bool IsSmallOrSkinny()
     {
+        if (width == 0) return Work <= DirectScalarWork;
         if (rows <= 4 || inner == 1) return true;
         return b.ColumnStride == 1
             ? Work <= DirectRowsWork || columns <= 2 * Vector<T>.Count

@@ -20,6 +20,7 @@ internal static unsafe class Packing
         for (; lanes > 0; lanes -= width, source += width * laneStride, destination += (nint)width * depth)
         {
             var used = Math.Min(width, lanes);
+            // Sums of the lanes beyond the matrix are thrown away; cleared, because leftovers might be subnormal and slow.
             if (used < width) new Span<byte>(destination, checked(width * depth * sizeof(T))).Clear();
             if (laneStride == 1) CopyLanes(source, depthStride, destination, width, used, depth);
             else if (depthStride == 1) TransposeLanes(source, laneStride, destination, width, used, depth);
