@@ -17,7 +17,7 @@ internal static class TrainingScreen
     {
         if (!bar) return train(_ => { }, epoch => Console.Out.WriteLine(Line(epoch)));
         IReadOnlyList<EpochResult> results = [];
-        AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn()).Start(context =>
+        AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 12 }, new PercentageColumn()).Start(context =>
         {
             var task = context.AddTask("starting", maxValue: 1);
             var next = TimeSpan.Zero;
@@ -39,10 +39,10 @@ internal static class TrainingScreen
     {
         var rate = progress.Examples / Math.Max(1e-9, progress.Elapsed.TotalSeconds);
         var left = progress.Elapsed * ((1 - share) / share);
-        var score = double.IsNaN(progress.Score) ? "" : string.Create(CultureInfo.InvariantCulture, $"  accuracy {progress.Score:P2}");
+        var score = double.IsNaN(progress.Score) ? "" : string.Create(CultureInfo.InvariantCulture, $"  accuracy {progress.Score:P1}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:G4}{score}  {rate:N0} samples/s  {left:mm\\:ss} left");
+            $"{progress.Epoch}/{progress.Epochs}  loss {progress.Loss:G3}{score}  {rate:N0} samples/s  {left:mm\\:ss} left");
     }
 
     private static string Line(EpochResult epoch)
@@ -52,8 +52,8 @@ internal static class TrainingScreen
         if (classes) text += string.Create(CultureInfo.InvariantCulture, $"  accuracy {epoch.Training.Score:P2}");
         if (epoch.Validation is { } validation)
         {
-            text += string.Create(CultureInfo.InvariantCulture, $"  validation loss {validation.Loss:F5}  ");
-            text += classes ? string.Create(CultureInfo.InvariantCulture, $"accuracy {validation.Score:P2}") : string.Create(CultureInfo.InvariantCulture, $"R² {validation.Score:F4}");
+            text += string.Create(CultureInfo.InvariantCulture, $"  validation {validation.Loss:F5}, ");
+            text += classes ? string.Create(CultureInfo.InvariantCulture, $"{validation.Score:P2}") : string.Create(CultureInfo.InvariantCulture, $"R² {validation.Score:F4}");
         }
         return text + string.Create(CultureInfo.InvariantCulture, $"  {epoch.Seconds:F2} s");
     }

@@ -77,7 +77,7 @@ internal sealed class TrainCommand
         var prepared = model.Prepare(rawTraining);
         var (training, watched) = hold > 0 && prepared.Count * hold >= 1 ? prepared.Split(hold, new RandomStream(random, 2)) : (prepared, null);
         var bar = !Console.IsOutputRedirected && !parsed.GetValue(json) && AnsiConsole.Profile.Capabilities.Ansi;
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {training.Count} examples to train with, {watched?.Count ?? 0} to validate, {rawTest.Count} to test; {string.Join(" -> ", model.Network.OfType<Linear>().Select(layer => layer.Inputs).Append(model.OutputWidth))}, {model.Network.ParameterCount():N0} parameters"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {training.Count} examples to train, {watched?.Count ?? 0} to validate, {rawTest.Count} to test\n{string.Join(" -> ", model.Network.OfType<Linear>().Select(layer => layer.Inputs).Append(model.OutputWidth))}, {model.Network.ParameterCount():N0} parameters"));
 
         using var interruption = new Interruption();
         var results = TrainingScreen.Run((step, epoch) => trainer.Fit(training, watched, options, step, epoch, interruption.Token), bar);

@@ -12,9 +12,10 @@ internal sealed class CpuEvaluator(Executor executor, int threads) : Evaluator
     private const int MostPrograms = 512;
     private const int MostCachedNodes = 100_000;
     private readonly ConcurrentDictionary<GraphForm, CpuProgram> programs = new();
+    private int programsMade;
 
     /// <summary>How many programs were made so far.</summary>
-    public int ProgramsMade { get; private set; }
+    public int ProgramsMade => programsMade;
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "The graph layer knows no executor; somebody has to introduce them.")]
@@ -36,7 +37,7 @@ internal sealed class CpuEvaluator(Executor executor, int threads) : Evaluator
     {
         if (programs.TryGetValue(form, out var program)) return program;
         program = new CpuProgram(form, executor);
-        ProgramsMade++;
+        Interlocked.Increment(ref programsMade);
         if (form.Nodes.Length > MostCachedNodes) return program;
         if (programs.Count >= MostPrograms) programs.Clear();
         programs[form] = program;

@@ -15,6 +15,7 @@ public sealed partial class Tensor
 {
     private Tensor[] inputs;
     private volatile DataBuffer? value;
+    private volatile Tensor? pending;
 
     private Tensor(Operation operation, TensorType type, Tensor[] inputs, bool keepsHistory)
     {
@@ -62,7 +63,7 @@ public sealed partial class Tensor
     internal Variable? Variable { get; private init; }
 
     /// <summary>For a variable's content: the expression that will give its numbers. Not part of the history.</summary>
-    internal Tensor? Pending { get; private set; }
+    internal Tensor? Pending => pending;
 
     /// <summary>A node: <paramref name="operation"/> applied to <paramref name="inputs"/>.</summary>
     /// <remarks>This is how an operation outside this library comes into a graph.</remarks>
@@ -84,7 +85,7 @@ public sealed partial class Tensor
     internal static Tensor Of(DataBuffer buffer, Shape shape) => new(Source.Data, new(buffer.Element, shape), [], false) { value = buffer };
 
     internal static Tensor Content(Variable variable, Tensor expression) =>
-        new(Source.Variable, expression.Type, [], true) { Variable = variable, Pending = expression.value is null ? expression : null, value = expression.value };
+        new(Source.Variable, expression.Type, [], true) { Variable = variable, pending = expression.value is null ? expression : null, value = expression.value };
 
     /// <summary>The same numbers as a node of its own, that derivatives can be taken by.</summary>
     internal static Tensor Argument(Tensor tensor) => new(Identity.Instance, tensor.Type, [tensor], true);
@@ -94,10 +95,10 @@ public sealed partial class Tensor
     /// <summary>Takes over computed numbers. Several threads may do so with equal numbers.</summary>
     internal void Publish(DataBuffer buffer)
     {
-        // The value before the inputs: whoever finds no inputs must find a value.
+        // The value first: whoever finds neither inputs nor a pending expression must find a value.
         value = buffer;
         if (!KeepsHistory) Volatile.Write(ref inputs, []);
-        Pending = null;
+        pending = null;
     }
 
     /// <summary>Computes the numbers now, together with those of all variables that the graph reaches, and returns this tensor.</summary>
