@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Nabla.Learning;
 
 namespace Nabla.Cli;
@@ -39,7 +40,14 @@ internal sealed class DataSource
                 return IdxDataSet.Load(place);
             case "csv":
                 var all = CsvDataSet.Load(place, Options(parsed));
-                return all.Split(testShare, new RandomStream(seed, 1));
+                try
+                {
+                    return all.Split(testShare, new RandomStream(seed, 1));
+                }
+                catch (InvalidOperationException exception)
+                {
+                    throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{place}: {all.Count} examples are too few to keep {testShare} of them for the test."), exception);
+                }
             default:
                 var count = Count(kind, place);
                 var tests = Math.Max(1, count / GeneratedTestShare);

@@ -37,7 +37,7 @@ internal static class PredictCommand
 
     private static (string Name, float[] Features) Features(DataSource source, ParseResult parsed, TrainedModel model)
     {
-        var raw = source.LoadForUse(parsed);
+        var raw = Load(source, parsed, model);
         if (source.IsCsv(parsed) && raw.Width == model.Width - 1)
         {
             // The file has no target: what was taken for it is the last feature.
@@ -52,6 +52,20 @@ internal static class PredictCommand
         }
         if (raw.Width != model.Width) throw new DataException($"{raw.Name}: an example has {raw.Width} numbers, but the model takes {model.Width}.");
         return (raw.Name, raw.Features.ToArray());
+    }
+
+    private static DataSet Load(DataSource source, ParseResult parsed, TrainedModel model)
+    {
+        if (model.ClassNames.Count == 0) return source.LoadForUse(parsed, forcedTask: LearningTask.Regression);
+        try
+        {
+            return source.LoadForUse(parsed);
+        }
+        catch (DataException) when (source.IsCsv(parsed))
+        {
+            // Examples of one class alone make no data set of classes, unless it is told which others there are.
+            return source.LoadForUse(parsed, model.ClassNames, LearningTask.Classification);
+        }
     }
 
     private static string Format(TrainedModel model, float[] outputs)

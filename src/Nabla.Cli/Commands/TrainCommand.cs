@@ -44,6 +44,8 @@ internal sealed class TrainCommand
         var hold = Share(parsed, validation, 0);
         var held = Share(parsed, test, 0.001);
         var widths = Widths(parsed.GetValue(hidden)!);
+        // A linear model has no use for it, but a wrong name is a mistake all the same.
+        _ = Activation.Named(parsed.GetValue(activation)!);
         var random = parsed.GetValue(seed);
         var name = source.ShortName(parsed);
         var clock = Stopwatch.StartNew();
@@ -72,10 +74,10 @@ internal sealed class TrainCommand
             CosineDecay = !parsed.GetValue(constantRate),
         };
         var trainer = new Trainer(model.Network, Objective(parsed, chosen), Optimizer(parsed, model.Network));
-        var run = new RunFolder(parsed.GetValue(folder) ?? Path.Combine("runs", name));
 
         var prepared = model.Prepare(rawTraining);
-        var (training, watched) = hold > 0 && prepared.Count * hold >= 1 ? prepared.Split(hold, new RandomStream(random, 2)) : (prepared, null);
+        var (training, watched) = HoldBack(prepared, hold, random);
+        var run = new RunFolder(parsed.GetValue(folder) ?? Path.Combine("runs", name));
         var bar = !Console.IsOutputRedirected && !parsed.GetValue(json) && AnsiConsole.Profile.Capabilities.Ansi;
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {training.Count} examples to train, {watched?.Count ?? 0} to validate, {rawTest.Count} to test\n{string.Join(" -> ", model.Network.OfType<Linear>().Select(layer => layer.Inputs).Append(model.OutputWidth))}, {model.Network.ParameterCount():N0} parameters"));
 
@@ -98,6 +100,19 @@ internal sealed class TrainCommand
                 ("seconds", clock.Elapsed.TotalSeconds)]));
         }
         return interrupted ? ExitCode.Interrupted : 0;
+    }
+
+    private static (DataSet Training, DataSet? Watched) HoldBack(DataSet data, double share, ulong random)
+    {
+        if (share == 0 || data.Count * share < 1) return (data, null);
+        try
+        {
+            return data.Split(share, new RandomStream(random, 2));
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new DataException(string.Create(CultureInfo.InvariantCulture, $"--validation {share}: {data.Name} has {data.Count} examples to train with, too few to hold that many back."), exception);
+        }
     }
 
     private static double Share(ParseResult parsed, Option<double> option, double least)

@@ -38,13 +38,13 @@ internal static class Architecture
                 var kind = layer.GetProperty("kind").GetString() ?? "";
                 if (kind == "linear") network.Add(linear(layer.GetProperty("in").GetInt32(), layer.GetProperty("out").GetInt32()));
                 else if (Activation.Names.Contains(kind)) network.Add(Activation.Named(kind));
-                else throw new FormatException($"this version knows no layer '{kind}'");
+                else throw new FormatException($"this version knows no layer {SafetensorsElementType.Quote(kind)}");
             }
             return network;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new FormatException($"the architecture cannot be read ({text})", exception);
+            throw new FormatException($"the architecture cannot be read: {SafetensorsElementType.Quote(text)}", exception);
         }
     }
 }

@@ -90,6 +90,8 @@ public static class ModelFile
 
     private static void RequireConsistent(TrainedModel model)
     {
+        if (model.ExampleShape.Any(size => size < 1) || model.ExampleShape.Aggregate(1.0, (product, size) => product * size) > int.MaxValue)
+            throw new FormatException($"[{string.Join(", ", model.ExampleShape)}] is no shape of an example");
         var output = model.Network.Apply(Tensor.Zeros([1, model.Width]));
         if (!output.Shape.Equals([1, model.OutputWidth]))
             throw new FormatException($"the network puts out {output.Shape[^1]} numbers, but there are {model.OutputWidth} classes or targets");

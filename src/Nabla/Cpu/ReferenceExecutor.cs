@@ -134,12 +134,12 @@ internal sealed unsafe class ReferenceExecutor : Executor
 
         private static object Convert<T>(ElementType type, T x)
             where T : INumber<T> => type switch
-        {
-            ElementType.Float32 => float.CreateSaturating(x),
-            ElementType.Float64 => double.CreateSaturating(x),
-            ElementType.Int32 => int.CreateSaturating(x),
-            ElementType.Int64 => long.CreateSaturating(x),
-            _ => !T.IsZero(x),
-        };
+            {
+                ElementType.Float32 => float.CreateSaturating(x),
+                ElementType.Float64 => double.CreateSaturating(x),
+                ElementType.Int32 => int.CreateSaturating(x),
+                ElementType.Int64 => long.CreateSaturating(x),
+                _ => !T.IsZero(x),
+            };
     }
 }

@@ -51,9 +51,13 @@ public static class Reverse
     }
 
     /// <summary>The sweep itself; null where a target has no influence.</summary>
-    internal static Tensor?[] Sweep(Tensor output, ReadOnlySpan<Tensor> targets, Tensor cotangent)
+    /// <param name="output">Where the sweep starts.</param>
+    /// <param name="targets">What to differentiate by.</param>
+    /// <param name="cotangent">Of the type of the output.</param>
+    /// <param name="within">Nodes that it refuses are left out with all below them: the part of the history that matters.</param>
+    internal static Tensor?[] Sweep(Tensor output, ReadOnlySpan<Tensor> targets, Tensor cotangent, Func<Tensor, bool>? within = null)
     {
-        var order = HistoryOf(output);
+        var order = HistoryOf(output, within);
         var wanted = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
         foreach (var target in targets) wanted.Add(target);
         var leads = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
@@ -80,9 +84,9 @@ public static class Reverse
         return result;
     }
 
-    internal static List<(Tensor Node, Tensor[] Inputs)> HistoryOf(Tensor output)
+    internal static List<(Tensor Node, Tensor[] Inputs)> HistoryOf(Tensor output, Func<Tensor, bool>? within = null)
     {
-        var walk = new GraphWalk(node => node.KeepsHistory, node => node.InputArray);
+        var walk = new GraphWalk(node => node.KeepsHistory && (within is null || within(node)), node => node.InputArray);
         walk.Add(output);
         return walk.Order;
     }

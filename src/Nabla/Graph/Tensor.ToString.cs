@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Nabla.Core;
 
 namespace Nabla;
 
@@ -15,12 +16,13 @@ public sealed partial class Tensor
         var texts = new List<string>();
         var buffer = Read();
         var strides = Shape.Strides();
-        Visit(0, 0, place => texts.Add(Text(buffer[place])));
+        Visit(0, 0, place => texts.Add(Text(buffer, place)));
         var width = texts.Select(text => text.Length).DefaultIfEmpty(0).Max();
         var lines = new StringBuilder("tensor(");
         var next = 0;
         if (Count == 0) lines.Append("[]");
         else Write(0);
+        GC.KeepAlive(buffer);
         return lines.Append($", {ElementType.Label()}{Shape})").ToString();
 
         int[] Shown(int size) => Count <= PrintedInFull || size <= 2 * PrintedAtEnds
@@ -61,10 +63,17 @@ public sealed partial class Tensor
         }
     }
 
-    private string Text(double value) => ElementType switch
+    private static string Text(DataBuffer buffer, int place) => buffer.Element switch
     {
-        ElementType.Boolean => value != 0 ? "true" : "false",
-        ElementType.Int32 or ElementType.Int64 => value.ToString("0", CultureInfo.InvariantCulture),
+        ElementType.Boolean => buffer[place] != 0 ? "true" : "false",
+        // Not by way of a double, which has fewer digits.
+        ElementType.Int64 => buffer.Span<long>()[place].ToString(CultureInfo.InvariantCulture),
+        ElementType.Int32 => buffer.Span<int>()[place].ToString(CultureInfo.InvariantCulture),
+        _ => Text(buffer[place]),
+    };
+
+    private static string Text(double value) => value switch
+    {
         _ when double.IsNaN(value) => "nan",
         _ when double.IsInfinity(value) => value > 0 ? "inf" : "-inf",
         _ when value != 0 && (Math.Abs(value) >= 1e6 || Math.Abs(value) < 1e-4) => value.ToString("0.####e+00", CultureInfo.InvariantCulture),

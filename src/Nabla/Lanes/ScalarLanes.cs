@@ -7,45 +7,45 @@ internal static class ScalarLanes
 {
     public static T Number<T>(LaneCode code, T a, T b)
         where T : unmanaged, INumber<T> => code switch
-    {
-        LaneCode.Add => a + b,
-        LaneCode.Subtract => a - b,
-        LaneCode.Multiply => a * b,
-        LaneCode.Divide => a / b,
-        LaneCode.Minimum => T.Min(a, b),
-        LaneCode.Maximum => T.Max(a, b),
-        LaneCode.Negate => -a,
-        LaneCode.Absolute => T.Abs(a),
-        LaneCode.Sign => T.IsNaN(a) ? a : T.CreateChecked(T.Sign(a)),
-        _ => throw Unknown(code),
-    };
+        {
+            LaneCode.Add => a + b,
+            LaneCode.Subtract => a - b,
+            LaneCode.Multiply => a * b,
+            LaneCode.Divide => a / b,
+            LaneCode.Minimum => T.Min(a, b),
+            LaneCode.Maximum => T.Max(a, b),
+            LaneCode.Negate => -a,
+            LaneCode.Absolute => T.Abs(a),
+            LaneCode.Sign => T.IsNaN(a) ? a : T.CreateChecked(T.Sign(a)),
+            _ => throw Unknown(code),
+        };
 
     public static T Float<T>(LaneCode code, T a, T b)
         where T : unmanaged, IFloatingPointIeee754<T> => code switch
-    {
-        LaneCode.SquareRoot => T.Sqrt(a),
-        LaneCode.Floor => T.Floor(a),
-        LaneCode.Exp => T.Exp(a),
-        LaneCode.ExpM1 => ExpM1(a),
-        LaneCode.Log => T.Log(a),
-        LaneCode.LogP1 => LogP1(a),
-        LaneCode.Sin => T.Sin(a),
-        LaneCode.Cos => T.Cos(a),
-        LaneCode.Tanh => T.Tanh(a),
-        LaneCode.Sigmoid => T.One / (T.One + T.Exp(-a)),
-        LaneCode.Power => T.Pow(a, b),
-        _ => Number(code, a, b),
-    };
+        {
+            LaneCode.SquareRoot => T.Sqrt(a),
+            LaneCode.Floor => T.Floor(a),
+            LaneCode.Exp => T.Exp(a),
+            LaneCode.ExpM1 => ExpM1(a),
+            LaneCode.Log => T.Log(a),
+            LaneCode.LogP1 => LogP1(a),
+            LaneCode.Sin => T.Sin(a),
+            LaneCode.Cos => T.Cos(a),
+            LaneCode.Tanh => T.Tanh(a),
+            LaneCode.Sigmoid => T.One / (T.One + T.Exp(-a)),
+            LaneCode.Power => T.Pow(a, b),
+            _ => Number(code, a, b),
+        };
 
     public static bool Compare<T>(LaneCode code, T a, T b)
         where T : unmanaged, INumber<T> => code switch
-    {
-        LaneCode.Equal => a == b,
-        LaneCode.NotEqual => a != b,
-        LaneCode.Less => a < b,
-        LaneCode.LessOrEqual => a <= b,
-        _ => throw Unknown(code),
-    };
+        {
+            LaneCode.Equal => a == b,
+            LaneCode.NotEqual => a != b,
+            LaneCode.Less => a < b,
+            LaneCode.LessOrEqual => a <= b,
+            _ => throw Unknown(code),
+        };
 
     public static bool Truth(LaneCode code, bool a, bool b) => code switch
     {

@@ -61,8 +61,6 @@ public sealed partial class Tensor
     {
         axis = Rules.Axis("log-softmax", axis, Type);
         Rules.RequireFloat("log-softmax", [Type]);
-        // Nothing has no largest, and no logarithms either.
-        if (Shape[axis] == 0) return this;
         var shifted = this - Max([axis], keepAxes: true).StopGradient();
         return shifted - Reductions.Widen(shifted.LogSumExp(axis), Shape, axis, axis + 1);
     }

@@ -23,16 +23,9 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
         Rules.SameFloat(this, inputs);
+        RequireOneInnerSize(inputs[0], inputs[1], transposeA, transposeB);
         var (a, b) = (inputs[0].Shape, inputs[1].Shape);
-        var (rows, innerA) = transposeA ? (a[^1], a[^2]) : (a[^2], a[^1]);
-        var (innerB, columns) = transposeB ? (b[^1], b[^2]) : (b[^2], b[^1]);
-        if (innerA != innerB)
-        {
-            throw new ShapeException(
-                Name,
-                $"inner dimensions differ: a is {a}{(transposeA ? " transposed" : "")}, b is {b}{(transposeB ? " transposed" : "")} ({innerA} ≠ {innerB}).",
-                [.. inputs]);
-        }
+        var (rows, columns) = (a[transposeA ? ^1 : ^2], b[transposeB ? ^2 : ^1]);
         int[] shape = a.ToArray();
         (shape[^2], shape[^1]) = (rows, columns);
         return inputs[0] with { Shape = shape };
@@ -59,6 +52,18 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
             Run((float*)inputs[0].Pointer, (float*)inputs[1].Pointer, (float*)output.Pointer, inputs, output, context.Threads);
         else
             Run((double*)inputs[0].Pointer, (double*)inputs[1].Pointer, (double*)output.Pointer, inputs, output, context.Threads);
+    }
+
+    /// <summary>Vectors are rows on the left and columns on the right, whatever the flags say.</summary>
+    public static void RequireOneInnerSize(TensorType a, TensorType b, bool transposeA, bool transposeB)
+    {
+        var (flipA, flipB) = (transposeA && a.Shape.Rank > 1, transposeB && b.Shape.Rank > 1);
+        var inner = (A: a.Shape[flipA ? ^2 : ^1], B: b.Shape[flipB || b.Shape.Rank == 1 ? ^1 : ^2]);
+        if (inner.A == inner.B) return;
+        throw new ShapeException(
+            "matmul",
+            $"inner dimensions differ: a is {a.Shape}{(flipA ? " transposed" : "")}, b is {b.Shape}{(flipB ? " transposed" : "")} ({inner.A} ≠ {inner.B}).",
+            [a, b]);
     }
 
     private static Tensor Product(Tensor a, Tensor b, bool transposeA, bool transposeB) => Tensor.Apply(new MatMul(transposeA, transposeB), a, b);
@@ -90,6 +95,8 @@ public sealed partial class Tensor
     {
         if (Rank == 0 || other.Rank == 0)
             throw new ShapeException("matmul", $"needs vectors or matrices: a is {Shape}, b is {other.Shape}; use * for single numbers.", [Type, other.Type]);
+        // Here already, while the shapes are those that the caller knows.
+        Nabla.MatMul.RequireOneInnerSize(Type, other.Type, transposeA, transposeB);
         if (Rank == 1)
         {
             var row = Reshape(1, Count).MatMul(other, false, transposeB);

@@ -28,6 +28,8 @@ public sealed partial class Tensor
     {
         var unknown = sizes.IndexOf(-1);
         if (unknown < 0) return Reshape(Shape.Create(sizes));
+        if (sizes[(unknown + 1)..].Contains(-1))
+            throw new ShapeException("reshape", $"only one size may be -1, got [{string.Join(", ", sizes.ToArray())}].", [Type]);
         int[] known = sizes.ToArray();
         known[unknown] = 1;
         var rest = Shape.Create(known).ElementCount;

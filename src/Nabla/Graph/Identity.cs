@@ -1,0 +1,19 @@
+namespace Nabla;
+
+/// <summary>The same numbers as a node of its own: the argument of a function that is being differentiated.</summary>
+internal sealed class Identity : MoveOperation
+{
+    public static Identity Instance { get; } = new();
+
+    public override string Name => "argument";
+
+    internal override bool IsAlias => true;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => dy;
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0];
+
+    internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [];
+}

@@ -1,0 +1,88 @@
+using Nabla.Lanes;
+using Xunit;
+
+namespace Nabla.PublicTests;
+
+/// <summary>Operations written with nothing but the public API: everything works for them that works for the library's own.</summary>
+public class OutsideOperationTests
+{
+    private static readonly double[] Numbers = [0.5, -1.25, 2];
+
+    [Fact]
+    public void Cube_Elementwise_HasValueAndDerivativesOfBothOrdersAndModes()
+    {
+        var x = Tensor.From(Numbers);
+        Assert.Equal(Numbers.Select(value => value * value * value), Cube.Of(x).ToArray<double>());
+        var gradient = Derivative.Gradient(argument => Cube.Of(argument).Sum());
+        Assert.Equal(Numbers.Select(value => 3 * value * value), gradient(x).ToArray<double>());
+        Assert.Equal(Numbers.Select(value => 6 * value), Derivative.Gradient(argument => gradient(argument).Sum())(x).ToArray<double>());
+        Assert.Equal([0.75, 0, 0], Derivative.Along(Cube.Of)(x, Tensor.From([1.0, 0, 0])).Tangent.ToArray<double>());
+        GradientCheck.Require(inputs => Cube.Of(inputs[0]), [x]);
+    }
+
+    [Fact]
+    public void Cube_InFloat32AndWithinAFusedChain_IsComputedAsWell()
+    {
+        var x = Tensor.From(Enumerable.Range(0, 3001).Select(i => i / 1000f).ToArray());
+        var expected = x.ToArray<float>().Select(value => MathF.Max(0, value * value * value * 2 - 1));
+        Assert.Equal(expected, (Cube.Of(x) * 2 - 1).Relu().ToArray<float>(), (a, b) => MathF.Abs(a - b) <= 1e-5f);
+    }
+
+    [Fact]
+    public void Norm_OpaqueWithReverseAlone_HasValueAndDerivativesOfBothOrdersAndModes()
+    {
+        var x = Tensor.From(Numbers);
+        var length = Math.Sqrt(Numbers.Sum(value => value * value));
+        Assert.Equal(length, Norm.Of(x).ToDouble(), 1e-14);
+        AssertNear(Numbers.Select(value => value / length), Derivative.Gradient(Norm.Of)(x));
+        // Forward mode is not written: it comes from differentiating the reverse rule.
+        Assert.Equal(Numbers[0] / length, Derivative.Along(Norm.Of)(x, Tensor.From([1.0, 0, 0])).Tangent.ToDouble(), 1e-14);
+        var second = Derivative.Gradient(argument => Derivative.Gradient(Norm.Of)(argument).Slice(0, ..1).Sum())(x);
+        AssertNear(Numbers.Select((value, i) => (i == 0 ? 1 / length : 0) - Numbers[0] * value / Math.Pow(length, 3)), second);
+        GradientCheck.Require(inputs => Norm.Of(inputs[0]) * inputs[0].Sin(), [x]);
+    }
+
+    [Fact]
+    public void Kernel_ThatReadsAnotherType_IsToldSo()
+    {
+        var y = Norm.Of(Tensor.From(Numbers).To(ElementType.Float32));
+        var exception = Assert.Throws<InvalidOperationException>(() => y.Evaluate());
+        Assert.Equal("The operand holds float32, not Double.", exception.Message);
+    }
+
+    private static void AssertNear(IEnumerable<double> expected, Tensor actual) =>
+        Assert.Equal(expected, actual.ToArray<double>(), (a, b) => Math.Abs(a - b) <= 1e-13);
+
+    /// <summary>x³. Derivative 3x².</summary>
+    private sealed class Cube : ElementwiseOperation
+    {
+        public override string Name => "cube";
+
+        public static Tensor Of(Tensor x) => Tensor.Apply(new Cube(), x);
+
+        public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+        public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Multiply(x[0], b.Multiply(x[0], x[0]));
+
+        public override Tensor? Partial(int input, in Site site) => 3 * site[0] * site[0];
+    }
+
+    /// <summary>√Σx². Derivative x/y.</summary>
+    private sealed class Norm : OpaqueOperation
+    {
+        public override string Name => "norm";
+
+        public static Tensor Of(Tensor x) => Tensor.Apply(new Norm(), x);
+
+        public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { Shape = [] };
+
+        public override Tensor? Reverse(int input, in Site site, Tensor dy) => dy * site[0] / site.Output;
+
+        public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+        {
+            var sum = 0.0;
+            foreach (var value in inputs[0].Span<double>()) sum += value * value;
+            output.Span<double>()[0] = Math.Sqrt(sum);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Reflection;
+using Xunit;
+
+namespace Nabla.PublicTests;
+
+/// <summary>What users can see changes only on purpose: it is written in files beside these tests, and a change shows in their diff.</summary>
+public class PublicApiTests
+{
+    [Theory]
+    [InlineData("Nabla")]
+    [InlineData("Nabla.Learning")]
+    public void PublicApi_OfTheAssembly_IsTheReviewedFile(string name)
+    {
+        var actual = ApiText.Of(Assembly.Load(name));
+        Assert.NotEmpty(actual);
+        var path = Path.Combine(Repository.Tests, $"PublicApi.{name}.txt");
+        if (Environment.GetEnvironmentVariable("NABLA_ACCEPT") == "1")
+        {
+            File.WriteAllText(path, actual);
+            return;
+        }
+        var differences = Differences(File.Exists(path) ? File.ReadAllText(path) : "", actual).ToList();
+        Assert.True(
+            differences.Count == 0,
+            $"The public API of {name} is not that of PublicApi.{name}.txt:\n{string.Join('\n', differences)}\n"
+            + "If that is what you want, run these tests once with NABLA_ACCEPT=1 in the environment, and commit the file.");
+    }
+
+    [Fact]
+    public void Differences_OfTwoTexts_NameTypeAndMember()
+    {
+        const string Before = "class A\n    int X\n    int Y\nclass B\n    int X\n";
+        Assert.Empty(Differences(Before, Before));
+        Assert.Equal(["- class A: int Y", "+ class B: int Z"], Differences(Before, "class A\n    int X\nclass B\n    int X\n    int Z\n"));
+        Assert.Equal(["- class B", "- class B: int X"], Differences(Before, "class A\n    int X\n    int Y\n"));
+    }
+
+    [Fact]
+    public void ApiText_OfThisLibrary_HasTheFormOfASignature()
+    {
+        var lines = ApiText.Of(typeof(Tensor).Assembly).Split('\n');
+        Assert.Contains("sealed class Nabla.Tensor", lines);
+        Assert.Contains("    Tensor MatMul(Tensor other, bool transposeA = false, bool transposeB = false)", lines);
+        Assert.Contains("    static Tensor From<T>(T[] values, Shape? shape = null) where T : unmanaged", lines);
+        Assert.Contains("    static Tensor Apply(Operation operation, params ReadOnlySpan<Tensor> inputs)", lines);
+        Assert.Contains("    abstract Tensor? Partial(int input, in Site site)", lines);
+        Assert.Contains("    protected virtual bool SameValue(Operation other)", lines);
+        Assert.DoesNotContain(lines, line => line.Contains("DataBuffer", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Differences(string before, string after)
+    {
+        var (old, now) = (Lines(before), Lines(after));
+        return old.Except(now).Select(line => (line, sign: '-')).Concat(now.Except(old).Select(line => (line, sign: '+')))
+            .OrderBy(change => change.line, StringComparer.Ordinal).Select(change => $"{change.sign} {change.line}");
+    }
+
+    /// <summary>Each member with its type in front.</summary>
+    private static HashSet<string> Lines(string text)
+    {
+        var type = "";
+        var lines = new HashSet<string>();
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!line.StartsWith(' ')) type = line;
+            lines.Add(line.StartsWith(' ') ? $"{type}: {line.Trim()}" : line);
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,73 @@
+using Nabla.Learning;
+using Xunit;
+
+namespace Nabla.PublicTests;
+
+/// <summary>The C# of the README: what stands between a README line and an end line has to be there word for word.</summary>
+public class ReadmeSnippets
+{
+    [Fact]
+    public void FirstGradient_Printed_IsWhatItsCommentsSay() => AssertPrints(
+        "tensor([2, 4, 6], float64[3])\nvariable w = tensor([0.8, 1.6, 2.4], float64[3])\n",
+        () =>
+        {
+            // README: first gradient
+            var w = new Variable(Tensor.From([1.0, 2.0, 3.0]), "w");
+            Tensor loss = (w.Value * w.Value).Sum();
+            Tensor gradient = Reverse.Gradients(loss, w)[0];
+            Console.WriteLine(gradient);          // tensor([2, 4, 6], float64[3])
+            w.Value = w.Value - 0.1 * gradient;   // a variable is the only thing that changes
+            Console.WriteLine(w);                 // variable w = tensor([0.8, 1.6, 2.4], float64[3])
+            // end
+        });
+
+    [Fact]
+    public void DerivativesOfFunctions_Printed_AreWhatTheirCommentsSay() => AssertPrints(
+        "tensor(12, float64[])\n8 12\n",
+        () =>
+        {
+            // README: derivatives of functions
+            Func<Tensor, Tensor> cube = x => x * x * x;
+            Func<Tensor, Tensor> second = Derivative.Gradient(Derivative.Gradient(cube));
+            Console.WriteLine(second(Tensor.Scalar(2.0)));                        // tensor(12, float64[])
+            var (value, tangent) = Derivative.Along(cube)(Tensor.Scalar(2.0), Tensor.Scalar(1.0));
+            Console.WriteLine($"{value.ToDouble()} {tangent.ToDouble()}");        // 8 12
+            // end
+        });
+
+    [Fact]
+    public void Training_Printed_IsWhatItsCommentsSay() => AssertPrints(
+        "True\n",
+        () =>
+        {
+            // README: training
+            var generator = new Generator(seed: 1);
+            var network = new Sequential
+            {
+                new Linear(2, 32, generator),
+                Activation.Tanh(),
+                new Linear(32, 2, generator),
+            };
+            var objective = new Objective(new SoftmaxCrossEntropyLoss(), new L2Regularizer(), strength: 1e-5);
+            var trainer = new Trainer(network, objective, new Adam(network.Parameters(), learningRate: 0.01));
+            var moons = GeneratedData.Moons(1000, noise: 0.1, new RandomStream(seed: 1));
+            trainer.Fit(moons, validation: null, new TrainingOptions { Epochs = 60, BatchSize = 50 });
+            Console.WriteLine(trainer.Evaluate(moons).Score > 0.99);              // True
+            // end
+        });
+
+    private static void AssertPrints(string expected, Action snippet)
+    {
+        var (console, written) = (Console.Out, new StringWriter { NewLine = "\n" });
+        Console.SetOut(written);
+        try
+        {
+            snippet();
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+        Assert.Equal(expected, written.ToString());
+    }
+}

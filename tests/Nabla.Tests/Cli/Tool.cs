@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace Nabla.Tests.Cli;
+
+/// <summary>What a run of the tool came to.</summary>
+internal sealed record ToolResult(int ExitCode, string Output, string Error)
+{
+    public string LastLine => Output.TrimEnd('\n').Split('\n')[^1];
+}
+
+/// <summary>Runs the built tool as a process of its own.</summary>
+internal static class Tool
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public static ToolResult Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        return Finish(process, process.StandardOutput.ReadToEndAsync());
+    }
+
+    public static ToolResult Succeed(params string[] arguments)
+    {
+        var result = Run(arguments);
+        Assert.True(result.ExitCode == 0, $"nabla {string.Join(' ', arguments)}: exit code {result.ExitCode}\n{result.Error}");
+        Assert.Equal("", result.Error);
+        return result;
+    }
+
+    /// <summary>Interrupts as Ctrl-C does, as soon as a line of output begins with the given text.</summary>
+    public static ToolResult Interrupt(string afterLine, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = new StringWriter();
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            output.Write(line + "\n");
+            if (line.StartsWith(afterLine, StringComparison.Ordinal)) break;
+        }
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
+        var rest = Finish(process, process.StandardOutput.ReadToEndAsync());
+        return rest with { Output = output + rest.Output };
+    }
+
+    private static Process Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo(Host())
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "Nabla.Cli.dll"), .. arguments]) start.ArgumentList.Add(argument);
+        // Messages of the runtime are in English everywhere.
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        return Process.Start(start)!;
+    }
+
+    private static ToolResult Finish(Process process, Task<string> output)
+    {
+        var error = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Close();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill();
+            Assert.Fail($"The tool did not end within {Patience}.");
+        }
+        return new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>The dotnet program whose runtime this process runs on: three folders above the base library's.</summary>
+    private static string Host()
+    {
+        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        var host = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+        return File.Exists(host) ? host : "dotnet";
+    }
+}

@@ -1,0 +1,154 @@
+using Nabla.Compiler;
+using Nabla.Cpu;
+using Xunit;
+
+namespace Nabla.Tests.Compiler;
+
+/// <summary>How many programs are made, how many steps they have and what they keep in memory: counted, never timed.</summary>
+public class ProgramTests
+{
+    private static readonly Tensor X = Tensor.From(Enumerable.Range(0, 12).Select(i => i * 0.25f).ToArray(), [3, 4]);
+    private static readonly Tensor Y = Tensor.From(Enumerable.Range(0, 12).Select(i => 1 - i * 0.125f).ToArray(), [3, 4]);
+
+    [Fact]
+    public void Evaluate_EqualStructure_MakesOneProgram()
+    {
+        var evaluator = NewEvaluator();
+        evaluator.Evaluate([Function(X, 2)]);
+        evaluator.Evaluate([Function(X, 2)]);
+        evaluator.Evaluate([Function(Y, 2)]);
+        Assert.Equal(1, evaluator.ProgramsMade);
+    }
+
+    [Fact]
+    public void Evaluate_OtherScalarConstants_UsesTheSameProgramWithThem()
+    {
+        var evaluator = NewEvaluator();
+        var results = Enumerable.Range(0, 20).Select(i => Function(X, i)).ToArray();
+        foreach (var result in results) evaluator.Evaluate([result]);
+        Assert.Equal(1, evaluator.ProgramsMade);
+        var x = X.ToArray<float>();
+        Assert.All(results.Select((result, i) => (result, i)), pair =>
+            Assert.Equal(x.Select(value => MathF.Tanh(value * pair.i)), pair.result.ToArray<float>(), (a, b) => MathF.Abs(a - b) < 1e-6f));
+    }
+
+    [Fact]
+    public void Evaluate_OtherShapeTypeOperationOrSharing_MakesAProgramOfItsOwn()
+    {
+        var evaluator = NewEvaluator();
+        Tensor[] different =
+        [
+            X + Y, X - Y, X + X, X.Reshape(4, 3) + Y.Reshape(4, 3), X.To(ElementType.Float64) + Y.To(ElementType.Float64),
+            X.Sum(0), X.Sum(1), X.Max(0), X.Min(0), X.ArgMax(0), X.ArgMax(1), X.Slice(0, ..2), X.Slice(0, 1..),
+            X.MatMul(Y, transposeB: true), X.MatMul(Y, transposeA: true), X.To(ElementType.Int32), X.To(ElementType.Int64),
+        ];
+        foreach (var tensor in different) evaluator.Evaluate([tensor]);
+        Assert.Equal(different.Length, evaluator.ProgramsMade);
+    }
+
+    [Fact]
+    public void Evaluate_ATrainingLoop_MakesOneProgram()
+    {
+        var evaluator = NewEvaluator();
+        var w = new Variable(Tensor.Full([4, 2], 0.1));
+        for (var i = 0; i < 25; i++)
+        {
+            var loss = X.MatMul(w.Value).Tanh().Square().Mean();
+            w.Value -= (0.5 / (i + 1)) * Reverse.Gradients(loss, [w])[0];
+            evaluator.Evaluate([loss]);
+        }
+        // The first content of w is an expression (a filled tensor): that step has a structure of its own.
+        Assert.InRange(evaluator.ProgramsMade, 1, 2);
+    }
+
+    [Fact]
+    public void Cache_OfEverNewShapes_DoesNotGrowWithoutBound()
+    {
+        var evaluator = NewEvaluator();
+        for (var i = 1; i <= 600; i++) evaluator.Evaluate([Tensor.From(new float[i]) + 1]);
+        Assert.Equal(600, evaluator.ProgramsMade);
+        evaluator.Evaluate([Tensor.From(new float[600]) + 1]);
+        Assert.Equal(600, evaluator.ProgramsMade);
+        evaluator.Evaluate([Tensor.From(new float[1]) + 1]);
+        Assert.Equal(601, evaluator.ProgramsMade);
+    }
+
+    [Fact]
+    public void Chain_OfTenElementwiseOperations_IsOneStepWithoutMemory()
+    {
+        var y = ((X * 2 + 1).Tanh().Exp() - 3).Abs().Sqrt().Relu().Sigmoid().Sin();
+        var program = Program(y);
+        Assert.Equal(1, program.StepCount);
+        // A line for each of the three numbers, nothing for what lies between.
+        Assert.Equal(3 * 64, program.ArenaBytes);
+    }
+
+    [Fact]
+    public void BiasAfterAMatrixProduct_IsNotWrittenOut()
+    {
+        var (x, w, b) = (Tensor.From(new float[256 * 32], [256, 32]), Tensor.From(new float[32 * 512], [32, 512]), Tensor.From(new float[512]));
+        var program = Program((x.MatMul(w) + b).Relu());
+        Assert.Equal(2, program.StepCount);
+        Assert.Equal(256 * 512 * 4, program.ArenaBytes);
+    }
+
+    [Fact]
+    public void ColumnsAndRowsBroadcastAgainstEachOther_AreOneStep()
+    {
+        var (column, row) = (Tensor.From(new float[30], [30, 1]), Tensor.From(new float[20]));
+        var program = Program((column - row) * (column + row) * 2);
+        Assert.Equal(1, program.StepCount);
+        Assert.Equal(64, program.ArenaBytes);
+    }
+
+    [Fact]
+    public void ResultThatIsAlsoAnIntermediate_IsWrittenOnceAndRead()
+    {
+        var middle = X * 2;
+        var end = middle + 1;
+        Assert.Equal(1, Program(end).StepCount);
+        Assert.Equal(2, Program(middle, end).StepCount);
+    }
+
+    [Fact]
+    public void ReshapesAndArguments_TakeNoStep()
+    {
+        Assert.Equal(0, Program(X.Reshape(12).Reshape(2, 6)).StepCount);
+        Assert.Equal(1, Program(Tensor.Argument(X.Reshape(12)) + 1).StepCount);
+    }
+
+    [Fact]
+    public void LongElementwiseChain_IsCutIntoFewSteps()
+    {
+        var y = X;
+        for (var i = 0; i < 200; i++) y = y.Sin();
+        Assert.InRange(Program(y).StepCount, 2, 10);
+    }
+
+    [Fact]
+    public void MemoryOfDeadIntermediates_IsUsedAgain()
+    {
+        var x = Tensor.Ones([64, 64]).Evaluate();
+        var y = x;
+        for (var i = 0; i < 20; i++) y = y.MatMul(x);
+        // Two at a time: the one being read and the one being written.
+        Assert.Equal(2 * 64 * 64 * 4, Program(y).ArenaBytes);
+    }
+
+    [Fact]
+    public void Gradient_OfALinearLayerWithTanh_HasNoMoreStepsThanItNeeds()
+    {
+        var (w, b) = (new Variable(X.Transpose().Evaluate()), new Variable(Tensor.From(new float[3])));
+        w.Value.Evaluate();
+        var loss = (X.MatMul(w.Value) + b.Value).Tanh().Square().Mean();
+        var gradients = Reverse.Gradients(loss, w, b);
+        // Product; bias and tanh; square, written for the mean; sum; scaling; the cotangent through tanh; dW; db.
+        Assert.InRange(Program([loss, .. gradients]).StepCount, 6, 9);
+    }
+
+    private static Tensor Function(Tensor x, double factor) => (x * factor).Tanh();
+
+    private static CpuEvaluator NewEvaluator() => new(new BlocksExecutor(), 1);
+
+    private static CpuProgram Program(params Tensor[] roots) => NewEvaluator().ProgramFor(GraphCapture.Of(roots).Form);
+}

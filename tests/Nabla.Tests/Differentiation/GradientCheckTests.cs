@@ -1,0 +1,168 @@
+using Nabla.Lanes;
+using Xunit;
+
+namespace Nabla.Tests.Differentiation;
+
+/// <summary>The checker is trusted because it was seen to fail.</summary>
+public class GradientCheckTests
+{
+    private static readonly Tensor X = Tensor.From([0.7, -1.2, 1.5]);
+    private static readonly Tensor Z = Tensor.From([1.1, 0.4, -0.6]);
+
+    [Fact]
+    public void Run_RightDerivatives_FindsErrorsFarBelowTheTolerance()
+    {
+        var result = GradientCheck.Run(x => Tensor.Apply(new Cube(3, 6), x[0]) * x[1].Sin(), [X, Z]);
+        Assert.True(result.Passed, result.Failure);
+        Assert.InRange(result.Reverse, 0, 1e-9);
+        Assert.InRange(result.Forward, 0, 1e-9);
+        Assert.InRange(result.InnerProduct, 0, 1e-14);
+        Assert.InRange(result.SecondOrder!.Value, 0, 1e-9);
+    }
+
+    [Fact]
+    public void Run_DerivativeWrongByAThousandth_FailsAtFirstOrder()
+    {
+        var result = GradientCheck.Run(x => Tensor.Apply(new Cube(3.003, 6), x[0]), [X], order: 1);
+        Assert.False(result.Passed);
+        Assert.InRange(result.Reverse, 1e-4, 2e-3);
+        Assert.InRange(result.Forward, 1e-4, 2e-3);
+        // Both modes take the same wrong partial derivative, and agree.
+        Assert.InRange(result.InnerProduct, 0, 1e-14);
+        Assert.Null(result.SecondOrder);
+    }
+
+    [Fact]
+    public void Run_SecondDerivativeWrongByAThousandth_FailsAtSecondOrderOnly()
+    {
+        var function = (Tensor[] x) => Tensor.Apply(new Cube(3, 6.006), x[0]);
+        Assert.True(GradientCheck.Run(function, [X], order: 1).Passed);
+        var result = GradientCheck.Run(function, [X]);
+        Assert.False(result.Passed);
+        Assert.InRange(result.Reverse, 0, 1e-9);
+        Assert.InRange(result.SecondOrder!.Value, 1e-4, 2e-3);
+        Assert.All(Lines(result).Skip(1), line => Assert.StartsWith("  gradient by input 0, input 0 (float64[3]): ", line));
+    }
+
+    [Fact]
+    public void Run_OneElementOfTheGradientWrong_Fails()
+    {
+        var result = GradientCheck.Run(x => Tensor.Concatenate(0, x[0].Slice(0, ..2).Sin(), Tensor.Apply(new Crooked(), x[0].Slice(0, 2..))), [X], order: 1);
+        Assert.InRange(result.Reverse, 1e-5, 2e-3);
+    }
+
+    [Fact]
+    public void Run_ForwardModeAloneWrong_FailsAgainstDifferencesAndReverseMode()
+    {
+        var result = GradientCheck.Run(x => Tensor.Apply(new Lopsided(), x[0]), [X], order: 1);
+        Assert.InRange(result.Reverse, 0, 1e-9);
+        Assert.InRange(result.Forward, 1e-4, 2e-3);
+        Assert.InRange(result.InnerProduct, 1e-5, 2e-3);
+    }
+
+    [Fact]
+    public void Require_SecondInputWrong_NamesItWithItsErrors()
+    {
+        var exception = Assert.Throws<GradientCheckException>(
+            () => GradientCheck.Require(x => x[0] + Tensor.Apply(new Cube(3.003, 6), x[1]), [X, Z], order: 1));
+        var lines = Lines(exception.Result);
+        Assert.Equal(exception.Message, exception.Result.Failure);
+        Assert.Equal(3, lines.Length);
+        Assert.Equal("gradient-check: errors above 1.0e-06:", lines[0]);
+        Assert.Matches(@"^  input 1 \(float64\[3\]\): reverse mode against differences: relative error \d\.\de-0[34]$", lines[1]);
+        Assert.Matches(@"^  input 1 \(float64\[3\]\): forward mode against differences: relative error \d\.\de-0[34]$", lines[2]);
+    }
+
+    [Fact]
+    public void Run_AKinkWithinTheStep_Fails() =>
+        Assert.False(GradientCheck.Run(x => x[0].Abs(), [Tensor.From([1e-4])], order: 1).Passed);
+
+    [Fact]
+    public void Run_NotANumber_Fails() =>
+        Assert.False(GradientCheck.Run(x => x[0].Log(), [Tensor.From([-1.0])], order: 1).Passed);
+
+    [Fact]
+    public void Run_LooseTolerance_LetsTheSameErrorPass() =>
+        Assert.True(GradientCheck.Run(x => Tensor.Apply(new Cube(3.003, 6), x[0]), [X], tolerance: 0.01, order: 1).Passed);
+
+    [Fact]
+    public void Run_NoNumbers_Passes() =>
+        Assert.True(GradientCheck.Run(x => x[0].Exp(), [Tensor.Zeros([0, 3], ElementType.Float64)]).Passed);
+
+    [Fact]
+    public void Run_Float32Input_SaysThatDifferencesNeedFloat64()
+    {
+        var exception = Assert.Throws<ShapeException>(() => GradientCheck.Run(x => x[0] * x[1], [X, Tensor.Ones([3])]));
+        Assert.Equal(
+            "gradient-check: input 1 is float32[3]; differences need float64, other types have too few digits: convert with To(ElementType.Float64).",
+            exception.Message);
+    }
+
+    [Fact]
+    public void Run_Float32Result_SaysThatDifferencesNeedFloat64()
+    {
+        var exception = Assert.Throws<ShapeException>(() => GradientCheck.Run(x => x[0].To(ElementType.Float32), [X]));
+        Assert.StartsWith("gradient-check: the function's result is float32[3]; ", exception.Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Run_OrderThatIsNotOneOrTwo_Throws(int order) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => GradientCheck.Run(x => x[0], [X], order: order));
+
+    private static string[] Lines(GradientCheckResult result) => result.Failure!.Split('\n');
+
+    /// <summary>x³ with the derivative first · x², whose own derivative is second · x.</summary>
+    private sealed class Cube(double first, double second) : ElementwiseOperation
+    {
+        public override string Name => "cube";
+
+        public override string Settings => $"{first} {second}";
+
+        public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+        public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Multiply(x[0], b.Multiply(x[0], x[0]));
+
+        public override Tensor? Partial(int input, in Site site) => Tensor.Apply(new Square(first, second), site[0]);
+    }
+
+    private sealed class Square(double factor, double derivative) : ElementwiseOperation
+    {
+        public override string Name => "square";
+
+        public override string Settings => $"{factor} {derivative}";
+
+        public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+        public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Multiply(b.Constant(factor, x[0].Type), b.Multiply(x[0], x[0]));
+
+        public override Tensor? Partial(int input, in Site site) => derivative * site[0];
+    }
+
+    /// <summary>sin(x) whose derivative is wrong by a thousandth.</summary>
+    private sealed class Crooked : ElementwiseOperation
+    {
+        public override string Name => "crooked";
+
+        public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+        public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Sin(x[0]);
+
+        public override Tensor? Partial(int input, in Site site) => 1.001 * site[0].Cos();
+    }
+
+    /// <summary>sin(x) whose derivative is right backwards and wrong forwards.</summary>
+    private sealed class Lopsided : ElementwiseOperation
+    {
+        public override string Name => "lopsided";
+
+        public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+        public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Sin(x[0]);
+
+        public override Tensor? Partial(int input, in Site site) => site[0].Cos();
+
+        public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? tangent * (1.001 * site[0].Cos()) : null;
+    }
+}

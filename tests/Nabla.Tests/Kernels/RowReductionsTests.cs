@@ -1,0 +1,209 @@
+using System.Numerics;
+using Nabla.Kernels;
+using Xunit;
+
+namespace Nabla.Tests.Kernels;
+
+public unsafe class RowReductionsTests
+{
+    private delegate void Reduction<T, TResult>(T* input, TResult* output, int outer, int count, int inner)
+        where T : unmanaged
+        where TResult : unmanaged;
+
+    // Around vectors, blocks of rows (1024), blocks of columns (64), tiles of columns (128), and pairs of blocks.
+    public static TheoryData<int, int, int> Shapes
+    {
+        get
+        {
+            var shapes = new TheoryData<int, int, int>();
+            foreach (var count in new[] { 1, 2, 3, 7, 8, 9, 31, 32, 33, 100, 1023, 1024, 1025, 5000 }) shapes.Add(3, count, 1);
+            foreach (var count in new[] { 1, 3, 4, 63, 64, 65, 128, 129, 500 })
+            {
+                foreach (var inner in new[] { 2, 3, 8, 17, 127, 128, 129, 300 }) shapes.Add(2, count, inner);
+            }
+
+            shapes.Add(0, 5, 3);
+            shapes.Add(4, 5, 0);
+            return shapes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Sum_AnyShape_EqualsPlainLoop(int outer, int count, int inner)
+    {
+        Check<float>(RowReductions.Sum, outer, count, inner, column => column.Sum(), 1e-5);
+        Check<double>(RowReductions.Sum, outer, count, inner, column => column.Sum(), 1e-13);
+        Check<int>(RowReductions.Sum, outer, count, inner, column => column.Sum(), 0);
+        Check<long>(RowReductions.Sum, outer, count, inner, column => column.Sum(), 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Product_AnyShape_EqualsPlainLoop(int outer, int count, int inner)
+    {
+        // Around 1, so that long products neither overflow nor vanish.
+        static double Expected(double[] column) => column.Aggregate(1.0, (x, y) => x * y);
+        Check<float>(RowReductions.Product, outer, count, inner, Expected, 1e-5, random => 0.999 + 0.002 * random.NextDouble());
+        Check<double>(RowReductions.Product, outer, count, inner, Expected, 1e-12, random => 0.999 + 0.002 * random.NextDouble());
+        Check<long>(RowReductions.Product, outer, count, inner, Expected, 0, random => random.NextInt32(2) * 2 - 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void MaximumAndMinimum_AnyShape_EqualPlainLoop(int outer, int count, int inner)
+    {
+        Check<float>(RowReductions.Maximum, outer, count, inner, column => column.Max(), 0);
+        Check<double>(RowReductions.Maximum, outer, count, inner, column => column.Max(), 0);
+        Check<int>(RowReductions.Maximum, outer, count, inner, column => column.Max(), 0);
+        Check<long>(RowReductions.Maximum, outer, count, inner, column => column.Max(), 0);
+        Check<float>(RowReductions.Minimum, outer, count, inner, column => column.Min(), 0);
+        Check<double>(RowReductions.Minimum, outer, count, inner, column => column.Min(), 0);
+        Check<int>(RowReductions.Minimum, outer, count, inner, column => column.Min(), 0);
+        Check<long>(RowReductions.Minimum, outer, count, inner, column => column.Min(), 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void ArgMaximum_ManyTies_IsTheFirst(int outer, int count, int inner)
+    {
+        static double Expected(double[] column) => Array.IndexOf(column, column.Max());
+        Check<float, long>(RowReductions.ArgMaximum, outer, count, inner, Expected, 0, random => random.NextInt32(5) - 2);
+        Check<double, long>(RowReductions.ArgMaximum, outer, count, inner, Expected, 0, random => random.NextInt32(5) - 2);
+        Check<int, long>(RowReductions.ArgMaximum, outer, count, inner, Expected, 0, random => random.NextInt32(5) - 2);
+        Check<long, long>(RowReductions.ArgMaximum, outer, count, inner, Expected, 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void LogSumExp_AnyShape_EqualsPlainLoop(int outer, int count, int inner)
+    {
+        static double Expected(double[] column) => column.Max() + Math.Log(column.Sum(x => Math.Exp(x - column.Max())));
+        Check<float>(RowReductions.LogSumExp, outer, count, inner, Expected, 1e-6, random => 20 * random.NextNormal() + 300);
+        Check<double>(RowReductions.LogSumExp, outer, count, inner, Expected, 1e-13, random => 20 * random.NextNormal() - 3000);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Sum_MillionSinglePrecisionNumbers_RelativeErrorBelowOneInAMillion(int inner)
+    {
+        const int Count = 1_000_000;
+        var random = new RandomStream(11);
+        var numbers = Enumerable.Range(0, Count * inner).Select(_ => (float)random.NextDouble()).ToArray();
+        var sums = Run<float, float>(RowReductions.Sum, numbers, 1, Count, inner);
+        for (var column = 0; column < inner; column++)
+        {
+            var exact = Enumerable.Range(0, Count).Sum(i => (double)numbers[i * inner + column]);
+            Assert.InRange(sums[column] / exact - 1, -2e-7, 2e-7);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void EmptyAxis_IsTheIdentity(int inner)
+    {
+        Assert.Equal(new float[2 * inner], Run<float, float>(RowReductions.Sum, [], 2, 0, inner));
+        Assert.All(Run<double, double>(RowReductions.Product, [], 2, 0, inner), one => Assert.Equal(1, one));
+        Assert.All(Run<int, int>(RowReductions.Product, [], 2, 0, inner), one => Assert.Equal(1, one));
+        Assert.All(Run<float, float>(RowReductions.LogSumExp, [], 2, 0, inner), x => Assert.Equal(float.NegativeInfinity, x));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public void ExtremesAndArgMaximum_NotANumberAnywhere_Wins(int inner)
+    {
+        const int Count = 150;
+        for (var place = 0; place < Count; place++)
+        {
+            var numbers = new float[Count * inner];
+            for (var i = 0; i < numbers.Length; i++) numbers[i] = i % 7;
+            numbers[0] = float.PositiveInfinity;
+            numbers[(Count - 1) * inner] = float.NegativeInfinity;
+            numbers[place * inner] = float.NaN;
+            if (place + 3 < Count) numbers[(place + 3) * inner] = float.NaN;
+
+            Assert.True(float.IsNaN(Run<float, float>(RowReductions.Maximum, numbers, 1, Count, inner)[0]));
+            Assert.True(float.IsNaN(Run<float, float>(RowReductions.Minimum, numbers, 1, Count, inner)[0]));
+            Assert.True(float.IsNaN(Run<float, float>(RowReductions.LogSumExp, numbers, 1, Count, inner)[0]));
+            var argument = Run<float, long>(RowReductions.ArgMaximum, numbers, 1, Count, inner);
+            Assert.Equal(place, argument[0]);
+            if (inner > 1) Assert.Equal(Enumerable.Range(0, Count).MaxBy(i => numbers[i * inner + 1]), argument[1]);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void LogSumExp_Infinities_AsTheLimitSays(int inner)
+    {
+        float[] Column(params float[] column) => [.. column.SelectMany(x => Enumerable.Repeat(x, inner))];
+        float Of(params float[] column) => Run<float, float>(RowReductions.LogSumExp, Column(column), 1, column.Length, inner)[inner - 1];
+
+        Assert.Equal(float.NegativeInfinity, Of(float.NegativeInfinity, float.NegativeInfinity));
+        Assert.Equal(float.PositiveInfinity, Of(float.NegativeInfinity, float.PositiveInfinity, 3));
+        Assert.Equal(2f, Of(float.NegativeInfinity, 2));
+        Assert.Equal(float.NaN, Of(float.PositiveInfinity, float.NaN));
+        Assert.Equal(1e30f, Of(1e30f, -1e30f));
+        Assert.Equal(-1000f + MathF.Log(2), Of(-1000, -1000));
+    }
+
+    [Fact]
+    public void Sum_Infinities_AreNotTurnedIntoNotANumber()
+    {
+        var numbers = new float[5000];
+        numbers[3] = numbers[4000] = float.PositiveInfinity;
+        Assert.Equal(float.PositiveInfinity, Run<float, float>(RowReductions.Sum, numbers, 1, 5000, 1)[0]);
+        numbers[4000] = float.NegativeInfinity;
+        Assert.Equal(float.NaN, Run<float, float>(RowReductions.Sum, numbers, 1, 5000, 1)[0]);
+    }
+
+    [Fact]
+    public void Extremes_OnlyInfinitiesOrExtremes_AreFound()
+    {
+        Assert.Equal([float.NegativeInfinity], Run<float, float>(RowReductions.Maximum, Enumerable.Repeat(float.NegativeInfinity, 40).ToArray(), 1, 40, 1));
+        Assert.Equal([int.MinValue], Run<int, int>(RowReductions.Maximum, Enumerable.Repeat(int.MinValue, 40).ToArray(), 1, 40, 1));
+        Assert.Equal([long.MaxValue], Run<long, long>(RowReductions.Minimum, Enumerable.Repeat(long.MaxValue, 40).ToArray(), 1, 40, 1));
+    }
+
+    private static void Check<T>(Reduction<T, T> reduce, int outer, int count, int inner, Func<double[], double> expected, double tolerance, Func<RandomStream, double>? draw = null)
+        where T : unmanaged, INumber<T> => Check<T, T>(reduce, outer, count, inner, expected, tolerance, draw);
+
+    private static void Check<T, TResult>(Reduction<T, TResult> reduce, int outer, int count, int inner, Func<double[], double> expected, double tolerance, Func<RandomStream, double>? draw = null)
+        where T : unmanaged, INumber<T>
+        where TResult : unmanaged, INumber<TResult>
+    {
+        var random = new RandomStream((ulong)(count * 1000 + inner));
+        draw ??= stream => stream.NextInt32(20001) - 10000;
+        var numbers = new T[outer * count * inner];
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = T.CreateTruncating(draw(random));
+        var results = Run(reduce, numbers, outer, count, inner);
+        for (var row = 0; row < outer; row++)
+        {
+            for (var column = 0; column < inner; column++)
+            {
+                var values = new double[count];
+                for (var i = 0; i < count; i++) values[i] = double.CreateChecked(numbers[(row * count + i) * inner + column]);
+                var scale = Math.Max(1, values.Sum(Math.Abs));
+                var error = Math.Abs(double.CreateChecked(results[row * inner + column]) - expected(values));
+                Assert.True(error <= tolerance * scale, $"{typeof(T).Name} [{outer}, {count}, {inner}] at ({row}, {column}): off by {error}");
+            }
+        }
+    }
+
+    /// <summary>The results, after a check that nothing behind them was written.</summary>
+    private static TResult[] Run<T, TResult>(Reduction<T, TResult> reduce, T[] numbers, int outer, int count, int inner)
+        where T : unmanaged
+        where TResult : unmanaged, INumber<TResult>
+    {
+        var guarded = new TResult[outer * inner + 16];
+        Array.Fill(guarded, TResult.CreateChecked(77));
+        fixed (T* input = numbers)
+        fixed (TResult* output = guarded)
+            reduce(input, output, outer, count, inner);
+        Assert.Equal(-1, guarded.AsSpan(outer * inner).IndexOfAnyExcept(TResult.CreateChecked(77)));
+        return guarded[..(outer * inner)];
+    }
+}

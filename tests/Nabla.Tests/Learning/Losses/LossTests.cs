@@ -1,0 +1,182 @@
+using Nabla.Learning;
+using Xunit;
+
+namespace Nabla.Tests.Learning.Losses;
+
+/// <summary>Losses and their gradients against formulas written down again here, on plain doubles.</summary>
+public sealed class LossTests
+{
+    private const int Outputs = 4;
+
+    // No margin 1 − t y and no difference y − t is 0, so that every loss is smooth here.
+    private static readonly double[] Y = [0.3, -1.7, 2.4, 0.05, 1.2, -0.4, 0.9, -2.2, -0.6, 0.7, 1.9, -3.1];
+    private static readonly int[] Labels = [2, 0, 3];
+
+    public static TheoryData<string> Names => [.. Loss.All.Select(loss => loss.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Mean_AnyLoss_EqualsTheFormulaAveragedOverExamples(string name)
+    {
+        var loss = Loss.Named(name);
+        var (t, y) = Inputs(loss);
+
+        var perExample = loss.PerExample(t, y).ToArray<double>();
+
+        var targets = t.ToArray<double>();
+        var expected = Enumerable.Range(0, Labels.Length).Select(row => Formula(name, targets, Y, row)).ToArray();
+        Assert.Equal(expected.Length, perExample.Length);
+        for (var row = 0; row < expected.Length; row++) Assert.Equal(expected[row], perExample[row], 1e-12);
+        Assert.Equal(expected.Average(), loss.Mean(t, y).ToDouble(), 1e-12);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Gradients_AnyLoss_EqualTheDerivativeAndDifferences(string name)
+    {
+        var loss = Loss.Named(name);
+        var (t, y) = Inputs(loss);
+        var outputs = new Variable(y, "y");
+
+        var gradient = Reverse.Gradients(loss.Mean(t, outputs), [outputs])[0].ToArray<double>();
+
+        var targets = t.ToArray<double>();
+        const double Step = 1e-5;
+        for (var i = 0; i < Y.Length; i++)
+        {
+            Assert.Equal(Slope(name, targets, Y, i) / Labels.Length, gradient[i], 1e-12);
+            var row = i / Outputs;
+            double[] up = [.. Y], down = [.. Y];
+            up[i] += Step;
+            down[i] -= Step;
+            var difference = (Formula(name, targets, up, row) - Formula(name, targets, down, row)) / (2 * Step) / Labels.Length;
+            Assert.Equal(difference, gradient[i], 1e-8);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Mean_AnyLoss_PassesTheGradientCheckAtSecondOrder(string name)
+    {
+        var loss = Loss.Named(name);
+        var (t, y) = Inputs(loss);
+
+        GradientCheck.Require(x => loss.Mean(t, x[0]), [y]);
+    }
+
+    [Theory]
+    [InlineData("softmax", 1e4, -1e4, 0, 0)]
+    [InlineData("softmax", -1e4, 1e4, 0, 2e4)]
+    [InlineData("softmax", 1e4, 1e4, 0, 0.69314718055994530942)]
+    [InlineData("cross-entropy", 1e4, -1e4, 0, 0)]
+    [InlineData("cross-entropy", -1e4, 1e4, 0, 2e4)]
+    [InlineData("cross-entropy", -1e4, -1e4, 1, 1e4)]
+    public void Mean_HugeLogits_NeitherOverflowsNorLosesItself(string name, double first, double second, int label, double expected)
+    {
+        var loss = Loss.Named(name);
+        foreach (var type in (ElementType[])[ElementType.Float32, ElementType.Float64])
+        {
+            var y = new Variable(Tensor.From<double>([first, second], [1, 2]).To(type), "y");
+            var t = loss.Encode(Tensor.From<long>([label]), 2, type);
+
+            var error = loss.Mean(t, y);
+            var gradient = Reverse.Gradients(error, [y])[0].To(ElementType.Float64).ToArray<double>();
+
+            // The loss is a difference of numbers as large as the logits: it is as good as their rounding, no better.
+            var rounding = 1e4 * (type == ElementType.Float32 ? 1.2e-7 : 2.3e-16);
+            Assert.Equal(expected, error.ToDouble(), rounding);
+            var probabilities = name == "softmax"
+                ? (double[])[1 / (1 + Math.Exp(second - first)), 1 / (1 + Math.Exp(first - second))]
+                : [1 / (1 + Math.Exp(-first)), 1 / (1 + Math.Exp(-second))];
+            for (var i = 0; i < 2; i++) Assert.Equal(probabilities[i] - (i == label ? 1 : 0), gradient[i], 1e-6);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Mean_TargetsOfAnotherShape_NamesTheLossAndBothShapes(string name)
+    {
+        var error = Assert.Throws<ShapeException>(() => Loss.Named(name).Mean(Tensor.Zeros([3, 4]), Tensor.Zeros([3, 5])));
+
+        Assert.Equal($"{name}: targets and outputs must be of one type [batch, outputs]: targets are float32[3, 4], outputs float32[3, 5].", error.Message);
+        Assert.Equal(name, error.Operation);
+    }
+
+    [Fact]
+    public void Mean_VectorOrOtherElementType_IsRefused()
+    {
+        var loss = new L2Loss();
+
+        Assert.Throws<ShapeException>(() => loss.Mean(Tensor.Zeros([3]), Tensor.Zeros([3])));
+        Assert.Throws<ShapeException>(() => loss.Mean(Tensor.Zeros([3, 1], ElementType.Float64), Tensor.Zeros([3, 1])));
+        Assert.Throws<ShapeException>(() => loss.Mean(Tensor.Zeros([1, 4]), Tensor.Zeros([3, 4])));
+    }
+
+    [Fact]
+    public void Encode_Labels_GivesOneAndZeroOrPlusAndMinusOne()
+    {
+        var labels = Tensor.From<long>([1, 0]);
+
+        Assert.Equal([0f, 1, 0, 1, 0, 0], new SoftmaxCrossEntropyLoss().Encode(labels, 3).ToArray<float>());
+        Assert.Equal([-1f, 1, -1, 1, -1, -1], new HingeLoss().Encode(labels, 3).ToArray<float>());
+    }
+
+    [Fact]
+    public void Named_UnknownName_ListsAllLosses()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Loss.Named("nonsense"));
+
+        Assert.StartsWith("There is no loss 'nonsense'; there are softmax, cross-entropy, l2, l1, hinge.", error.Message);
+        Assert.Equal(["l2", "l1"], Loss.All.Where(loss => loss.FitsRegression).Select(loss => loss.Name));
+    }
+
+    [Fact]
+    public void L1Loss_OutputThatMeetsItsTarget_HasDerivativeZero()
+    {
+        var y = new Variable(Tensor.From<double>([2, 3], [1, 2]), "y");
+
+        var gradient = Reverse.Gradients(new L1Loss().Mean(Tensor.From<double>([2, 5], [1, 2]), y), [y])[0];
+
+        Assert.Equal([0.0, -1], gradient.ToArray<double>());
+    }
+
+    private static (Tensor T, Tensor Y) Inputs(Loss loss)
+    {
+        var y = Tensor.From(Y, [Labels.Length, Outputs]);
+        return (loss.FitsRegression
+            ? Tensor.From<double>([0.1, 0.2, -0.3, 0.4, 2, -2, 3, -3, 0, 1, -1, 0.5], y.Shape)
+            : loss.Encode(Tensor.From(Array.ConvertAll(Labels, label => (long)label)), Outputs, ElementType.Float64), y);
+    }
+
+    private static double Formula(string name, double[] t, double[] y, int row)
+    {
+        var places = Enumerable.Range(row * Outputs, Outputs).ToArray();
+        return name switch
+        {
+            "softmax" => -places.Sum(i => t[i] * Math.Log(Softmax(y, i))),
+            "cross-entropy" => -places.Sum(i => t[i] * Math.Log(Sigmoid(y[i])) + (1 - t[i]) * Math.Log(1 - Sigmoid(y[i]))),
+            "l2" => places.Sum(i => Math.Pow(y[i] - t[i], 2)),
+            "l1" => places.Sum(i => Math.Abs(y[i] - t[i])),
+            "hinge" => places.Sum(i => Math.Max(0, 1 - t[i] * y[i])),
+            _ => throw new ArgumentException($"No formula for '{name}': add it here.", nameof(name)),
+        };
+    }
+
+    private static double Slope(string name, double[] t, double[] y, int i) => name switch
+    {
+        "softmax" => Softmax(y, i) - t[i],
+        "cross-entropy" => Sigmoid(y[i]) - t[i],
+        "l2" => 2 * (y[i] - t[i]),
+        "l1" => Math.Sign(y[i] - t[i]),
+        "hinge" => t[i] * y[i] < 1 ? -t[i] : 0,
+        _ => throw new ArgumentException($"No derivative for '{name}': add it here.", nameof(name)),
+    };
+
+    private static double Sigmoid(double y) => 1 / (1 + Math.Exp(-y));
+
+    private static double Softmax(double[] y, int i)
+    {
+        var start = i / Outputs * Outputs;
+        return Math.Exp(y[i]) / y[start..(start + Outputs)].Sum(Math.Exp);
+    }
+}

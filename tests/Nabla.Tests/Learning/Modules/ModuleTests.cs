@@ -1,0 +1,148 @@
+using Nabla.Learning;
+using Xunit;
+
+namespace Nabla.Tests.Learning.Modules;
+
+public sealed class ModuleTests
+{
+    private static readonly Tensor X = Tensor.From<double>([0.5, -1, 2, 1.5, 0.25, -0.75], [2, 3]);
+    private static readonly Tensor Dy = Tensor.From<double>([1, -2, 0.5, 3], [2, 2]);
+
+    [Fact]
+    public void NamedParameters_NestedModules_AreOrderedPaths()
+    {
+        var generator = new Generator(1);
+        var network = new Sequential(new Linear(3, 4, generator), Activation.Tanh(), new Sequential(new Linear(4, 4, generator), Activation.Relu()), new Linear(4, 2, generator));
+
+        var named = network.NamedParameters();
+
+        Assert.Equal(["0.weight", "0.bias", "2.0.weight", "2.0.bias", "3.weight", "3.bias"], named.Select(entry => entry.Path));
+        Assert.Equal(named.Select(entry => entry.Variable), network.Parameters());
+        Assert.Equal(16 + 20 + 10, network.ParameterCount());
+    }
+
+    [Fact]
+    public void NamedParameters_OwnAndChildren_NamesOwnFirst()
+    {
+        var module = new Scaled();
+
+        Assert.Equal(["scale", "inner.weight", "inner.bias"], module.NamedParameters().Select(entry => entry.Path));
+        Assert.Equal("scaled", module.ToString());
+    }
+
+    [Theory]
+    [InlineData("scale", "scaled: the name 'scale' is taken.")]
+    [InlineData("inner", "scaled: the name 'inner' is taken.")]
+    [InlineData("", "scaled: '' is no name for a parameter or child; it must not be empty or have a dot.")]
+    [InlineData("a.b", "scaled: 'a.b' is no name for a parameter or child; it must not be empty or have a dot.")]
+    public void Register_NameThatCannotBe_IsRefused(string name, string message)
+    {
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => new Scaled().AddParameter(name)).Message);
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => new Scaled().AddChild(name)).Message);
+    }
+
+    [Fact]
+    public void Backward_DrivenByHand_EqualsReverseGradients()
+    {
+        var network = Sequential.Perceptron([3, 5, 2], "tanh", new Generator(3), ElementType.Float64);
+
+        var y = network.Forward(X);
+        var dx = network.Backward(Dy);
+
+        var x = new Variable(X, "x");
+        Variable[] by = [x, .. network.Parameters()];
+        var output = network.Apply(x);
+        var expected = Reverse.Gradients((output * Dy).Sum(), by);
+        Assert.Equal(output.ToArray<double>(), y.ToArray<double>());
+        Tensor[] actual = [dx, .. network.Gradients];
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i].Shape, actual[i].Shape);
+            AssertClose(expected[i].ToArray<double>(), actual[i].ToArray<double>());
+        }
+    }
+
+    [Fact]
+    public void Backward_LayerByLayer_ChainsToTheGradientOfTheWhole()
+    {
+        var network = Sequential.Perceptron([3, 4, 2], "sigmoid", new Generator(3), ElementType.Float64);
+        var x = X;
+        foreach (var module in network) x = module.Forward(x);
+        var dy = Dy;
+        foreach (var module in network.Reverse()) dy = module.Backward(dy);
+
+        network.Forward(X);
+        AssertClose(network.Backward(Dy).ToArray<double>(), dy.ToArray<double>());
+        var chained = network.SelectMany(module => module.Gradients).ToArray();
+        Assert.Equal(4, chained.Length);
+        for (var i = 0; i < chained.Length; i++) AssertClose(network.Gradients[i].ToArray<double>(), chained[i].ToArray<double>());
+    }
+
+    [Fact]
+    public void Backward_LinearLayer_EqualsTheLecturesFormulas()
+    {
+        var layer = new Linear(3, 2, new Generator(2), type: ElementType.Float64);
+        layer.Forward(X);
+
+        var dx = layer.Backward(Dy).ToArray<double>();
+
+        var (x, dy, w) = (X.ToArray<double>(), Dy.ToArray<double>(), layer.Weight.Value.ToArray<double>());
+        for (var row = 0; row < 2; row++)
+            for (var i = 0; i < 3; i++) Assert.Equal(dy[2 * row] * w[i] + dy[2 * row + 1] * w[3 + i], dx[3 * row + i], 1e-12);
+        var dw = layer.Gradients[0].ToArray<double>();
+        for (var o = 0; o < 2; o++)
+            for (var i = 0; i < 3; i++) Assert.Equal(dy[o] * x[i] + dy[2 + o] * x[3 + i], dw[3 * o + i], 1e-12);
+        AssertClose([1.5, 1.0], layer.Gradients[1].ToArray<double>());
+    }
+
+    [Fact]
+    public void Backward_BeforeForward_SaysWhatToDo() =>
+        Assert.Equal("relu: call Forward before Backward.", Assert.Throws<InvalidOperationException>(() => Activation.Relu().Backward(Dy)).Message);
+
+    [Fact]
+    public void Backward_ParameterSetSinceForward_IsRefused()
+    {
+        var layer = new Linear(3, 2, new Generator(2), type: ElementType.Float64);
+        layer.Forward(X);
+        layer.Weight.Value = layer.Weight.Value * 2;
+
+        Assert.Contains("was set", Assert.Throws<InvalidOperationException>(() => layer.Backward(Dy)).Message);
+    }
+
+    [Fact]
+    public void Backward_CotangentOfAnotherShape_IsRefused()
+    {
+        var layer = new Linear(3, 2, new Generator(2), type: ElementType.Float64);
+        layer.Forward(X);
+
+        Assert.Throws<ShapeException>(() => layer.Backward(X));
+    }
+
+    private static void AssertClose(double[] expected, double[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-12);
+    }
+
+    private sealed class Scaled : Module
+    {
+        private readonly Variable scale;
+        private readonly Linear inner;
+
+        public Scaled()
+        {
+            // The child is registered first; a module's own parameters come first all the same.
+            inner = Child("inner", new Linear(2, 2, new Generator(1)));
+            scale = Parameter("scale", Tensor.Ones([2]));
+        }
+
+        public override string Kind => "scaled";
+
+        public override Tensor Apply(Tensor x) => inner.Apply(x) * scale;
+
+        public void AddParameter(string name) => Parameter(name, Tensor.Zeros([1]));
+
+        public void AddChild(string name) => Child(name, Activation.Relu());
+    }
+}

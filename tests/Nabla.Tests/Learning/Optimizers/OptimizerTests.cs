@@ -1,0 +1,148 @@
+using Nabla.Learning;
+using Xunit;
+
+namespace Nabla.Tests.Learning.Optimizers;
+
+/// <summary>Optimisers against the recurrences of their papers, written down again on plain doubles.</summary>
+public sealed class OptimizerTests
+{
+    private const double Rate = 0.05;
+    private const double Decay = 0.3;
+    private static readonly double[] Start = [1.5, -0.75, 0.2, -3];
+
+    [Theory]
+    [InlineData("sgd", 1)]
+    [InlineData("sgd", 3)]
+    [InlineData("momentum", 1)]
+    [InlineData("momentum", 3)]
+    [InlineData("adam", 1)]
+    [InlineData("adam", 3)]
+    [InlineData("adamw", 1)]
+    [InlineData("adamw", 3)]
+    public void Step_SomeSteps_EqualsTheRecurrence(string name, int steps)
+    {
+        var weight = new Variable(Tensor.From(Start, [2, 2]), "weight");
+        var bias = new Variable(Tensor.From(Start), "bias");
+        var optimizer = Create(name, [weight, bias]);
+
+        for (var step = 0; step < steps; step++)
+            optimizer.Step(Reverse.Gradients(Cube(weight) + Cube(bias), optimizer.Parameters));
+
+        AssertClose(Recurrence(name, steps, decays: true), weight.Value.ToArray<double>());
+        // Biases have one axis and do not decay.
+        AssertClose(Recurrence(name, steps, decays: false), bias.Value.ToArray<double>());
+    }
+
+    [Fact]
+    public void Step_LearningRateChangedBetweenSteps_TakesTheNewOne()
+    {
+        var w = new Variable(Tensor.From<double>([4]), "w");
+        var optimizer = new GradientDescent([w], 0.5);
+
+        optimizer.Step([Tensor.From<double>([1])]);
+        optimizer.LearningRate = 0.25;
+        optimizer.Step([Tensor.From<double>([1])]);
+
+        Assert.Equal([4 - 0.5 - 0.25], w.Value.ToArray<double>());
+    }
+
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("momentum")]
+    [InlineData("adam")]
+    [InlineData("adamw")]
+    public void Step_Quadratic_ConvergesToItsMinimum(string name)
+    {
+        var centre = Tensor.From<double>([2, -1, 0.5]);
+        var scale = Tensor.From<double>([1, 3, 10]);
+        var w = new Variable(Tensor.From<double>([-4, 5, 6]), "w");
+        var optimizer = Create(name, [w]);
+
+        for (var step = 0; step < 800; step++)
+            optimizer.Step(Reverse.Gradients((scale * (w - centre).Square()).Sum() * 0.5, optimizer.Parameters));
+
+        var found = w.Value.ToArray<double>();
+        Assert.Equal(2, found[0], 1e-3);
+        Assert.Equal(-1, found[1], 1e-3);
+        Assert.Equal(0.5, found[2], 1e-3);
+    }
+
+    [Fact]
+    public void Create_NumberOutsideItsRange_IsRefused()
+    {
+        Variable[] w = [new(Tensor.Zeros([2]), "w")];
+        Assert.Throws<ArgumentException>(() => new GradientDescent([], 0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GradientDescent(w, -0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GradientDescent(w, double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GradientDescent(w, 0.1, momentum: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, beta1: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, beta2: -0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, epsilon: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, weightDecay: double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w).LearningRate = double.PositiveInfinity);
+    }
+
+    [Fact]
+    public void Step_GradientMissing_NamesBothCounts()
+    {
+        Variable[] w = [new(Tensor.Zeros([2]), "w"), new(Tensor.Zeros([2]), "v")];
+
+        var error = Assert.Throws<ArgumentException>(() => new GradientDescent(w, 0.1).Step([Tensor.Zeros([2])]));
+
+        Assert.StartsWith("There are 2 parameters but 1 gradients.", error.Message);
+    }
+
+    [Fact]
+    public void Step_GradientOfAnotherShape_IsAShapeErrorAndChangesNothing()
+    {
+        var w = new Variable(Tensor.From<float>([1, 2]), "w");
+
+        Assert.Throws<ShapeException>(() => new GradientDescent([w], 0.1).Step([Tensor.Ones([3])]));
+
+        Assert.Equal([1f, 2], w.Value.ToArray<float>());
+    }
+
+    /// <summary>Σ w³ / 3 + w, whose derivative is w² + 1.</summary>
+    private static Tensor Cube(Variable w) => (w.Value * w.Value * w.Value / 3 + w.Value).Sum();
+
+    private static Optimizer Create(string name, Variable[] parameters) => name switch
+    {
+        "sgd" => new GradientDescent(parameters, Rate),
+        "momentum" => new GradientDescent(parameters, Rate, momentum: 0.9),
+        "adam" => new Adam(parameters, Rate),
+        _ => new Adam(parameters, Rate, weightDecay: Decay),
+    };
+
+    private static double[] Recurrence(string name, int steps, bool decays) => Array.ConvertAll(Start, start =>
+    {
+        var (w, v, m, s) = (start, 0.0, 0.0, 0.0);
+        for (var step = 1; step <= steps; step++)
+        {
+            var g = w * w + 1;
+            switch (name)
+            {
+                case "sgd":
+                    w -= Rate * g;
+                    break;
+                case "momentum":
+                    v = 0.9 * v + g;
+                    w -= Rate * v;
+                    break;
+                default:
+                    m = 0.9 * m + 0.1 * g;
+                    s = 0.999 * s + 0.001 * g * g;
+                    var (mean, square) = (m / (1 - Math.Pow(0.9, step)), s / (1 - Math.Pow(0.999, step)));
+                    if (name == "adamw" && decays) w -= Rate * Decay * w;
+                    w -= Rate * mean / (Math.Sqrt(square) + 1e-8);
+                    break;
+            }
+        }
+        return w;
+    });
+
+    private static void AssertClose(double[] expected, double[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-12);
+    }
+}

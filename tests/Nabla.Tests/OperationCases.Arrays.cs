@@ -1,0 +1,290 @@
+namespace Nabla.Tests;
+
+/// <summary>The rows of operations that are not elementwise.</summary>
+internal static partial class OperationCases
+{
+    private static readonly int[] Picks = [2, 0, 2, 1];
+    private static readonly long[,] PickMatrix = { { 1, 0, 0 }, { 1, 1, 0 } };
+
+    private static IEnumerable<OperationCase> Reductions() =>
+    [
+        One("sum", typeof(Sum), x => x.Sum(), x => Total(x, v => v.Sum())) with
+        {
+            Shapes = [[[2, 3]], [[]], [[0]], [[3, 0]]], Domain = Domains.Positive, Sums = true, Ulps = 4,
+            Points = [Vector([Inf, -Inf], NaN, [1, 1]), Vector([NaN, 1], NaN, [1, 1]), Vector([], 0, [])],
+        },
+        One("sum of one axis", typeof(Sum), x => x.Sum(1), x => x.Fold(1, v => v.Sum())) with
+        {
+            Shapes = [[[2, 3]], [[2, 3, 4]], [[2, 0]], [[0, 2]], [[2, 0, 3]]], OfLength = n => [[3, n]], Domain = Domains.Positive, Sums = true, Ulps = 4,
+        },
+        One("sum of the first axis", typeof(Sum), x => x.Sum(0), x => x.Fold(0, v => v.Sum())) with
+        {
+            Shapes = [[[2, 3]], [[4]], [[0, 3]]], OfLength = n => [[3, n]], Domain = Domains.Positive, Sums = true, Ulps = 4,
+        },
+        One("sum of axes apart", typeof(Sum), x => x.Sum(-1, 0), x => x.Fold(2, v => v.Sum()).Fold(0, v => v.Sum())) with
+        {
+            Shapes = [[[2, 3, 4]], [[1, 2, 1]], [[2, 3, 0]]], OfLength = n => [[2, n, 2]], Domain = Domains.Positive, Sums = true, Ulps = 4,
+        },
+        One("mean", typeof(Sum), x => x.Mean([0], keepAxes: true),
+            x => Numbers.Make([1, .. x.Shape[1..]], i => x.Fold(0, v => v.Sum() / v.Length)[i[1..]])) with
+        {
+            Shapes = [[[2, 3]], [[5]], [[3, 0]]], OfLength = n => [[3, n]], Domain = Domains.Positive, Sums = true, Ulps = 4, Points = [new([[]], [NaN], [[]])],
+        },
+        One("max", typeof(Extremum), x => x.Max(), x => Total(x, v => v.Max())) with
+        {
+            Domain = Domains.Apart, Shapes = [[[2, 3]], [[7]], [[]]], OfLength = n => [[n + 1]],
+            Points =
+            [
+                Vector([1, 3, 3], 3, [0, 0.5, 0.5]), Vector([NaN, 1], NaN, [null, null]), Vector([-Inf, -Inf], -Inf, [0.5, 0.5]),
+                Vector([1, Inf], Inf, [0, 1]),
+            ],
+        },
+        One("max of one axis", typeof(Extremum), x => x.Max(1), x => x.Fold(1, v => v.Max())) with
+        {
+            Domain = Domains.Apart, Shapes = [[[2, 3]], [[2, 3, 4]], [[0, 2]], [[3, 2, 0]]], OfLength = n => [[n, 3]],
+        },
+        One("min", typeof(Extremum), x => x.Min(), x => Total(x, v => v.Min())) with
+        {
+            Domain = Domains.Apart, Shapes = [[[2, 3]], [[7]], [[]]], OfLength = n => [[n + 1]],
+            Points =
+            [
+                Vector([1, 1, 3], 1, [0.5, 0.5, 0]), Vector([1, NaN], NaN, [null, null]), Vector([Inf, Inf], Inf, [0.5, 0.5]),
+                Vector([-Inf, 1], -Inf, [1, 0]),
+            ],
+        },
+        One("min of outer axes", typeof(Extremum), x => x.Min([0, 2], keepAxes: true),
+            x => Numbers.Make([1, x.Shape[1], 1], i => x.Fold(2, v => v.Min()).Fold(0, v => v.Min())[i[1]])) with
+        {
+            Domain = Domains.Apart, Shapes = [[[2, 3, 4]], [[1, 2, 1]], [[3, 0, 2]]], OfLength = n => [[2, n, 2]],
+        },
+    ];
+
+    private static IEnumerable<OperationCase> Moves() =>
+    [
+        One("broadcast to new axes", typeof(Broadcast), x => x.BroadcastTo(Shape.Create([2, 3, .. x.Shape])),
+            x => Numbers.Make([2, 3, .. x.Shape], x.Repeated)) with
+        {
+            Shapes = [[[4]], [[]], [[0]], [[2, 1]]],
+        },
+        One("broadcast along axes of size 1", typeof(Broadcast), x => x.BroadcastTo(Shape.Create([x.Shape[0], 3])),
+            x => Numbers.Make([x.Shape[0], 3], x.Repeated)) with
+        {
+            Shapes = [[[4, 1]], [[1, 1]], [[0, 1]]], OfLength = n => [[n, 1]],
+        },
+        One("broadcast to nothing", typeof(Broadcast), x => x.BroadcastTo([0, 3]), x => Numbers.Make([0, 3], x.Repeated)) with
+        {
+            Shapes = [[[3]], [[1, 1]], [[]]], OfLength = _ => [[1, 3]],
+        },
+        One("reshape", typeof(Reshape), x => x.Reshape(-1, 1), x => new([x.Values.Length, 1], x.Values)) with { Shapes = [[[2, 3]], [[]], [[0]], [[2, 0]]] },
+        One("transpose", typeof(Transpose), x => x.Transpose(),
+            x => Numbers.Make([.. x.Shape[..^2], x.Shape[^1], x.Shape[^2]], i => x[[.. i[..^2], i[^1], i[^2]]])) with
+        {
+            Shapes = [[[2, 3]], [[2, 3, 4]], [[0, 2]], [[1, 5]]], OfLength = n => [[n, 3]],
+        },
+        One("transpose in an order", typeof(Transpose), x => x.Transpose(2, 0, 1),
+            x => Numbers.Make([x.Shape[2], x.Shape[0], x.Shape[1]], i => x[i[1], i[2], i[0]])) with
+        {
+            Shapes = [[[2, 3, 4]], [[2, 0, 4]]], OfLength = n => [[2, n, 3]],
+        },
+        One("slice", typeof(Slice), x => x.Slice(0, 1..), x => Numbers.Make([x.Shape[0] - 1, .. x.Shape[1..]], i => x[[i[0] + 1, .. i[1..]]])) with
+        {
+            Shapes = [[[4]], [[3, 2]], [[1, 2]], [[3, 0]]], OfLength = n => [[n + 1]],
+        },
+        One("slice with a step", typeof(Slice), x => x.Slice(-1, ..^1, 3),
+            x => Numbers.Make([.. x.Shape[..^1], (x.Shape[^1] + 1) / 3], i => x[[.. i[..^1], 3 * i[^1]]])) with
+        {
+            Shapes = [[[8]], [[3, 5]], [[2, 1]], [[0, 4]]], OfLength = n => [[2, n + 1]],
+        },
+        One("spread", typeof(Spread), Spread,
+            x => Numbers.Make([2 * x.Shape[0] + 3, .. x.Shape[1..]], i => i[0] % 2 == 1 && i[0] / 2 < x.Shape[0] ? x[[i[0] / 2, .. i[1..]]] : 0)) with
+        {
+            Shapes = [[[4]], [[3, 2]], [[0, 2]], [[1, 0]]],
+        },
+        new("concatenate", typeof(Concatenate), x => Tensor.Concatenate(0, x),
+            x => Numbers.Make([x.Sum(part => part.Shape[0]), .. x[0].Shape[1..]], i => AtRow(x, i)))
+        {
+            Shapes = [[[2], [3]], [[2, 3], [1, 3], [4, 3]], [[0, 2], [2, 2]], [[2, 0], [1, 0]], [[3]]], OfLength = n => [[n], [3], [n]],
+        },
+        new("concatenate columns", typeof(Concatenate), x => Tensor.Concatenate(-1, x),
+            x => Numbers.Make([x[0].Shape[0], x.Sum(part => part.Shape[1])], i => i[1] < x[0].Shape[1] ? x[0][i] : x[1][i[0], i[1] - x[0].Shape[1]]))
+        {
+            Shapes = [[[2, 3], [2, 1]], [[2, 0], [2, 2]], [[0, 1], [0, 2]]], OfLength = n => [[n, 1], [n, 2]],
+        },
+        // Differences see the numbers move; that no derivative does is for the points to say.
+        One("stop-gradient", typeof(StopGradient), x => x.StopGradient(), x => x) with
+        {
+            Shapes = [[[2, 3]], [[]], [[0]]], Order = 0, Points = [new([[1, NaN]], [1, NaN], [[0, 0]])],
+        },
+        One("argument", typeof(Identity), Tensor.Argument, x => x) with { Shapes = [[[2, 3]], [[]], [[0]]] },
+    ];
+
+    private static IEnumerable<OperationCase> Opaque() =>
+    [
+        new("matmul", typeof(MatMul), x => x[0].MatMul(x[1]), x => Product(x[0], x[1]))
+        {
+            Shapes = [[[2, 3], [3, 4]], [[1, 5], [5, 1]], [[2, 0], [0, 3]], [[0, 2], [2, 3]], [[2, 3], [3, 0]]], OfLength = n => [[3, n], [n, 2]],
+            Domain = Domains.Positive, Sums = true, Ulps = 4,
+        },
+        new("matmul with transposes", typeof(MatMul), x => x[0].MatMul(x[1], transposeA: true, transposeB: true), x => Product(Flip(x[0]), Flip(x[1])))
+        {
+            Shapes = [[[3, 2], [4, 3]], [[2, 3, 2], [2, 4, 3]], [[0, 2], [3, 0]]], OfLength = n => [[n, 2], [3, n]], Domain = Domains.Positive, Sums = true,
+            Ulps = 4,
+        },
+        new("matmul with a transposed", typeof(MatMul), x => x[0].MatMul(x[1], transposeA: true), x => Product(Flip(x[0]), x[1]))
+        {
+            Shapes = [[[3, 2], [3, 4]], [[2, 3, 2], [3, 4]]], OfLength = n => [[n, 2], [n, 3]], Domain = Domains.Positive, Sums = true, Ulps = 4,
+        },
+        new("matmul with b transposed", typeof(MatMul), x => x[0].MatMul(x[1], transposeB: true), x => Product(x[0], Flip(x[1])))
+        {
+            Shapes = [[[3, 2], [4, 2]], [[5, 3, 2], [4, 2]]], OfLength = n => [[2, n], [3, n]], Domain = Domains.Positive, Sums = true, Ulps = 4,
+        },
+        new("matmul of many", typeof(MatMul), x => x[0].MatMul(x[1]), x => Product(x[0], x[1]))
+        {
+            Shapes = [[[2, 3, 4], [2, 4, 5]], [[2, 1, 3, 2], [4, 2, 3]], [[3, 2], [4, 2, 5]], [[2, 5, 0], [0, 4]], [[0, 2, 3], [3, 4]], [[0, 2, 3], [1, 3, 4]]],
+            OfLength = n => [[n, 2, 3], [3, 2]], Domain = Domains.Positive, Sums = true, Ulps = 4,
+        },
+        new("matmul of vectors", typeof(MatMul), x => x[0].MatMul(x[1]), x => Total(Numbers.Map(x, v => v[0] * v[1]), v => v.Sum()))
+        {
+            Shapes = [[[3], [3]], [[1], [1]], [[0], [0]]], OfLength = n => [[n], [n]], Domain = Domains.Positive, Sums = true, Ulps = 4,
+            Points = [new([[0, 1], [Inf, 1]], [NaN], [[Inf, 1], [0, 1]])],
+        },
+        new("matmul of matrix and vector", typeof(MatMul), x => x[0].MatMul(x[1]),
+            x => Numbers.Make([.. x[0].Shape[..^1]], i => Enumerable.Range(0, x[1].Shape[0]).Sum(k => x[0][[.. i, k]] * x[1][k])))
+        {
+            Shapes = [[[2, 3], [3]], [[4, 2, 3], [3]], [[2, 0], [0]]], OfLength = n => [[2, n], [n]], Domain = Domains.Positive, Sums = true, Ulps = 4,
+        },
+        One("log-sum-exp", typeof(LogSumExp), x => x.LogSumExp(), x => x.Fold(x.Shape.Length - 1, v => Math.Log(v.Sum(Math.Exp)))) with
+        {
+            Shapes = [[[2, 3]], [[4]], [[0, 3]], [[2, 1]]], OfLength = n => [[n, 3]], Sums = true, Ulps = 8,
+            Points =
+            [
+                Vector([100, 100], 100 + Math.Log(2), [0.5, 0.5]), Vector([-100, -101], -100 + Math.Log(1 + Math.Exp(-1)), [1 / (1 + Math.Exp(-1)),
+                    1 / (1 + Math.E)]),
+                Vector([-Inf, -Inf], -Inf, [0.5, 0.5]), Vector([Inf, 0], Inf, [1, 0]), Vector([-Inf, 0], 0, [0, 1]), Vector([NaN, 0], NaN, [NaN, NaN]),
+                    Vector([], -Inf, []),
+            ],
+        },
+        One("log-sum-exp of the first axis", typeof(LogSumExp), x => x.LogSumExp(0), x => x.Fold(0, v => Math.Log(v.Sum(Math.Exp)))) with
+        {
+            Shapes = [[[2, 3]], [[2, 3, 2]], [[3, 0]]], OfLength = n => [[3, n]], Sums = true, Ulps = 8,
+        },
+        One("softmax", typeof(LogSumExp), x => x.Softmax(1),
+            x => Numbers.Make(x.Shape, i => Math.Exp(x[i]) / x.Fold(1, v => v.Sum(Math.Exp))[[i[0], .. i[2..]]])) with
+        {
+            Shapes = [[[2, 3]], [[2, 3, 2]], [[0, 2]]], OfLength = n => [[n, 2]], Sums = true, Ulps = 8,
+        },
+        One("log-softmax", typeof(LogSumExp), x => x.LogSoftmax(), x => Numbers.Make(x.Shape, i => x[i] - Math.Log(x.Fold(1, v => v.Sum(Math.Exp))[i[0]]))) with
+        {
+            Shapes = [[[2, 3]], [[0, 2]]], OfLength = n => [[n, 2]], Sums = true, Ulps = 8,
+        },
+        One("gather", typeof(Gather), x => x.Gather(Tensor.From(Picks)), x => Numbers.Make([4, .. x.Shape[1..]], i => x[[Picks[i[0]], .. i[1..]]])) with
+        {
+            Shapes = [[[3]], [[3, 2]], [[4, 0]]], OfLength = n => [[3, n]],
+        },
+        One("gather by a matrix", typeof(Gather), x => x.Gather(Tensor.From(PickMatrix), -1),
+            x => Numbers.Make([.. x.Shape[..^1], 2, 3], i => x[[.. i[..^2], (int)PickMatrix[i[^2], i[^1]]]])) with
+        {
+            Shapes = [[[2]], [[3, 2]], [[0, 2]]], OfLength = n => [[n, 2]],
+        },
+        One("scatter-add", typeof(ScatterAdd), x => Tensor.Apply(new ScatterAdd(0, 4, 1), x, Tensor.From<long>([3, 0, 3])),
+            x => Numbers.Make([4, .. x.Shape[1..]], i => (i[0] == 0 ? x[[1, .. i[1..]]] : i[0] == 3 ? x[[0, .. i[1..]]] + x[[2, .. i[1..]]] : 0))) with
+        {
+            Shapes = [[[3]], [[3, 2]], [[3, 0]]], OfLength = n => [[3, n]],
+        },
+        One("argmax", typeof(ArgMax), x => x.ArgMax().To(x.ElementType), x => x.Fold(x.Shape.Length - 1, v => Array.IndexOf(v, v.Max()))) with
+        {
+            Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]], [[0, 2]]], OfLength = n => [[n, 3]],
+            Points = [Vector([1, 3, 3], 1, [0, 0, 0]), Vector([Inf, NaN], 1, [0, 0]), Vector([-Inf, -Inf], 0, [0, 0])],
+        },
+        One("argmax of the first axis", typeof(ArgMax), x => x.ArgMax(0).To(x.ElementType), x => x.Fold(0, v => Array.IndexOf(v, v.Max()))) with
+        {
+            Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]], [[3, 2, 2]]], OfLength = n => [[3, n]],
+        },
+        One("one-hot", typeof(OneHot), x => x.To(ElementType.Int64).OneHot(4, x.ElementType),
+            x => Numbers.Make([.. x.Shape, 4], i => (int)x[i[..^1]] == i[^1] ? 1 : 0)) with
+        {
+            Domain = Domains.Classes, Shapes = [[[2, 3]], [[]], [[0]]],
+        },
+        One("random-uniform", typeof(RandomNumbers), x => x * new Generator(7).Uniform(x.Shape, type: ElementType.Float64).To(x.ElementType),
+            x => new(x.Shape, [.. x.Values.Zip(Philox.Uniform(7), (a, b) => a * b)])) with
+        {
+            Shapes = [[[2, 3]], [[]], [[0]]], Ulps = 1,
+        },
+        One("random-normal", typeof(RandomNumbers), x => x * new Generator(-1).Normal(x.Shape, type: ElementType.Float64).To(x.ElementType),
+            x => new(x.Shape, [.. x.Values.Zip(Philox.Normal(-1), (a, b) => a * b)])) with
+        {
+            Shapes = [[[2, 3]], [[]], [[0]]], Ulps = 8,
+        },
+    ];
+
+    private static OperationCase One(string name, Type operation, Func<Tensor, Tensor> function, Func<Numbers, Numbers> reference) =>
+        new(name, operation, x => function(x[0]), x => reference(x[0])) { Shapes = [], OfLength = n => [[n]] };
+
+    private static SpecialPoint Vector(double[] x, double y, double?[] gradient) => new([x], [y], [gradient]);
+
+    private static Numbers Total(Numbers x, Func<double[], double> fold) => new([], [fold(x.Values)]);
+
+    private static Tensor Spread(Tensor x) => Tensor.Apply(new Spread(0, 1, 2 * x.Shape[0] + 3, 2), x);
+
+    private static double AtRow(Numbers[] parts, int[] index)
+    {
+        var row = index[0];
+        foreach (var part in parts)
+        {
+            if (row < part.Shape[0]) return part[[row, .. index[1..]]];
+            row -= part.Shape[0];
+        }
+        throw new ArgumentOutOfRangeException(nameof(index));
+    }
+
+    private static Numbers Flip(Numbers x) => Numbers.Make([.. x.Shape[..^2], x.Shape[^1], x.Shape[^2]], i => x[[.. i[..^2], i[^1], i[^2]]]);
+
+    private static Numbers Product(Numbers a, Numbers b)
+    {
+        // Leading axes broadcast: the shape of a product of the matrices' first elements has them.
+        var lead = Numbers.Map([new(a.Shape[..^2], new double[Count(a.Shape[..^2])]), new(b.Shape[..^2], new double[Count(b.Shape[..^2])])], _ => 0).Shape;
+        return Numbers.Make(
+            [.. lead, a.Shape[^2], b.Shape[^1]],
+            i => Enumerable.Range(0, a.Shape[^1]).Sum(k => a.Repeated([.. i[..^1], k]) * b.Repeated([.. i[..^2], k, i[^1]])));
+
+        static int Count(int[] shape) => shape.Aggregate(1, (product, size) => product * size);
+    }
+
+    /// <summary>Philox 4×32-10 (Salmon et al., 2011) written out once more: the numbers of a generator with a seed, from counter 0 on.</summary>
+    private static class Philox
+    {
+        public static IEnumerable<double> Uniform(long seed)
+        {
+            for (uint counter = 0; ; counter++)
+            {
+                var c = Block((ulong)seed, counter);
+                yield return ((ulong)c[1] << 32 | c[0]) / 2048 * Math.ScaleB(1, -53);
+                yield return ((ulong)c[3] << 32 | c[2]) / 2048 * Math.ScaleB(1, -53);
+            }
+        }
+
+        public static IEnumerable<double> Normal(long seed)
+        {
+            foreach (var pair in Uniform(seed).Chunk(2))
+            {
+                var radius = Math.Sqrt(-2 * Math.Log(1 - pair[0]));
+                yield return radius * Math.Cos(Math.Tau * pair[1]);
+                yield return radius * Math.Sin(Math.Tau * pair[1]);
+            }
+        }
+
+        private static uint[] Block(ulong key, uint counter)
+        {
+            uint[] c = [counter, 0, 0, 0];
+            var (low, high) = ((uint)key, (uint)(key >> 32));
+            for (var round = 0; round < 10; round++)
+            {
+                var (p, q) = (0xD2511F53ul * c[0], 0xCD9E8D57ul * c[2]);
+                c = [(uint)(q >> 32) ^ c[1] ^ low, (uint)q, (uint)(p >> 32) ^ c[3] ^ high, (uint)p];
+                low += 0x9E3779B9;
+                high += 0xBB67AE85;
+            }
+            return c;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+namespace Nabla.Tests;
+
+/// <summary>THE table of operations. <see cref="OperationTests"/> runs every check on every row, and fails for an operation without one.</summary>
+internal static partial class OperationCases
+{
+    private const double Inf = double.PositiveInfinity;
+    private const double NaN = double.NaN;
+
+    public static IReadOnlyDictionary<string, OperationCase> All { get; } =
+        new[] { Elementwise(), Choices(), Reductions(), Moves(), Opaque() }.SelectMany(rows => rows).ToDictionary(row => row.Name);
+
+    /// <summary>Operations without a row, and why.</summary>
+    public static IReadOnlyDictionary<Type, string> Excepted { get; } = new Dictionary<Type, string>
+    {
+        [typeof(Source)] = "A leaf: its numbers are given.",
+        [typeof(Constant)] = "A leaf: its number is given.",
+    };
+
+    private static IEnumerable<OperationCase> Elementwise() =>
+    [
+        Unary("negate", typeof(Negate), x => -x, x => -x) with { Points = [At(0, 0, -1), At(Inf, -Inf, -1), At(NaN, NaN, -1)] },
+        Unary("exp", typeof(Exp), x => x.Exp(), Math.Exp) with
+        {
+            Ulps = 4, Points = [At(0, 1, 1), At(Inf, Inf, Inf), At(-Inf, 0, 0), At(1000, Inf, Inf), At(-1000, 0, 0), At(NaN, NaN, NaN)],
+        },
+        Unary("expm1", typeof(ExpM1), x => x.ExpM1(), Series.ExpM1) with
+        {
+            Ulps = 4,
+            Points = [At(0, 0, 1), At(1e-10, 1.00000000005e-10, 1.0000000001), At(Inf, Inf, Inf), At(-Inf, -1, 0), At(-1000, -1, 0), At(NaN, NaN, NaN)],
+        },
+        Unary("log", typeof(Log), x => x.Log(), Math.Log) with
+        {
+            Domain = Domains.Positive, Ulps = 4, Points = [At(1, 0, 1), At(0, -Inf, Inf), At(-1, NaN, -1), At(Inf, Inf, 0), At(NaN, NaN, NaN)],
+        },
+        Unary("log1p", typeof(LogP1), x => x.LogP1(), Series.LogP1) with
+        {
+            Domain = Domains.Positive, Ulps = 4,
+            Points = [At(0, 0, 1), At(1e-10, 0.99999999995e-10, 0.9999999999), At(-1, -Inf, Inf), At(-2, NaN, -1), At(Inf, Inf, 0), At(NaN, NaN, NaN)],
+        },
+        Unary("sin", typeof(Sin), x => x.Sin(), Math.Sin) with
+        {
+            Ulps = 4, Points = [At(0, 0, 1), At(Inf, NaN, NaN), At(NaN, NaN, NaN), At(1e6, Math.Sin(1e6), Math.Cos(1e6))],
+        },
+        Unary("cos", typeof(Cos), x => x.Cos(), Math.Cos) with
+        {
+            Ulps = 4, Points = [At(0, 1, 0), At(-Inf, NaN, NaN), At(NaN, NaN, NaN), At(1e6, Math.Cos(1e6), -Math.Sin(1e6))],
+        },
+        Unary("tanh", typeof(Tanh), x => x.Tanh(), Math.Tanh) with
+        {
+            Ulps = 8,
+            Points =
+            [
+                At(0, 0, 1), At(1e-20, 1e-20, 1), At(1e-3, Math.Tanh(1e-3), 1 - 1e-6 + 2e-12 / 3), At(Inf, 1, 0), At(-Inf, -1, 0),
+                At(1000, 1, 0), At(NaN, NaN, NaN),
+            ],
+        },
+        Unary("sigmoid", typeof(Sigmoid), x => x.Sigmoid(), x => 1 / (1 + Math.Exp(-x))) with
+        {
+            Ulps = 4, Points = [At(0, 0.5, 0.25), At(Inf, 1, 0), At(-Inf, 0, 0), At(1000, 1, 0), At(-1000, 0, 0), At(NaN, NaN, NaN)],
+        },
+        Unary("sqrt", typeof(Sqrt), x => x.Sqrt(), Math.Sqrt) with
+        {
+            Domain = Domains.Positive, Points = [At(4, 2, 0.25), At(0, 0, Inf), At(-1, NaN, NaN), At(Inf, Inf, 0), At(NaN, NaN, NaN)],
+        },
+        Binary("add", typeof(Add), (a, b) => a + b, (a, b) => a + b) with { Points = [At(0, 0, 0, 1, 1), At(Inf, -Inf, NaN, 1, 1), At(NaN, 1, NaN, 1, 1)] },
+        Binary("subtract", typeof(Subtract), (a, b) => a - b, (a, b) => a - b) with
+        {
+            Points = [At(0, 0, 0, 1, -1), At(Inf, Inf, NaN, 1, -1), At(NaN, 1, NaN, 1, -1)],
+        },
+        Binary("multiply", typeof(Multiply), (a, b) => a * b, (a, b) => a * b) with
+        {
+            Points = [At(0, 3, 0, 3, 0), At(0, Inf, NaN, Inf, 0), At(NaN, 1, NaN, 1, NaN)],
+        },
+        Binary("divide", typeof(Divide), (a, b) => a / b, (a, b) => a / b) with
+        {
+            Domain = Domains.OffZero,
+            Points = [At(1, 0, Inf, Inf, -Inf), At(0, 0, NaN, Inf, NaN), At(1, Inf, 0, 0, 0), At(0, 2, 0, 0.5, 0), At(NaN, 1, NaN, 1, NaN)],
+        },
+        Binary("power", typeof(Power), Tensor.Power, Math.Pow) with
+        {
+            Domain = Domains.Positive, Ulps = 16,
+            Points =
+            [
+                At(0, 0, 1, 0, 0), At(0, 1, 0, 1, 0), At(0, 2, 0, 0, 0), At(0, 0.5, 0, Inf, 0), At(-2, 3, -8, 12, NaN), At(-2, 2, 4, -4, NaN),
+                At(-8, 1 / 3.0, NaN, NaN, NaN), At(Inf, 0, 1, 0, null), At(2, Inf, Inf, Inf, Inf), At(NaN, 0, 1, 0, NaN), At(1, 5, 1, 5, 0),
+            ],
+        },
+    ];
+
+    private static IEnumerable<OperationCase> Choices() =>
+    [
+        Unary("abs", typeof(Abs), x => x.Abs(), Math.Abs) with { Domain = Domains.OffZero, Points = [At(0, 0, 0), At(-Inf, Inf, -1), At(NaN, NaN, NaN)] },
+        Unary("relu", typeof(Relu), x => x.Relu(), x => Math.Max(0, x)) with
+        {
+            Domain = Domains.OffZero, Points = [At(0, 0, 0), At(Inf, Inf, 1), At(-Inf, 0, 0), At(NaN, NaN, null)],
+        },
+        Unary("sign", typeof(Sign), x => x.Sign(), x => Math.Sign(x)) with
+        {
+            Domain = Domains.OffZero, Points = [At(0, 0, 0), At(-Inf, -1, 0), At(NaN, NaN, 0)],
+        },
+        Unary("floor", typeof(Floor), x => x.Floor(), Math.Floor) with
+        {
+            Domain = Domains.OffIntegers, Points = [At(2, 2, 0), At(-0.5, -1, 0), At(Inf, Inf, 0), At(NaN, NaN, 0)],
+        },
+        Unary("convert to int64", typeof(Convert), x => x.To(ElementType.Int64).To(x.ElementType), Math.Truncate) with
+        {
+            Domain = Domains.OffIntegers, Points = [At(-2.5, -2, 0), At(2.5, 2, 0), At(NaN, 0, 0)],
+        },
+        Unary("convert to int32", typeof(Convert), x => x.To(ElementType.Int32).To(x.ElementType), Math.Truncate) with
+        {
+            Domain = Domains.OffIntegers, Points = [At(-2.5, -2, 0), At(NaN, 0, 0), At(-Inf, int.MinValue, 0)],
+        },
+        Unary("convert to bool", typeof(Convert), x => x.To(ElementType.Boolean).To(x.ElementType), x => x != 0 ? 1 : 0) with
+        {
+            Domain = Domains.OffZero, Points = [At(0, 0, 0), At(-0.0, 0, 0), At(0.25, 1, 0), At(NaN, 1, 0)],
+        },
+        // Differences see the rounding to 24 bits: only the points can tell the derivative.
+        Unary("convert to float32", typeof(Convert), x => x.To(ElementType.Float32).To(ElementType.Float64).To(x.ElementType), x => (float)x) with
+        {
+            Order = 0, Points = [At(0.5, 0.5, 1), At(Inf, Inf, 1), At(NaN, NaN, 1)],
+        },
+        Binary("maximum", typeof(Maximum), Tensor.Maximum, Math.Max) with
+        {
+            Domain = Domains.Apart,
+            Points = [At(1, 1, 1, 0.5, 0.5), At(2, 1, 2, 1, 0), At(-Inf, Inf, Inf, 0, 1), At(NaN, 1, NaN, null, null), At(1, NaN, NaN, null, null)],
+        },
+        Binary("minimum", typeof(Minimum), Tensor.Minimum, Math.Min) with
+        {
+            Domain = Domains.Apart,
+            Points = [At(1, 1, 1, 0.5, 0.5), At(2, 1, 1, 0, 1), At(-Inf, Inf, -Inf, 1, 0), At(NaN, 1, NaN, null, null), At(1, NaN, NaN, null, null)],
+        },
+        Compare("equal", Tensor.Equal, (a, b) => a == b, nan: 0, tie: 1),
+        Compare("not-equal", Tensor.NotEqual, (a, b) => a != b, nan: 1, tie: 0),
+        Compare("less", (a, b) => a < b, (a, b) => a < b, nan: 0, tie: 0),
+        Compare("greater", (a, b) => a > b, (a, b) => a > b, nan: 0, tie: 0),
+        Compare("less-or-equal", (a, b) => a <= b, (a, b) => a <= b, nan: 0, tie: 1),
+        Compare("greater-or-equal", (a, b) => a >= b, (a, b) => a >= b, nan: 0, tie: 1),
+        new("select", typeof(Select), x => Tensor.Where(x[0] > 0, x[1], x[2]), x => Numbers.Map(x, v => v[0] > 0 ? v[1] : v[2]))
+        {
+            Domain = Domains.OffZero,
+            Shapes = [[[3, 4], [3, 4], [3, 4]], [[4], [3, 1], []], [[], [], []], [[0, 2], [2], [0, 2]]],
+            OfLength = n => [[n], [n], [n]],
+            Points =
+            [
+                new([[1], [2], [NaN]], [2], [[0], [1], [0]]), new([[-1], [Inf], [3]], [3], [[0], [0], [1]]), new([[NaN], [1], [3]], [3], [[0], [0], [1]]),
+            ],
+        },
+    ];
+
+    private static OperationCase Unary(string name, Type operation, Func<Tensor, Tensor> function, Func<double, double> reference) =>
+        new(name, operation, x => function(x[0]), x => Numbers.Map(x, values => reference(values[0])))
+        {
+            Shapes = [[[2, 3]], [[5]], [[]], [[0]], [[3, 0, 2]]],
+            OfLength = n => [[n]],
+        };
+
+    private static OperationCase Binary(string name, Type operation, Func<Tensor, Tensor, Tensor> function, Func<double, double, double> reference) =>
+        new(name, operation, x => function(x[0], x[1]), x => Numbers.Map(x, values => reference(values[0], values[1])))
+        {
+            Shapes =
+            [
+                [[2, 3], [2, 3]], [[4, 3], [3]], [[2, 1, 3], [4, 1]], [[3, 1], [1, 4]], [[], [2, 2]], [[], []], [[0], [0]], [[0, 3], [3]], [[2, 0], [1]],
+                    [[1], [0]],
+            ],
+            OfLength = n => [[n], [n]],
+        };
+
+    private static OperationCase Compare(
+        string name, Func<Tensor, Tensor, Tensor> function, Func<double, double, bool> reference, double nan, double tie) =>
+        Binary(name, typeof(Comparison), (a, b) => function(a, b).To(a.ElementType), (a, b) => reference(a, b) ? 1 : 0) with
+        {
+            Domain = Domains.Apart,
+            Points =
+            [
+                At(1, 1, tie, 0, 0), At(Inf, Inf, tie, 0, 0), At(0.0, -0.0, tie, 0, 0), At(NaN, 1, nan, 0, 0),
+                At(1, NaN, nan, 0, 0), At(NaN, NaN, nan, 0, 0),
+            ],
+        };
+
+    private static SpecialPoint At(double x, double y, double? derivative) => SpecialPoint.Of(x, y, derivative);
+
+    private static SpecialPoint At(double a, double b, double y, double? da, double? db) => SpecialPoint.Of(a, b, y, da, db);
+
+    /// <summary>Functions that the base library lacks, by their power series where the closed form loses digits.</summary>
+    private static class Series
+    {
+        public static double ExpM1(double x)
+        {
+            if (Math.Abs(x) > 0.5) return Math.Exp(x) - 1;
+            var (sum, term) = (0.0, 1.0);
+            for (var n = 1; n < 25; n++) sum += term *= x / n;
+            return sum;
+        }
+
+        // 2 artanh(x / (2 + x)): converges fast for every x that is not large.
+        public static double LogP1(double x)
+        {
+            if (Math.Abs(x) > 0.5) return Math.Log(1 + x);
+            var (t, sum) = (x / (2 + x), 0.0);
+            for (var n = 30; n >= 0; n--) sum = sum * t * t + 1.0 / (2 * n + 1);
+            return 2 * t * sum;
+        }
+    }
+}

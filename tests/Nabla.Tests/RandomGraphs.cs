@@ -1,0 +1,106 @@
+using CsCheck;
+
+namespace Nabla.Tests;
+
+/// <summary>A graph written as numbers, so that CsCheck can make it smaller where a property fails.</summary>
+/// <param name="Shapes">One number for the shape of each input.</param>
+/// <param name="Steps">What to do, to which earlier tensors, how.</param>
+internal sealed record RandomGraph(int[] Shapes, RandomStep[] Steps)
+{
+    // From numbers of one axis to matrices with empty and unit axes: small sizes meet often, so that operands broadcast.
+    private static readonly int[][] SomeShapes = [[3], [], [2, 3], [1], [2, 1], [3, 3], [1, 3], [4, 2, 3], [0], [2, 1, 3], [3, 0], [5, 3]];
+
+    public static Gen<RandomGraph> Gen(int operations) => CsCheck.Gen.Select(
+        CsCheck.Gen.Int[0, SomeShapes.Length - 1].Array[1, 3],
+        CsCheck.Gen.Select(CsCheck.Gen.Int[0, operations - 1], CsCheck.Gen.Int[0, 99], CsCheck.Gen.Int[0, 99], CsCheck.Gen.Int[0, 99])
+            .Select((code, a, b, way) => new RandomStep(code, a, b, way)).Array[1, 14],
+        (shapes, steps) => new RandomGraph(shapes, steps));
+
+    public Tensor[] Inputs(ElementType type)
+    {
+        var random = new Random(17);
+        return Array.ConvertAll(Shapes, number =>
+        {
+            Shape shape = SomeShapes[number];
+            return Tensor.From(Domains.Ordinary(random, 0, shape.ElementCount), shape).To(type).Evaluate();
+        });
+    }
+
+    /// <summary>The inputs and everything made of them, in order; a step that does not fit its operands makes nothing.</summary>
+    public List<Tensor> Build(Tensor[] inputs, IReadOnlyList<Func<Tensor, Tensor, int, Tensor?>> operations)
+    {
+        List<Tensor> made = [.. inputs];
+        foreach (var step in Steps)
+        {
+            // Counted from the newest: chains become long, and shapes follow one another.
+            var (a, b) = (made[^(step.A % made.Count + 1)], made[^(step.B % made.Count + 1)]);
+            if (operations[step.Code](a, b, step.Way) is { Count: < 4000 } next) made.Add(next);
+        }
+        return made;
+    }
+
+    public override string ToString() => $"shapes {string.Join(",", Shapes)}: {string.Join("; ", Steps.Select(step => $"{step.Code} {step.A} {step.B} {step.Way}"))}";
+}
+
+internal readonly record struct RandomStep(int Code, int A, int B, int Way);
+
+/// <summary>What the steps of random graphs may do. Each keeps numbers within about ±10, so that errors stay comparable.</summary>
+internal static class RandomOperations
+{
+    public static IReadOnlyList<Func<Tensor, Tensor, int, Tensor?>> Smooth { get; } =
+    [
+        (a, b, _) => Broadcast(a, b) ? (a + b) * 0.5 : null,
+        (a, b, _) => Broadcast(a, b) ? a - b.Tanh() : null,
+        (a, b, _) => Broadcast(a, b) ? a.Sin() * b : null,
+        (a, b, _) => Broadcast(a, b) ? a / (b * b + 1) : null,
+        (a, _, _) => a.Sin(),
+        (a, _, _) => a.Tanh(),
+        (a, _, _) => a.Sigmoid(),
+        (a, _, _) => (-(a * a)).Exp(),
+        (a, _, _) => (a * a + 1).Log(),
+        (a, _, _) => (a * a + 0.5).Sqrt(),
+        (a, _, _) => (a * a).LogP1() - a.Cos(),
+        (a, _, _) => a.Tanh().ExpM1(),
+        (a, b, _) => Broadcast(a, b) ? Tensor.Power(a.Sigmoid() + 0.5, b.Tanh()) : null,
+        (a, _, way) => a.Rank > 0 && a.Shape[way % a.Rank] > 0 ? a.Mean(way % a.Rank) : null,
+        (a, _, _) => a.Count > 0 ? a.Mean() : a.Sum(),
+        (a, _, way) => a.Rank > 0 ? a.Sum([way % a.Rank], keepAxes: true).Tanh() : null,
+        (a, _, way) => a.Rank > 1 ? (way % 2 == 0 ? a.Transpose() : a.Transpose([.. Enumerable.Range(0, a.Rank).Select(axis => (axis + 1) % a.Rank)])) : null,
+        (a, _, way) => a.Rank > 0 && a.Shape[way % a.Rank] > 1 ? a.Slice(way % a.Rank, (way % 2)..^(way % 2), 1 + way % 3) : null,
+        (a, _, way) => way % 2 == 0 ? a.Reshape(a.Count) : a.Reshape((Shape)(int[])[a.Count, 1]),
+        (a, _, way) => a.BroadcastTo(Shape.Create([1 + way % 3, .. a.Shape])),
+        (a, b, _) => a.Rank == b.Rank && a.Rank > 0 && a.Shape.Skip(1).SequenceEqual(b.Shape.Skip(1)) ? Tensor.Concatenate(0, a, b, a) : null,
+        (a, b, way) => a.Rank == 2 && b.Rank == 2 ? Product(a, b, way) : null,
+        (a, b, _) => a.Rank == 3 && b.Rank == 2 && a.Shape[^1] == b.Shape[0] ? a.MatMul(b).Tanh() : null,
+        (a, _, way) => a.Rank > 0 && a.Shape[way % a.Rank] > 0 ? a.LogSumExp(way % a.Rank).Tanh() : null,
+        (a, _, way) => a.Rank > 0 && a.Shape[^1] > 0 ? (way % 2 == 0 ? a.Softmax() : a.LogSoftmax().Tanh()) : null,
+        (a, _, way) => a.Rank > 0 && a.Shape[0] > 0 ? a.Gather(Tensor.From<long>([way % a.Shape[0], 0, way % a.Shape[0]])) : null,
+    ];
+
+    /// <summary>The smooth ones, and those with kinks, jumps, truth values and whole numbers.</summary>
+    public static IReadOnlyList<Func<Tensor, Tensor, int, Tensor?>> All { get; } =
+    [
+        .. Smooth,
+        (a, _, _) => a.Relu(),
+        (a, _, _) => a.Abs(),
+        (a, b, way) => Broadcast(a, b) ? (way % 2 == 0 ? Tensor.Maximum(a, b) : Tensor.Minimum(a, b)) : null,
+        (a, b, _) => Broadcast(a, b) ? Tensor.Where(a > b, a, b * 0.5) : null,
+        (a, b, _) => Broadcast(a, b) ? Tensor.Where(Tensor.NotEqual(a, b), 1, a) : null,
+        (a, b, _) => Broadcast(a, b) ? (a <= b).To(a.ElementType) : null,
+        (a, _, way) => a.Rank > 0 && a.Shape[way % a.Rank] > 0 ? (way % 2 == 0 ? a.Max(way % a.Rank) : a.Min(way % a.Rank)) : null,
+        (a, _, _) => (a * 3).To(ElementType.Int32).To(a.ElementType) * 0.25,
+    ];
+
+    public static bool Broadcast(Tensor a, Tensor b)
+    {
+        for (var i = 1; i <= Math.Min(a.Rank, b.Rank); i++)
+            if (a.Shape[^i] != b.Shape[^i] && a.Shape[^i] != 1 && b.Shape[^i] != 1) return false;
+        return true;
+    }
+
+    private static Tensor? Product(Tensor a, Tensor b, int way)
+    {
+        var (flipA, flipB) = (way % 2 == 1, way / 2 % 2 == 1);
+        return (flipA ? a.Shape[0] : a.Shape[1]) == (flipB ? b.Shape[1] : b.Shape[0]) ? a.MatMul(b, flipA, flipB).Tanh() : null;
+    }
+}

@@ -1,0 +1,81 @@
+using Xunit;
+
+namespace Nabla.Tests.Structure;
+
+/// <summary>Arrows between the folders of the core point down; no file is too long to be read in one sitting.</summary>
+public class LayeringTests
+{
+    private const int LongestFile = 400;
+
+    // Who may know whom. What is allowed below the executors is allowed to them as well.
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Core"] = [],
+        ["Lanes"] = ["Core"],
+        ["Kernels"] = ["Core"],
+        ["Graph"] = ["Core", "Lanes"],
+        ["Operations"] = ["Graph", "Lanes", "Kernels", "Core"],
+        ["Differentiation"] = ["Graph", "Core"],
+        ["Compiler"] = ["Graph", "Lanes", "Core"],
+        ["Cpu"] = ["Compiler", "Graph", "Lanes", "Kernels", "Core"],
+    };
+
+    [Fact]
+    public void Folders_OfTheCore_AreTheLayers() =>
+        Assert.Equal(Allowed.Keys.Order(), CoreFiles().Select(file => file.Folder).Distinct().Order());
+
+    [Fact]
+    public void References_BetweenFolders_PointDown()
+    {
+        var files = CoreFiles().ToList();
+        var layers = new Layers(files.Select(file => (file.Folder, file.Text)));
+        var upward =
+            from file in files
+            from reference in layers.References(file.Text)
+            where reference.Folder != file.Folder && !Allowed[file.Folder].Contains(reference.Folder)
+            select $"{file.Folder}/{file.Name} speaks of {reference.Folder}: {reference.Name}";
+        Assert.Empty(upward);
+    }
+
+    [Fact]
+    public void Declarations_InDifferentFolders_HaveDifferentNames()
+    {
+        // The scan goes by name: two types of one name would blind it.
+        var places = CoreFiles().SelectMany(file => new Layers([(file.Folder, file.Text)]).FolderOfType).Distinct().GroupBy(pair => pair.Key);
+        Assert.Empty(places.Where(group => group.Select(pair => pair.Value).Distinct().Count() > 1).Select(group => group.Key));
+    }
+
+    [Fact]
+    public void References_OfEveryKind_AreSeen()
+    {
+        var layers = new Layers([("Cpu", "internal sealed class Engine { } internal record struct Wheel(int Size);")]);
+        string[] seen =
+        [
+            "var e = new Engine();", "Engine.Start();", "Nabla.Engine.Start();", "private readonly Engine engine;", "void Run(Engine engine, int x)",
+            "if (x is Engine) y();", "List<Engine> all;", "class A : Engine { }", "typeof(Engine)", "Engine[] engines = [];", "Engine? none = null;",
+            "case Engine { Size: 1 } found:", "case Engine found:", "static Engine Make() => null;", "x as Engine", "Engine.Part part;",
+        ];
+        Assert.All(seen, text => Assert.Contains(("Cpu", "Engine"), layers.References(text)));
+        Assert.Equal([("Cpu", "using Nabla.Cpu")], layers.References("using Nabla.Cpu;"));
+        Assert.Equal([("Graph", "Tensor")], new Layers([("Operations", "partial class Tensor { }")]).References("Tensor x = y;"));
+        string[] unseen =
+        [
+            "// new Engine()", "/* new Engine() */", "var s = \"new Engine()\";", "x.Engine();", "Engine(1);", "/// <see cref=\"Engine\"/>",
+            "var s = $\"a {b.C(\"x\")} new Engine()\";",
+        ];
+        Assert.All(unseen, text => Assert.Empty(layers.References(text)));
+    }
+
+    [Fact]
+    public void Files_OfTheProduct_AreShortEnoughToRead()
+    {
+        var files = SourceTree.Files("src").ToList();
+        Assert.NotEmpty(files);
+        var lengths = files.Select(path => (Path: Path.GetRelativePath(SourceTree.Root, path), Lines: File.ReadLines(path).Count()));
+        Assert.DoesNotContain(lengths, file => file.Lines > LongestFile);
+    }
+
+    private static IEnumerable<(string Folder, string Name, string Text)> CoreFiles() =>
+        from path in SourceTree.Files(Path.Combine("src", "Nabla"))
+        select (Path.GetFileName(Path.GetDirectoryName(path)!), Path.GetFileName(path), File.ReadAllText(path));
+}

@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+
+namespace Nabla.Tests.Structure;
+
+/// <summary>Where the sources lie: found from this file's own path, or upwards from where the tests run.</summary>
+internal static class SourceTree
+{
+    public static string Root { get; } = Find();
+
+    public static IEnumerable<string> Files(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
+            .Order(StringComparer.Ordinal);
+
+    private static string Find([CallerFilePath] string thisFile = "")
+    {
+        foreach (var start in (string?[])[Path.GetDirectoryName(thisFile), AppContext.BaseDirectory])
+        {
+            for (var folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
+                if (Directory.Exists(Path.Combine(folder, "src", "Nabla"))) return folder;
+        }
+        throw new DirectoryNotFoundException("The folder src/Nabla is not above the tests.");
+    }
+}
