@@ -75,11 +75,10 @@ internal static class ApiText
             if (accessors.Length == 0) continue;
             var parameters = property.GetIndexParameters();
             var name = parameters.Length > 0 ? $"this[{string.Join(", ", parameters.Select(Parameter))}]" : property.Name;
-            var set = property.SetMethod is { } setter && Visible(setter)
-                ? setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? " init;" : $" {(Access(setter) != Access(accessors[0]) ? Access(setter) : "")}set;"
-                : "";
             var get = property.GetMethod is { } getter && Visible(getter) ? " get;" : "";
-            yield return $"{Access(accessors[0])}{Modifiers(accessors[0])}{Name(property.PropertyType)}{Nullable(Nullability.Create(property).ReadState, property.PropertyType)} {name} {{{get}{set} }}";
+            var set = property.SetMethod is { } setter && Visible(setter) ? $" {(Access(setter) != Access(accessors[0]) ? Access(setter) : "")}{Setter(setter)};" : "";
+            var propertyType = Name(property.PropertyType) + Nullable(Nullability.Create(property).ReadState, property.PropertyType);
+            yield return $"{Access(accessors[0])}{Modifiers(accessors[0])}{propertyType} {name} {{{get}{set} }}";
         }
         foreach (var method in type.GetMethods(All).Where(method => Visible(method) && !Hidden(method)))
         {
@@ -89,18 +88,26 @@ internal static class ApiText
         }
     }
 
+    private static string Setter(MethodInfo setter) =>
+        setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? "init" : "set";
+
     // Accessors are shown with their properties; what the compiler writes for records follows from the header.
     private static bool Hidden(MethodInfo method) =>
-        (method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal)) || method.IsDefined(typeof(CompilerGeneratedAttribute)) || method.Name.Contains('<');
+        (method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal))
+        || method.IsDefined(typeof(CompilerGeneratedAttribute)) || method.Name.Contains('<');
 
     private static bool Visible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
     private static string Access(MethodBase method) => method.IsPublic ? "" : "protected ";
 
-    private static string Modifiers(MethodInfo method) =>
-        method.IsStatic ? "static " : method.DeclaringType!.IsInterface ? "" : method.IsAbstract ? "abstract " : !method.IsVirtual ? "" : method.GetBaseDefinition() != method
-            ? method.IsFinal ? "sealed override " : "override "
-            : method.IsFinal ? "" : "virtual ";
+    private static string Modifiers(MethodInfo method) => method switch
+    {
+        { IsStatic: true } => "static ",
+        _ when method.DeclaringType!.IsInterface || !method.IsVirtual => "",
+        { IsAbstract: true } => "abstract ",
+        _ when method.GetBaseDefinition() != method => method.IsFinal ? "sealed override " : "override ",
+        _ => method.IsFinal ? "" : "virtual ",
+    };
 
     private static string Parameters(MethodBase method) =>
         (method.IsDefined(typeof(ExtensionAttribute)) ? "this " : "") + string.Join(", ", method.GetParameters().Select(Parameter));
@@ -152,6 +159,7 @@ internal static class ApiText
         var name = type.IsNested && !type.IsGenericParameter ? $"{Name(type.DeclaringType!)}.{type.Name}" : type.Name;
         if (!type.IsGenericType) return name;
         var arguments = string.Join(", ", type.GetGenericArguments().Select(Name));
-        return name.StartsWith("ValueTuple`", StringComparison.Ordinal) ? $"({arguments})" : $"{name[..(name.IndexOf('`') is >= 0 and var mark ? mark : name.Length)]}<{arguments}>";
+        var mark = name.IndexOf('`');
+        return name.StartsWith("ValueTuple`", StringComparison.Ordinal) ? $"({arguments})" : $"{(mark < 0 ? name : name[..mark])}<{arguments}>";
     }
 }

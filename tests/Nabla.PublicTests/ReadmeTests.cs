@@ -45,7 +45,8 @@ public partial class ReadmeTests
 
     private static IEnumerable<string> Blocks(string markdown) => Block().Matches(string.Join('\n', Lines(markdown))).Select(match => match.Groups["code"].Value);
 
-    private static bool IsUsing(string line) => line.StartsWith("using Nabla", StringComparison.Ordinal) || line.StartsWith("using System", StringComparison.Ordinal);
+    private static bool IsUsing(string line) =>
+        line.StartsWith("using Nabla", StringComparison.Ordinal) || line.StartsWith("using System", StringComparison.Ordinal);
 
     private static string[] Lines(string text) => [.. text.Split('\n').Select(line => line.TrimEnd())];
 

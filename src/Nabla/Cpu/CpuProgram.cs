@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Nabla.Compiler;
 using Nabla.Core;
 using Nabla.Kernels;
@@ -7,6 +8,7 @@ namespace Nabla.Cpu;
 /// <summary>A graph ready to run: a flat list of steps and the plan of their memory. It may run on several threads at once.</summary>
 internal sealed unsafe class CpuProgram
 {
+    private const int MostOnStack = 256;
     private readonly GraphForm form;
     private readonly Step[] steps;
     private readonly Loop?[] loops;
@@ -60,7 +62,10 @@ internal sealed unsafe class CpuProgram
 
     private void Run(Step step, Loop? loop, byte** values, int threads)
     {
-        var inputs = stackalloc byte*[step.Inputs.Length];
+        // A concatenation may have more inputs than a thread's stack has room for.
+        var many = step.Inputs.Length > MostOnStack ? GC.AllocateUninitializedArray<nint>(step.Inputs.Length, pinned: true) : null;
+        var few = stackalloc byte*[many is null ? step.Inputs.Length : 0];
+        var inputs = many is null ? few : (byte**)Unsafe.AsPointer(ref many[0]);
         for (var i = 0; i < step.Inputs.Length; i++) inputs[i] = values[step.Inputs[i]];
         var output = values[step.Output];
         switch (step)
@@ -84,6 +89,7 @@ internal sealed unsafe class CpuProgram
                 opaque.Operation.Run(operands, new(output, form.Nodes[opaque.Output].Type), new(threads));
                 break;
         }
+        GC.KeepAlive(many);
     }
 
     private TensorType[] Types(int[] nodes) => Array.ConvertAll(nodes, node => form.Nodes[node].Type);

@@ -26,6 +26,14 @@ internal sealed class Select : ElementwiseOperation
         _ => null,
     };
 
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => (dx[1], dx[2]) switch
+    {
+        (null, null) => null,
+        ({ } da, null) => Tensor.Where(site[0], da, 0),
+        (null, { } db) => Tensor.Where(site[0], 0, db),
+        ({ } da, { } db) => Tensor.Where(site[0], da, db),
+    };
+
     public override Tensor? Partial(int input, in Site site) => input == 0 ? null : Reverse(input, site, Rules.One(site.Output));
 }
 
