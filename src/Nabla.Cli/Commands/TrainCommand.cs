@@ -78,13 +78,15 @@ internal sealed class TrainCommand
         var prepared = model.Prepare(rawTraining);
         var (training, watched) = HoldBack(prepared, hold, random);
         var run = new RunFolder(parsed.GetValue(folder) ?? Path.Combine("runs", name));
+        var layers = string.Join(" -> ", model.Network.OfType<Linear>().Select(layer => layer.Inputs).Append(model.OutputWidth));
         var bar = !Console.IsOutputRedirected && !parsed.GetValue(json) && AnsiConsole.Profile.Capabilities.Ansi;
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {training.Count} examples to train, {watched?.Count ?? 0} to validate, {rawTest.Count} to test\n{string.Join(" -> ", model.Network.OfType<Linear>().Select(layer => layer.Inputs).Append(model.OutputWidth))}, {model.Network.ParameterCount():N0} parameters"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {training.Count} examples to train, {watched?.Count ?? 0} to validate, {rawTest.Count} to test\n{layers}, {model.Network.ParameterCount():N0} parameters"));
 
         using var interruption = new Interruption();
         var results = TrainingScreen.Run((step, epoch) => trainer.Fit(training, watched, options, step, epoch, interruption.Token), bar);
-        run.Write($"{name}: {string.Join(" -> ", model.Network.OfType<Linear>().Select(layer => layer.Inputs).Append(model.OutputWidth))}", model, results);
-        var interrupted = interruption.Token.IsCancellationRequested;
+        run.Write($"{name}: {layers}", model, results);
+        // A Ctrl-C after the last step has nothing left to stop.
+        var interrupted = results.Count < options.Epochs;
         var tested = interrupted ? (Metrics?)null : Trainer.Evaluate(model.Network, chosen, model.Prepare(rawTest));
         Console.Out.WriteLine(interrupted
             ? $"stopped after {results.Count} of {options.Epochs} epochs; the network as it stands is saved in {run.ModelPath}"
