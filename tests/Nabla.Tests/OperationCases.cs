@@ -58,6 +58,29 @@ internal static partial class OperationCases
         {
             Ulps = 4, Points = [At(0, 0.5, 0.25), At(Inf, 1, 0), At(-Inf, 0, 0), At(1000, 1, 0), At(-1000, 0, 0), At(NaN, NaN, NaN)],
         },
+        Unary("softplus", typeof(Softplus), x => x.Softplus(), x => Math.Max(x, 0) + Series.LogP1(Math.Exp(-Math.Abs(x)))) with
+        {
+            Ulps = 4, Points = [At(0, Math.Log(2), 0.5), At(Inf, Inf, 1), At(-Inf, 0, 0), At(1000, 1000, 1), At(-1000, 0, 0), At(NaN, NaN, NaN)],
+        },
+        Unary("erf", typeof(Erf), x => x.Erf(), Series.Erf) with
+        {
+            Ulps = 4,
+            Points =
+            [
+                At(0, 0, 2 / Math.Sqrt(Math.PI)), At(1e-20, 2e-20 / Math.Sqrt(Math.PI), null), At(0.5, 0.52049987781304653768, null),
+                At(1, 0.84270079294971486934, 2 / Math.Sqrt(Math.PI) / Math.E), At(2, 0.99532226501895273416, null), At(-3, -0.99997790950300141456, null),
+                At(Inf, 1, 0), At(-Inf, -1, 0), At(10, 1, null), At(NaN, NaN, NaN),
+            ],
+        },
+        Unary("gelu", typeof(Erf), x => x.Gelu(), x => x * (1 + Series.Erf(x * Math.Sqrt(0.5))) / 2) with
+        {
+            // 1 + erf(x/√2) cancels below zero.
+            Ulps = 64, Points = [At(0, 0, 0.5), At(1, 0.84134474606854294859, 1.0833154705876862), At(10, 10, 1), At(-10, 0, null), At(NaN, NaN, NaN)],
+        },
+        Unary("silu", typeof(Sigmoid), x => x.Silu(), x => x / (1 + Math.Exp(-x))) with
+        {
+            Ulps = 8, Points = [At(0, 0, 0.5), At(1000, 1000, 1), At(-1000, 0, 0), At(NaN, NaN, NaN)],
+        },
         Unary("sqrt", typeof(Sqrt), x => x.Sqrt(), Math.Sqrt) with
         {
             Domain = Domains.Positive, Points = [At(4, 2, 0.25), At(0, 0, Inf), At(-1, NaN, NaN), At(Inf, Inf, 0), At(NaN, NaN, NaN)],
@@ -93,6 +116,19 @@ internal static partial class OperationCases
         Unary("relu", typeof(Relu), x => x.Relu(), x => Math.Max(0, x)) with
         {
             Domain = Domains.OffZero, Points = [At(0, 0, 0), At(Inf, Inf, 1), At(-Inf, 0, 0), At(NaN, NaN, null)],
+        },
+        Unary("hard-tanh", typeof(HardTanh), x => x.HardTanh(), x => Math.Clamp(x, -1, 1)) with
+        {
+            Domain = Domains.OffIntegers, Points = [At(0, 0, 1), At(1, 1, 0), At(-1, -1, 0), At(Inf, 1, 0), At(-Inf, -1, 0), At(NaN, NaN, null)],
+        },
+        Unary("leaky-relu", typeof(LeakyRelu), x => x.LeakyRelu(), x => x > 0 ? x : 0.01 * x) with
+        {
+            Domain = Domains.OffZero, Points = [At(0, 0, 0.01), At(2, 2, 1), At(-2, -0.02, 0.01), At(Inf, Inf, 1), At(-Inf, -Inf, 0.01), At(NaN, NaN, null)],
+        },
+        Unary("elu", typeof(Elu), x => x.Elu(), x => x > 0 ? x : Series.ExpM1(x)) with
+        {
+            Domain = Domains.OffZero, Ulps = 4,
+            Points = [At(0, 0, 1), At(1000, 1000, 1), At(-1000, -1, 0), At(Inf, Inf, 1), At(-Inf, -1, 0), At(-1e-10, -9.9999999995e-11, 0.9999999999), At(NaN, NaN, NaN)],
         },
         Unary("sign", typeof(Sign), x => x.Sign(), x => Math.Sign(x)) with
         {
@@ -190,6 +226,20 @@ internal static partial class OperationCases
             var (sum, term) = (0.0, 1.0);
             for (var n = 1; n < 25; n++) sum += term *= x / n;
             return sum;
+        }
+
+        // 2/√π Σ (−1)ⁿ x²ⁿ⁺¹ / (n! (2n + 1)) in extended precision: its terms grow to exp(x²) before they fall.
+        public static double Erf(double x)
+        {
+            // By way of an integer: a plain conversion to decimal keeps 15 digits only.
+            var exact = (decimal)(long)(x * (1L << 60)) / (1L << 60);
+            var (sum, power) = (0m, exact);
+            for (var n = 0; n < 80; n++)
+            {
+                sum += power / (2 * n + 1);
+                power *= -exact * exact / (n + 1);
+            }
+            return (double)(sum * 1.1283791670955125738961589031m);
         }
 
         // 2 artanh(x / (2 + x)): converges fast for every x that is not large.

@@ -91,7 +91,7 @@ internal static unsafe class Tiles
             case LaneCode.Cos: TensorPrimitives.Cos(x, y); break;
             case LaneCode.Tanh: Tanh(a, target, length); break;
             case LaneCode.Sigmoid: TensorPrimitives.Sigmoid(x, y); break;
-            case LaneCode.ExpM1 or LaneCode.LogP1:
+            case LaneCode.ExpM1 or LaneCode.LogP1 or LaneCode.Erf:
                 for (var i = 0; i < length; i++) target[i] = ScalarLanes.Float(code, a[i], a[i]);
                 break;
             case LaneCode.Power: TensorPrimitives.Pow(x, new ReadOnlySpan<T>(b, length), y); break;

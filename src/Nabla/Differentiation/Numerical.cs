@@ -15,7 +15,7 @@ public enum Differences
 /// A gradient takes one or two evaluations for every number of the argument, where reverse mode takes one sweep for all of them.
 /// Use it to check the exact derivatives (<see cref="GradientCheck"/> does), never to train. Only float64 leaves digits enough.
 /// </remarks>
-public static class Numerical
+public static partial class Numerical
 {
     /// <summary>The gradient of a function to a single number, of the type of <paramref name="x"/>.</summary>
     /// <param name="function">From a tensor of the type of <paramref name="x"/> to one float64 number.</param>

@@ -19,6 +19,18 @@ public abstract class Operation : IEquatable<Operation>
     /// <summary>What tells this operation from another of its class (axes, flags, sizes); empty where there is nothing.</summary>
     public virtual string Settings => "";
 
+    /// <summary>The sign that stands between two inputs in a formula: <c>+</c>; empty where the operation is written as a function.</summary>
+    public virtual string Symbol => "";
+
+    /// <summary>True where the result is linear in each float input while the others are held fixed: a matrix product.</summary>
+    public virtual bool IsMultilinear => false;
+
+    /// <summary>
+    /// How many arithmetic operations on single numbers the result takes: additions, multiplications, comparisons and elementary functions
+    /// count as one each, moves as none.
+    /// </summary>
+    public abstract long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs);
+
     /// <summary>The type of the result for inputs of the given types.</summary>
     /// <exception cref="ShapeException">The inputs do not fit the operation.</exception>
     public abstract TensorType Infer(ReadOnlySpan<TensorType> inputs);

@@ -12,6 +12,16 @@ public abstract class ElementwiseOperation : Operation
     public abstract Tensor? Partial(int input, in Site site);
 
     /// <inheritdoc/>
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs)
+    {
+        var b = new LaneBuilder();
+        var lanes = new Lane[inputs.Length];
+        for (var i = 0; i < lanes.Length; i++) lanes[i] = b.Input(i, inputs[i].Element);
+        _ = Body(b, lanes);
+        return (long)output.Count * b.Instructions.Count(instruction => instruction.Code is not (LaneCode.Input or LaneCode.Constant));
+    }
+
+    /// <inheritdoc/>
     public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
         Partial(input, site) is { } partial ? Rules.Times(dy, partial) : null;
 
@@ -58,6 +68,9 @@ public abstract class ReductionOperation(int start, int end) : Operation
     public abstract Combine Combine { get; }
 
     /// <inheritdoc/>
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => inputs[0].Count;
+
+    /// <inheritdoc/>
     public override string Settings => End == Start + 1 ? $"axis {Start}" : $"axes {Start}-{End - 1}";
 
     /// <inheritdoc/>
@@ -68,6 +81,9 @@ public abstract class ReductionOperation(int start, int end) : Operation
 /// <summary>Puts numbers elsewhere and computes nothing: where each result element is read from is an affine index map.</summary>
 public abstract class MoveOperation : Operation
 {
+    /// <inheritdoc/>
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
+
     /// <summary>The pieces to copy: together they write every element of the result that <see cref="ZeroFills"/> does not.</summary>
     internal abstract IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs);
 
@@ -92,6 +108,9 @@ internal readonly record struct MovePiece(int Input, int[] Sizes, long SourceOff
 /// <summary>Runs its own kernel: what the compiler does not look into.</summary>
 public abstract class OpaqueOperation : Operation
 {
+    /// <summary>One for every number of the result, unless the operation says better.</summary>
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => output.Count;
+
     /// <inheritdoc/>
     public override bool HasForward => false;
 

@@ -15,6 +15,8 @@ internal sealed class Source : Operation
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => throw new InvalidOperationException("A source has no inputs.");
 
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
+
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => null;
@@ -28,6 +30,8 @@ internal sealed class Constant : Operation
     public override string Name => "constant";
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => throw new InvalidOperationException("A constant has no inputs.");
+
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
 

@@ -4,7 +4,7 @@ namespace Nabla.Lanes;
 internal enum LaneCode
 {
     Input, Constant, Add, Subtract, Multiply, Divide, Negate, Absolute, SquareRoot, Minimum, Maximum, Sign, Floor,
-    Exp, ExpM1, Log, LogP1, Sin, Cos, Tanh, Sigmoid, Power,
+    Exp, ExpM1, Log, LogP1, Sin, Cos, Tanh, Sigmoid, Erf, Power,
     Equal, NotEqual, Less, LessOrEqual, And, Or, Not, Select, Convert,
 }
 
@@ -95,6 +95,9 @@ public sealed class LaneBuilder
 
     /// <summary>1 / (1 + exp(−a)).</summary>
     public Lane Sigmoid(Lane a) => Unary(LaneCode.Sigmoid, a);
+
+    /// <summary>The error function 2/√π ∫₀ᵃ exp(−t²) dt.</summary>
+    public Lane Erf(Lane a) => Unary(LaneCode.Erf, a);
 
     /// <summary>a to the power b.</summary>
     public Lane Power(Lane a, Lane b) => Binary(LaneCode.Power, a, b);

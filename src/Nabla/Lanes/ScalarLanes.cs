@@ -33,6 +33,7 @@ internal static class ScalarLanes
             LaneCode.Cos => T.Cos(a),
             LaneCode.Tanh => T.Tanh(a),
             LaneCode.Sigmoid => T.One / (T.One + T.Exp(-a)),
+            LaneCode.Erf => T.CreateTruncating(ErrorFunction.Of(double.CreateTruncating(a))),
             LaneCode.Power => T.Pow(a, b),
             _ => Number(code, a, b),
         };

@@ -9,6 +9,8 @@ internal sealed class Divide : ElementwiseOperation
 
     public override string Name => "divide";
 
+    public override string Symbol => "/";
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameNumber(this, inputs);
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Divide(x[0], x[1]);

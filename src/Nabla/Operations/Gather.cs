@@ -9,6 +9,11 @@ internal sealed class Gather(int axis) : OpaqueOperation
 
     public override bool HasForward => true;
 
+    public override bool IsMultilinear => true;
+
+    /// <summary>Numbers are only put elsewhere.</summary>
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
         Indices.Require(Name, inputs[1]);
@@ -44,6 +49,10 @@ internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOper
     public override string Settings => $"axis {axis} size {size} index rank {indexRank}";
 
     public override bool HasForward => true;
+
+    public override bool IsMultilinear => true;
+
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => inputs[0].Count;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {

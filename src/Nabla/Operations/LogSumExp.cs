@@ -14,6 +14,9 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
         Rules.SameFloat(this, inputs) with { Shape = inputs[0].Shape.Without(axis, axis + 1) };
 
+    /// <summary>For every input a comparison, a subtraction, an exponential and an addition; for every result a logarithm and an addition.</summary>
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 4L * inputs[0].Count + 2L * output.Count;
+
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => Wide(dy, site) * Softmax(site);
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? (tangent * Softmax(site)).Sum(axis) : null;

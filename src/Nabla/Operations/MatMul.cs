@@ -20,6 +20,8 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
 
     public override bool HasForward => true;
 
+    public override bool IsMultilinear => true;
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
         Rules.SameFloat(this, inputs);
@@ -30,6 +32,9 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
         (shape[^2], shape[^1]) = (rows, columns);
         return inputs[0] with { Shape = shape };
     }
+
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) =>
+        2L * output.Count * inputs[0].Shape[transposeA ? ^2 : ^1];
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => (input, transposeA, transposeB) switch
     {

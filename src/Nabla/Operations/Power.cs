@@ -9,6 +9,8 @@ internal sealed class Power : ElementwiseOperation
 
     public override string Name => "power";
 
+    public override string Symbol => "^";
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameFloat(this, inputs);
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Power(x[0], x[1]);

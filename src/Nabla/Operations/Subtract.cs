@@ -9,6 +9,8 @@ internal sealed class Subtract : ElementwiseOperation
 
     public override string Name => "subtract";
 
+    public override string Symbol => "−";
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameNumber(this, inputs);
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Subtract(x[0], x[1]);

@@ -15,7 +15,8 @@ public class LayeringTests
         ["Kernels"] = ["Core"],
         ["Graph"] = ["Core", "Lanes"],
         ["Operations"] = ["Graph", "Lanes", "Kernels", "Core"],
-        ["Differentiation"] = ["Graph", "Core"],
+        ["Differentiation"] = ["Graph", "Lanes", "Core"],
+        ["Expressions"] = ["Graph", "Core"],
         ["Compiler"] = ["Graph", "Lanes", "Core"],
         ["Cpu"] = ["Compiler", "Graph", "Lanes", "Kernels", "Core"],
     };

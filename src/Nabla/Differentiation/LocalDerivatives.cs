@@ -1,0 +1,135 @@
+namespace Nabla;
+
+/// <summary>One entry of the Jacobian of an operation: ∂output element/∂element of an input.</summary>
+internal readonly record struct LocalDerivative(int Input, int Element, int Output, double Derivative, bool IsOne);
+
+/// <summary>The derivatives of one node by the elements of its inputs, from the operation's own rules.</summary>
+/// <remarks>The kind of an operation says which elements depend on which, so that most need a single evaluation of a rule.</remarks>
+internal sealed class LocalDerivatives
+{
+    private readonly Func<IEnumerable<LocalDerivative>> edges;
+
+    private LocalDerivatives(IReadOnlyList<Tensor> wanted, Func<IEnumerable<LocalDerivative>> edges)
+    {
+        Wanted = wanted;
+        this.edges = edges;
+    }
+
+    /// <summary>What has to be evaluated before <see cref="Edges"/>.</summary>
+    public IReadOnlyList<Tensor> Wanted { get; }
+
+    public IEnumerable<LocalDerivative> Edges() => edges();
+
+    /// <param name="node">Any node; a leaf has no derivatives.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="isNode">Which inputs belong to the graph.</param>
+    public static LocalDerivatives Of(Tensor node, Tensor[] inputs, Func<Tensor, bool> isNode)
+    {
+        var chosen = Enumerable.Range(0, inputs.Length).Where(input => isNode(inputs[input])).ToArray();
+        if (chosen.Length == 0) return new([], () => []);
+        return node.Operation switch
+        {
+            ElementwiseOperation operation => OfElementwise(operation, node, inputs, chosen),
+            ReductionOperation operation => OfReduction(operation, node, inputs),
+            MoveOperation operation => OfMove(operation, node, inputs, chosen),
+            _ => new([], () => OfOpaque(node, inputs, chosen)),
+        };
+    }
+
+    /// <summary>Element i depends on element i of every input.</summary>
+    private static LocalDerivatives OfElementwise(ElementwiseOperation operation, Tensor node, Tensor[] inputs, int[] chosen)
+    {
+        var partials = new List<(int Input, Tensor Partial)>();
+        foreach (var input in chosen)
+            if (operation.Partial(input, new Site(node, inputs)) is { } partial) partials.Add((input, partial));
+        return new([.. partials.Select(pair => pair.Partial)], Edges);
+
+        IEnumerable<LocalDerivative> Edges()
+        {
+            foreach (var (input, partial) in partials)
+            {
+                var (numbers, isOne) = (Numbers(partial), partial.ConstantValue == 1);
+                // A partial derivative may be one number for all elements.
+                for (var i = 0; i < node.Count; i++) yield return new(input, i, i, numbers[numbers.Length == 1 ? 0 : i], isOne);
+            }
+        }
+    }
+
+    /// <summary>Every element of the input goes into one of the result: one sweep gives all derivatives.</summary>
+    private static LocalDerivatives OfReduction(ReductionOperation operation, Tensor node, Tensor[] inputs)
+    {
+        var x = inputs[0];
+        if (operation.Reverse(0, new Site(node, inputs), Tensor.Ones(node.Shape, node.ElementType)) is not { } derivative) return new([], () => []);
+        var inner = x.Shape.Product(operation.End, x.Rank);
+        var reduced = x.Shape.Product(operation.Start, operation.End);
+        return new([derivative], Edges);
+
+        IEnumerable<LocalDerivative> Edges()
+        {
+            var numbers = Numbers(derivative);
+            for (var i = 0; i < numbers.Length; i++)
+                yield return new(0, i, i / (inner * reduced) * inner + i % inner, numbers[i], operation.Combine == Combine.Sum);
+        }
+    }
+
+    /// <summary>Moving the numbers 1, 2, 3, … shows where every element of the result comes from; zeros come from nowhere.</summary>
+    private static LocalDerivatives OfMove(MoveOperation operation, Tensor node, Tensor[] inputs, int[] chosen)
+    {
+        var flows = chosen.Where(input => operation.Reverse(input, new Site(node, inputs), Tensor.Ones(node.Shape, node.ElementType)) is not null).ToArray();
+        var starts = new int[inputs.Length + 1];
+        for (var i = 0; i < inputs.Length; i++) starts[i + 1] = starts[i] + inputs[i].Count;
+        var places = inputs.Select((input, i) => Tensor.From(Enumerable.Range(starts[i] + 1, input.Count).Select(place => (double)place).ToArray(), input.Shape));
+        var moved = Tensor.Apply(operation, [.. places]);
+        return new([moved], Edges);
+
+        IEnumerable<LocalDerivative> Edges()
+        {
+            var numbers = Numbers(moved);
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                var place = (int)numbers[i] - 1;
+                var input = Array.FindLastIndex(starts, start => start <= place);
+                if (place >= 0 && flows.Contains(input)) yield return new(input, place - starts[input], i, 1, true);
+            }
+        }
+    }
+
+    /// <summary>One sweep for every element of the result. At random numbers it shows which derivatives are not zero by construction.</summary>
+    private static IEnumerable<LocalDerivative> OfOpaque(Tensor node, Tensor[] inputs, int[] chosen)
+    {
+        var random = new Random(1);
+        var elsewhere = Array.ConvertAll(inputs, input => input.ElementType.IsFloat() ? Generic(input, random) : input);
+        var nodeElsewhere = Tensor.Apply(node.Operation, elsewhere);
+        for (var output = 0; output < node.Count; output++)
+        {
+            var unit = new double[node.Count];
+            unit[output] = 1;
+            var dy = Tensor.From(unit, node.Shape).To(node.ElementType).Evaluate();
+            foreach (var input in chosen)
+            {
+                if (node.Operation.Reverse(input, new Site(node, inputs), dy) is not { } derivative) continue;
+                var pattern = node.Operation.Reverse(input, new Site(nodeElsewhere, elsewhere), dy)!;
+                Tensor.Evaluate(derivative, pattern);
+                var (numbers, shown) = (Numbers(derivative), Numbers(pattern));
+                for (var i = 0; i < numbers.Length; i++)
+                    if (shown[i] != 0 || numbers[i] != 0) yield return new(input, i, output, numbers[i], false);
+            }
+        }
+    }
+
+    private static Tensor Generic(Tensor like, Random random)
+    {
+        var numbers = new double[like.Count];
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = 0.5 + random.NextDouble();
+        return Tensor.From(numbers, like.Shape).To(like.ElementType).Evaluate();
+    }
+
+    private static double[] Numbers(Tensor tensor)
+    {
+        var buffer = tensor.Read();
+        var numbers = new double[buffer.Count];
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = buffer[i];
+        GC.KeepAlive(buffer);
+        return numbers;
+    }
+}

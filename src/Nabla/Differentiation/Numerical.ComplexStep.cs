@@ -1,0 +1,42 @@
+using System.Numerics;
+
+namespace Nabla;
+
+public static partial class Numerical
+{
+    // Its square is lost beside any number of ordinary size, in float32 as well, so that nothing is cut off; and nothing is subtracted.
+    private const double ImaginaryStep = 1e-20;
+
+    /// <summary>
+    /// The gradient by the complex step: ∂f/∂xᵢ = Im f(x + ih eᵢ) / h (Squire and Trapp 1998). Exact to rounding, since no two nearly equal
+    /// numbers are subtracted; but the function has to be made of operations that are defined on complex numbers.
+    /// </summary>
+    /// <param name="function">From a tensor of the type of <paramref name="x"/> to one float64 number.</param>
+    /// <param name="x">Where; float64. One evaluation for every number of x.</param>
+    /// <remarks>
+    /// Elementwise operations, sums, products, extremes, moves and matrix products have a meaning; where a function has pieces, as |x|
+    /// and ReLU do, the real part chooses the piece.
+    /// </remarks>
+    /// <exception cref="ShapeException">x or the result is not float64, or the result is not one number.</exception>
+    /// <exception cref="NotSupportedException">An operation has no meaning on complex numbers; the message names it.</exception>
+    public static Tensor ComplexStep(Func<Tensor, Tensor> function, Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        RequireFloat64("complex-step", "x", x);
+        var argument = Tensor.Argument(x);
+        var y = function(argument);
+        RequireFloat64("complex-step", "the function's result", y);
+        if (y.Count != 1) throw new ShapeException("complex-step", $"the function must give one number, got {y.Type}.", [y.Type]);
+        var point = Array.ConvertAll(x.ToArray<double>(), number => new Complex(number, 0));
+        var gradient = new double[point.Length];
+        if (!y.KeepsHistory) return Tensor.From(gradient, x.Shape);
+        for (var i = 0; i < point.Length; i++)
+        {
+            var kept = point[i];
+            point[i] = new(kept.Real, ImaginaryStep);
+            gradient[i] = ComplexValues.Of(y, argument, (Complex[])point.Clone())[0].Imaginary / ImaginaryStep;
+            point[i] = kept;
+        }
+        return Tensor.From(gradient, x.Shape);
+    }
+}

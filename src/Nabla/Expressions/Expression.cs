@@ -1,0 +1,133 @@
+namespace Nabla;
+
+/// <summary>A formula as text: <c>(a + b) * (b + 1)</c>. It becomes a graph when its names are given tensors.</summary>
+/// <remarks>
+/// Numbers, names, + − * / ^ with the usual precedence, parentheses and functions (abs, cos, elu, erf, exp, expm1, floor, gelu, hardtanh,
+/// leakyrelu, log, log1p, max, min, pow, relu, sigmoid, sign, silu, sin, softplus, sqrt, square, tanh). Parts can be named, and used more than
+/// once: <c>c = a + b; d = b + 1; c * d</c>. The last statement is the result.
+/// </remarks>
+public sealed class Expression
+{
+    private readonly List<ExpressionStep> steps;
+
+    private Expression(string text, List<ExpressionStep> steps)
+    {
+        Text = text;
+        this.steps = steps;
+        var defined = new HashSet<string>(StringComparer.Ordinal);
+        var names = new List<string>();
+        foreach (var step in steps)
+        {
+            if (step.Kind == StepKind.Define && !defined.Add(step.Text)) throw new ExpressionException(text, step.Position, $"'{step.Text}' is defined a second time");
+            if (step.Kind == StepKind.Define && names.Contains(step.Text)) throw new ExpressionException(text, step.Position, $"'{step.Text}' is defined after it was used,");
+            if (step.Kind == StepKind.Name && !defined.Contains(step.Text) && !names.Contains(step.Text)) names.Add(step.Text);
+        }
+        Names = names;
+    }
+
+    /// <summary>The formula as it was written.</summary>
+    public string Text { get; }
+
+    /// <summary>The names that need a value, in the order in which they first appear.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Reads a formula.</summary>
+    /// <exception cref="ExpressionException">It cannot be read; the message says where and why.</exception>
+    public static Expression Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new(text, new ExpressionParser(text).Parse());
+    }
+
+    /// <summary>The graph of the formula, with tensors in place of the names.</summary>
+    /// <param name="values">A tensor for each of <see cref="Names"/>; variables, if it shall be differentiated by them.</param>
+    /// <exception cref="ExpressionException">A name has no value, or shapes do not fit; the message says where.</exception>
+    public BoundExpression Bind(IReadOnlyDictionary<string, Tensor> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var known = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var names = new Dictionary<Tensor, string>(ReferenceEqualityComparer.Instance);
+        var places = new List<(Tensor Tensor, int Position)>();
+        var operands = new Stack<Tensor>();
+        // Numbers take the type of the tensors they meet.
+        var type = Names.Select(name => values.GetValueOrDefault(name)?.ElementType).FirstOrDefault(found => found is not null) ?? ElementType.Float64;
+        foreach (var step in steps)
+        {
+            var arguments = new Tensor[step.Arguments];
+            for (var i = arguments.Length - 1; i >= 0; i--) arguments[i] = operands.Pop();
+            if (step.Kind == StepKind.Define)
+            {
+                // A definition leaves nothing behind, unless it is the last statement.
+                known[step.Text] = arguments[0];
+                names.TryAdd(arguments[0], step.Text);
+                if (step == steps[^1]) operands.Push(arguments[0]);
+                continue;
+            }
+            var result = step.Kind == StepKind.Number ? Tensor.Constant(step.Number, type) : Result(step, arguments, known, values);
+            places.Add((result, step.Position));
+            operands.Push(result);
+        }
+        return new(Text, operands.Peek(), names, places);
+    }
+
+    private Tensor Result(ExpressionStep step, Tensor[] x, Dictionary<string, Tensor> known, IReadOnlyDictionary<string, Tensor> values)
+    {
+        try
+        {
+            return step.Kind switch
+            {
+                StepKind.Name => known.TryGetValue(step.Text, out var tensor) || values.TryGetValue(step.Text, out tensor)
+                    ? tensor
+                    : throw new ExpressionException(Text, step.Position, $"'{step.Text}' has no value (give it one, as {step.Text}=1)"),
+                StepKind.Negate => -x[0],
+                StepKind.Add => x[0] + x[1],
+                StepKind.Subtract => x[0] - x[1],
+                StepKind.Multiply => x[0] * x[1],
+                StepKind.Divide => x[0] / x[1],
+                StepKind.Power => Tensor.Power(x[0], x[1]),
+                _ => ExpressionFunctions.Apply(step.Text, x),
+            };
+        }
+        catch (ShapeException exception)
+        {
+            throw new ExpressionException(Text, step.Position, exception.Message.TrimEnd('.'));
+        }
+    }
+}
+
+/// <summary>A formula whose names stand for tensors: a graph.</summary>
+public sealed class BoundExpression
+{
+    private readonly string text;
+    private readonly List<(Tensor Tensor, int Position)> places;
+
+    internal BoundExpression(string text, Tensor output, Dictionary<Tensor, string> names, List<(Tensor Tensor, int Position)> places)
+    {
+        this.text = text;
+        this.places = places;
+        Output = output;
+        Names = names;
+    }
+
+    /// <summary>The result.</summary>
+    public Tensor Output { get; }
+
+    /// <summary>The names that the formula gives to parts of itself.</summary>
+    public IReadOnlyDictionary<Tensor, string> Names { get; }
+
+    /// <summary>Computes every part, and refuses a result that is infinite or not a number where what it is made of is neither.</summary>
+    /// <exception cref="ExpressionException">A division by zero, a logarithm of a negative number, an overflow; the message says where.</exception>
+    public void RequireFinite()
+    {
+        Tensor.Evaluate([.. places.Select(place => place.Tensor)]);
+        foreach (var (tensor, position) in places)
+        {
+            var numbers = tensor.To(ElementType.Float64).ToArray<double>();
+            var wrong = Array.FindIndex(numbers, number => !double.IsFinite(number));
+            // What has become infinite further down was reported there.
+            if (wrong >= 0) throw new ExpressionException(text, position, $"{tensor.Operation.Name} gives {Word(numbers[wrong])}");
+        }
+    }
+
+    private static string Word(double number) => double.IsNaN(number) ? "no number (NaN)" : number > 0 ? "infinity" : "minus infinity";
+}

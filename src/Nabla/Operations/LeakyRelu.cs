@@ -1,0 +1,30 @@
+using System.Globalization;
+using Nabla.Lanes;
+
+namespace Nabla;
+
+/// <summary>x where x > 0, else slope · x. Derivative 1 where x > 0, else the slope.</summary>
+internal sealed class LeakyRelu(double slope) : ElementwiseOperation
+{
+    public override string Name => "leaky-relu";
+
+    public override string Settings => string.Create(CultureInfo.InvariantCulture, $"slope {slope:R}");
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameFloat(this, inputs);
+
+    public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) =>
+        b.Select(b.Less(b.Constant(0, x[0].Type), x[0]), x[0], b.Multiply(x[0], b.Constant(slope, x[0].Type)));
+
+    public override Tensor? Partial(int input, in Site site) => Tensor.Where(site[0] > 0, 1, Tensor.Full(site[0].Shape, slope, site[0].ElementType));
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>x where x > 0, else <paramref name="slope"/> · x, at every position (Maas et al. 2013). The derivative at 0 is taken as the slope.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The slope is no finite number.</exception>
+    public Tensor LeakyRelu(double slope = 0.01)
+    {
+        if (!double.IsFinite(slope)) throw new ArgumentOutOfRangeException(nameof(slope), slope, "leaky-relu: the slope must be a finite number.");
+        return Apply(new LeakyRelu(slope), this);
+    }
+}

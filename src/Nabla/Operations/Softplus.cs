@@ -1,0 +1,24 @@
+using Nabla.Lanes;
+
+namespace Nabla;
+
+/// <summary>log(1 + exp(x)), computed as max(x, 0) + log(1 + exp(−|x|)) so that nothing overflows. Derivative σ(x).</summary>
+internal sealed class Softplus : ElementwiseOperation
+{
+    public static Softplus Instance { get; } = new();
+
+    public override string Name => "softplus";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameFloat(this, inputs);
+
+    public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) =>
+        b.Add(b.Maximum(x[0], b.Constant(0, x[0].Type)), b.LogP1(b.Exp(b.Negate(b.Absolute(x[0])))));
+
+    public override Tensor? Partial(int input, in Site site) => site[0].Sigmoid();
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>log(1 + exp(x)) at every position: a smooth ReLU, whose derivative is the sigmoid.</summary>
+    public Tensor Softplus() => Apply(Nabla.Softplus.Instance, this);
+}

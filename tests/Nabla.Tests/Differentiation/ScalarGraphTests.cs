@@ -1,0 +1,199 @@
+using System.Numerics;
+using Nabla.Learning;
+using Xunit;
+
+namespace Nabla.Tests.Differentiation;
+
+/// <summary>The graph of single numbers: paths, their count, and sweeps along all edges.</summary>
+public class ScalarGraphTests
+{
+    [Fact]
+    public void LectureExample_ValuesAndDerivatives_AreTheLectures()
+    {
+        var (graph, names, node) = Formula("(a + b) * (b + 1)", ("a", 2), ("b", 1));
+        Assert.Equal(["a", "b", "c", "d", "e"], names.Order());
+        Assert.Equal((3.0, 2.0, 6.0), (graph.Nodes[node("c")].Value, graph.Nodes[node("d")].Value, graph.Nodes[node("e")].Value));
+        Assert.Equal(["a + b", "b + 1", "c · d"], new[] { "c", "d", "e" }.Select(name => graph.Formula(node(name), names)));
+
+        var reverse = graph.Reverse(node("e")).Derivatives;
+        Assert.Equal((2.0, 5.0), (reverse[node("a")], reverse[node("b")]));
+        var forward = graph.Forward(node("b")).Derivatives;
+        Assert.Equal((1.0, 1.0, 5.0), (forward[node("c")], forward[node("d")], forward[node("e")]));
+        Assert.Equal(0, forward[node("a")]);
+
+        var paths = graph.Paths(node("e"), node("b")).ToList();
+        Assert.Equal([2.0, 3.0], paths.Select(path => path.Product));
+        Assert.Equal([node("c"), node("b")], paths[0].Edges.Select(edge => edge.From));
+        Assert.Equal([node("d"), node("b")], paths[1].Edges.Select(edge => edge.From));
+        Assert.Equal(new PathSum(5, 2, 0, 1), Sum(graph, node("e"), node("b")));
+    }
+
+    [Fact]
+    public void ThreeByThreePaths_Factored_TakeAThirdOfTheMultiplications()
+    {
+        const string Text = "Y = 2 * X + 3 * X + 5 * X; 7 * Y + 11 * Y + 13 * Y";
+        var (graph, names, node) = Formula(Text, ("X", 1));
+        var (output, x) = (graph.Nodes.Count - 1, node("X"));
+        Assert.Equal(9, graph.CountPaths(output)[x]);
+
+        var naive = Sum(graph, output, x);
+        var factored = graph.Reverse(output);
+
+        Assert.Equal((2 + 3 + 5) * (7 + 11 + 13), naive.Derivative);
+        Assert.Equal(naive.Derivative, factored.Derivatives[x]);
+        Assert.Equal((9, 9, 8), (naive.Paths, naive.Multiplications, naive.Additions));
+        Assert.True(factored.Multiplications <= 6, $"{factored.Multiplications} multiplications");
+        Assert.Equal(4, factored.Additions);
+        Assert.Equal(naive.Derivative, graph.Forward(x).Derivatives[output]);
+    }
+
+    [Fact]
+    public void DoublingChain_HasAsManyPathsAsTwoToItsLength_CountedExactlyButNotWalked()
+    {
+        const int Length = 300;
+        var x = new Variable(Tensor.Scalar(1.0), "x");
+        Tensor y = x;
+        for (var i = 0; i < Length; i++) y = (y + y) * 0.5;
+        var graph = ScalarGraph.Of(y);
+        var (output, input) = (graph.NodeOf(y), graph.NodeOf(x));
+
+        Assert.Equal(BigInteger.Pow(2, Length), graph.CountPaths(output)[input]);
+        Assert.Equal(1, graph.Reverse(output).Derivatives[input]);
+        var error = Assert.Throws<InvalidOperationException>(() => Sum(graph, output, input));
+        Assert.Equal($"paths: {BigInteger.Pow(2, Length)} paths lead from v275 to x, more than the limit of 1000000. Reverse mode adds them up without walking them.".Replace("v275", "multiply"), error.Message);
+    }
+
+    [Fact]
+    public void Paths_AtTheLimit_AreWalked_OneMoreIsNot()
+    {
+        var x = new Variable(Tensor.Scalar(1.0), "x");
+        Tensor y = x;
+        for (var i = 0; i < 4; i++) y = y + y;
+        var graph = ScalarGraph.Of(y);
+        Assert.Equal(16, Sum(graph, graph.NodeOf(y), graph.NodeOf(x), 16).Derivative);
+        Assert.Throws<InvalidOperationException>(() => Sum(graph, graph.NodeOf(y), graph.NodeOf(x), 15));
+    }
+
+    [Fact]
+    public void Paths_ChainOfAHundredThousand_AreWalkedWithoutRecursion()
+    {
+        var x = new Variable(Tensor.Scalar(1.0), "x");
+        Tensor y = x;
+        for (var i = 0; i < 20_000; i++) y = y + 1;
+        var graph = ScalarGraph.Of(y);
+        Assert.Equal(20_000, Assert.Single(graph.Paths(graph.NodeOf(y), graph.NodeOf(x))).Edges.Count);
+    }
+
+    [Fact]
+    public void Paths_FromAnInputThatDoesNotMatter_AreNone()
+    {
+        var (a, b) = (new Variable(Tensor.Scalar(1.0), "a"), new Variable(Tensor.Scalar(2.0), "b"));
+        var y = a.Value * b.Value.StopGradient() + a.Value.Floor();
+        var graph = ScalarGraph.Of(y);
+        Assert.Equal(new PathSum(0, 0, 0, 0), Sum(graph, graph.NodeOf(y), graph.NodeOf(b)));
+        Assert.Equal(2, Sum(graph, graph.NodeOf(y), graph.NodeOf(a)).Derivative);
+        Assert.Throws<ArgumentException>(() => graph.NodeOf(new Variable(Tensor.Scalar(1.0), "c")));
+    }
+
+    public static TheoryData<string> Rows => [.. OperationCases.All.Values.Where(row => row.Order > 0).Select(row => row.Name)];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void EveryOperation_EdgeByEdge_GivesTheGradientOfTheSweepOverTensors(string name)
+    {
+        var row = OperationCases.All[name];
+        foreach (var shapes in row.Shapes.Where(shapes => shapes.All(shape => !shape.Contains(0))))
+        {
+            var inputs = row.Inputs(shapes).Select(numbers => new Variable(Tensor.From(numbers.Values, numbers.Shape), "x")).ToArray();
+            var y = row.Function([.. inputs.Select(input => input.Value)]);
+            // Weights that differ, so that an edge to the wrong element shows.
+            var output = (y * (Tensor.Range(y.Count, ElementType.Float64) + 1.0).Reshape(y.Shape)).Sum();
+            if (!output.KeepsHistory) continue;
+            var expected = Reverse.Gradients(output, inputs);
+
+            var graph = ScalarGraph.Of(output);
+            var reverse = graph.Reverse(graph.NodeOf(output)).Derivatives;
+
+            for (var input = 0; input < inputs.Length; input++)
+            {
+                var gradient = expected[input].ToArray<double>();
+                for (var i = 0; i < gradient.Length; i++)
+                {
+                    int place;
+                    try
+                    {
+                        place = graph.NodeOf(inputs[input]) + i;
+                    }
+                    catch (ArgumentException)
+                    {
+                        Assert.Equal(0, gradient[i]);
+                        continue;
+                    }
+                    Assert.Equal(gradient[i], reverse[place], 1e-9 * (1 + Math.Abs(gradient[i])));
+                    Assert.Equal(gradient[i], graph.Forward(place).Derivatives[graph.NodeOf(output)], 1e-9 * (1 + Math.Abs(gradient[i])));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void MatrixProduct_IsOneNodeWithAnEdgeForEveryWeight_ZeroWeightsIncluded()
+    {
+        var (w, x) = (new Variable(Tensor.From(new double[,] { { 0, 2 }, { 3, 4 } }), "W"), new Variable(Tensor.From<double>([5, 0]), "x"));
+        var y = w.Value.MatMul(x.Value);
+        var graph = ScalarGraph.Of(y);
+        // z = W x: 2 weights and 2 inputs for each of 2 outputs; the reshapes of the vector and of the result are edges of their own.
+        Assert.Equal(8 + 2 + 2, graph.Edges.Count);
+        Assert.Equal("W[1, 0]", graph.Nodes[graph.NodeOf(w) + 2].ToString());
+    }
+
+    [Fact]
+    public void PathsOfADeepNetwork_AreTheProductOfItsWidths()
+    {
+        int[] widths = [3, 5, 4, 6, 2];
+        var network = Sequential.Perceptron(widths, "tanh", new Generator(1), ElementType.Float64);
+        var x = new Variable(Tensor.Ones([1, 3], ElementType.Float64), "x");
+        var y = network.Apply(x).Sum();
+        var graph = ScalarGraph.Of(y);
+        Assert.Equal(5 * 4 * 6 * 2, graph.CountPaths(graph.NodeOf(y))[graph.NodeOf(x)]);
+
+        var deep = Sequential.Perceptron([.. Enumerable.Repeat(10, 41)], "tanh", new Generator(1), ElementType.Float64);
+        x = new Variable(Tensor.Ones([1, 10], ElementType.Float64), "x");
+        y = deep.Apply(x).Sum();
+        graph = ScalarGraph.Of(y);
+        Assert.Equal(BigInteger.Pow(10, 40), graph.CountPaths(graph.NodeOf(y))[graph.NodeOf(x)]);
+    }
+
+    [Fact]
+    public void Of_WhatCannotBeDifferentiated_SaysSo()
+    {
+        Assert.StartsWith("scalar-graph: the output must be of floats", Assert.Throws<ShapeException>(() => ScalarGraph.Of(Tensor.Range(3))).Message);
+        Assert.StartsWith("scalar-graph: the output (float64[]) depends on no variable", Assert.Throws<InvalidOperationException>(() => ScalarGraph.Of(Tensor.Scalar(1.0))).Message);
+        var x = new Variable(Tensor.Ones([100], ElementType.Float64), "x");
+        Assert.StartsWith("scalar-graph: there are more than 50 edges", Assert.Throws<InvalidOperationException>(() => ScalarGraph.Of(x.Value * 2.0, mostEdges: 50)).Message);
+        var graph = ScalarGraph.Of(x.Value * 2.0);
+        Assert.Throws<ArgumentOutOfRangeException>(() => graph.Reverse(200));
+        Assert.Throws<ArgumentOutOfRangeException>(() => graph.Forward(-1));
+    }
+
+    [Fact]
+    public void SumOverPaths_Cancelled_Stops()
+    {
+        var x = new Variable(Tensor.Scalar(1.0), "x");
+        Tensor y = x;
+        for (var i = 0; i < 15; i++) y = y + y;
+        var graph = ScalarGraph.Of(y);
+        Assert.Throws<OperationCanceledException>(() => graph.SumOverPaths(graph.NodeOf(y), graph.NodeOf(x), cancellation: new(true)));
+    }
+
+    private static PathSum Sum(ScalarGraph graph, int output, int input, long limit = 1_000_000) =>
+        graph.SumOverPaths(output, input, limit, TestContext.Current.CancellationToken);
+
+    private static (ScalarGraph Graph, string[] Names, Func<string, int> Node) Formula(string text, params (string Name, double Value)[] values)
+    {
+        var bound = Expression.Parse(text).Bind(values.ToDictionary(value => value.Name, value => new Variable(Tensor.Scalar(value.Value), value.Name).Value));
+        var graph = ScalarGraph.Of(bound.Output);
+        var names = graph.NameNodes(bound.Names);
+        return (graph, names, name => Array.IndexOf(names, name));
+    }
+}

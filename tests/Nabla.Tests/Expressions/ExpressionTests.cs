@@ -1,0 +1,155 @@
+using System.Globalization;
+using CsCheck;
+using Xunit;
+
+namespace Nabla.Tests.Expressions;
+
+/// <summary>Formulas as text: what they mean, and where they are refused.</summary>
+public class ExpressionTests
+{
+    [Theory]
+    [InlineData("1 + 2 * 3", 7)]
+    [InlineData("(1 + 2) * 3", 9)]
+    [InlineData("2 - 3 - 4", -5)]
+    [InlineData("24 / 4 / 2", 3)]
+    [InlineData("2 ^ 3 ^ 2", 512)]
+    [InlineData("-2 ^ 2", -4)]
+    [InlineData("2 ^ -1", 0.5)]
+    [InlineData("--3", 3)]
+    [InlineData("+3 - -2", 5)]
+    [InlineData("2 * -3", -6)]
+    [InlineData("1.5e2 + .5", 150.5)]
+    [InlineData("2 − 3 · 4 ÷ 2 × 1", -4)]
+    [InlineData("max(1, 2 + 3) - min(4, 2)", 3)]
+    [InlineData("pow(2, 10)", 1024)]
+    [InlineData("sqrt(square(3) + 16)", 5)]
+    [InlineData("c = 2 + 3; d = c * c; d - c", 20)]
+    [InlineData("c = 4; d = c", 4)]
+    [InlineData(" 7 ; ", 7)]
+    public void Bind_Numbers_GivesTheirValue(string text, double value) =>
+        Assert.Equal(value, Expression.Parse(text).Bind(new Dictionary<string, Tensor>()).Output.ToDouble(), 1e-12);
+
+    [Theory]
+    [InlineData("", 1, "there is no formula at position 1, the end")]
+    [InlineData("(a + b", 1, "the parenthesis is never closed that opens at position 1, before '(a + b'")]
+    [InlineData("a + b)", 6, "there is no '(' for the ')' at position 6, before ')'")]
+    [InlineData("a +", 4, "a number, a name or '(' is missing at position 4, the end")]
+    [InlineData("a + * b", 5, "'*' stands where a number, a name or '(' should be, at position 5, before '* b'")]
+    [InlineData("2 b", 3, "an operator is missing: 'b' stands at position 3, before 'b'")]
+    [InlineData("a $ b", 3, "an operator is missing: '$' stands at position 3")]
+    [InlineData("()", 2, "')' stands where a number")]
+    [InlineData("1, 2", 2, "a comma stands outside of a function's arguments at position 2")]
+    [InlineData("max(1)", 1, "'max' takes 2 arguments, not 1, at position 1")]
+    [InlineData("sin(1, 2)", 1, "'sin' takes 1 argument, not 2, at position 1")]
+    [InlineData("a + tangens(b)", 5, "there is no function 'tangens' (there are abs, cos, elu")]
+    [InlineData("1.2.3", 1, "'1.2.3' is no number that a double can hold, at position 1")]
+    [InlineData("1e999", 1, "'1e999' is no number that a double can hold, at position 1")]
+    [InlineData("c = 1; c = 2; c", 8, "'c' is defined a second time at position 8")]
+    [InlineData("c + 1; c = 2; c", 8, "'c' is defined after it was used, at position 8")]
+    [InlineData("a + ; b", 5, "';' stands where")]
+    public void Parse_BadFormula_SaysWhereAndWhy(string text, int position, string message)
+    {
+        var error = Assert.Throws<ExpressionException>(() => Expression.Parse(text));
+        Assert.Equal(position, error.Position);
+        Assert.StartsWith("formula: " + message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bind_NameWithoutValue_SaysWhichAndWhere()
+    {
+        var formula = Expression.Parse("a + b * a");
+        Assert.Equal(["a", "b"], formula.Names);
+        var error = Assert.Throws<ExpressionException>(() => formula.Bind(new Dictionary<string, Tensor> { ["a"] = Tensor.Scalar(1.0) }));
+        Assert.Equal("formula: 'b' has no value (give it one, as b=1) at position 5, before 'b * a'.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("1 / (a - a)", "divide gives infinity at position 3")]
+    [InlineData("-1 / (a - a)", "divide gives minus infinity at position 4")]
+    [InlineData("2 + log(0 - a)", "log gives no number (NaN) at position 5")]
+    [InlineData("a * exp(1000)", "exp gives infinity at position 5")]
+    [InlineData("1 / 0 + a", "divide gives infinity at position 3")]
+    public void RequireFinite_ResultIsNot_SaysWhereItBegan(string text, string message)
+    {
+        var bound = Expression.Parse(text).Bind(new Dictionary<string, Tensor> { ["a"] = new Variable(Tensor.Scalar(1.0), "a") });
+        Assert.StartsWith("formula: " + message, Assert.Throws<ExpressionException>(bound.RequireFinite).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("(", ")")]
+    [InlineData("-(", ")")]
+    [InlineData("sin(", ")")]
+    [InlineData("1 + (", ") * 1")]
+    public void Parse_TenThousandLevels_IsAnOrdinaryFormula(string open, string close)
+    {
+        const int Levels = 10_000;
+        var text = string.Concat(Enumerable.Repeat(open, Levels)) + "a" + string.Concat(Enumerable.Repeat(close, Levels));
+        var a = new Variable(Tensor.Scalar(0.5), "a");
+        var output = Expression.Parse(text).Bind(new Dictionary<string, Tensor> { ["a"] = a }).Output;
+        var expected = 0.5;
+        if (open == "sin(") for (var i = 0; i < Levels; i++) expected = Math.Sin(expected);
+        if (open.StartsWith('1')) expected += Levels;
+        Assert.Equal(expected, output.ToDouble(), 1e-9);
+        Assert.Throws<ExpressionException>(() => Expression.Parse(text[..^1] + "]"));
+        Assert.Throws<ExpressionException>(() => Expression.Parse(text + ")"));
+    }
+
+    [Fact]
+    public void Bind_SinglePrecision_TakesItsNumbersFromTheTensors()
+    {
+        var y = Expression.Parse("2 * x + 1").Bind(new Dictionary<string, Tensor> { ["x"] = Tensor.From<float>([1, 2, 3]) }).Output;
+        Assert.Equal([3f, 5f, 7f], y.ToArray<float>());
+    }
+
+    [Fact]
+    public void Bind_ShapesThatDoNotFit_SaysWhere()
+    {
+        var values = new Dictionary<string, Tensor> { ["x"] = Tensor.From<double>([1, 2]), ["y"] = Tensor.From<double>([1, 2, 3]) };
+        Assert.StartsWith("formula: add: shapes do not broadcast", Assert.Throws<ExpressionException>(() => Expression.Parse("1 + (x + y)").Bind(values)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_RandomFormulas_MeanWhatTheTreeMeans()
+    {
+        // A random tree, printed with all its parentheses and without those that precedence makes superfluous.
+        var leaf = Gen.Int[1, 9].Select(number => new Tree(number.ToString(CultureInfo.InvariantCulture), 5, number));
+        var tree = Gen.Recursive<Tree>((depth, inner) => depth > 5 ? leaf : Gen.OneOf(
+            leaf,
+            Gen.Select(inner, inner, (a, b) => Tree.Of(a, '+', b, 1, a.Value + b.Value)),
+            Gen.Select(inner, inner, (a, b) => Tree.Of(a, '-', b, 1, a.Value - b.Value)),
+            Gen.Select(inner, inner, (a, b) => Tree.Of(a, '*', b, 2, a.Value * b.Value)),
+            Gen.Select(inner, inner, (a, b) => Tree.Of(a, '/', b, 2, a.Value / b.Value))));
+        tree.Sample(
+            sample =>
+            {
+                var value = Expression.Parse(sample.Text).Bind(new Dictionary<string, Tensor>()).Output.ToDouble();
+                return value.Equals(sample.Value) || Math.Abs(value - sample.Value) <= 1e-12 * Math.Abs(sample.Value);
+            },
+            iter: 300);
+    }
+
+    [Fact]
+    public void Parse_RandomCharacters_NeverFailOtherwiseThanByItsOwnError()
+    {
+        const string Characters = "ab1.e()+-*/^,;= \tsinmax_²\"{é";
+        Gen.Int[0, Characters.Length - 1].Array[0, 30].Select(places => string.Concat(places.Select(place => Characters[place]))).Sample(
+            text =>
+            {
+                try
+                {
+                    return Expression.Parse(text).Names.Count >= 0;
+                }
+                catch (ExpressionException exception)
+                {
+                    return exception.Position >= 1 && exception.Position <= text.Length + 1;
+                }
+            },
+            iter: 5000);
+    }
+
+    private sealed record Tree(string Text, int Precedence, double Value)
+    {
+        public static Tree Of(Tree a, char sign, Tree b, int precedence, double value) =>
+            new($"{(a.Precedence < precedence ? $"({a.Text})" : a.Text)} {sign} {(b.Precedence <= precedence ? $"({b.Text})" : b.Text)}", precedence, value);
+    }
+}
