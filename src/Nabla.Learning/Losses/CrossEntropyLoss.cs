@@ -10,5 +10,11 @@ public sealed class CrossEntropyLoss : Loss
     public override string Name => "cross-entropy";
 
     /// <inheritdoc/>
+    public override string Meaning => "logistic regression";
+
+    /// <inheritdoc/>
     public override Tensor PerExample(Tensor t, Tensor y) => (y.Relu() - t * y + (-y.Abs()).Exp().LogP1()).Sum(1);
+
+    /// <summary>σ(y) − t: as large as the mistake, however confident it is.</summary>
+    public override Tensor Derivative(Tensor t, Tensor y) => y.Sigmoid() - t;
 }

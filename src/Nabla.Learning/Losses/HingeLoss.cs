@@ -7,7 +7,13 @@ public sealed class HingeLoss : Loss
     public override string Name => "hinge";
 
     /// <inheritdoc/>
+    public override string Meaning => "support vector classification";
+
+    /// <inheritdoc/>
     public override Tensor PerExample(Tensor t, Tensor y) => (1 - t * y).Relu().Sum(1);
+
+    /// <summary>−t where t y &lt; 1, else 0.</summary>
+    public override Tensor Derivative(Tensor t, Tensor y) => Tensor.Where(t * y < 1, -t, 0);
 
     /// <summary>1 for the class and −1 for the others.</summary>
     public override Tensor Encode(Tensor labels, int classes, ElementType type = ElementType.Float32) => labels.OneHot(classes, type) * 2 - 1;

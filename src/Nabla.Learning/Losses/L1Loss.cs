@@ -1,14 +1,20 @@
 namespace Nabla.Learning;
 
-/// <summary>Σₖ |yₖ − tₖ|: median regression. The derivative where y = t is taken as 0.</summary>
+/// <summary>Σₖ |yₖ − tₖ|: median regression, the likelihood of errors with a Laplace distribution. Its best constant is the median. The derivative where y = t is taken as 0.</summary>
 public sealed class L1Loss : Loss
 {
     /// <inheritdoc/>
     public override string Name => "l1";
 
     /// <inheritdoc/>
+    public override string Meaning => "median regression";
+
+    /// <inheritdoc/>
     public override bool FitsRegression => true;
 
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor t, Tensor y) => (y - t).Abs().Sum(1);
+
+    /// <summary>sign(y − t).</summary>
+    public override Tensor Derivative(Tensor t, Tensor y) => (y - t).Sign();
 }

@@ -1,14 +1,20 @@
 namespace Nabla.Learning;
 
-/// <summary>Σₖ (yₖ − tₖ)²: least-squares regression.</summary>
+/// <summary>Σₖ (yₖ − tₖ)²: least-squares regression, the likelihood of normally distributed errors. Its best constant is the mean.</summary>
 public sealed class L2Loss : Loss
 {
     /// <inheritdoc/>
     public override string Name => "l2";
 
     /// <inheritdoc/>
+    public override string Meaning => "least-squares regression";
+
+    /// <inheritdoc/>
     public override bool FitsRegression => true;
 
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor t, Tensor y) => (y - t).Square().Sum(1);
+
+    /// <summary>2(y − t).</summary>
+    public override Tensor Derivative(Tensor t, Tensor y) => 2 * (y - t);
 }

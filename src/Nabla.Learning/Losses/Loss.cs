@@ -5,10 +5,13 @@ public abstract class Loss
 {
     /// <summary>All losses by the names that the command line takes.</summary>
     public static IReadOnlyList<Loss> All { get; } =
-        [new SoftmaxCrossEntropyLoss(), new CrossEntropyLoss(), new L2Loss(), new L1Loss(), new HingeLoss()];
+        [new SoftmaxCrossEntropyLoss(), new CrossEntropyLoss(), new L2Loss(), new L1Loss(), new HuberLoss(), new HingeLoss(), new MultiClassHingeLoss()];
 
     /// <summary>The short name: <c>l2</c>.</summary>
     public abstract string Name { get; }
+
+    /// <summary>What minimising it is in statistics: <c>least-squares regression</c>.</summary>
+    public abstract string Meaning { get; }
 
     /// <summary>True where the loss has a meaning for numbers to be met, false where it is about classes only.</summary>
     public virtual bool FitsRegression => false;
@@ -18,6 +21,12 @@ public abstract class Loss
     /// <param name="y">The outputs of the network, without a final nonlinearity.</param>
     /// <exception cref="ShapeException">The shapes or element types do not fit.</exception>
     public abstract Tensor PerExample(Tensor t, Tensor y);
+
+    /// <summary>∂L/∂y of every example, of the type of <paramref name="y"/>: where the lecture's backward pass starts.</summary>
+    /// <remarks>The losses of this library write it down; one that does not gets it from reverse mode.</remarks>
+    /// <param name="t">The targets, as for <see cref="PerExample"/>.</param>
+    /// <param name="y">The outputs of the network.</param>
+    public virtual Tensor Derivative(Tensor t, Tensor y) => Nabla.Derivative.Gradient(outputs => PerExample(t, outputs).Sum())(y);
 
     /// <summary>The mean over the examples of a batch.</summary>
     /// <exception cref="ShapeException">The shapes or element types do not fit.</exception>

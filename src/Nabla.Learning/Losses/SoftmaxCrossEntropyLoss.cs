@@ -10,5 +10,11 @@ public sealed class SoftmaxCrossEntropyLoss : Loss
     public override string Name => "softmax";
 
     /// <inheritdoc/>
+    public override string Meaning => "multi-class probabilistic classification";
+
+    /// <inheritdoc/>
     public override Tensor PerExample(Tensor t, Tensor y) => -(t * y.LogSoftmax(1)).Sum(1);
+
+    /// <summary>softmax(y) Σₖ tₖ − t, which is softmax(y) − t for targets that add up to 1.</summary>
+    public override Tensor Derivative(Tensor t, Tensor y) => y.Softmax(1) * t.Sum([1], keepAxes: true) - t;
 }

@@ -26,8 +26,10 @@ internal static class Architecture
     }
 
     /// <summary>A network of that architecture; its weights are not set yet.</summary>
+    /// <param name="text">The JSON.</param>
+    /// <param name="require">Called with the name and the shape of a weight before it is allocated; throws if the file holds no such weight.</param>
     /// <exception cref="FormatException">The text is no architecture that this version knows.</exception>
-    public static Sequential Read(string text, Func<int, int, Linear> linear)
+    public static Sequential Read(string text, Action<string, int[]> require)
     {
         try
         {
@@ -36,15 +38,44 @@ internal static class Architecture
             foreach (var layer in document.RootElement.EnumerateArray())
             {
                 var kind = layer.GetProperty("kind").GetString() ?? "";
-                if (kind == "linear") network.Add(linear(layer.GetProperty("in").GetInt32(), layer.GetProperty("out").GetInt32()));
-                else if (Activation.Names.Contains(kind)) network.Add(Activation.Named(kind));
-                else throw new FormatException($"this version knows no layer {SafetensorsElementType.Quote(kind)}");
+                network.Add(Layer(kind, name => layer.GetProperty(name).GetInt32(), shape => require($"{network.Children.Count}.weight", shape)));
             }
             return network;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new FormatException($"the architecture cannot be read: {SafetensorsElementType.Quote(text)}", exception);
+        }
+    }
+
+    /// <exception cref="ArgumentException">A layer is of a kind that <see cref="Read"/> does not know.</exception>
+    public static void RequireReadable(Sequential network)
+    {
+        foreach (var (path, module) in network.Children)
+        {
+            if (!(module is Linear or Maxout or Softmax or Activation or Basis))
+                throw new ArgumentException($"model: layer {path} is {module}, which a model file cannot hold; save its parameters instead.", nameof(network));
+        }
+    }
+
+    private static Module Layer(string kind, Func<string, int> setting, Action<int[]> require)
+    {
+        switch (kind)
+        {
+            case "linear":
+                var (inputs, outputs) = (setting("in"), setting("out"));
+                require([outputs, inputs]);
+                return new Linear(inputs, outputs, new Generator(0));
+            case "maxout":
+                var (width, units, pieces) = (setting("in"), setting("out"), setting("pieces"));
+                require([checked(units * pieces), width]);
+                return new Maxout(width, units, pieces, new Generator(0));
+            case "softmax":
+                return new Softmax();
+            default:
+                if (Activation.Names.Contains(kind)) return Activation.Named(kind);
+                if (Basis.Names.Contains(kind)) return Basis.Named(kind, setting("in"), setting("count"));
+                throw new FormatException($"this version knows no layer {SafetensorsElementType.Quote(kind)}");
         }
     }
 }

@@ -11,9 +11,11 @@ public static class ModelFile
     private const string Format = "nabla-1";
 
     /// <summary>Writes a model. The same model gives the same bytes.</summary>
+    /// <exception cref="ArgumentException">The network has a layer that a model file cannot hold.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(string path, TrainedModel model)
     {
+        Architecture.RequireReadable(model.Network);
         var entries = model.Network.NamedParameters().Select(entry => new SafetensorsEntry(
             entry.Path, "F32", entry.Variable.Shape.ToArray(), MemoryMarshal.AsBytes(entry.Variable.Value.ToArray<float>().AsSpan()).ToArray())).ToArray();
         var metadata = new Dictionary<string, string>
@@ -43,16 +45,13 @@ public static class ModelFile
         try
         {
             var named = file.Entries.ToDictionary(entry => entry.Name);
-            var layer = -1;
             var model = new TrainedModel
             {
-                Network = Architecture.Read(Text("architecture"), (inputs, outputs) =>
+                Network = Architecture.Read(Text("architecture"), (name, shape) =>
                 {
                     // Only sizes that the file holds weights for are ever allocated.
-                    layer = named.Keys.Select(name => name.Split('.')[0]).Select(text => int.TryParse(text, out var number) ? number : -1).Where(number => number > layer).DefaultIfEmpty(int.MaxValue).Min();
-                    if (!named.TryGetValue($"{layer}.weight", out var weight) || !weight.Shape.SequenceEqual([outputs, inputs]))
-                        throw new FormatException($"'{layer}.weight' is missing or not of the shape [{outputs}, {inputs}] that the architecture says");
-                    return new Linear(inputs, outputs, new Generator(0));
+                    if (!named.TryGetValue(name, out var weight) || !weight.Shape.SequenceEqual(shape))
+                        throw new FormatException($"'{name}' is missing or not of the shape [{string.Join(", ", shape)}] that the architecture says");
                 }),
                 LossName = Loss.Named(Text("loss")).Name,
                 ExampleShape = [.. Parse(Text("example_shape"), item => item.GetInt32())],

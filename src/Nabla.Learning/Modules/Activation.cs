@@ -3,19 +3,27 @@ namespace Nabla.Learning;
 /// <summary>A nonlinearity g, applied to every number on its own.</summary>
 public sealed class Activation : Module
 {
-    private static readonly Dictionary<string, Func<Tensor, Tensor>> Functions = new(StringComparer.Ordinal)
+    // g, and g′ as a formula in z and y = g(z): reverse mode does without it, the layer-by-layer algorithm does not.
+    private static readonly Dictionary<string, (Func<Tensor, Tensor> Function, Func<Tensor, Tensor, Tensor> Derivative)> Functions = new(StringComparer.Ordinal)
     {
-        ["relu"] = x => x.Relu(),
-        ["tanh"] = x => x.Tanh(),
-        ["sigmoid"] = x => x.Sigmoid(),
+        ["elu"] = (z => z.Elu(), (z, y) => Tensor.Where(z > 0, 1, y + 1)),
+        ["gelu"] = (z => z.Gelu(), (z, _) => ((z * Math.Sqrt(0.5)).Erf() + 1) * 0.5 + z * (z.Square() * -0.5).Exp() * (1 / Math.Sqrt(2 * Math.PI))),
+        ["hard-tanh"] = (z => z.HardTanh(), (z, _) => (z.Abs() < 1).To(z.ElementType)),
+        ["leaky-relu"] = (z => z.LeakyRelu(), (z, _) => Tensor.Where(z > 0, 1, Tensor.Full(z.Shape, 0.01, z.ElementType))),
+        ["relu"] = (z => z.Relu(), (z, _) => (z > 0).To(z.ElementType)),
+        ["sigmoid"] = (z => z.Sigmoid(), (_, y) => y * (1 - y)),
+        ["silu"] = (z => z.Silu(), (z, y) => y + z.Sigmoid() * (1 - y)),
+        ["softplus"] = (z => z.Softplus(), (z, _) => z.Sigmoid()),
+        ["tanh"] = (z => z.Tanh(), (_, y) => 1 - y.Square()),
     };
 
     private readonly Func<Tensor, Tensor> function;
+    private readonly Func<Tensor, Tensor, Tensor> derivative;
 
     private Activation(string name)
     {
         Kind = name;
-        function = Functions[name];
+        (function, derivative) = Functions[name];
     }
 
     /// <summary>The names that <see cref="Named"/> knows.</summary>
@@ -41,4 +49,7 @@ public sealed class Activation : Module
 
     /// <inheritdoc/>
     public override Tensor Apply(Tensor x) => function(x);
+
+    /// <summary>g′(z) at every position, as a formula: no graph is differentiated. At a kink it is what reverse mode gives.</summary>
+    public Tensor Derivative(Tensor z) => derivative(z, function(z));
 }

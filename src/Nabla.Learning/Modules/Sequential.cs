@@ -6,6 +6,8 @@ namespace Nabla.Learning;
 /// <summary>Modules one after another; written as a collection: <c>new Sequential { new Linear(…), Activation.Relu(), … }</c>.</summary>
 public sealed class Sequential : Module, IEnumerable<Module>
 {
+    private const int MaxoutPieces = 3;
+
     /// <summary>Without modules, the output is the input.</summary>
     public Sequential()
     {
@@ -37,7 +39,7 @@ public sealed class Sequential : Module, IEnumerable<Module>
 
     /// <summary>A multi-layer perceptron: linear layers of the given widths with a nonlinearity between them, none at the end.</summary>
     /// <param name="widths">The width of the input, of every hidden layer and of the output.</param>
-    /// <param name="activation">The name of the nonlinearity.</param>
+    /// <param name="activation">The name of the nonlinearity; <c>maxout</c> for layers of learned pieces.</param>
     /// <param name="generator">Where the random weights come from.</param>
     /// <param name="type">float32 or float64.</param>
     /// <exception cref="ArgumentException">There are fewer than two widths, or no such nonlinearity.</exception>
@@ -47,9 +49,16 @@ public sealed class Sequential : Module, IEnumerable<Module>
         var network = new Sequential();
         for (var layer = 1; layer < widths.Count; layer++)
         {
-            var initialization = activation == "relu" && layer < widths.Count - 1 ? Initialization.He : Initialization.Xavier;
+            var isOutput = layer == widths.Count - 1;
+            if (activation == "maxout" && !isOutput)
+            {
+                network.Add(new Maxout(widths[layer - 1], widths[layer], MaxoutPieces, generator, type: type));
+                continue;
+            }
+            // What cuts off half of its input, or nearly, needs twice the variance.
+            var initialization = activation is "relu" or "leaky-relu" && !isOutput ? Initialization.He : Initialization.Xavier;
             network.Add(new Linear(widths[layer - 1], widths[layer], generator, initialization, type));
-            if (layer < widths.Count - 1) network.Add(Activation.Named(activation));
+            if (!isOutput) network.Add(Activation.Named(activation));
         }
         return network;
     }

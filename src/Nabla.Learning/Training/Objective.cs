@@ -9,11 +9,19 @@ public sealed class Objective(Loss loss, Regularizer? regularizer = null, double
     /// <summary>L.</summary>
     public Loss Loss { get; } = loss;
 
+    /// <summary>Ω; null where there is none.</summary>
+    public Regularizer? Regularizer { get; } = regularizer;
+
+    /// <summary>λ.</summary>
+    public double Strength { get; } = strength;
+
+    internal bool IsRegularized => Regularizer is not null && Strength != 0;
+
     /// <summary>E for the outputs <paramref name="y"/> of a network with the given parameters, a single number.</summary>
     /// <exception cref="ShapeException">Targets and outputs do not fit.</exception>
     public Tensor Of(Tensor t, Tensor y, IReadOnlyList<Variable> parameters)
     {
         var error = Loss.Mean(t, y);
-        return regularizer is null || strength == 0 ? error : error + strength * regularizer.Of(parameters);
+        return IsRegularized ? error + Strength * Regularizer!.Of(parameters) : error;
     }
 }

@@ -4,12 +4,24 @@ namespace Nabla.Learning;
 
 /// <summary>Trains a network on a data set by mini-batches.</summary>
 /// <param name="network">From [batch, width] to [batch, outputs].</param>
-/// <param name="objective">What shall fall.</param>
-/// <param name="optimizer">What makes it fall.</param>
-public sealed class Trainer(Module network, Objective objective, Optimizer optimizer)
+/// <param name="loss">How targets are encoded, and what a test reports.</param>
+/// <param name="rule">How the network learns from a mini-batch.</param>
+public sealed class Trainer(Module network, Loss loss, LearningRule rule)
 {
     /// <summary>How many examples are evaluated at a time.</summary>
     private const int EvaluationBatch = 1000;
+
+    /// <summary>Trains by gradients.</summary>
+    /// <param name="network">From [batch, width] to [batch, outputs].</param>
+    /// <param name="objective">What shall fall.</param>
+    /// <param name="optimizer">What makes it fall.</param>
+    public Trainer(Module network, Objective objective, Optimizer optimizer)
+        : this(network, objective.Loss, new GradientRule(network, objective, optimizer))
+    {
+    }
+
+    /// <summary>What is unwise about this network with this loss, as <see cref="Learning.Advice"/> sees it.</summary>
+    public IReadOnlyList<string> Advice => network is Sequential layers ? [.. Learning.Advice.On(layers, loss)] : [];
 
     /// <summary>Trains, and says how it goes. When cancelled, it stops after the step in hand: the network keeps what it has learned.</summary>
     /// <param name="training">The examples to learn from.</param>
@@ -32,47 +44,47 @@ public sealed class Trainer(Module network, Objective objective, Optimizer optim
         if (options.BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(options), options.BatchSize, "The batch size must be at least 1.");
         if (options.Epochs < 1) throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "There must be at least 1 epoch.");
         var results = new List<EpochResult>();
-        var examples = new Examples(training, objective.Loss);
+        var examples = new Examples(training, loss);
         var batches = (training.Count + options.BatchSize - 1) / options.BatchSize;
         var steps = (double)batches * options.Epochs;
-        var rate = optimizer.LearningRate;
+        var rate = rule.LearningRate;
         var clock = Stopwatch.StartNew();
         long seen = 0;
         var step = 0;
         for (var epoch = 1; epoch <= options.Epochs; epoch++)
         {
             var started = clock.Elapsed;
-            var (loss, right, count, batch) = (0.0, 0.0, 0, 0);
+            var (total, right, count, batch) = (0.0, 0.0, 0, 0);
             foreach (var rows in MiniBatches.Shuffled(training.Count, options.BatchSize, new RandomStream(options.Seed, (ulong)epoch)))
             {
                 if (cancellation.IsCancellationRequested)
                 {
-                    optimizer.LearningRate = rate;
+                    rule.LearningRate = rate;
                     return results;
                 }
-                if (options.CosineDecay) optimizer.LearningRate = rate * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
+                if (options.CosineDecay) rule.LearningRate = rate * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
                 step++;
                 batch++;
                 var (error, correct) = Step(examples, rows);
-                loss += error * rows.Length;
+                total += error * rows.Length;
                 right += correct;
                 count += rows.Length;
                 seen += rows.Length;
-                progress?.Invoke(new(epoch, options.Epochs, batch, batches, seen, loss / count, training.IsClassification ? right / count : double.NaN, clock.Elapsed));
+                progress?.Invoke(new(epoch, options.Epochs, batch, batches, seen, total / count, training.IsClassification ? right / count : double.NaN, clock.Elapsed));
             }
             var seconds = (clock.Elapsed - started).TotalSeconds;
             var judged = validation is null ? null : (Metrics?)Evaluate(validation, CancellationToken.None);
-            var result = new EpochResult(epoch, new(loss / count, training.IsClassification ? right / count : double.NaN), judged, seconds);
+            var result = new EpochResult(epoch, new(total / count, training.IsClassification ? right / count : double.NaN), judged, seconds);
             results.Add(result);
             epochDone?.Invoke(result);
         }
-        optimizer.LearningRate = rate;
+        rule.LearningRate = rate;
         return results;
     }
 
     /// <summary>Mean loss (without regulariser) and accuracy or R² on a data set.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Metrics Evaluate(DataSet data, CancellationToken cancellation = default) => Evaluate(network, objective.Loss, data, cancellation);
+    public Metrics Evaluate(DataSet data, CancellationToken cancellation = default) => Evaluate(network, loss, data, cancellation);
 
     /// <summary>Mean loss and accuracy or R² of a network on a data set.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -98,9 +110,7 @@ public sealed class Trainer(Module network, Objective objective, Optimizer optim
     private (double Loss, double Correct) Step(Examples examples, int[] rows)
     {
         var (x, t, labels) = examples.Batch(rows);
-        var y = network.Apply(x);
-        var error = objective.Of(t, y, optimizer.Parameters);
-        optimizer.Step(Reverse.Gradients(error, optimizer.Parameters));
+        var (error, y) = rule.Learn(x, t);
         // Reading the error also computes the new weights, in the same program.
         if (labels is null) return (error.ToDouble(), 0);
         var correct = Correct(y, labels);

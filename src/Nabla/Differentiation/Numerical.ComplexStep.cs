@@ -24,19 +24,28 @@ public static partial class Numerical
         ArgumentNullException.ThrowIfNull(function);
         RequireFloat64("complex-step", "x", x);
         var argument = Tensor.Argument(x);
-        var y = function(argument);
-        RequireFloat64("complex-step", "the function's result", y);
-        if (y.Count != 1) throw new ShapeException("complex-step", $"the function must give one number, got {y.Type}.", [y.Type]);
-        var point = Array.ConvertAll(x.ToArray<double>(), number => new Complex(number, 0));
+        return ComplexStep(function(argument), argument);
+    }
+
+    /// <summary>The gradient of a graph's result with respect to one of its nodes, by the complex step.</summary>
+    /// <param name="output">One float64 number.</param>
+    /// <param name="with">A variable's value, or any float64 node on which the output depends.</param>
+    /// <inheritdoc cref="ComplexStep(Func{Tensor, Tensor}, Tensor)"/>
+    public static Tensor ComplexStep(Tensor output, Tensor with)
+    {
+        RequireFloat64("complex-step", "the result", output);
+        RequireFloat64("complex-step", "what is differentiated by", with);
+        if (output.Count != 1) throw new ShapeException("complex-step", $"the result must be one number, got {output.Type}.", [output.Type]);
+        var point = Array.ConvertAll(with.ToArray<double>(), number => new Complex(number, 0));
         var gradient = new double[point.Length];
-        if (!y.KeepsHistory) return Tensor.From(gradient, x.Shape);
+        if (!output.KeepsHistory) return Tensor.From(gradient, with.Shape);
         for (var i = 0; i < point.Length; i++)
         {
             var kept = point[i];
             point[i] = new(kept.Real, ImaginaryStep);
-            gradient[i] = ComplexValues.Of(y, argument, (Complex[])point.Clone())[0].Imaginary / ImaginaryStep;
+            gradient[i] = ComplexValues.Of(output, with, (Complex[])point.Clone())[0].Imaginary / ImaginaryStep;
             point[i] = kept;
         }
-        return Tensor.From(gradient, x.Shape);
+        return Tensor.From(gradient, with.Shape);
     }
 }

@@ -48,12 +48,41 @@ public static partial class Numerical
         return Tensor.From(gradient, x.Shape);
     }
 
+    /// <summary>The gradient of a function of variables to a single number, with respect to one of them, whose content is changed and put back.</summary>
+    /// <param name="function">Reads the variable anew in each call; gives one float64 number.</param>
+    /// <param name="variable">What to differentiate by; float64.</param>
+    /// <param name="differences">As for a function of a tensor.</param>
+    /// <param name="step">As for a function of a tensor.</param>
+    /// <exception cref="ShapeException">The variable or the result is not float64, or the result is not one number.</exception>
+    public static Tensor Gradient(Func<Tensor> function, Variable variable, Differences differences = Differences.Central, double? step = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(variable);
+        var kept = variable.Value;
+        try
+        {
+            return Gradient(
+                x =>
+                {
+                    variable.Value = x;
+                    return function();
+                },
+                kept,
+                differences,
+                step);
+        }
+        finally
+        {
+            variable.Value = kept;
+        }
+    }
+
     /// <summary>How a function to a single number changes when its argument moves along <paramref name="direction"/>: ⟨∇f(x), direction⟩.</summary>
     /// <param name="function">From a tensor of the type of <paramref name="x"/> to one float64 number.</param>
     /// <param name="x">Where; float64.</param>
     /// <param name="direction">Of the type of x; its length counts.</param>
     /// <param name="differences">Two evaluations either way.</param>
-    /// <param name="step">The change h, as for <see cref="Gradient"/>.</param>
+    /// <param name="step">The change h, as for <see cref="Gradient(Func{Tensor, Tensor}, Tensor, Differences, double?)"/>.</param>
     /// <exception cref="ShapeException">x, direction or the result is not float64, the shapes of x and direction differ, or the result is not one number.</exception>
     public static double Along(
         Func<Tensor, Tensor> function, Tensor x, Tensor direction, Differences differences = Differences.Central, double? step = null)

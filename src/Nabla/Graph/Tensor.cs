@@ -84,8 +84,9 @@ public sealed partial class Tensor
 
     internal static Tensor Of(DataBuffer buffer, Shape shape) => new(Source.Data, new(buffer.Element, shape), [], false) { value = buffer };
 
+    // Counters and the like cannot be differentiated by: what is computed from them alone, as random numbers are, is plain data.
     internal static Tensor Content(Variable variable, Tensor expression) =>
-        new(Source.Variable, expression.Type, [], true) { Variable = variable, pending = expression.value is null ? expression : null, value = expression.value };
+        new(Source.Variable, expression.Type, [], keepsHistory: expression.ElementType.IsFloat()) { Variable = variable, pending = expression.value is null ? expression : null, value = expression.value };
 
     /// <summary>The same numbers as a node of its own, that derivatives can be taken by.</summary>
     internal static Tensor Argument(Tensor tensor) => new(Identity.Instance, tensor.Type, [tensor], true);

@@ -26,7 +26,8 @@ public sealed class Variable
 
     /// <summary>
     /// The content, as a node that derivatives can be taken by. Setting it cuts history: the new content is a node of its own,
-    /// whose numbers are computed when they, or anything that was computed from the old content, are next read.
+    /// whose numbers are computed when they, or anything that was computed from the old content, are next read. Putting back a content
+    /// that the variable had before puts back the same node.
     /// </summary>
     /// <exception cref="ShapeException">The new content has another element type or shape.</exception>
     [AllowNull]
@@ -38,7 +39,7 @@ public sealed class Variable
             ArgumentNullException.ThrowIfNull(value);
             if (value.Type != Type)
                 throw new ShapeException("set", $"variable{(Name.Length > 0 ? $" '{Name}'" : "")} holds {Type} and cannot take {value.Type}.", [Type, value.Type]);
-            Volatile.Write(ref content, Tensor.Content(this, value));
+            Volatile.Write(ref content, value.Variable == this ? value : Tensor.Content(this, value));
         }
     }
 

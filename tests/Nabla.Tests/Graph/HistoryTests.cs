@@ -6,6 +6,21 @@ namespace Nabla.Tests.Graph;
 public class HistoryTests
 {
     [Fact]
+    public void Variable_FormerContentPutBack_IsTheSameNode_SoThatOldGraphsAreCurrentAgain()
+    {
+        var w = new Variable(Tensor.Scalar(3.0), "w");
+        var y = w.Value * w.Value;
+        var kept = w.Value;
+
+        w.Value = Tensor.Scalar(5.0);
+        Assert.Throws<InvalidOperationException>(() => Reverse.Gradients(y, w));
+        w.Value = kept;
+
+        Assert.Same(kept, w.Value);
+        Assert.Equal(6, Reverse.Gradients(y, w)[0].ToDouble());
+    }
+
+    [Fact]
     public void Operations_BeforeReading_ComputeNothing()
     {
         var y = Tensor.From<float>([1, 2]) * 2 + 1;

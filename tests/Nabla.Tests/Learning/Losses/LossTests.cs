@@ -112,6 +112,42 @@ public sealed class LossTests
         Assert.Throws<ShapeException>(() => loss.Mean(Tensor.Zeros([1, 4]), Tensor.Zeros([3, 4])));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Derivative_AnyLoss_IsTheFormulaThatReverseModeFinds(string name)
+    {
+        var loss = Loss.Named(name);
+        var (t, y) = Inputs(loss);
+
+        var written = loss.Derivative(t, y).ToArray<double>();
+
+        var found = Derivative.Gradient(outputs => loss.PerExample(t, outputs).Sum())(y).ToArray<double>();
+        for (var i = 0; i < found.Length; i++) Assert.Equal(found[i], written[i], 1e-14);
+    }
+
+    [Theory]
+    [InlineData("l2", 2.5)]
+    [InlineData("l1", 2)]
+    [InlineData("huber", 1.75)]
+    public void BestConstant_OfARegressionLoss_IsItsStatistic(string name, double expected)
+    {
+        // Of 1, 1.5, 2, 2.25, 5.75: the mean, the median, and between them what pulls with at most 1.
+        var t = Tensor.From<double>([1, 1.5, 2, 2.25, 5.75], [5, 1]);
+        var constant = new Variable(Tensor.Zeros([1, 1], ElementType.Float64), "c");
+        var descent = new GradientDescent([constant], 0.02);
+
+        for (var step = 0; step < 2000; step++)
+        {
+            descent.LearningRate = 0.5 / (1 + step * 0.2);
+            descent.Step(Reverse.Gradients(Loss.Named(name).Mean(t, constant.Value.BroadcastTo([5, 1])), descent.Parameters));
+        }
+
+        Assert.Equal(name == "huber" ? (1 + 1.5 + 2 + 2.25 + 1) / 4 : expected, constant.Value.ToDouble(), 0.01);
+    }
+
+    [Fact]
+    public void Meaning_OfEveryLoss_IsSaid() => Assert.All(Loss.All, loss => Assert.NotEqual("", loss.Meaning));
+
     [Fact]
     public void Encode_Labels_GivesOneAndZeroOrPlusAndMinusOne()
     {
@@ -126,8 +162,8 @@ public sealed class LossTests
     {
         var error = Assert.Throws<ArgumentException>(() => Loss.Named("nonsense"));
 
-        Assert.StartsWith("There is no loss 'nonsense'; there are softmax, cross-entropy, l2, l1, hinge.", error.Message);
-        Assert.Equal(["l2", "l1"], Loss.All.Where(loss => loss.FitsRegression).Select(loss => loss.Name));
+        Assert.StartsWith("There is no loss 'nonsense'; there are softmax, cross-entropy, l2, l1, huber, hinge, multi-class-hinge.", error.Message);
+        Assert.Equal(["l2", "l1", "huber"], Loss.All.Where(loss => loss.FitsRegression).Select(loss => loss.Name));
     }
 
     [Fact]
@@ -157,6 +193,8 @@ public sealed class LossTests
             "cross-entropy" => -places.Sum(i => t[i] * Math.Log(Sigmoid(y[i])) + (1 - t[i]) * Math.Log(1 - Sigmoid(y[i]))),
             "l2" => places.Sum(i => Math.Pow(y[i] - t[i], 2)),
             "l1" => places.Sum(i => Math.Abs(y[i] - t[i])),
+            "huber" => places.Sum(i => Math.Abs(y[i] - t[i]) is var e && e <= 1 ? e * e / 2 : e - 0.5),
+            "multi-class-hinge" => Math.Max(0, 1 + places.Where(i => t[i] == 0).Max(i => y[i]) - y[places.Single(i => t[i] == 1)]),
             "hinge" => places.Sum(i => Math.Max(0, 1 - t[i] * y[i])),
             _ => throw new ArgumentException($"No formula for '{name}': add it here.", nameof(name)),
         };
@@ -168,9 +206,19 @@ public sealed class LossTests
         "cross-entropy" => Sigmoid(y[i]) - t[i],
         "l2" => 2 * (y[i] - t[i]),
         "l1" => Math.Sign(y[i] - t[i]),
+        "huber" => Math.Clamp(y[i] - t[i], -1, 1),
+        "multi-class-hinge" => MultiClassHingeSlope(t, y, i),
         "hinge" => t[i] * y[i] < 1 ? -t[i] : 0,
         _ => throw new ArgumentException($"No derivative for '{name}': add it here.", nameof(name)),
     };
+
+    private static double MultiClassHingeSlope(double[] t, double[] y, int i)
+    {
+        var places = Enumerable.Range(i / Outputs * Outputs, Outputs).ToArray();
+        var (right, rival) = (places.Single(place => t[place] == 1), places.Where(place => t[place] == 0).MaxBy(place => y[place]));
+        if (1 + y[rival] - y[right] < 0) return 0;
+        return i == right ? -1 : i == rival ? 1 : 0;
+    }
 
     private static double Sigmoid(double y) => 1 / (1 + Math.Exp(-y));
 

@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using System.Numerics;
+
+namespace Nabla.Learning;
+
+/// <summary>The gradient of one objective by all the ways there are, each with its cost: the same network, the same examples.</summary>
+/// <remarks>Everything is in float64. A way that would take too long, or does not apply, says so in place of a figure.</remarks>
+public sealed class GradientComparison
+{
+    private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(50);
+
+    private readonly Module network;
+    private readonly Objective objective;
+    private readonly Tensor x;
+    private readonly Tensor t;
+    private readonly IReadOnlyList<Variable> parameters;
+    private readonly Tensor error;
+    private readonly double[] expected;
+    private readonly Lazy<ScalarGraph> graph;
+
+    /// <summary>Prepares a comparison, for which the gradient is found by reverse mode once.</summary>
+    /// <param name="network">Of float64 parameters, from [batch, in] to [batch, out].</param>
+    /// <param name="objective">E.</param>
+    /// <param name="x">Inputs [batch, in], float64.</param>
+    /// <param name="t">Targets as the loss wants them, float64.</param>
+    /// <exception cref="ShapeException">Something is not float64, or the shapes do not fit.</exception>
+    /// <exception cref="ArgumentException">The network has no parameters.</exception>
+    public GradientComparison(Module network, Objective objective, Tensor x, Tensor t)
+    {
+        (this.network, this.objective, this.x, this.t) = (network, objective, x, t);
+        parameters = network.Parameters();
+        if (parameters.Count == 0) throw new ArgumentException("gradients: the network has no parameters to differentiate by.", nameof(network));
+        error = Error();
+        if (error.ElementType != ElementType.Float64)
+            throw new ShapeException("gradients", $"the comparison is in float64, the error is {error.Type}.", [error.Type]);
+        expected = Flat(Reverse.Gradients(error, parameters));
+        graph = new(() => ScalarGraph.Of(error));
+        EvaluationOperations = OperationCount.Of(error);
+    }
+
+    /// <summary>How many numbers the network learns.</summary>
+    public int Weights => expected.Length;
+
+    /// <summary>Arithmetic operations in one evaluation of E.</summary>
+    public long EvaluationOperations { get; }
+
+    /// <summary>The paths from E to all weights together, exactly.</summary>
+    public BigInteger Paths
+    {
+        get
+        {
+            var counts = graph.Value.CountPaths(graph.Value.NodeOf(error));
+            return Nodes().Aggregate(BigInteger.Zero, (sum, node) => sum + counts[node]);
+        }
+    }
+
+    /// <summary>The path count of the network with its graph built, and one way after the other.</summary>
+    /// <param name="ways">Which ways, in which order.</param>
+    /// <param name="pathLimit">The most paths to walk.</param>
+    /// <param name="sweepLimit">The most evaluations or sweeps that a way may take.</param>
+    /// <param name="progress">Called before each way.</param>
+    /// <param name="cancellation">Ends the comparison.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IEnumerable<GradientWayResult> Run(
+        IEnumerable<GradientWay> ways, long pathLimit = 1_000_000, int sweepLimit = 20_000, Action<GradientWay>? progress = null, CancellationToken cancellation = default)
+    {
+        foreach (var way in ways)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Invoke(way);
+            yield return Run(way, pathLimit, sweepLimit, cancellation);
+        }
+    }
+
+    private GradientWayResult Run(GradientWay way, long pathLimit, int sweepLimit, CancellationToken cancellation)
+    {
+        var sweeps = way switch
+        {
+            GradientWay.CentralDifferences => 2L * Weights,
+            GradientWay.ForwardDifferences => Weights + 1L,
+            GradientWay.ComplexStep or GradientWay.Forward => Weights,
+            _ => 1,
+        };
+        if (sweeps > sweepLimit) return Refused(way, $"it takes {sweeps} evaluations, more than the limit of {sweepLimit}");
+        if (way == GradientWay.Paths && Paths is var count && count > pathLimit) return Refused(way, $"there are {count} paths, more than the limit of {pathLimit}");
+        try
+        {
+            return way switch
+            {
+                GradientWay.Paths => Measured(way, () => ByPaths(pathLimit, cancellation)),
+                GradientWay.ForwardDifferences => Measured(way, () => ByDifferences(Differences.Forward, sweeps, cancellation)),
+                GradientWay.CentralDifferences => Measured(way, () => ByDifferences(Differences.Central, sweeps, cancellation)),
+                GradientWay.ComplexStep => Measured(way, () => ByComplexStep(cancellation)),
+                GradientWay.Layers => Measured(way, ByLayers),
+                GradientWay.Forward => Measured(way, () => ByForwardMode(cancellation)),
+                _ => Measured(way, ByReverseMode),
+            };
+        }
+        catch (NotSupportedException exception)
+        {
+            return Refused(way, exception.Message);
+        }
+    }
+
+    private (double[] Gradient, BigInteger Operations) ByPaths(long limit, CancellationToken cancellation)
+    {
+        var (gradient, operations, output) = (new double[Weights], (BigInteger)EvaluationOperations, graph.Value.NodeOf(error));
+        var i = 0;
+        foreach (var node in Nodes())
+        {
+            var sum = graph.Value.SumOverPaths(output, node, limit, cancellation);
+            gradient[i++] = sum.Derivative;
+            operations += sum.Multiplications + sum.Additions;
+        }
+        return (gradient, operations);
+    }
+
+    private (double[] Gradient, BigInteger Operations) ByDifferences(Differences differences, long evaluations, CancellationToken cancellation)
+    {
+        var gradients = parameters.Select(parameter => Numerical.Gradient(
+            () =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return Error();
+            },
+            parameter,
+            differences));
+        return (Flat([.. gradients]), (BigInteger)EvaluationOperations * evaluations);
+    }
+
+    private (double[] Gradient, BigInteger Operations) ByComplexStep(CancellationToken cancellation)
+    {
+        var gradients = parameters.Select(parameter =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Numerical.ComplexStep(error, parameter.Value);
+        });
+        return (Flat([.. gradients]), (BigInteger)EvaluationOperations * Weights * 4);
+    }
+
+    private (double[] Gradient, BigInteger Operations) ByLayers()
+    {
+        var layers = network as Sequential ?? new Sequential(network);
+        var result = new Backpropagation(layers, objective).Run(x, t);
+        return (Flat([.. result.Gradients]), result.Operations);
+    }
+
+    private (double[] Gradient, BigInteger Operations) ByForwardMode(CancellationToken cancellation)
+    {
+        var (gradient, operations) = (new double[Weights], BigInteger.Zero);
+        var place = 0;
+        foreach (var parameter in parameters)
+        {
+            var direction = new double[parameter.Shape.ElementCount];
+            for (var i = 0; i < direction.Length; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                direction[i] = 1;
+                var tangent = Forward.Product(error, [parameter.Value], [Tensor.From(direction, parameter.Shape)]);
+                operations += OperationCount.Of(error, tangent);
+                gradient[place++] = tangent.ToDouble();
+                direction[i] = 0;
+            }
+        }
+        return (gradient, operations);
+    }
+
+    private (double[] Gradient, BigInteger Operations) ByReverseMode()
+    {
+        var gradients = Reverse.Gradients(error, parameters);
+        return (Flat(gradients), OperationCount.Of([error, .. gradients]));
+    }
+
+    private GradientWayResult Measured(GradientWay way, Func<(double[] Gradient, BigInteger Operations)> gradient)
+    {
+        // The first run has the programs to compile.
+        var clock = Stopwatch.StartNew();
+        var (found, operations) = gradient();
+        var seconds = clock.Elapsed.TotalSeconds;
+        if (clock.Elapsed < 10 * Enough)
+        {
+            clock.Restart();
+            var runs = 0;
+            for (; clock.Elapsed < Enough; runs++) _ = gradient();
+            seconds = clock.Elapsed.TotalSeconds / runs;
+        }
+        return new(way, null, found.Zip(expected, (a, b) => Math.Abs(a - b)).Max(), operations, seconds);
+    }
+
+    private static GradientWayResult Refused(GradientWay way, string reason) => new(way, reason, double.NaN, BigInteger.Zero, double.NaN);
+
+    private Tensor Error() => objective.Of(t, network.Apply(x), parameters);
+
+    /// <summary>The nodes of all weights; a weight that E does not depend on cannot be among them, and no layer has such.</summary>
+    private IEnumerable<int> Nodes() => parameters.SelectMany(parameter => Enumerable.Range(graph.Value.NodeOf(parameter.Value), parameter.Shape.ElementCount));
+
+    private static double[] Flat(Tensor[] gradients)
+    {
+        Tensor.Evaluate(gradients);
+        return [.. gradients.SelectMany(gradient => gradient.ToArray<double>())];
+    }
+}

@@ -1,0 +1,25 @@
+namespace Nabla.Learning;
+
+/// <summary>
+/// [1 + max over the wrong classes of yₖ − y of the right class]₊: a support vector machine for several classes at once (Crammer and Singer 2001).
+/// </summary>
+/// <remarks>Computed as maxₖ (yₖ + 1 − tₖ) − Σₖ tₖ yₖ for targets t of ones and zeros: the right class itself makes the maximum at least 0.</remarks>
+public sealed class MultiClassHingeLoss : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "multi-class-hinge";
+
+    /// <inheritdoc/>
+    public override string Meaning => "multi-class support vector classification";
+
+    /// <inheritdoc/>
+    public override Tensor PerExample(Tensor t, Tensor y) => (y + 1 - t).Max(1) - (t * y).Sum(1);
+
+    /// <summary>1 at the class that comes too near (shared where several do equally), −1 at the right one; 0 where none does.</summary>
+    public override Tensor Derivative(Tensor t, Tensor y)
+    {
+        var margins = y + 1 - t;
+        var largest = Tensor.Equal(margins, margins.Max([1], keepAxes: true)).To(y.ElementType);
+        return largest / largest.Sum([1], keepAxes: true) - t;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Nabla.Learning;
+
+/// <summary>yₖ = exp(zₖ) / Σⱼ exp(zⱼ) along the last axis: outputs as probabilities. Stable for logits of any size.</summary>
+/// <remarks>
+/// For training, end the network before it and take <see cref="SoftmaxCrossEntropyLoss"/>, which computes the logarithm of softmax directly.
+/// </remarks>
+public sealed class Softmax : Module
+{
+    /// <inheritdoc/>
+    public override string Kind => "softmax";
+
+    /// <inheritdoc/>
+    public override Tensor Apply(Tensor x) => x.Softmax();
+
+    /// <summary>∂E/∂z from ∂E/∂y: y ⊙ (dy − Σⱼ dyⱼ yⱼ). Every output depends on every input, so that there is no g′ to multiply by.</summary>
+    public static Tensor PullBack(Tensor z, Tensor dy)
+    {
+        var y = z.Softmax();
+        return y * (dy - (dy * y).Sum([-1], keepAxes: true));
+    }
+}

@@ -1,0 +1,29 @@
+namespace Nabla.Learning;
+
+/// <summary>
+/// Gradient descent for an objective plus λ Σ |w|: w ← S(w − η g) with S(v) = sign(v) · max(|v| − ηλ, 0), which makes weights exactly zero
+/// (iterative soft thresholding; Daubechies, Defrise and De Mol 2004). With least squares it finds the lasso.
+/// </summary>
+/// <remarks>λ Σ |w| is not to be part of the objective whose gradients it is given. Biases, and other parameters with fewer than two axes, are left out of it.</remarks>
+public sealed class ProximalGradient : Optimizer
+{
+    private readonly double strength;
+
+    /// <param name="parameters">What is optimised.</param>
+    /// <param name="learningRate">η; below 2 over the largest curvature of the objective.</param>
+    /// <param name="strength">λ.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The strength or the learning rate is negative or no finite number.</exception>
+    public ProximalGradient(IReadOnlyList<Variable> parameters, double learningRate, double strength)
+        : base(parameters, learningRate)
+    {
+        if (!(strength >= 0 && double.IsFinite(strength)))
+            throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength must be a finite number of at least 0.");
+        this.strength = strength;
+    }
+
+    private protected override void Update(int index, Variable parameter, Tensor gradient)
+    {
+        var moved = parameter.Value - LearningRate * gradient;
+        parameter.Value = parameter.Shape.Rank < 2 ? moved : moved.Sign() * (moved.Abs() - LearningRate * strength).Relu();
+    }
+}

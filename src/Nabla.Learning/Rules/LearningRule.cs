@@ -1,0 +1,19 @@
+namespace Nabla.Learning;
+
+/// <summary>How a network learns from a batch of examples.</summary>
+public abstract class LearningRule
+{
+    /// <summary>How far a step goes. It may change between steps.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number.</exception>
+    public abstract double LearningRate { get; set; }
+
+    /// <summary>Changes the network's variables. The new values are computed with whatever is read next.</summary>
+    /// <param name="x">Inputs [batch, width].</param>
+    /// <param name="t">Targets [batch, outputs], as the loss wants them.</param>
+    /// <returns>The error and the outputs before the change.</returns>
+    public abstract (Tensor Error, Tensor Outputs) Learn(Tensor x, Tensor t);
+
+    private protected static double CheckedRate(double rate) => double.IsFinite(rate) && rate >= 0
+        ? rate
+        : throw new ArgumentOutOfRangeException(nameof(rate), rate, "The learning rate must be a finite number of at least 0.");
+}
