@@ -6,6 +6,9 @@ namespace Nabla.Plots;
 /// <summary>Text and legend samples drawn straight on the picture, outside the panels.</summary>
 internal sealed class FigureCanvas(SKCanvas canvas)
 {
+    /// <summary>Half the height of a digit, in text sizes: what lowers a baseline so that the text stands beside a point.</summary>
+    internal const float HalfDigit = 0.36f;
+
     internal static readonly Color Ink = Color.FromHex("#333333");
     internal static readonly Color Faint = Color.FromHex("#777777");
 
@@ -15,6 +18,15 @@ internal sealed class FigureCanvas(SKCanvas canvas)
     {
         using var font = Font(text, size, bold);
         return font.MeasureText(text);
+    }
+
+    /// <summary>The text, or as much of it as there is room for and an ellipsis.</summary>
+    internal static string Cut(string text, float size, float room, bool bold = false)
+    {
+        if (Measure(text, size, bold) <= room) return text;
+        var kept = text.Length;
+        while (kept > 0 && Measure(text[..kept] + "…", size, bold) > room) kept--;
+        return text[..kept] + "…";
     }
 
     /// <summary>Draws a line of text; <paramref name="y"/> is its baseline.</summary>

@@ -49,6 +49,6 @@ internal sealed record LegendItem(LegendSample Sample, string Text, Color Color,
                 break;
         }
 
-        canvas.Text(Text, x + SampleWidth + 8, y + (Panel.TextSize * Panel.HalfDigit), Panel.TextSize, FigureCanvas.Ink);
+        canvas.Text(Text, x + SampleWidth + 8, y + (Panel.TextSize * FigureCanvas.HalfDigit), Panel.TextSize, FigureCanvas.Ink);
     }
 }
