@@ -12,9 +12,9 @@ internal sealed class FigurePage
     // Below this, text could not be read.
     private const float SmallestScale = 0.65f;
 
-    internal FigurePage(SKCanvas target, int width, int height)
+    internal FigurePage(SKCanvas target, int width, int height, float scale)
     {
-        Scale = Math.Max(SmallestScale, Math.Min(width / 1200f, height / 900f));
+        Scale = Math.Max(SmallestScale, scale);
         target.Clear(SKColors.White);
         target.Scale(Scale);
         Canvas = new FigureCanvas(target);
@@ -32,6 +32,12 @@ internal sealed class FigurePage
 
     /// <summary>The width of the lines of grid and axes: a line narrower than a pixel of the picture would come and go with its place.</summary>
     internal float Hairline => Math.Max(1, 1 / Scale);
+
+    /// <summary>The scale at which a page of 1200 x 900 just fits into the picture.</summary>
+    internal static float ScaleBySides(int width, int height) => Math.Min(width / 1200f, height / 900f);
+
+    /// <summary>The scale at which a page has the area of 1200 x 900: for figures that can be laid out wide or high, whose text stays readable so.</summary>
+    internal static float ScaleByArea(int width, int height) => MathF.Sqrt((float)width * height / (1200 * 900));
 
     /// <summary>Draws the title in one line, smaller or cut if it is long, and returns the middle of the first line below it.</summary>
     internal float DrawTitle(string text)

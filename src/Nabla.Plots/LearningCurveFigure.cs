@@ -37,7 +37,7 @@ internal sealed class LearningCurveFigure
 
     internal void Draw(SKCanvas target, int width, int height)
     {
-        var page = new FigurePage(target, width, height);
+        var page = new FigurePage(target, width, height, FigurePage.ScaleBySides(width, height));
         var top = LegendItem.DrawAll(page.Canvas, Legend, FigurePage.Margin, page.Right - FigurePage.Margin, page.DrawTitle(data.Title), LegendHeight);
         DrawPanels(page, top);
     }
