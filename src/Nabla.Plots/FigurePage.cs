@@ -37,7 +37,13 @@ internal sealed class FigurePage
     internal static float ScaleBySides(int width, int height) => Math.Min(width / 1200f, height / 900f);
 
     /// <summary>The scale at which a page has the area of 1200 x 900: for figures that can be laid out wide or high, whose text stays readable so.</summary>
-    internal static float ScaleByArea(int width, int height) => MathF.Sqrt((float)width * height / (1200 * 900));
+    internal static float ScaleByArea(int width, int height)
+    {
+        // Very long pictures still need room for title and axes.
+        const float narrowest = 500;
+        const float lowest = 400;
+        return Math.Min(MathF.Sqrt((float)width * height / (1200 * 900)), Math.Min(width / narrowest, height / lowest));
+    }
 
     /// <summary>Draws the title in one line, smaller or cut if it is long, and returns the middle of the first line below it.</summary>
     internal float DrawTitle(string text)

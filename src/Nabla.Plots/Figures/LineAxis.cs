@@ -54,11 +54,11 @@ internal sealed class LineAxis
         return Math.Clamp(Coordinate(value), Low - (far * span), High + (far * span));
     }
 
-    /// <summary>About <paramref name="target"/> ticks, and at least two, for one alone gives no scale.</summary>
+    /// <summary>About <paramref name="target"/> ticks, and three if that can be: one alone gives no scale.</summary>
     internal AxisTicks Ticks(int target)
     {
         var ticks = TicksFor(target);
-        for (var more = target + 1; ticks.Major.Count < 2 && more < 3 * target; more++) ticks = TicksFor(more);
+        for (var more = target + 1; ticks.Major.Count < 3 && more < 3 * target; more++) ticks = TicksFor(more);
         return ticks;
     }
 

@@ -93,7 +93,8 @@ internal sealed class LineCurves
             double[] y = [.. curve.Y.Take(run).Select(Y.DrawnCoordinate)];
             var line = plot.Add.Scatter(x, y, color);
             line.LineWidth = LineWidth;
-            if (curve.Style != CurveStyle.Solid) line.LinePattern = new LinePattern(FigureCanvas.Intervals(curve.Style), 0, curve.Style.ToString());
+            if (curve.Style != CurveStyle.Solid)
+                line.LinePattern = new LinePattern(FigureCanvas.Intervals(curve.Style), 0, curve.Style.ToString());
             line.MarkerSize = curve.HasMarkers || x.Length == 1 ? MarkerSize : 0;
         }
     }

@@ -79,9 +79,11 @@ internal sealed class LineGrid(LinePanelDrawing[] panels, int columns, float siz
     private void ArrangeRows(Func<int, int> legendRows)
     {
         var own = HasOwnLegends ? size * 0.4f : 0;
+        var headingRows = panels.Select((panel, index) => panel.HeadingRows(WidthOf(index))).Max();
         int[][] members = [.. Enumerable.Range(0, panels.Length).Chunk(columns)];
         var heights = members.Select(row => (
-            Heading: row.Max(panel => panels[panel].HeadingRows(WidthOf(panel))),
+            // If one note needs a row of its own, all have one.
+            Heading: row.Max(panel => panels[panel].HeadingRows(WidthOf(panel))) > 0 ? headingRows : 0,
             Legend: row.Max(panel => legendRows(panel) * panels[panel].RowHeight) is > 0 and var legend ? legend + own : 0,
             Marks: row.Max(panel => panels[panel].MarkRows(WidthOf(panel)) * panels[panel].RowHeight),
             Below: (size * 1.8f) + (row.Any(panel => HasName(panel).X) ? size * 1.5f : 0))).ToArray();
