@@ -8,13 +8,14 @@ internal enum LegendSample
     Curve,
     Dashes,
     Cross,
+    Class,
 }
 
 /// <summary>An entry of the legend, which stands in rows above the panels, where it hides no curve.</summary>
 internal sealed record LegendItem(LegendSample Sample, string Text, Color Color, bool IsSquare = false)
 {
     private const float LineWidth = 2.5f;
-    private const float SampleWidth = 34;
+    private const float MarkerSize = 12;
     private const float Distance = 30;
 
     /// <summary>The look of the line of a curve.</summary>
@@ -22,6 +23,11 @@ internal sealed record LegendItem(LegendSample Sample, string Text, Color Color,
 
     /// <summary>Whether the line of a curve has a dot.</summary>
     internal bool HasMarker { get; init; } = true;
+
+    /// <summary>The class whose mark is the sample.</summary>
+    internal int Class { get; init; }
+
+    private float SampleWidth => Sample == LegendSample.Class ? MarkerSize : 34;
 
     /// <summary>The number of rows that the entries need between <paramref name="left"/> and <paramref name="right"/>.</summary>
     internal static int CountRows(IEnumerable<LegendItem> items, float left, float right, float size = Panel.TextSize)
@@ -48,7 +54,7 @@ internal sealed record LegendItem(LegendSample Sample, string Text, Color Color,
         var (x, row) = (left, 0);
         foreach (var item in items)
         {
-            var width = SampleWidth + 8 + FigureCanvas.Measure(item.Text, size);
+            var width = item.SampleWidth + 8 + FigureCanvas.Measure(item.Text, size);
             if (x > left && x + width > right) (x, row) = (left, row + 1);
             yield return (item, x, row);
             x += width + Distance;
@@ -70,6 +76,9 @@ internal sealed record LegendItem(LegendSample Sample, string Text, Color Color,
             case LegendSample.Cross:
                 canvas.Line(middle - 5, y - 5, middle + 5, y + 5, Color, LineWidth);
                 canvas.Line(middle - 5, y + 5, middle + 5, y - 5, Color, LineWidth);
+                break;
+            case LegendSample.Class:
+                ClassMarker.Draw(canvas, middle, y, MarkerSize, Class);
                 break;
         }
 
