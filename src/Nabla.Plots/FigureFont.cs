@@ -13,8 +13,7 @@ internal static class FigureFont
     /// <summary>The regular face.</summary>
     /// <exception cref="InvalidOperationException">The machine has no font at all: Skia would leave out all text without an error.</exception>
     internal static SKTypeface Regular => Chosen.Value
-        ?? throw new InvalidOperationException(
-            "learning curve: this machine has no font to draw text with; install one (Debian and Ubuntu: fonts-dejavu-core).");
+        ?? throw new InvalidOperationException("this machine has no font to draw text with.");
 
     internal static SKTypeface Bold => SKFontManager.Default.MatchFamily(Regular.FamilyName, SKFontStyle.Bold) ?? Regular;
 
@@ -29,6 +28,13 @@ internal static class FigureFont
         }
 
         return face;
+    }
+
+    /// <summary>Throws, in the name of the figure, if the machine has no font.</summary>
+    internal static void ThrowIfNone(string figure)
+    {
+        if (Chosen.Value is null)
+            throw new InvalidOperationException($"{figure}: this machine has no font to draw text with; install one (Debian and Ubuntu: fonts-dejavu-core).");
     }
 
     private static SKTypeface? Choose()

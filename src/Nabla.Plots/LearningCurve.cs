@@ -1,8 +1,3 @@
-using System.Security;
-using System.Text;
-using Nabla.Learning;
-using SkiaSharp;
-
 namespace Nabla.Plots;
 
 /// <summary>
@@ -13,7 +8,7 @@ public static class LearningCurve
 {
     private const int SmallestWidth = 600;
     private const int SmallestHeight = 400;
-    private const int Largest = 16_000;
+    private const string Name = "learning curve";
 
     /// <summary>Draws the figure into a file, or leaves what was there untouched.</summary>
     /// <param name="path">The picture; its ending, <c>.png</c> or <c>.svg</c>, says which kind.</param>
@@ -27,36 +22,19 @@ public static class LearningCurve
     {
         ThrowIfCannotDraw(path);
         ArgumentNullException.ThrowIfNull(data);
-        ThrowIfOutside(width, SmallestWidth, nameof(width));
-        ThrowIfOutside(height, SmallestHeight, nameof(height));
+        FigureFile.ThrowIfOutside(Name, width, SmallestWidth, nameof(width));
+        FigureFile.ThrowIfOutside(Name, height, SmallestHeight, nameof(height));
         ThrowIfInvalid(data);
 
         var figure = new LearningCurveFigure(data);
-        var picture = IsVector(path) ? DrawVector(figure, width, height) : DrawPixels(figure, width, height);
-        AtomicFile.Write(path, stream => stream.Write(picture));
+        FigureFile.Draw(Name, path, width, height, canvas => figure.Draw(canvas, width, height));
     }
 
     /// <summary>Throws what <see cref="Draw"/> would throw for the file's ending or the machine: to be called before hours of training.</summary>
     /// <param name="path">The picture to be drawn later.</param>
     /// <exception cref="ArgumentException">The ending is neither <c>.png</c> nor <c>.svg</c>.</exception>
     /// <exception cref="InvalidOperationException">This machine has no font.</exception>
-    public static void ThrowIfCannotDraw(string path)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (!IsVector(path) && !HasEnding(path, ".png"))
-            throw new ArgumentException($"learning curve: '{path}' must end in .png or .svg, which says what kind of picture to draw.", nameof(path));
-        _ = FigureFont.Regular;
-    }
-
-    private static bool IsVector(string path) => HasEnding(path, ".svg");
-
-    private static bool HasEnding(string path, string ending) => Path.GetExtension(path).Equals(ending, StringComparison.OrdinalIgnoreCase);
-
-    private static void ThrowIfOutside(int size, int smallest, string name)
-    {
-        if (size < smallest || size > Largest)
-            throw new ArgumentOutOfRangeException(name, size, $"learning curve: the {name} must be {smallest} to {Largest} pixels.");
-    }
+    public static void ThrowIfCannotDraw(string path) => FigureFile.ThrowIfCannotDraw(Name, path);
 
     private static void ThrowIfInvalid(LearningCurveData data)
     {
@@ -70,26 +48,5 @@ public static class LearningCurve
 
         if (data.BestEpoch is { } best && data.Points.All(point => point.Epoch != best))
             throw new ArgumentException($"learning curve: the best epoch, {best}, is not among those measured.", nameof(data));
-    }
-
-    private static byte[] DrawPixels(LearningCurveFigure figure, int width, int height)
-    {
-        using var surface = SKSurface.Create(new SKImageInfo(width, height))
-            ?? throw new InsufficientMemoryException($"learning curve: no memory for a picture of {width} x {height} pixels.");
-        figure.Draw(surface.Canvas, width, height);
-        using var image = surface.Snapshot();
-        using var png = image.Encode(SKEncodedImageFormat.Png, quality: 100);
-        return png.ToArray();
-    }
-
-    private static byte[] DrawVector(LearningCurveFigure figure, int width, int height)
-    {
-        using var stream = new MemoryStream();
-        // The end of the document is written when the canvas is disposed.
-        using (var canvas = SKSvgCanvas.Create(SKRect.Create(width, height), stream)) figure.Draw(canvas, width, height);
-        var text = Encoding.UTF8.GetString(stream.ToArray());
-        // Where the picture is looked at, the font may be missing.
-        var family = SecurityElement.Escape(FigureFont.Regular.FamilyName);
-        return Encoding.UTF8.GetBytes(text.Replace($"font-family=\"{family}\"", $"font-family=\"{family}, sans-serif\"", StringComparison.Ordinal));
     }
 }

@@ -6,11 +6,6 @@ namespace Nabla.Plots;
 /// <summary>Lays the figure out: heading, legend, panels one under the other, label of the epochs.</summary>
 internal sealed class LearningCurveFigure
 {
-    private const float Margin = 28;
-    private const float TitleSize = 28;
-    private const float SmallestTitleSize = 15;
-    // Below this, text could not be read.
-    private const float SmallestScale = 0.65f;
     private const float LegendHeight = 30;
     private const float HeadingHeight = 44;
     private const float TickHeight = 34;
@@ -42,17 +37,9 @@ internal sealed class LearningCurveFigure
 
     internal void Draw(SKCanvas target, int width, int height)
     {
-        // Everything is laid out in the pixels of a picture of 1200 x 900; larger pictures show the same, larger.
-        var scale = Math.Max(SmallestScale, Math.Min(width / 1200f, height / 900f));
-        target.Clear(SKColors.White);
-        target.Scale(scale);
-        var canvas = new FigureCanvas(target);
-        var (right, bottom) = (width / scale, height / scale);
-
-        DrawTitle(canvas, right);
-        var top = LegendItem.DrawAll(canvas, Legend, Margin, right - Margin, Margin + TitleSize + 24, LegendHeight);
-        // A line narrower than a pixel of the picture would come and go with its place.
-        DrawPanels(canvas, right, top, bottom, hairline: Math.Max(1, 1 / scale));
+        var page = new FigurePage(target, width, height, FigurePage.ScaleBySides(width, height));
+        var top = LegendItem.DrawAll(page.Canvas, Legend, FigurePage.Margin, page.Right - FigurePage.Margin, page.DrawTitle(data.Title), LegendHeight);
+        DrawPanels(page, top);
     }
 
     private static bool HasValues(params Series[] curves) => curves.Any(curve => curve.Values.Length > 0);
@@ -86,35 +73,19 @@ internal sealed class LearningCurveFigure
         return $"best epoch {epoch}";
     }
 
-    private void DrawTitle(FigureCanvas canvas, float width)
+    private void DrawPanels(FigurePage page, float top)
     {
-        var title = data.Title.ReplaceLineEndings(" ").Trim();
-        if (title.Length == 0) return;
-        var room = width - (2 * Margin);
-        var size = Math.Clamp(TitleSize * room / FigureCanvas.Measure(title, TitleSize, bold: true), SmallestTitleSize, TitleSize);
-        if (FigureCanvas.Measure(title, size, bold: true) > room)
-        {
-            var kept = title.Length;
-            while (kept > 0 && FigureCanvas.Measure(title[..kept] + "…", size, bold: true) > room) kept--;
-            title = title[..kept] + "…";
-        }
-
-        canvas.Text(title, Margin, Margin + TitleSize - 4, size, FigureCanvas.Ink, bold: true);
-    }
-
-    private void DrawPanels(FigureCanvas canvas, float width, float top, float bottom, float hairline)
-    {
-        var panelHeight = ((bottom - top - EpochLabelHeight - (Margin / 2)) / panels.Length) - HeadingHeight - TickHeight;
-        var left = Margin + 14 + panels.Max(panel => panel.TickWidth(panelHeight));
-        var right = width - Margin - 10 - panels.Max(panel => panel.EndLabelWidth());
+        var panelHeight = ((page.Bottom - top - EpochLabelHeight - (FigurePage.Margin / 2)) / panels.Length) - HeadingHeight - TickHeight;
+        var left = FigurePage.Margin + 14 + panels.Max(panel => panel.TickWidth(panelHeight));
+        var right = page.Right - FigurePage.Margin - 10 - panels.Max(panel => panel.EndLabelWidth());
         var (first, last) = EpochLimits();
         for (var index = 0; index < panels.Length; index++)
         {
             var start = top + (index * (HeadingHeight + panelHeight + TickHeight)) + HeadingHeight;
-            panels[index].Draw(canvas, new PixelRect(left, right, start + panelHeight, start), first, last, best, hairline);
+            panels[index].Draw(page.Canvas, new PixelRect(left, right, start + panelHeight, start), first, last, best, page.Hairline);
         }
 
-        canvas.Text("Epoch", (left + right) / 2, bottom - Margin, Panel.TextSize, FigureCanvas.Ink, SKTextAlign.Center);
+        page.Canvas.Text("Epoch", (left + right) / 2, page.Bottom - FigurePage.Margin, Panel.TextSize, FigureCanvas.Ink, SKTextAlign.Center);
     }
 
     private (double First, double Last) EpochLimits()

@@ -8,47 +8,80 @@ internal enum LegendSample
     Curve,
     Dashes,
     Cross,
+    Class,
 }
 
 /// <summary>An entry of the legend, which stands in rows above the panels, where it hides no curve.</summary>
 internal sealed record LegendItem(LegendSample Sample, string Text, Color Color, bool IsSquare = false)
 {
-    private const float SampleWidth = 34;
+    private const float LineWidth = 2.5f;
+    private const float MarkerSize = 12;
     private const float Distance = 30;
 
-    /// <summary>Draws the entries from left to right, in as many rows as they need, and returns where the last row ends.</summary>
-    internal static float DrawAll(FigureCanvas canvas, IEnumerable<LegendItem> items, float left, float right, float y, float rowHeight)
+    /// <summary>The look of the line of a curve.</summary>
+    internal CurveStyle Style { get; init; }
+
+    /// <summary>Whether the line of a curve has a dot.</summary>
+    internal bool HasMarker { get; init; } = true;
+
+    /// <summary>The class whose mark is the sample.</summary>
+    internal int Class { get; init; }
+
+    private float SampleWidth => Sample == LegendSample.Class ? MarkerSize : 34;
+
+    /// <summary>The number of rows that the entries need between <paramref name="left"/> and <paramref name="right"/>.</summary>
+    internal static int CountRows(IEnumerable<LegendItem> items, float left, float right, float size = Panel.TextSize)
     {
-        var x = left;
-        foreach (var item in items)
+        var places = Arrange(items, left, right, size).ToArray();
+        return places.Length == 0 ? 0 : places[^1].Row + 1;
+    }
+
+    /// <summary>Draws the entries from left to right, in as many rows as they need, and returns where the last row ends.</summary>
+    internal static float DrawAll(
+        FigureCanvas canvas, IEnumerable<LegendItem> items, float left, float right, float y, float rowHeight, float size = Panel.TextSize)
+    {
+        foreach (var (item, x, row) in Arrange(items, left, right, size))
         {
-            var width = SampleWidth + 8 + FigureCanvas.Measure(item.Text, Panel.TextSize);
-            if (x > left && x + width > right) (x, y) = (left, y + rowHeight);
-            item.Draw(canvas, x, y);
-            x += width + Distance;
+            if (row > 0 && x == left) y += rowHeight;
+            item.Draw(canvas, x, y, size);
         }
 
         return y + (rowHeight / 2);
     }
 
-    private void Draw(FigureCanvas canvas, float x, float y)
+    private static IEnumerable<(LegendItem Item, float X, int Row)> Arrange(IEnumerable<LegendItem> items, float left, float right, float size)
+    {
+        var (x, row) = (left, 0);
+        foreach (var item in items)
+        {
+            var width = item.SampleWidth + 8 + FigureCanvas.Measure(item.Text, size);
+            if (x > left && x + width > right) (x, row) = (left, row + 1);
+            yield return (item, x, row);
+            x += width + Distance;
+        }
+    }
+
+    private void Draw(FigureCanvas canvas, float x, float y, float size)
     {
         var middle = x + (SampleWidth / 2);
         switch (Sample)
         {
             case LegendSample.Curve:
-                canvas.Line(x, y, x + SampleWidth, y, Color, 2.5f);
-                canvas.Dot(middle, y, 8, Color, IsSquare);
+                canvas.Line(x, y, x + SampleWidth, y, Color, LineWidth, Style);
+                if (HasMarker) canvas.Dot(middle, y, 8, Color, IsSquare);
                 break;
             case LegendSample.Dashes:
-                canvas.Line(x, y, x + SampleWidth, y, Color, 1.5f, dashed: true);
+                canvas.Line(x, y, x + SampleWidth, y, Color, 1.5f, CurveStyle.Dashed);
                 break;
             case LegendSample.Cross:
-                canvas.Line(middle - 5, y - 5, middle + 5, y + 5, Color, 2.5f);
-                canvas.Line(middle - 5, y + 5, middle + 5, y - 5, Color, 2.5f);
+                canvas.Line(middle - 5, y - 5, middle + 5, y + 5, Color, LineWidth);
+                canvas.Line(middle - 5, y + 5, middle + 5, y - 5, Color, LineWidth);
+                break;
+            case LegendSample.Class:
+                ClassMarker.Draw(canvas, middle, y, MarkerSize, Class);
                 break;
         }
 
-        canvas.Text(Text, x + SampleWidth + 8, y + (Panel.TextSize * Panel.HalfDigit), Panel.TextSize, FigureCanvas.Ink);
+        canvas.Text(Text, x + SampleWidth + 8, y + (size * FigureCanvas.HalfDigit), size, FigureCanvas.Ink);
     }
 }

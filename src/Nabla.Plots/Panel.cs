@@ -1,5 +1,4 @@
 using ScottPlot;
-using ScottPlot.TickGenerators;
 using SkiaSharp;
 
 namespace Nabla.Plots;
@@ -9,14 +8,8 @@ internal sealed class Panel
 {
     internal const float TextSize = 17;
 
-    /// <summary>Half the height of a digit, in text sizes: what lowers a baseline so that the text stands beside a point.</summary>
-    internal const float HalfDigit = 0.36f;
-
     private const float LabelDistance = 22;
     private const int MostMarkers = 40;
-
-    private static readonly Color GridColor = Color.FromHex("#E6E6E6");
-    private static readonly Color FrameColor = Color.FromHex("#999999");
 
     private readonly Series[] series;
     private readonly ValueAxis axis;
@@ -55,26 +48,19 @@ internal sealed class Panel
     /// <param name="hairline">The width of the lines of grid and axes.</param>
     internal void Draw(FigureCanvas canvas, PixelRect data, double firstEpoch, double lastEpoch, int? best, float hairline)
     {
-        using var plot = new Plot();
-        plot.RenderManager.ClearCanvasBeforeEachRender = false;
-        plot.FigureBackground.Color = Colors.Transparent;
-        plot.Axes.SetLimits(firstEpoch, lastEpoch, axis.Low, axis.High);
+        var limits = new AxisLimits(firstEpoch, lastEpoch, axis.Low, axis.High);
         var epochTicks = EpochTicks(data.Width, firstEpoch, lastEpoch);
         var valueTicks = IsEmpty ? new AxisTicks([], []) : axis.Ticks(TickCount(data.Height));
-        StyleAxes(plot, epochTicks, valueTicks, hairline);
+        using var plot = PanelFrame.Create(limits, epochTicks, valueTicks, hairline);
         if (best is not null) plot.Add.VerticalLine(best.Value, 1.5f, FigureCanvas.Faint, LinePattern.Dashed);
         for (var index = 0; index < series.Length; index++) DrawCurve(plot, series[index], index);
         if (best is not null) DrawBest(plot, best.Value);
 
-        // ScottPlot draws what has coordinates. It has room for the marks of its ticks; all text is drawn here, where its place is known.
-        const float room = 20;
-        plot.Layout.Fixed(new PixelPadding(room, room, room, room));
-        plot.Render(canvas.Canvas, new PixelRect(data.Left - room, data.Right + room, data.Bottom + room, data.Top - room));
-
-        DrawTickLabels(canvas, data, epochTicks, valueTicks, firstEpoch, lastEpoch);
+        PanelFrame.Render(plot, canvas, data);
+        PanelFrame.DrawTickLabels(canvas, data, limits, epochTicks, valueTicks, TextSize);
         canvas.Text(Heading, data.Left, data.Top - 12, TextSize, FigureCanvas.Ink, bold: true);
         if (IsEmpty)
-            canvas.Text("no finite value", data.HorizontalCenter, data.VerticalCenter, TextSize, FrameColor, SKTextAlign.Center);
+            canvas.Text("no finite value", data.HorizontalCenter, data.VerticalCenter, TextSize, PanelFrame.FrameColor, SKTextAlign.Center);
         DrawEndLabels(canvas, data);
     }
 
@@ -85,50 +71,6 @@ internal sealed class Panel
         // Labels of neighbouring ticks keep a distance of about a label's own width.
         var widest = FigureCanvas.Measure(NumberText.Tick(Math.Floor(lastEpoch), 1, percent: false), TextSize);
         return AxisTicks.Whole(firstEpoch, lastEpoch, (int)Math.Clamp(width / Math.Max(60, 2 * widest), 2, 15));
-    }
-
-    private static void StyleAxes(Plot plot, AxisTicks epochTicks, AxisTicks valueTicks, float hairline)
-    {
-        plot.Axes.Bottom.TickGenerator = Generator(epochTicks);
-        plot.Axes.Left.TickGenerator = Generator(valueTicks);
-        foreach (var side in new[] { plot.Axes.Bottom, (IAxis)plot.Axes.Left })
-        {
-            side.MajorTickStyle.Color = FrameColor;
-            side.MinorTickStyle.Color = FrameColor;
-            side.FrameLineStyle.Color = FrameColor;
-            side.MajorTickStyle.Width = hairline;
-            side.MinorTickStyle.Width = hairline;
-            side.FrameLineStyle.Width = hairline;
-        }
-
-        plot.Axes.Right.FrameLineStyle.Width = 0;
-        plot.Axes.Top.FrameLineStyle.Width = 0;
-        plot.Grid.MajorLineColor = GridColor;
-        plot.Grid.MajorLineWidth = hairline;
-        plot.Axes.AntiAlias(true);
-    }
-
-    private void DrawTickLabels(FigureCanvas canvas, PixelRect data, AxisTicks epochTicks, AxisTicks valueTicks, double firstEpoch, double lastEpoch)
-    {
-        foreach (var (position, label) in epochTicks.Major)
-        {
-            var x = data.Left + (float)((position - firstEpoch) / (lastEpoch - firstEpoch) * data.Width);
-            canvas.Text(label, x, data.Bottom + TextSize + 7, TextSize, FigureCanvas.Ink, SKTextAlign.Center);
-        }
-
-        foreach (var (position, label) in valueTicks.Major)
-        {
-            var y = data.Bottom - (float)((position - axis.Low) / (axis.High - axis.Low) * data.Height);
-            canvas.Text(label, data.Left - 9, y + (TextSize * HalfDigit), TextSize, FigureCanvas.Ink, SKTextAlign.Right);
-        }
-    }
-
-    private static NumericManual Generator(AxisTicks ticks)
-    {
-        var generator = new NumericManual();
-        foreach (var (position, _) in ticks.Major) generator.AddMajor(position, "");
-        foreach (var position in ticks.Minor) generator.AddMinor(position);
-        return generator;
     }
 
     private void DrawCurve(Plot plot, Series curve, int index)
@@ -191,7 +133,7 @@ internal sealed class Panel
         }
 
         var below = labels.Length == 0 ? 0 : Math.Max(0, labels[^1].Y - data.Bottom);
-        foreach (var (curve, y) in labels) canvas.Text(EndLabel(curve), data.Right + 10, y - below + (TextSize * HalfDigit), TextSize, curve.Color);
+        foreach (var (curve, y) in labels) canvas.Text(EndLabel(curve), data.Right + 10, y - below + (TextSize * FigureCanvas.HalfDigit), TextSize, curve.Color);
     }
 
     private float EndHeight(Series curve, int index, PixelRect data)

@@ -1,0 +1,59 @@
+using SkiaSharp;
+
+namespace Nabla.Plots;
+
+/// <summary>The white page of a figure, laid out in the pixels of a picture of 1200 x 900; larger pictures show the same, larger.</summary>
+internal sealed class FigurePage
+{
+    internal const float Margin = 28;
+
+    private const float TitleSize = 28;
+    private const float SmallestTitleSize = 15;
+    // Below this, text could not be read.
+    private const float SmallestScale = 0.65f;
+
+    internal FigurePage(SKCanvas target, int width, int height, float scale)
+    {
+        Scale = Math.Max(SmallestScale, scale);
+        target.Clear(SKColors.White);
+        target.Scale(Scale);
+        Canvas = new FigureCanvas(target);
+        (Right, Bottom) = (width / Scale, height / Scale);
+    }
+
+    internal FigureCanvas Canvas { get; }
+
+    /// <summary>The pixels of the picture in one of the layout.</summary>
+    internal float Scale { get; }
+
+    internal float Right { get; }
+
+    internal float Bottom { get; }
+
+    /// <summary>The width of the lines of grid and axes: a line narrower than a pixel of the picture would come and go with its place.</summary>
+    internal float Hairline => Math.Max(1, 1 / Scale);
+
+    /// <summary>The scale at which a page of 1200 x 900 just fits into the picture.</summary>
+    internal static float ScaleBySides(int width, int height) => Math.Min(width / 1200f, height / 900f);
+
+    /// <summary>The scale at which a page has the area of 1200 x 900: for figures that can be laid out wide or high, whose text stays readable so.</summary>
+    internal static float ScaleByArea(int width, int height)
+    {
+        // Very long pictures still need room for title and axes.
+        const float narrowest = 500;
+        const float lowest = 400;
+        return Math.Min(MathF.Sqrt((float)width * height / (1200 * 900)), Math.Min(width / narrowest, height / lowest));
+    }
+
+    /// <summary>Draws the title in one line, smaller or cut if it is long, and returns the middle of the first line below it.</summary>
+    internal float DrawTitle(string text)
+    {
+        const float below = Margin + TitleSize + 24;
+        var title = text.ReplaceLineEndings(" ").Trim();
+        if (title.Length == 0) return below;
+        var room = Right - (2 * Margin);
+        var size = Math.Clamp(TitleSize * room / FigureCanvas.Measure(title, TitleSize, bold: true), SmallestTitleSize, TitleSize);
+        Canvas.Text(FigureCanvas.Cut(title, size, room, bold: true), Margin, Margin + TitleSize - 4, size, FigureCanvas.Ink, bold: true);
+        return below;
+    }
+}

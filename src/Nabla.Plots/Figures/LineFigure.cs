@@ -1,0 +1,94 @@
+namespace Nabla.Plots;
+
+/// <summary>Curves in panels: functions and their derivatives, losses, counts that grow with the depth.</summary>
+public static class LineFigure
+{
+    private const int SmallestWidth = 300;
+    private const int SmallestHeight = 200;
+    private const string Name = "line figure";
+
+    /// <summary>Draws the figure into a file, or leaves what was there untouched.</summary>
+    /// <param name="path">The picture; its ending, <c>.png</c> or <c>.svg</c>, says which kind.</param>
+    /// <param name="data">What to draw.</param>
+    /// <param name="width">Pixels, 300 to 16000. Text grows with the picture.</param>
+    /// <param name="height">Pixels, 200 to 16000.</param>
+    /// <exception cref="ArgumentException">
+    /// The ending is another; there is no panel, curve or point; a curve has more X than Y or the other way round; an X is not finite, or a value is
+    /// not positive on a logarithmic axis; the ends of an axis or of a region are in the wrong order.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size or the number of columns is outside its limits.</exception>
+    /// <exception cref="InvalidOperationException">This machine has no font.</exception>
+    /// <exception cref="IOException">The file cannot be written; one line that names it.</exception>
+    public static void Draw(string path, LineFigureData data, int width = 1200, int height = 900)
+    {
+        ThrowIfCannotDraw(path);
+        ArgumentNullException.ThrowIfNull(data);
+        FigureFile.ThrowIfOutside(Name, width, SmallestWidth, nameof(width));
+        FigureFile.ThrowIfOutside(Name, height, SmallestHeight, nameof(height));
+        ThrowIfInvalid(data);
+
+        var figure = new LineFigureLayout(data);
+        FigureFile.Draw(Name, path, width, height, canvas => figure.Draw(canvas, width, height));
+    }
+
+    /// <summary>Throws what <see cref="Draw"/> would throw for the file's ending or the machine: to be called before a long computation.</summary>
+    /// <param name="path">The picture to be drawn later.</param>
+    /// <exception cref="ArgumentException">The ending is neither <c>.png</c> nor <c>.svg</c>.</exception>
+    /// <exception cref="InvalidOperationException">This machine has no font.</exception>
+    public static void ThrowIfCannotDraw(string path) => FigureFile.ThrowIfCannotDraw(Name, path);
+
+    private static void ThrowIfInvalid(LineFigureData data)
+    {
+        if (data.Panels.Count == 0) throw Invalid("there is no panel to draw.");
+        if (data.Columns is { } columns && (columns < 1 || columns > data.Panels.Count))
+            throw new ArgumentOutOfRangeException(nameof(data), columns, $"{Name}: Columns must be 1 to the number of panels, {data.Panels.Count}.");
+        for (var index = 0; index < data.Panels.Count; index++)
+        {
+            var panel = data.Panels[index];
+            var place = panel.Heading.Length == 0 ? $"panel {index + 1}" : $"panel '{panel.Heading}'";
+            if (panel.Curves.Count == 0) throw Invalid($"{place} has no curve to draw.");
+            ThrowIfLimitsInvalid(panel, place);
+            foreach (var curve in panel.Curves) ThrowIfInvalid(curve, panel, $"curve '{curve.Name}' of {place}");
+            foreach (var mark in panel.Marks) ThrowIfInvalid(mark, panel, $"mark '{mark.Text}' of {place}");
+        }
+    }
+
+    private static void ThrowIfLimitsInvalid(LinePanel panel, string place)
+    {
+        foreach (var limit in new[] { panel.YLow, panel.YHigh })
+        {
+            if (limit is null) continue;
+            if (!Series.IsFinite(limit.Value)) throw Invalid($"YLow and YHigh of {place} must be finite, but one is {Text(limit.Value)}.");
+            if (panel.YLogarithmic && limit <= 0) throw Invalid($"YLow and YHigh of {place} must be positive, for its axis is logarithmic.");
+        }
+
+        if (panel.YLow >= panel.YHigh) throw Invalid($"YLow of {place}, {Text(panel.YLow.Value)}, must be less than YHigh, {Text(panel.YHigh.Value)}.");
+    }
+
+    private static void ThrowIfInvalid(LineCurve curve, LinePanel panel, string place)
+    {
+        if (curve.X.Count != curve.Y.Count) throw Invalid($"{place} has {curve.X.Count} X but {curve.Y.Count} Y; give one Y for every X.");
+        if (curve.X.Count == 0) throw Invalid($"{place} has no point to draw.");
+        if (curve.Color < 0 || curve.Color >= FigurePalette.Count)
+            throw new ArgumentOutOfRangeException(nameof(curve), curve.Color, $"{Name}: the Color of {place} must be 0 to {FigurePalette.Count - 1}.");
+        for (var index = 0; index < curve.X.Count; index++)
+        {
+            var (x, y) = (curve.X[index], curve.Y[index]);
+            if (!Series.IsFinite(x)) throw Invalid($"{place} has X[{index}] = {Text(x)}; X must be finite.");
+            if (panel.XLogarithmic && x <= 0) throw Invalid($"{place} has X[{index}] = {Text(x)}, which a logarithmic axis does not have.");
+            if (panel.YLogarithmic && y <= 0 && Series.IsFinite(y))
+                throw Invalid($"{place} has Y[{index}] = {Text(y)}, which a logarithmic axis does not have; give NaN for a gap.");
+        }
+    }
+
+    private static void ThrowIfInvalid(LineMark mark, LinePanel panel, string place)
+    {
+        if (!Series.IsFinite(mark.X) || !Series.IsFinite(mark.End ?? mark.X)) throw Invalid($"{place} must be at a finite X.");
+        if (panel.XLogarithmic && mark.X <= 0) throw Invalid($"{place} must be at a positive X, for the axis is logarithmic.");
+        if (mark.End <= mark.X) throw Invalid($"{place} must end to the right of where it begins.");
+    }
+
+    private static string Text(double value) => NumberText.Value(value, percent: false);
+
+    private static ArgumentException Invalid(string what) => new($"{Name}: {what}", "data");
+}

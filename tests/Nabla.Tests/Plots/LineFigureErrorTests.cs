@@ -1,0 +1,67 @@
+using Nabla.Plots;
+using Nabla.Tests.Learning.Files;
+using Xunit;
+
+namespace Nabla.Tests.Plots;
+
+public sealed class LineFigureErrorTests : IDisposable
+{
+    private static readonly LineCurve Curve = new() { Name = "f", X = [1, 2], Y = [3, 4] };
+
+    private readonly ScratchDirectory scratch = new();
+
+    public static TheoryData<string> Messages => [.. Wrong.Keys];
+
+    /// <summary>What is said, and to what.</summary>
+    private static Dictionary<string, LineFigureData> Wrong { get; } = new()
+    {
+        ["there is no panel to draw."] = new() { Title = "", Panels = [] },
+        ["panel 'P' has no curve to draw."] = Figure(new() { Heading = "P", Curves = [] }),
+        ["curve 'f' of panel 1 has no point to draw."] = Figure(new() { Curves = [Curve with { X = [], Y = [] }] }),
+        ["curve 'f' of panel 1 has 2 X but 3 Y; give one Y for every X."] = Figure(new() { Curves = [Curve with { Y = [1, 2, 3] }] }),
+        ["curve 'f' of panel 1 has X[1] = NaN; X must be finite."] = Figure(new() { Curves = [Curve with { X = [1, double.NaN] }] }),
+        ["curve 'f' of panel 1 has X[0] = −1.000, which a logarithmic axis does not have."] =
+            Figure(new() { Curves = [Curve with { X = [-1, 2] }], XLogarithmic = true }),
+        ["curve 'f' of panel 1 has Y[1] = 0, which a logarithmic axis does not have; give NaN for a gap."] =
+            Figure(new() { Curves = [Curve with { Y = [3, 0] }], YLogarithmic = true }),
+        ["the Color of curve 'f' of panel 1 must be 0 to 7."] = Figure(new() { Curves = [Curve with { Color = 8 }] }),
+        ["Columns must be 1 to the number of panels, 1."] = Figure(new() { Curves = [Curve] }) with { Columns = 2 },
+        ["YLow and YHigh of panel 1 must be finite, but one is ∞."] = Figure(new() { Curves = [Curve], YHigh = double.PositiveInfinity }),
+        ["YLow and YHigh of panel 1 must be positive, for its axis is logarithmic."] = Figure(new() { Curves = [Curve], YLow = 0, YLogarithmic = true }),
+        ["YLow of panel 1, 2.000, must be less than YHigh, 1.000."] = Figure(new() { Curves = [Curve], YLow = 2, YHigh = 1 }),
+        ["mark 'm' of panel 1 must be at a finite X."] = Figure(new() { Curves = [Curve], Marks = [new(double.NaN, "m")] }),
+        ["mark 'm' of panel 1 must be at a positive X, for the axis is logarithmic."] = Figure(new() { Curves = [Curve], XLogarithmic = true, Marks = [new(0, "m")] }),
+        ["mark 'm' of panel 1 must end to the right of where it begins."] = Figure(new() { Curves = [Curve], Marks = [new(2, "m", 1)] }),
+    };
+
+    public void Dispose() => scratch.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void Draw_Wrong_SaysWhatAndWhereAndWritesNothing(string message)
+    {
+        var error = Assert.ThrowsAny<ArgumentException>(() => LineFigure.Draw(scratch.File("a.png"), Wrong[message]));
+        Assert.StartsWith("line figure: " + message, error.Message, StringComparison.Ordinal);
+        Assert.Empty(scratch.Names);
+    }
+
+    [Fact]
+    public void Draw_OtherEnding_SaysWhichAreKnown()
+    {
+        var path = scratch.File("a.jpg");
+        var error = Assert.Throws<ArgumentException>(() => LineFigure.Draw(path, Figure(new() { Curves = [Curve] })));
+        Assert.StartsWith($"line figure: '{path}' must end in .png or .svg, which says what kind of picture to draw.", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => LineFigure.ThrowIfCannotDraw(path));
+    }
+
+    [Theory]
+    [InlineData(299, 900, "width")]
+    [InlineData(1200, 16_001, "height")]
+    public void Draw_SizeOutside_NamesIt(int width, int height, string name)
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => LineFigure.Draw(scratch.File("a.png"), Figure(new() { Curves = [Curve] }), width, height));
+        Assert.Equal(name, error.ParamName);
+    }
+
+    private static LineFigureData Figure(LinePanel panel) => new() { Title = "", Panels = [panel] };
+}
