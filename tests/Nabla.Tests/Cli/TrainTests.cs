@@ -111,7 +111,7 @@ public sealed class TrainTests : IDisposable
 
         var output = Tool.Succeed([
             "train", "moons:600", "--hidden", "16", "--activation", "tanh", "--epochs", "25", "--batch", "16", "--optimizer", optimizer,
-            .. rate, "--l2", "0.0001", "--out", folder.In("run"), "--json"]);
+            .. rate, "--strength", "0.0001", "--out", folder.In("run"), "--json"]);
 
         Assert.True(Parse(output.LastLine).GetProperty("test_accuracy").GetDouble() > 0.85);
         Assert.Matches(@"^moons: 570 examples to train\b.*\b30 to validate\b.*\b120 to test\b[^e]*2 -> 16 -> 2, 82 parameters\n", output.Output);
