@@ -14,7 +14,7 @@ internal static class FigureFont
     /// <exception cref="InvalidOperationException">The machine has no font at all: Skia would leave out all text without an error.</exception>
     internal static SKTypeface Regular => Chosen.Value
         ?? throw new InvalidOperationException(
-            "learning curve: this machine has no font to draw text with; install one (Debian and Ubuntu: fonts-dejavu-core).");
+            "figure: this machine has no font to draw text with; install one (Debian and Ubuntu: fonts-dejavu-core).");
 
     internal static SKTypeface Bold => SKFontManager.Default.MatchFamily(Regular.FamilyName, SKFontStyle.Bold) ?? Regular;
 
