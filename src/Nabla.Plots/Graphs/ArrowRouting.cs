@@ -67,13 +67,23 @@ internal sealed class ArrowRouting(LayeredGraph graph, SceneRectangle[] boxes, L
         {
             if (passages[index] == Passage.Upright) continue;
             samples ??= [.. path.Samples()];
-            var layer = graph.Layers[graph.Layer[chain[index]]];
-            var at = place[chain[index]];
-            if ((at > 0 && IsBeside(layer[at - 1], samples, side: -1)) || (at + 1 < layer.Count && IsBeside(layer[at + 1], samples, side: 1)))
-                tight.Add(index);
+            if (IsTight(chain[index], samples, side: -1) || IsTight(chain[index], samples, side: 1)) tight.Add(index);
         }
 
         return tight;
+    }
+
+    private bool IsTight(int point, ScenePoint[] samples, int side)
+    {
+        // Other arrows have no height here, so that a box behind them may be touched where they are not.
+        var layer = graph.Layers[graph.Layer[point]];
+        for (var at = place[point] + side; at >= 0 && at < layer.Count; at += side)
+        {
+            if (IsBeside(layer[at], samples, side)) return true;
+            if (graph.Kinds[layer[at]] != PointKind.Bend) return false;
+        }
+
+        return false;
     }
 
     /// <summary>Whether the curve, level with a neighbour, touches it or lies on its other side.</summary>

@@ -6,22 +6,26 @@ namespace Nabla.Plots;
 /// </summary>
 internal sealed class HorizontalPlacement
 {
-    private const int Rounds = 60;
+    private const int Rounds = 100;
+    private const int StraighteningRounds = 12;
     private const float BetweenNodes = 34;
     private const float BesideNode = 22;
     private const float BetweenLabels = 10;
     private const float BesideLabel = 12;
     private const float BetweenBends = 18;
     private const double HeaviestSpine = 100;
+    private const double Stiffness = 30;
     private const double Fixed = 1_000_000;
 
     private readonly LayeredGraph graph;
+    private readonly int[][] chains;
     private readonly double[] centre;
     private readonly int[] place;
 
     private HorizontalPlacement(LayeredGraph graph)
     {
         this.graph = graph;
+        chains = [.. graph.Chains.Where(chain => chain.Length > 2)];
         centre = new double[graph.Count];
         place = graph.Places();
     }
@@ -33,9 +37,11 @@ internal sealed class HorizontalPlacement
         foreach (var layer in graph.Layers) placement.Pack(layer);
         for (var round = 0; round < Rounds; round++) placement.Relax(oneSided: round < Rounds / 4);
         // Straightening moves bends away from where they pulled nodes, and the nodes may follow.
-        for (var round = 0; round < 4; round++)
+        for (var round = 0; round < StraighteningRounds; round++)
         {
             placement.Straighten();
+            // Long arrows beside one another block each other, until the outer one has made way: so both orders.
+            Array.Reverse(placement.chains);
             placement.Relax(oneSided: false, nodesOnly: true);
         }
 
@@ -132,7 +138,7 @@ internal sealed class HorizontalPlacement
     private double Weight(int point, int neighbour)
     {
         var (isNode, isNextNode) = (graph.Kinds[point] == PointKind.Node, graph.Kinds[neighbour] == PointKind.Node);
-        if (!isNode && !isNextNode) return 8;
+        if (!isNode && !isNextNode) return Stiffness;
         // Without more weight where much has been computed already, every weight matrix on its way would push a deep network aside a bit more.
         var isInput = graph.Layer[point] < graph.Layer[neighbour];
         double depth = graph.Depths[!isNode || (isNextNode && isInput) ? point : neighbour];
@@ -153,7 +159,7 @@ internal sealed class HorizontalPlacement
 
     private void Straighten()
     {
-        foreach (var chain in graph.Chains)
+        foreach (var chain in chains)
         {
             // The longest stretches of the chain that fit on one vertical line between their neighbours.
             for (var start = 1; start < chain.Length - 1;)

@@ -35,13 +35,16 @@ internal static class TextMeasure
         while (tooLong - kept > 1)
         {
             var middle = (kept + tooLong) / 2;
-            if (FigureCanvas.Measure(text[..middle] + "…", size, bold) <= room) kept = middle;
+            if (FigureCanvas.Measure(Beginning(text, middle), size, bold) <= room) kept = middle;
             else tooLong = middle;
         }
 
-        if (kept > 0 && char.IsHighSurrogate(text[kept - 1])) kept--;
-        return text[..kept].TrimEnd() + "…";
+        return Beginning(text, kept);
     }
+
+    /// <summary>Text that ends inside of a character would have no width at all.</summary>
+    private static string Beginning(string text, int length) =>
+        (length > 0 && char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length]).TrimEnd() + "…";
 
     /// <summary>The text in lines that fit, broken between words; a single word that is too long is cut.</summary>
     internal static List<string> Wrap(string text, float size, bool bold, float room)
