@@ -14,6 +14,7 @@ internal sealed class HorizontalPlacement
     private const float BesideLabel = 12;
     private const float BetweenBends = 18;
     private const double HeaviestSpine = 100;
+    private const double LongArrow = 0.7;
     private const double Stiffness = 30;
     private const double Fixed = 1_000_000;
 
@@ -141,8 +142,8 @@ internal sealed class HorizontalPlacement
         if (!isNode && !isNextNode) return Stiffness;
         // Without more weight where much has been computed already, every weight matrix on its way would push a deep network aside a bit more.
         var isInput = graph.Layer[point] < graph.Layer[neighbour];
-        double depth = graph.Depths[!isNode || (isNextNode && isInput) ? point : neighbour];
-        var spine = Math.Min(1 + (depth * depth / 2), HeaviestSpine);
+        if (graph.Depths[!isNode || (isNextNode && isInput) ? point : neighbour] is not { } depth) return LongArrow;
+        var spine = Math.Min(1 + (depth * depth / 2.0), HeaviestSpine);
         return isNode && isNextNode ? spine : 2 * spine;
     }
 

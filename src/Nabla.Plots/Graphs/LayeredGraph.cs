@@ -29,8 +29,8 @@ internal sealed class LayeredGraph
     /// <summary>The points of every arrow from its start to its end.</summary>
     internal int[][] Chains { get; }
 
-    /// <summary>How many arrows the longest path to a node has; on a short arrow that to its start, and 0 on a long one.</summary>
-    internal List<int> Depths { get; } = [];
+    /// <summary>How many arrows the longest path to a node has; on a short arrow that to its start; none on a long one.</summary>
+    internal List<int?> Depths { get; } = [];
 
     internal List<PointKind> Kinds { get; } = [];
 
@@ -87,7 +87,7 @@ internal sealed class LayeredGraph
         return edges.Any(edge => layer[edge.To] == layer[edge.From] + 1 && !seen.Add((edge.From, edge.To)));
     }
 
-    private int Add(PointKind kind, BoxSize size, int layer, int depth)
+    private int Add(PointKind kind, BoxSize size, int layer, int? depth)
     {
         var point = Count;
         Kinds.Add(kind);
@@ -106,7 +106,7 @@ internal sealed class LayeredGraph
         var labelled = label is null ? -1 : LayerForLabel(low, high, taken);
         if (label is { } size) taken[labelled] += size.Width;
 
-        var depth = high - low <= 2 ? Depths[edge.From] : 0;
+        var depth = high - low <= 2 ? Depths[edge.From] : null;
         var chain = new List<int>(high - low + 1) { edge.From };
         for (var layer = low + 1; layer < high; layer++)
             chain.Add(layer == labelled ? Add(PointKind.Label, label!.Value, layer, depth) : Add(PointKind.Bend, default, layer, depth));

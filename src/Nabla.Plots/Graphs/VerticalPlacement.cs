@@ -32,6 +32,6 @@ internal static class VerticalPlacement
     private static double Gap(LayeredGraph graph, List<int> layer, double[] centre)
     {
         var farthest = layer.SelectMany(point => graph.Below[point].Select(below => Math.Abs(centre[point] - centre[below]))).DefaultIfEmpty().Max();
-        return Math.Clamp(16 + (0.07 * farthest), SmallestGap, LargestGap);
+        return Math.Clamp(16 + (0.1 * farthest), SmallestGap, LargestGap);
     }
 }
