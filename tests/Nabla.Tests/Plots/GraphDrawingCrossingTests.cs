@@ -66,7 +66,8 @@ public sealed class GraphDrawingCrossingTests
             (before, after) = (before + given, after + reduced);
         }
 
-        Assert.True(after < before / 4, $"{before} crossings before, {after} after");
+        // 129 of 3577 were left when this was written; without swaps of neighbours 142, without sweeps 1096.
+        Assert.True(after <= 135, $"{before} crossings before, {after} after");
     }
 
     [Fact]
