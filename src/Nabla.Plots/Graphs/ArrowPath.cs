@@ -1,0 +1,41 @@
+namespace Nabla.Plots;
+
+/// <summary>A piece of a curve: a cubic Bézier from where the piece before ended.</summary>
+internal readonly record struct CurvePiece(ScenePoint First, ScenePoint Second, ScenePoint End);
+
+/// <summary>The way of an arrow: a curve from the border of a box, and the head whose tip touches the border of the other.</summary>
+internal sealed record ArrowPath(ScenePoint Start, IReadOnlyList<CurvePiece> Pieces, ScenePoint Tip)
+{
+    private const int SamplesPerPiece = 24;
+
+    internal ArrowPath Moved(double x, double y)
+    {
+        ScenePoint Move(ScenePoint point) => new(point.X + x, point.Y + y);
+        return new(Move(Start), [.. Pieces.Select(piece => new CurvePiece(Move(piece.First), Move(piece.Second), Move(piece.End)))], Move(Tip));
+    }
+
+    /// <summary>Points along the curve, close enough to one another to see what it touches.</summary>
+    internal IEnumerable<ScenePoint> Samples()
+    {
+        var from = Start;
+        yield return from;
+        foreach (var piece in Pieces)
+        {
+            for (var sample = 1; sample <= SamplesPerPiece; sample++)
+            {
+                var t = (double)sample / SamplesPerPiece;
+                yield return new(
+                    Bezier(from.X, piece.First.X, piece.Second.X, piece.End.X, t),
+                    Bezier(from.Y, piece.First.Y, piece.Second.Y, piece.End.Y, t));
+            }
+
+            from = piece.End;
+        }
+    }
+
+    private static double Bezier(double a, double b, double c, double d, double t)
+    {
+        var s = 1 - t;
+        return (s * s * s * a) + (3 * s * s * t * b) + (3 * s * t * t * c) + (t * t * t * d);
+    }
+}

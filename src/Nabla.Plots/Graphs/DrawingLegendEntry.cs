@@ -1,0 +1,34 @@
+namespace Nabla.Plots;
+
+/// <summary>What an entry of the legend explains.</summary>
+public enum LegendMark
+{
+    /// <summary>The box of an input.</summary>
+    Input,
+
+    /// <summary>The box of an operation.</summary>
+    Operation,
+
+    /// <summary>The box of an output.</summary>
+    Output,
+
+    /// <summary>The box of a constant.</summary>
+    Constant,
+
+    /// <summary>The colour of lines that say a value.</summary>
+    Value,
+
+    /// <summary>The colour of lines that say a derivative.</summary>
+    Derivative,
+
+    /// <summary>An arrow.</summary>
+    Edge,
+
+    /// <summary>An emphasised arrow.</summary>
+    EmphasisedEdge,
+}
+
+/// <summary>An entry of the legend above the graph.</summary>
+/// <param name="Mark">What is shown before the text.</param>
+/// <param name="Text">The explanation.</param>
+public sealed record DrawingLegendEntry(LegendMark Mark, string Text);

@@ -1,0 +1,67 @@
+namespace Nabla.Plots;
+
+/// <summary>A place in the picture; y grows downwards.</summary>
+internal readonly record struct ScenePoint(double X, double Y);
+
+/// <summary>A rectangle in the picture.</summary>
+internal readonly record struct SceneRectangle(double Left, double Top, double Width, double Height)
+{
+    internal double Right => Left + Width;
+
+    internal double Bottom => Top + Height;
+
+    internal double CentreX => Left + (Width / 2);
+
+    internal SceneRectangle Moved(double x, double y) => this with { Left = Left + x, Top = Top + y };
+}
+
+/// <summary>Where everything of a graph is: nodes, labels of arrows, arrows. The upper left corner is at 0, 0.</summary>
+internal sealed class GraphLayout
+{
+    internal required double Width { get; init; }
+
+    internal required double Height { get; init; }
+
+    internal required SceneRectangle[] Nodes { get; init; }
+
+    /// <summary>The places of the arrows' labels; null for those without.</summary>
+    internal required SceneRectangle?[] Labels { get; init; }
+
+    internal required ArrowPath[] Arrows { get; init; }
+
+    /// <summary>How often arrows cross.</summary>
+    internal required long Crossings { get; init; }
+
+    internal static GraphLayout Of(IReadOnlyList<BoxSize> nodes, IReadOnlyList<DrawingEdge> edges, IReadOnlyList<BoxSize?> labels)
+    {
+        var graph = LayeredGraph.Build(nodes, edges, labels);
+        var crossings = CrossingReduction.Reduce(graph);
+        var centre = HorizontalPlacement.Place(graph);
+        var left = Enumerable.Range(0, graph.Count).Min(point => centre[point] - (graph.Sizes[point].Width / 2));
+        for (var point = 0; point < centre.Length; point++) centre[point] -= left;
+        var rows = VerticalPlacement.Place(graph, centre);
+
+        var boxes = new SceneRectangle[graph.Count];
+        for (var point = 0; point < boxes.Length; point++)
+        {
+            var (size, row) = (graph.Sizes[point], rows[graph.Layer[point]]);
+            boxes[point] = new(centre[point] - (size.Width / 2), row.Middle - (size.Height / 2), size.Width, size.Height);
+        }
+
+        return new()
+        {
+            Width = boxes.Max(box => box.Right),
+            Height = rows[0].Bottom,
+            Nodes = boxes[..nodes.Count],
+            Labels = [.. graph.Chains.Select(chain => LabelOf(graph, chain, boxes))],
+            Arrows = new ArrowRouting(graph, boxes, rows, ArrowPorts.Of(graph, centre)).Route(),
+            Crossings = crossings,
+        };
+    }
+
+    private static SceneRectangle? LabelOf(LayeredGraph graph, int[] chain, SceneRectangle[] boxes)
+    {
+        var label = Array.FindIndex(chain, point => graph.Kinds[point] == PointKind.Label);
+        return label < 0 ? null : boxes[chain[label]];
+    }
+}

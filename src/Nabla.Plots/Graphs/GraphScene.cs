@@ -1,0 +1,36 @@
+using ScottPlot;
+
+namespace Nabla.Plots;
+
+/// <summary>A rounded box.</summary>
+internal sealed record SceneBox(SceneRectangle Place, double Corner, Color Fill, Color Stroke, double StrokeWidth, bool IsDashed = false);
+
+/// <summary>A line of text.</summary>
+internal sealed record SceneText(string Text, double X, double Baseline, float Size, Color Color, bool IsBold = false, bool IsCentred = true);
+
+/// <summary>An arrow.</summary>
+internal sealed record SceneArrow(ArrowPath Path, Color Color, double Width);
+
+/// <summary>A picture all laid out, of which writers only make marks: arrows at the bottom, then the plates of labels, boxes, and text.</summary>
+internal sealed record GraphScene(
+    double Width,
+    double Height,
+    string Title,
+    IReadOnlyList<SceneArrow> Arrows,
+    IReadOnlyList<SceneRectangle> Plates,
+    IReadOnlyList<SceneBox> Boxes,
+    IReadOnlyList<SceneText> Texts)
+{
+    /// <summary>The rounding of the white plates under labels of arrows.</summary>
+    internal const double PlateCorner = 5;
+
+    /// <summary>The corners of an arrow's head: the tip, then those of its base.</summary>
+    internal static ScenePoint[] Head(SceneArrow arrow)
+    {
+        var tip = arrow.Path.Tip;
+        var half = SceneStyle.HeadHalfWidth(arrow.Width);
+        // A little longer than the curve leaves free: no gap between the two.
+        var bottom = tip.Y + ArrowRouting.HeadLength + 0.5;
+        return [tip, new(tip.X - half, bottom), new(tip.X + half, bottom)];
+    }
+}

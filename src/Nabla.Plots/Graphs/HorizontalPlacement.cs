@@ -1,0 +1,194 @@
+namespace Nabla.Plots;
+
+/// <summary>
+/// Places the points of every layer from left to right. Segments pull like springs, those inside a long arrow hardest; layer after layer is put
+/// where the pull is least and nothing overlaps, which for one layer is solved exactly. Long arrows are then made straight where there is room.
+/// </summary>
+internal sealed class HorizontalPlacement
+{
+    private const int Rounds = 100;
+    private const int StraighteningRounds = 12;
+    private const float BetweenNodes = 34;
+    private const float BesideNode = 22;
+    private const float BetweenLabels = 10;
+    private const float BesideLabel = 12;
+    private const float BetweenBends = 18;
+    private const double HeaviestSpine = 100;
+    private const double LongArrow = 0.7;
+    private const double Stiffness = 30;
+    private const double Fixed = 1_000_000;
+
+    private readonly LayeredGraph graph;
+    private readonly int[][] chains;
+    private readonly double[] centre;
+    private readonly int[] place;
+
+    private HorizontalPlacement(LayeredGraph graph)
+    {
+        this.graph = graph;
+        chains = [.. graph.Chains.Where(chain => chain.Length > 2)];
+        centre = new double[graph.Count];
+        place = graph.Places();
+    }
+
+    /// <summary>The centres of all points; the picture begins near 0.</summary>
+    internal static double[] Place(LayeredGraph graph)
+    {
+        var placement = new HorizontalPlacement(graph);
+        foreach (var layer in graph.Layers) placement.Pack(layer);
+        for (var round = 0; round < Rounds; round++) placement.Relax(oneSided: round < Rounds / 4);
+        // Straightening moves bends away from where they pulled nodes, and the nodes may follow.
+        for (var round = 0; round < StraighteningRounds; round++)
+        {
+            placement.Straighten();
+            // Long arrows beside one another block each other, until the outer one has made way: so both orders.
+            Array.Reverse(placement.chains);
+            placement.Relax(oneSided: false, nodesOnly: true);
+        }
+
+        placement.Straighten();
+        placement.CentreLabels();
+        return placement.centre;
+    }
+
+    private double Separation(int left, int right)
+    {
+        var (first, second) = (graph.Kinds[left], graph.Kinds[right]);
+        var gap = (first, second) switch
+        {
+            (PointKind.Node, PointKind.Node) => BetweenNodes,
+            (PointKind.Node, _) or (_, PointKind.Node) => BesideNode,
+            (PointKind.Label, PointKind.Label) => BetweenLabels,
+            (PointKind.Label, _) or (_, PointKind.Label) => BesideLabel,
+            _ => BetweenBends,
+        };
+        return ((graph.Sizes[left].Width + graph.Sizes[right].Width) / 2) + gap;
+    }
+
+    /// <summary>Moves the points of short arrows half-way between where these leave and reach their boxes, which is known only now.</summary>
+    private void CentreLabels()
+    {
+        var ports = ArrowPorts.Of(graph, centre);
+        var between = new Dictionary<int, double>();
+        for (var edge = 0; edge < graph.Chains.Length; edge++)
+        {
+            if (graph.Chains[edge].Length == 3) between[graph.Chains[edge][1]] = (ports.Start(edge) + ports.End(edge)) / 2;
+        }
+
+        foreach (var layer in graph.Layers.Where(layer => layer.Any(between.ContainsKey)))
+            Settle(layer, point => between.TryGetValue(point, out var wish) ? (wish, 1) : (centre[point], Fixed));
+    }
+
+    private void Pack(List<int> layer)
+    {
+        for (var index = 1; index < layer.Count; index++)
+            centre[layer[index]] = centre[layer[index - 1]] + Separation(layer[index - 1], layer[index]);
+
+        var half = centre[layer[^1]] / 2;
+        foreach (var point in layer) centre[point] -= half;
+    }
+
+    private void Relax(bool oneSided, bool nodesOnly = false)
+    {
+        for (var layer = 0; layer < graph.Layers.Length; layer++)
+            Settle(graph.Layers[layer], point => Wish(point, above: !oneSided, below: true, nodesOnly));
+        for (var layer = graph.Layers.Length - 1; layer >= 0; layer--)
+            Settle(graph.Layers[layer], point => Wish(point, above: true, below: !oneSided, nodesOnly));
+    }
+
+    /// <summary>Where a point would be without others in its layer, and how strongly it is pulled there.</summary>
+    private (double Wish, double Weight) Wish(int point, bool above, bool below, bool nodesOnly)
+    {
+        if (nodesOnly && graph.Kinds[point] != PointKind.Node) return (centre[point], Fixed);
+        var (sum, pull) = (0.0, 0.0);
+        if (below) Pull(point, graph.Below[point], ref sum, ref pull);
+        if (above) Pull(point, graph.Above[point], ref sum, ref pull);
+        // What nothing pulls yields to others.
+        return pull == 0 ? (centre[point], 0.01) : (sum / pull, pull);
+    }
+
+    /// <summary>Puts the points of a layer as near to their wishes as their order and their sizes allow.</summary>
+    private void Settle(List<int> layer, Func<int, (double Wish, double Weight)> wishOf)
+    {
+        // Without the room that those before it need, a point has only to stand not before them.
+        var wish = new double[layer.Count];
+        var weight = new double[layer.Count];
+        var offset = new double[layer.Count];
+        for (var index = 0; index < layer.Count; index++)
+        {
+            if (index > 0) offset[index] = offset[index - 1] + Separation(layer[index - 1], layer[index]);
+            (wish[index], weight[index]) = wishOf(layer[index]);
+            wish[index] -= offset[index];
+        }
+
+        KeepLonelyNear(layer, wish);
+        MonotoneFit.Fit(wish, weight);
+        for (var index = 0; index < layer.Count; index++) centre[layer[index]] = wish[index] + offset[index];
+    }
+
+    private void Pull(int point, List<int> neighbours, ref double sum, ref double pull)
+    {
+        foreach (var neighbour in neighbours)
+        {
+            var weight = Weight(point, neighbour);
+            sum += weight * centre[neighbour];
+            pull += weight;
+        }
+    }
+
+    private double Weight(int point, int neighbour)
+    {
+        var (isNode, isNextNode) = (graph.Kinds[point] == PointKind.Node, graph.Kinds[neighbour] == PointKind.Node);
+        if (!isNode && !isNextNode) return Stiffness;
+        // Without more weight where much has been computed already, every weight matrix on its way would push a deep network aside a bit more.
+        var isInput = graph.Layer[point] < graph.Layer[neighbour];
+        if (graph.Depths[!isNode || (isNextNode && isInput) ? point : neighbour] is not { } depth) return LongArrow;
+        var spine = Math.Min(1 + (depth * depth / 2.0), HeaviestSpine);
+        return isNode && isNextNode ? spine : 2 * spine;
+    }
+
+    /// <summary>Nodes without any arrow stand beside their neighbours, not where they happened to be.</summary>
+    private void KeepLonelyNear(List<int> layer, double[] wish)
+    {
+        bool IsLonely(int index) => graph.Above[layer[index]].Count + graph.Below[layer[index]].Count == 0;
+        var first = Enumerable.Range(0, layer.Count).FirstOrDefault(index => !IsLonely(index), -1);
+        for (var index = 0; index < layer.Count; index++)
+        {
+            if (IsLonely(index)) wish[index] = first < 0 ? 0 : index == 0 ? wish[first] : wish[index - 1];
+        }
+    }
+
+    private void Straighten()
+    {
+        foreach (var chain in chains)
+        {
+            // The longest stretches of the chain that fit on one vertical line between their neighbours.
+            for (var start = 1; start < chain.Length - 1;)
+            {
+                var (low, high) = Room(chain[start]);
+                var sum = centre[chain[start]];
+                var end = start + 1;
+                for (; end < chain.Length - 1; end++)
+                {
+                    var (nextLow, nextHigh) = Room(chain[end]);
+                    if (Math.Max(low, nextLow) > Math.Min(high, nextHigh)) break;
+                    (low, high) = (Math.Max(low, nextLow), Math.Min(high, nextHigh));
+                    sum += centre[chain[end]];
+                }
+
+                var line = Math.Clamp(sum / (end - start), low, high);
+                for (; start < end; start++) centre[chain[start]] = line;
+            }
+        }
+    }
+
+    private (double Low, double High) Room(int point)
+    {
+        var layer = graph.Layers[graph.Layer[point]];
+        var index = place[point];
+        var low = index == 0 ? double.NegativeInfinity : centre[layer[index - 1]] + Separation(layer[index - 1], point);
+        var high = index == layer.Count - 1 ? double.PositiveInfinity : centre[layer[index + 1]] - Separation(point, layer[index + 1]);
+        // Rounding may leave a point a hair outside of its room.
+        return (Math.Min(low, centre[point]), Math.Max(high, centre[point]));
+    }
+}

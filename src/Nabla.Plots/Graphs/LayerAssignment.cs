@@ -1,0 +1,45 @@
+namespace Nabla.Plots;
+
+/// <summary>Gives every node its layer, counted from the bottom: above all its inputs.</summary>
+internal static class LayerAssignment
+{
+    /// <summary>The number of arrows on the longest path to every node.</summary>
+    internal static int[] Depths(int count, IReadOnlyList<DrawingEdge> edges)
+    {
+        var inputs = edges.ToLookup(edge => edge.To, edge => edge.From);
+        var depth = new int[count];
+        foreach (var node in TopologicalOrder.Of(count, edges))
+        {
+            foreach (var input in inputs[node]) depth[node] = Math.Max(depth[node], depth[input] + 1);
+        }
+
+        return depth;
+    }
+
+    /// <summary>The layers: the depths, but nodes that are needed late stand just below their users.</summary>
+    internal static int[] Assign(int[] depths, IReadOnlyList<DrawingEdge> edges)
+    {
+        var layer = (int[])depths.Clone();
+        var downwards = TopologicalOrder.Of(depths.Length, edges);
+        downwards.Reverse();
+        var inputs = edges.ToLookup(edge => edge.To, edge => edge.From);
+        var users = edges.ToLookup(edge => edge.From, edge => edge.To);
+        // The longest path leaves what is needed late at the bottom. Moving a node up shortens its arrows to users and lengthens those from
+        // inputs; where both are as many nothing is lost, and its inputs may follow. Layers only grow, so this ends.
+        for (var moved = true; moved;)
+        {
+            moved = false;
+            foreach (var node in downwards)
+            {
+                var usedBy = users[node];
+                var uses = usedBy.Count();
+                if (uses == 0 || uses < inputs[node].Count()) continue;
+                var highest = usedBy.Min(user => layer[user]) - 1;
+                moved |= highest > layer[node];
+                layer[node] = highest;
+            }
+        }
+
+        return layer;
+    }
+}

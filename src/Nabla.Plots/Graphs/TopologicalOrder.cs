@@ -1,0 +1,68 @@
+namespace Nabla.Plots;
+
+/// <summary>The order in which every node stands behind its inputs.</summary>
+internal static class TopologicalOrder
+{
+    /// <summary>The nodes in order; of those that could be next, the one with the smallest index. Nodes on or behind a cycle are missing.</summary>
+    internal static List<int> Of(int count, IReadOnlyList<DrawingEdge> edges)
+    {
+        var waiting = new int[count];
+        var users = Users(count, edges);
+        foreach (var edge in edges) waiting[edge.To]++;
+
+        var ready = new PriorityQueue<int, int>();
+        for (var node = 0; node < count; node++)
+        {
+            if (waiting[node] == 0) ready.Enqueue(node, node);
+        }
+
+        var order = new List<int>(count);
+        while (ready.TryDequeue(out var node, out _))
+        {
+            order.Add(node);
+            foreach (var user in users[node])
+            {
+                if (--waiting[user] == 0) ready.Enqueue(user, user);
+            }
+        }
+
+        return order;
+    }
+
+    /// <summary>One cycle, in the direction of its arrows, given an order that misses some nodes.</summary>
+    internal static List<int> Cycle(int count, IReadOnlyList<DrawingEdge> edges, IEnumerable<int> order)
+    {
+        // Every node that is missing has an input that is missing too, so walking back comes to a node a second time.
+        var isMissing = new bool[count];
+        Array.Fill(isMissing, true);
+        foreach (var node in order) isMissing[node] = false;
+        var input = new int[count];
+        foreach (var edge in edges)
+        {
+            if (isMissing[edge.From]) input[edge.To] = edge.From;
+        }
+
+        var step = new Dictionary<int, int>();
+        var walk = new List<int>();
+        var at = Array.IndexOf(isMissing, true);
+        while (step.TryAdd(at, walk.Count))
+        {
+            walk.Add(at);
+            at = input[at];
+        }
+
+        var cycle = walk[step[at]..];
+        cycle.Reverse();
+        // Starts with its first node, whichever the walk met first.
+        var first = cycle.IndexOf(cycle.Min());
+        return [.. cycle[first..], .. cycle[..first]];
+    }
+
+    private static List<int>[] Users(int count, IEnumerable<DrawingEdge> edges)
+    {
+        var users = new List<int>[count];
+        for (var node = 0; node < count; node++) users[node] = [];
+        foreach (var edge in edges) users[edge.From].Add(edge.To);
+        return users;
+    }
+}
