@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 
 namespace Nabla.Cli;
 
-/// <summary>One JSON object on a line of its own; numbers that JSON cannot say (NaN, infinity) become null.</summary>
+/// <summary>One JSON object on a line of its own, of numbers, texts, truth values, and lists and objects of these; numbers that JSON cannot say (NaN, infinity) become null.</summary>
 internal static class Json
 {
     public static string Line(params IEnumerable<(string Name, object? Value)> members)
@@ -11,22 +13,42 @@ internal static class Json
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            json.WriteStartObject();
-            foreach (var (name, value) in members)
-            {
-                json.WritePropertyName(name);
-                switch (value)
-                {
-                    case double number when double.IsFinite(number): json.WriteNumberValue(Math.Round(number, 9)); break;
-                    case int number: json.WriteNumberValue(number); break;
-                    case long number: json.WriteNumberValue(number); break;
-                    case bool truth: json.WriteBooleanValue(truth); break;
-                    case string text: json.WriteStringValue(text); break;
-                    default: json.WriteNullValue(); break;
-                }
-            }
-            json.WriteEndObject();
+            WriteObject(json, members);
         }
         return Encoding.UTF8.GetString(stream.ToArray());
     }
+
+    private static void WriteObject(Utf8JsonWriter json, IEnumerable<(string Name, object? Value)> members)
+    {
+        json.WriteStartObject();
+        foreach (var (name, value) in members)
+        {
+            json.WritePropertyName(name);
+            WriteValue(json, value);
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case double number when double.IsFinite(number): json.WriteNumberValue(Rounded(number)); break;
+            case int number: json.WriteNumberValue(number); break;
+            case long number: json.WriteNumberValue(number); break;
+            case BigInteger number: json.WriteRawValue(number.ToString(CultureInfo.InvariantCulture)); break;
+            case bool truth: json.WriteBooleanValue(truth); break;
+            case string text: json.WriteStringValue(text); break;
+            case IEnumerable<(string Name, object? Value)> members: WriteObject(json, members); break;
+            case IEnumerable<object?> items:
+                json.WriteStartArray();
+                foreach (var item in items) WriteValue(json, item);
+                json.WriteEndArray();
+                break;
+            default: json.WriteNullValue(); break;
+        }
+    }
+
+    /// <summary>Twelve digits: what is printed beyond is noise of the last places.</summary>
+    private static double Rounded(double number) => double.Parse(number.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -24,7 +24,7 @@ internal sealed class LearningChoice
     /// <summary>Refuses what cannot be, before any data are read.</summary>
     public void Check(ParseResult parsed, string model)
     {
-        if (parsed.GetValue(loss) is { } name) _ = Loss.Named(name);
+        if (parsed.GetValue(loss) is { } name && Loss.Named(name) is MisclassificationLoss) throw new DataException($"--loss {name}: it has no gradient to learn by; take hinge or cross-entropy, or --model perceptron.");
         var omega = Regularizer.Named(parsed.GetValue(regularizer)!);
         var lambda = parsed.GetValue(strength);
         if (!(lambda >= 0 && double.IsFinite(lambda))) throw new DataException($"--strength {Text(lambda)}: it must be a finite number of at least 0.");
@@ -34,7 +34,7 @@ internal sealed class LearningChoice
         if (chosen == "proximal" && omega is L2Regularizer) throw new DataException("--optimizer proximal is for --regularizer l1 or elastic-net; l2 has a gradient everywhere.");
         if (model is not ("perceptron" or "delta")) return;
         if (parsed.GetResult(optimizer) is { Implicit: false }) throw new DataException($"--optimizer {chosen}: --model {model} has a rule of its own.");
-        if (parsed.GetValue(loss) is { } other and not "l2") throw new DataException($"--loss {other}: --model {model} has a rule of its own, and reports l2.");
+        if (parsed.GetValue(loss) is { } other) throw new DataException($"--loss {other}: --model {model} has a rule of its own.");
         if (lambda > 0) throw new DataException($"--strength {Text(lambda)}: --model {model} has no regulariser; take --model linear.");
     }
 
@@ -43,7 +43,8 @@ internal sealed class LearningChoice
     {
         if (model == "perceptron" && !data.IsClassification)
             throw new DataException($"--model perceptron: {data.Name} has numbers to predict, not classes; take --model delta.");
-        var chosen = Loss.Named(parsed.GetValue(loss) ?? (model is "perceptron" or "delta" || !data.IsClassification ? "l2" : "softmax"));
+        if (model == "perceptron") return new MisclassificationLoss();
+        var chosen = Loss.Named(parsed.GetValue(loss) ?? (model == "delta" || !data.IsClassification ? "l2" : "softmax"));
         if (!data.IsClassification && !chosen.FitsRegression)
             throw new DataException($"--loss {chosen.Name}: {data.Name} has numbers to predict, not classes; take {string.Join(", ", Loss.All.Where(other => other.FitsRegression).Select(other => other.Name))}.");
         return chosen;
@@ -70,7 +71,8 @@ internal sealed class LearningChoice
                 // The part with kinks goes into the step, the smooth part into the gradient.
                 var kinked = omega is ElasticNetRegularizer net ? net.Mixture * lambda : lambda;
                 return new GradientRule(network, new Objective(loss, new L2Regularizer(), lambda - kinked), new ProximalGradient(parameters, step ?? 0.05, kinked));
-            default: return new GradientRule(network, objective, new Adam(parameters, step ?? 1e-3));
+            // One layer alone can take larger steps.
+            default: return new GradientRule(network, objective, new Adam(parameters, step ?? (model == "linear" ? 0.02 : 1e-3)));
         }
     }
 

@@ -34,10 +34,10 @@ internal sealed class ModelChoice
         var name = parsed.GetValue(activation)!;
         if (name != "maxout") _ = Activation.Named(name);
         if (parsed.GetValue(output) is { } end and not "softmax") _ = Activation.Named(end);
-        _ = Widths(parsed.GetValue(hidden)!);
+        _ = LayerWidths.Parse(parsed.GetValue(hidden)!);
         if (parsed.GetValue(basis) is not null) _ = BasisOf(parsed, 1);
         var kind = Kind(parsed);
-        if (kind != "mlp" && parsed.GetResult(hidden) is { Implicit: false } && Widths(parsed.GetValue(hidden)!).Length > 0)
+        if (kind != "mlp" && parsed.GetResult(hidden) is { Implicit: false } && LayerWidths.Parse(parsed.GetValue(hidden)!).Length > 0)
             throw new DataException($"--model {kind} has no hidden layers; leave --hidden out, or take --model mlp.");
         if (kind is "perceptron" or "delta" && parsed.GetValue(output) is { } given)
             throw new DataException($"--output {given}: --model {kind} has outputs of its own.");
@@ -52,7 +52,7 @@ internal sealed class ModelChoice
             network.Add(functions);
             inputs = functions.Outputs;
         }
-        var widths = Kind(parsed) == "mlp" ? Widths(parsed.GetValue(hidden)!) : [];
+        var widths = Kind(parsed) == "mlp" ? LayerWidths.Parse(parsed.GetValue(hidden)!) : [];
         foreach (var layer in Sequential.Perceptron([inputs, .. widths, outputs], parsed.GetValue(activation)!, generator)) network.Add(layer);
         if (parsed.GetValue(output) is { } end) network.Add(end == "softmax" ? new Softmax() : Activation.Named(end));
         return network;
@@ -65,13 +65,5 @@ internal sealed class ModelChoice
         if (parts.Length != 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 1000)
             throw new DataException($"--basis {text}: it must be a name and a number from 1 to 1000, as polynomial:3.");
         return Basis.Named(parts[0], inputs, count);
-    }
-
-    private static int[] Widths(string text)
-    {
-        if (text is "none" or "0" or "") return [];
-        return Array.ConvertAll(text.Split(','), part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width is > 0 and <= 100_000
-            ? width
-            : throw new DataException($"--hidden {text}: '{part}' is no width; widths are whole numbers from 1 to 100000 with commas between."));
     }
 }

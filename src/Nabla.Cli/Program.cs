@@ -10,6 +10,9 @@ var root = new RootCommand("Nabla trains neural networks by automatic differenti
     PredictCommand.Create(),
     SummaryCommand.Create(),
     DataCommand.Create(),
+    GraphCommand.Create(),
+    GradientsCommand.Create(),
+    PlotCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
@@ -27,7 +30,7 @@ catch (OperationCanceledException)
     Console.Error.WriteLine("nabla: stopped.");
     return ExitCode.Interrupted;
 }
-catch (Exception exception) when (exception is DataException or ModelFileException or ShapeException or ArgumentException or IOException or UnauthorizedAccessException)
+catch (Exception exception) when (exception is DataException or ModelFileException or ExpressionException or GraphLimitException or ShapeException or ArgumentException or IOException or UnauthorizedAccessException)
 {
     // ArgumentException appends the parameter's name on the same line, which tells a user of the tool nothing.
     var message = exception is ArgumentException { ParamName: { } name } ? exception.Message.Replace($" (Parameter '{name}')", "") : exception.Message;

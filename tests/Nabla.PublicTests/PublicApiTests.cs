@@ -9,6 +9,7 @@ public class PublicApiTests
     [Theory]
     [InlineData("Nabla")]
     [InlineData("Nabla.Learning")]
+    [InlineData("Nabla.Plots")]
     public void PublicApi_OfTheAssembly_IsTheReviewedFile(string name)
     {
         var actual = ApiText.Of(Assembly.Load(name));

@@ -1,4 +1,5 @@
 using Nabla.Learning;
+using Nabla.Plots;
 using Xunit;
 
 namespace Nabla.PublicTests;
@@ -54,6 +55,24 @@ public class ReadmeSnippets
             trainer.Fit(moons, validation: null, new TrainingOptions { Epochs = 60, BatchSize = 50 });
             Console.WriteLine(trainer.Evaluate(moons).Score > 0.99);              // True
             // end
+        });
+
+    [Fact]
+    public void FormulaAsGraph_Printed_IsWhatItsCommentsSay() => AssertPrints(
+        "5\n2\n",
+        () =>
+        {
+            // README: a formula as a graph
+            var formula = Expression.Parse("(a + b) * (b + 1)");
+            var a = new Variable(Tensor.Scalar(2.0), "a");
+            var b = new Variable(Tensor.Scalar(1.0), "b");
+            var graph = ScalarGraph.Of(formula.Bind(new Dictionary<string, Tensor> { ["a"] = a, ["b"] = b }).Output);
+            var output = graph.Nodes.Count - 1;
+            Console.WriteLine(graph.Reverse(output).Derivatives[graph.NodeOf(b)]);            // 5
+            Console.WriteLine(graph.CountPaths(output)[graph.NodeOf(b)]);                     // 2
+            string svg = ScalarGraphDrawing.Reverse(graph, output, title: formula.Text).ToSvg();   // or Save("graph.png")
+            // end
+            Assert.Contains("∂e/∂b = 5", svg, StringComparison.Ordinal);
         });
 
     private static void AssertPrints(string expected, Action snippet)

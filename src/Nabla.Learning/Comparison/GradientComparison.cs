@@ -45,6 +45,7 @@ public sealed class GradientComparison
     public long EvaluationOperations { get; }
 
     /// <summary>The paths from E to all weights together, exactly.</summary>
+    /// <exception cref="GraphLimitException">The network is too large to be taken apart into single numbers.</exception>
     public BigInteger Paths
     {
         get
@@ -82,9 +83,9 @@ public sealed class GradientComparison
             _ => 1,
         };
         if (sweeps > sweepLimit) return Refused(way, $"it takes {sweeps} evaluations, more than the limit of {sweepLimit}");
-        if (way == GradientWay.Paths && Paths is var count && count > pathLimit) return Refused(way, $"there are {count} paths, more than the limit of {pathLimit}");
         try
         {
+            if (way == GradientWay.Paths && Paths is var count && count > pathLimit) return Refused(way, $"there are {count} paths, more than the limit of {pathLimit}");
             return way switch
             {
                 GradientWay.Paths => Measured(way, () => ByPaths(pathLimit, cancellation)),
@@ -96,7 +97,7 @@ public sealed class GradientComparison
                 _ => Measured(way, ByReverseMode),
             };
         }
-        catch (NotSupportedException exception)
+        catch (Exception exception) when (exception is NotSupportedException or GraphLimitException)
         {
             return Refused(way, exception.Message);
         }

@@ -3,7 +3,7 @@ namespace Nabla.Learning;
 /// <summary>L(t, y): what an output y costs when t is right. The lower, the better.</summary>
 public abstract class Loss
 {
-    /// <summary>All losses by the names that the command line takes.</summary>
+    /// <summary>All losses that can be minimised, by the names that the command line takes.</summary>
     public static IReadOnlyList<Loss> All { get; } =
         [new SoftmaxCrossEntropyLoss(), new CrossEntropyLoss(), new L2Loss(), new L1Loss(), new HuberLoss(), new HingeLoss(), new MultiClassHingeLoss()];
 
@@ -40,8 +40,8 @@ public abstract class Loss
     /// <summary>Classes 0 … classes − 1, of shape [batch], as targets [batch, classes]: 1 for the class and 0 for the others.</summary>
     public virtual Tensor Encode(Tensor labels, int classes, ElementType type = ElementType.Float32) => labels.OneHot(classes, type);
 
-    /// <summary>The loss of that name.</summary>
+    /// <summary>The loss of that name: one of <see cref="All"/>, or <see cref="MisclassificationLoss"/>.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
-    public static Loss Named(string name) => All.FirstOrDefault(loss => loss.Name == name)
+    public static Loss Named(string name) => All.Append(new MisclassificationLoss()).FirstOrDefault(loss => loss.Name == name)
         ?? throw new ArgumentException($"There is no loss '{name}'; there are {string.Join(", ", All.Select(loss => loss.Name))}.", nameof(name));
 }

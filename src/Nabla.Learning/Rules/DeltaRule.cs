@@ -40,8 +40,11 @@ public class DeltaRule : LearningRule
         var difference = (Output(z) - t) * (LearningRate / x.Shape[0]);
         layer.Weight.Value = layer.Weight.Value - difference.MatMul(features, transposeA: true);
         layer.Bias.Value = layer.Bias.Value - difference.Sum(0);
-        return (new L2Loss().Mean(t, z), z);
+        return (Loss.Mean(t, z), z);
     }
+
+    /// <summary>What is reported as the error.</summary>
+    private protected virtual Loss Loss { get; } = new L2Loss();
 
     /// <summary>y from the sums z that come into the output units.</summary>
     private protected virtual Tensor Output(Tensor z) => z;

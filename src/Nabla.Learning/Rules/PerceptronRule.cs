@@ -13,5 +13,7 @@ namespace Nabla.Learning;
 /// <param name="learningRate">How much of the input vector is added or subtracted.</param>
 public sealed class PerceptronRule(Sequential network, double learningRate = 1) : DeltaRule(network, learningRate)
 {
+    private protected override Loss Loss { get; } = new MisclassificationLoss();
+
     private protected override Tensor Output(Tensor z) => (z > 0).To(z.ElementType);
 }

@@ -46,7 +46,7 @@ internal sealed class SceneHeading
             foreach (var (entry, text, width) in row)
             {
                 AddSample(entry.Mark, x, y + (LegendRow / 2), boxes, arrows);
-                var baseline = y + (LegendRow / 2) + (SceneStyle.LegendSize * Panel.HalfDigit);
+                var baseline = y + (LegendRow / 2) + (SceneStyle.LegendSize * FigureCanvas.HalfDigit);
                 texts.Add(new(text, x + SampleWidth(entry.Mark) + AfterSample, baseline, SceneStyle.LegendSize, FigureCanvas.Ink, IsCentred: false));
                 x += width + BetweenEntries;
             }

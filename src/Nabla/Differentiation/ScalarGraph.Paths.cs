@@ -26,6 +26,16 @@ public sealed partial class ScalarGraph
         return counts;
     }
 
+    /// <summary>The number of paths from every node down to <paramref name="input"/>, exactly.</summary>
+    public BigInteger[] CountPathsFrom(int input)
+    {
+        var counts = new BigInteger[nodes.Length];
+        counts[Checked(input)] = 1;
+        for (var node = input + 1; node < nodes.Length; node++)
+            foreach (var edge in EdgesTo(node)) counts[node] += counts[edge.From];
+        return counts;
+    }
+
     /// <summary>Every path from <paramref name="output"/> to <paramref name="input"/>, one by one, in the order of the inputs.</summary>
     /// <remarks>There may be more of them than anybody can wait for: see <see cref="CountPaths"/> first.</remarks>
     public IEnumerable<ScalarPath> Paths(int output, int input)
@@ -60,14 +70,14 @@ public sealed partial class ScalarGraph
     /// <param name="input">By what.</param>
     /// <param name="limit">The most paths to walk.</param>
     /// <param name="cancellation">Ends the walk.</param>
-    /// <exception cref="InvalidOperationException">There are more paths than <paramref name="limit"/>; the message says how many.</exception>
+    /// <exception cref="GraphLimitException">There are more paths than <paramref name="limit"/>; the message says how many.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public PathSum SumOverPaths(int output, int input, long limit = 1_000_000, CancellationToken cancellation = default)
     {
         var count = CountPaths(output)[Checked(input)];
         if (count > limit)
         {
-            throw new InvalidOperationException(
+            throw new GraphLimitException(
                 $"paths: {count} paths lead from {nodes[output]} to {nodes[input]}, more than the limit of {limit}. Reverse mode adds them up without walking them.");
         }
         var (sum, walked, multiplications) = (0.0, 0L, 0L);

@@ -65,7 +65,8 @@ public sealed partial class ScalarGraph
     /// <param name="output">A float tensor that depends on variables or on the argument of a function being differentiated.</param>
     /// <param name="mostEdges">Where to stop: a layer of 1,000 units has two million edges for every example.</param>
     /// <exception cref="ShapeException">The output is not of floats.</exception>
-    /// <exception cref="InvalidOperationException">The output depends on nothing that can be differentiated by, or there are more edges than that.</exception>
+    /// <exception cref="InvalidOperationException">The output depends on nothing that can be differentiated by.</exception>
+    /// <exception cref="GraphLimitException">There are more edges than that.</exception>
     public static ScalarGraph Of(Tensor output, long mostEdges = 10_000_000)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -79,6 +80,10 @@ public sealed partial class ScalarGraph
             places.Add(node, count);
             count = checked(count + node.Count);
         }
+        // Every result of an operation without structure is swept on its own: what would take forever is refused at once.
+        const int PassesPerEdge = 50;
+        if (count > mostEdges || history.Exists(entry => entry.Node.Operation is OpaqueOperation && (double)entry.Node.Count * entry.Inputs.Sum(input => (double)input.Count) > (double)mostEdges * PassesPerEdge))
+            throw TooManyEdges(mostEdges);
         var local = history.ConvertAll(entry => LocalDerivatives.Of(entry.Node, entry.Inputs, places.ContainsKey));
         Tensor.Evaluate([.. history.Select(entry => entry.Node), .. local.SelectMany(derivatives => derivatives.Wanted)]);
 
@@ -94,7 +99,7 @@ public sealed partial class ScalarGraph
                 foreach (var edge in byElement[element]) edges.Add(new(places[inputs[edge.Input]] + edge.Element, nodes.Count, edge.Derivative, edge.IsOne));
                 nodes.Add(new(tensor, element, buffer[element]));
                 if (edges.Count > mostEdges)
-                    throw new InvalidOperationException($"scalar-graph: there are more than {mostEdges} edges; take a smaller network or fewer examples, or allow more.");
+                    throw TooManyEdges(mostEdges);
             }
             GC.KeepAlive(buffer);
         }
@@ -107,6 +112,9 @@ public sealed partial class ScalarGraph
     public int NodeOf(Tensor tensor) => places.TryGetValue(tensor, out var place)
         ? place
         : throw new ArgumentException($"scalar-graph: the tensor ({tensor.Type}) is not part of the graph: the output does not depend on it.", nameof(tensor));
+
+    private static GraphLimitException TooManyEdges(long most) =>
+        new($"scalar-graph: there are more than {most} edges; take a smaller network or fewer examples, or allow more.");
 
     /// <summary>The edges that lead to a node, in the order of its inputs.</summary>
     public ReadOnlySpan<ScalarEdge> EdgesTo(int node) => edges.AsSpan(firstEdge[node]..firstEdge[node + 1]);

@@ -105,7 +105,7 @@ public sealed class BadInputTests : IDisposable
     {
         var path = folder.Write("prices.csv", "a,y\n1,0.5\n2,1.5\n3,2.5\n4,3.5\n5,4.5\n");
 
-        Assert.Equal($"nabla: --loss {loss}: prices has numbers to predict, not classes; take l2 or l1.", Refuse("train", $"csv:{path}", "--loss", loss));
+        Assert.Equal($"nabla: --loss {loss}: prices has numbers to predict, not classes; take l2, l1, huber.", Refuse("train", $"csv:{path}", "--loss", loss));
     }
 
     [Theory]

@@ -114,7 +114,7 @@ public sealed class TrainTests : IDisposable
             .. rate, "--strength", "0.0001", "--out", folder.In("run"), "--json"]);
 
         Assert.True(Parse(output.LastLine).GetProperty("test_accuracy").GetDouble() > 0.85);
-        Assert.Matches(@"^moons: 570 examples to train\b.*\b30 to validate\b.*\b120 to test\b[^e]*2 -> 16 -> 2, 82 parameters\n", output.Output);
+        Assert.Matches(@"^moons: 570 examples to train\b.*\b30 to validate\b.*\b120 to test\b[^e]*2 -> 16 -> 2, 82 parameters; loss softmax: multi-class probabilistic classification\n", output.Output);
     }
 
     [Fact]

@@ -146,6 +146,26 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void Misclassification_CountsWrongOutputs_AndCannotTeach()
+    {
+        var loss = Loss.Named("misclassification");
+        var (t, y) = (Tensor.From<double>([1, 0, 0, 1], [2, 2]), Tensor.From<double>([0.1, -3, 2, 0], [2, 2]));
+        Assert.Equal([0.0, 2], loss.PerExample(t, y).ToArray<double>());
+        Assert.Equal([0.0, 0, 0, 0], loss.Derivative(t, y).ToArray<double>());
+        Assert.DoesNotContain("misclassification", Loss.All.Select(other => other.Name));
+    }
+
+    [Theory]
+    [InlineData(0.0, 0.5)]
+    [InlineData(1.0, -0.5)]
+    public void CrossEntropy_AtLogitZero_IsSmooth(double target, double slope)
+    {
+        var y = new Variable(Tensor.Zeros([1, 1], ElementType.Float64), "y");
+        var gradient = Reverse.Gradients(new CrossEntropyLoss().Mean(Tensor.Full([1, 1], target, ElementType.Float64), y), y)[0];
+        Assert.Equal(slope, gradient.ToDouble());
+    }
+
+    [Fact]
     public void Meaning_OfEveryLoss_IsSaid() => Assert.All(Loss.All, loss => Assert.NotEqual("", loss.Meaning));
 
     [Fact]

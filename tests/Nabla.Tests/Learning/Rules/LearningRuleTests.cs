@@ -43,7 +43,7 @@ public class LearningRuleTests
         var features = Enumerable.Range(0, 200).SelectMany(i => (float[])[(float)random.NextDouble(), (float)(random.NextDouble() * 0.4 + (i % 2 == 0 ? 0.55 : 0))]).ToArray();
         var data = DataSet.ForClassification("bands", features, [2], [.. Enumerable.Range(0, 200).Select(i => i % 2)], ["above", "below"]);
         var network = new Sequential { new Linear(2, 2, new Generator(1)) };
-        var trainer = new Trainer(network, new L2Loss(), new PerceptronRule(network));
+        var trainer = new Trainer(network, new MisclassificationLoss(), new PerceptronRule(network));
         trainer.Fit(data, null, new TrainingOptions { Epochs = 60, BatchSize = 1, CosineDecay = false }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(1, trainer.Evaluate(data, TestContext.Current.CancellationToken).Score);
     }

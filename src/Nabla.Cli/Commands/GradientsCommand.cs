@@ -1,0 +1,196 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+using Nabla.Learning;
+using Nabla.Plots;
+using Spectre.Console;
+
+namespace Nabla.Cli;
+
+/// <summary><c>nabla gradients</c>: all ways of obtaining a gradient side by side, with what each costs.</summary>
+internal sealed class GradientsCommand
+{
+    private const int MostSizes = 30;
+
+    /// <summary>The ways by the names that the command line takes, with what the table calls them.</summary>
+    private static readonly (string Name, GradientWay Way, string Title)[] Ways =
+    [
+        ("paths", GradientWay.Paths, "sum over all paths"),
+        ("differences", GradientWay.ForwardDifferences, "forward differences"),
+        ("central", GradientWay.CentralDifferences, "central differences"),
+        ("complex", GradientWay.ComplexStep, "complex step"),
+        ("layers", GradientWay.Layers, "layer by layer"),
+        ("forward", GradientWay.Forward, "forward mode"),
+        ("reverse", GradientWay.Reverse, "reverse mode"),
+    ];
+
+    private readonly Option<string> layers = new("--layers") { Description = "Widths from input to output, as 4-8-8-3", DefaultValueFactory = _ => "4-8-8-3" };
+    private readonly Option<string> network = new("--network") { Description = "mlp; skip, with a skip connection around every hidden layer but the first; recurrent, an Elman network of the hidden width over as many steps as there are hidden layers", DefaultValueFactory = _ => "mlp" };
+    private readonly Option<string> activation = new("--activation") { Description = $"The nonlinearity: {string.Join(", ", Activation.Names)}", DefaultValueFactory = _ => "tanh" };
+    private readonly Option<string> loss = new("--loss") { Description = $"The loss: {string.Join(", ", Loss.All.Select(loss => loss.Name))}", DefaultValueFactory = _ => "l2" };
+    private readonly Option<string> regularizer = new("--regularizer") { Description = $"Ω: {string.Join(", ", Regularizer.All.Select(regularizer => regularizer.Name))}", DefaultValueFactory = _ => "l2" };
+    private readonly Option<double> strength = new("--strength") { Description = "λ of the regulariser", DefaultValueFactory = _ => 0.01 };
+    private readonly Option<int> examples = new("--examples") { Description = "How many examples E is made of", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> ways = new("--ways") { Description = $"all, or some of {string.Join(", ", Ways.Select(way => way.Name))} with commas between", DefaultValueFactory = _ => "all" };
+    private readonly Option<string?> sweep = new("--sweep") { Description = "depth or width: repeats the comparison for 1, 2, … hidden layers of the first hidden width, or for growing widths" };
+    private readonly Option<int> steps = new("--steps") { Description = "How many sizes a sweep takes", DefaultValueFactory = _ => 6 };
+    private readonly Option<long> limit = new("--limit") { Description = "The most paths to walk", DefaultValueFactory = _ => 1_000_000 };
+    private readonly Option<ulong> seed = new("--seed") { Description = "Determines weights and examples", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> picture = new("--out") { Description = "Draws a sweep: a file that ends in .png or .svg" };
+    private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object instead of the table" };
+
+    public static Command Create()
+    {
+        var self = new GradientsCommand();
+        var command = new Command("gradients", "Obtains the gradient of a network in every way there is, and compares results and costs.");
+        foreach (var option in (Option[])[self.layers, self.network, self.activation, self.loss, self.regularizer, self.strength, self.examples, self.ways, self.sweep, self.steps, self.limit, self.seed, self.picture, self.json])
+            command.Options.Add(option);
+        command.SetAction(self.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var widths = Widths(parsed);
+        var chosen = Chosen(parsed);
+        if (parsed.GetValue(examples) is < 1 or > 1000) throw new DataException($"--examples {parsed.GetValue(examples)}: it must be from 1 to 1000.");
+        if (parsed.GetValue(picture) is { } path)
+        {
+            if (parsed.GetValue(sweep) is null) throw new DataException("--out draws a sweep: say which with --sweep depth or --sweep width.");
+            LineFigure.ThrowIfCannotDraw(path);
+        }
+        var sizes = Sizes(parsed, widths);
+        using var interruption = new Interruption();
+        var comparisons = new List<GradientSweepPoint>();
+        foreach (var (size, shape) in sizes)
+        {
+            interruption.Token.ThrowIfCancellationRequested();
+            var comparison = Compare(parsed, shape);
+            var results = comparison.Run(chosen, parsed.GetValue(limit), progress: way => Progress(parsed, size, way), cancellation: interruption.Token).ToList();
+            comparisons.Add(new(size, string.Join('-', shape), comparison.Weights, comparison.EvaluationOperations, Paths(comparison), results));
+            ClearProgress(parsed);
+            if (!parsed.GetValue(json)) Show(comparisons[^1]);
+        }
+        if (parsed.GetValue(json)) Console.Out.WriteLine(Json.Line([("network", parsed.GetValue(network)), ("sweep", parsed.GetValue(sweep)), ("sizes", comparisons.Select(Object).ToArray())]));
+        if (parsed.GetValue(picture) is { } target)
+        {
+            LineFigure.Draw(target, GradientSweepFigure.Data($"Ways to a gradient: cost against {parsed.GetValue(sweep)}", parsed.GetValue(sweep)!, comparisons, Title), 1200, 1000);
+            if (!parsed.GetValue(json)) Console.Out.WriteLine($"drawn in {target}");
+        }
+        return 0;
+    }
+
+    private GradientComparison Compare(ParseResult parsed, int[] widths)
+    {
+        var generator = new Generator((long)parsed.GetValue(seed));
+        var batch = parsed.GetValue(examples);
+        var criterion = Loss.Named(parsed.GetValue(loss)!);
+        var net = GradientNetworks.Build(parsed.GetValue(network)!, widths, parsed.GetValue(activation)!, generator);
+        var x = generator.Normal([batch, GradientNetworks.Inputs(parsed.GetValue(network)!, widths)], type: ElementType.Float64).Evaluate();
+        var t = criterion.FitsRegression
+            ? generator.Normal([batch, widths[^1]], type: ElementType.Float64).Evaluate()
+            : criterion.Encode(Tensor.From(Enumerable.Range(0, batch).Select(row => (long)(row % widths[^1])).ToArray()), widths[^1], ElementType.Float64).Evaluate();
+        return new(net, new Objective(criterion, Regularizer.Named(parsed.GetValue(regularizer)!), parsed.GetValue(strength)), x, t);
+    }
+
+    private static void Show(GradientSweepPoint point)
+    {
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{point.Shape}: {point.Weights:N0} weights, {point.EvaluationOperations:N0} operations to evaluate E, {(point.Paths is { } paths ? Big(paths) : "uncounted")} paths from E to the weights"));
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("way").NoWrap().PadLeft(0).PadRight(1));
+        foreach (var heading in (string[])["difference", "operations", "in E's", "time", "a weight"]) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap().PadLeft(1).PadRight(1));
+        foreach (var result in point.Results)
+        {
+            if (result.Refusal is not null)
+            {
+                table.AddRow(Title(result.Way), "refused", "", "", "", "");
+                continue;
+            }
+            table.AddRow(
+                Title(result.Way),
+                result.Difference.ToString("0.0e+0", CultureInfo.InvariantCulture),
+                result.Operations.ToString("N0", CultureInfo.InvariantCulture),
+                string.Create(CultureInfo.InvariantCulture, $"{(double)result.Operations / point.EvaluationOperations:N1}"),
+                Time(result.Seconds),
+                Time(result.Seconds / point.Weights));
+        }
+        AnsiConsole.Write(table);
+        foreach (var result in point.Results.Where(result => result.Refusal is not null))
+            Console.Out.WriteLine($"  {Title(result.Way)}: {Shortened(result.Refusal!)}");
+    }
+
+    private static (string, object?)[] Object(GradientSweepPoint point) =>
+    [
+        ("layers", point.Shape), ("weights", point.Weights), ("evaluation_operations", point.EvaluationOperations), ("paths", point.Paths),
+        ("ways", point.Results.Select(result => (object?)((string, object?)[])[
+            ("way", Ways.Single(way => way.Way == result.Way).Name), ("refusal", result.Refusal), ("difference", result.Difference),
+            ("operations", result.Refusal is null ? result.Operations : null), ("seconds", result.Seconds), ("seconds_per_weight", result.Seconds / point.Weights)]).ToArray()),
+    ];
+
+    private int[] Widths(ParseResult parsed)
+    {
+        var text = parsed.GetValue(layers)!;
+        var widths = Array.ConvertAll(text.Split('-'), part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width is > 0 and <= 10_000
+            ? width
+            : throw new DataException($"--layers {text}: '{part}' is no width; widths are whole numbers from 1 to 10000 with hyphens between."));
+        return widths.Length >= 3 ? widths : throw new DataException($"--layers {text}: there must be an input, a hidden layer and an output at least.");
+    }
+
+    private GradientWay[] Chosen(ParseResult parsed)
+    {
+        var text = parsed.GetValue(ways)!;
+        if (text == "all") return [.. Ways.Select(way => way.Way)];
+        return Array.ConvertAll(text.Split(','), name => Array.Exists(Ways, way => way.Name == name)
+            ? Ways.Single(way => way.Name == name).Way
+            : throw new DataException($"--ways {name}: there are {string.Join(", ", Ways.Select(way => way.Name))}, and all."));
+    }
+
+    /// <summary>The shapes to compare: one, or those of the sweep.</summary>
+    private (int Size, int[] Widths)[] Sizes(ParseResult parsed, int[] widths)
+    {
+        var count = parsed.GetValue(steps);
+        if (count is < 1 or > MostSizes) throw new DataException($"--steps {count}: it must be from 1 to {MostSizes}.");
+        return parsed.GetValue(sweep) switch
+        {
+            null => [(widths.Length - 2, widths)],
+            "depth" => [.. Enumerable.Range(1, count).Select(depth => (depth, (int[])[widths[0], .. Enumerable.Repeat(widths[1], depth), widths[^1]]))],
+            "width" => [.. Enumerable.Range(0, count).Select(step => 2 << step).Select(width => (width, (int[])[widths[0], .. Enumerable.Repeat(width, widths.Length - 2), widths[^1]]))],
+            var other => throw new DataException($"--sweep {other}: there are depth and width."),
+        };
+    }
+
+    private void Progress(ParseResult parsed, int size, GradientWay way)
+    {
+        if (!Console.IsErrorRedirected && !parsed.GetValue(json)) Console.Error.Write($"\r{parsed.GetValue(sweep) ?? "size"} {size}: {Title(way),-20}");
+    }
+
+    private void ClearProgress(ParseResult parsed)
+    {
+        if (!Console.IsErrorRedirected && !parsed.GetValue(json)) Console.Error.Write($"\r{"",-40}\r");
+    }
+
+    private static string Title(GradientWay way) => Ways.Single(entry => entry.Way == way).Title;
+
+    private static BigInteger? Paths(GradientComparison comparison)
+    {
+        try
+        {
+            return comparison.Paths;
+        }
+        catch (GraphLimitException)
+        {
+            return null;
+        }
+    }
+
+    private static string Big(BigInteger number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Time(double seconds) => seconds switch
+    {
+        < 1e-6 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e9:G3} ns"),
+        < 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:G3} µs"),
+        < 1 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:G3} ms"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds:G3} s"),
+    };
+
+    private static string Shortened(string reason) => reason.Replace("\n", " ");
+}

@@ -1,0 +1,157 @@
+using System.CommandLine;
+using System.Globalization;
+using Nabla.Learning;
+using Nabla.Plots;
+using Spectre.Console;
+
+namespace Nabla.Cli;
+
+/// <summary><c>nabla graph</c>: a formula as a computational graph, with its derivatives.</summary>
+internal sealed class GraphCommand
+{
+    private readonly Argument<string> formula = new("formula") { Description = "A formula, as \"(a + b) * (b + 1)\"; parts can be named: \"c = a + b; c * c\"" };
+    private readonly Argument<string[]> assignments = new("values") { Description = "A value for every name, as a=2 b=1", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string> mode = new("--mode") { Description = "reverse: ∂output/∂ of every node; forward:NAME: every node's derivative by that one; paths or paths:NAME: every path to an input; values", DefaultValueFactory = _ => "reverse" };
+    private readonly Option<long> limit = new("--limit") { Description = "The most paths to list", DefaultValueFactory = _ => 1000 };
+    private readonly Option<string?> picture = new("--out") { Description = "Draws the graph: a file that ends in .svg, .png, .dot, .mmd or .txt" };
+    private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object instead of the table" };
+
+    public static Command Create()
+    {
+        var self = new GraphCommand();
+        var command = new Command("graph", "Shows a formula as a computational graph, with values and derivatives.") { self.formula, self.assignments, self.mode, self.limit, self.picture, self.json };
+        command.SetAction(self.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        if (parsed.GetValue(picture) is { } early) GraphDrawing.ThrowIfCannotSave(early);
+        var text = parsed.GetRequiredValue(formula);
+        var expression = Expression.Parse(text);
+        var bound = expression.Bind(Values(expression, parsed.GetValue(assignments) ?? []));
+        bound.RequireFinite();
+        if (!bound.Output.KeepsHistory)
+            throw new DataException($"{text}: there is no name in it to differentiate by; its value is {Text(bound.Output.ToDouble())}.");
+        var graph = ScalarGraph.Of(bound.Output);
+        var names = graph.NameNodes(bound.Names);
+        var output = graph.Nodes.Count - 1;
+
+        using var interruption = new Interruption();
+        var (kind, name) = Mode(parsed);
+        switch (kind)
+        {
+            case "reverse":
+                Show(parsed, graph, names, $"∂{names[output]}/∂", graph.Reverse(output).Derivatives);
+                Save(parsed, () => ScalarGraphDrawing.Reverse(graph, output, names, text));
+                break;
+            case "forward":
+                var input = Node(names, name);
+                Show(parsed, graph, names, $"∂/∂{name}", graph.Forward(input).Derivatives);
+                Save(parsed, () => ScalarGraphDrawing.Forward(graph, input, names, text));
+                break;
+            case "values":
+                Show(parsed, graph, names, null, null);
+                Save(parsed, () => ScalarGraphDrawing.Values(graph, names, text));
+                break;
+            default:
+                int[] inputs = name.Length > 0 ? [Node(names, name)] : [.. expression.Names.Select(input => Array.IndexOf(names, input)).Where(node => node >= 0)];
+                ShowPaths(parsed, graph, names, inputs, interruption.Token);
+                Save(parsed, () => name.Length > 0 ? ScalarGraphDrawing.Paths(graph, output, inputs[0], names, text) : ScalarGraphDrawing.Values(graph, names, text));
+                break;
+        }
+        return 0;
+    }
+
+    private void Show(ParseResult parsed, ScalarGraph graph, string[] names, string? heading, double[]? derivatives)
+    {
+        if (parsed.GetValue(json))
+        {
+            Console.Out.WriteLine(Json.Line([("output", names[^1]), ("mode", parsed.GetValue(mode)), ("nodes", Nodes(graph, names, derivatives)), ("edges", Edges(graph, names))]));
+            return;
+        }
+        var table = new Table().Border(TableBorder.Simple).AddColumn("node").AddColumn("formula").AddColumn(new TableColumn("value").RightAligned());
+        if (heading is not null) table.AddColumn(new TableColumn(Markup.Escape(heading)).RightAligned());
+        for (var node = 0; node < names.Length; node++)
+        {
+            string[] cells = [names[node], graph.Formula(node, names), Text(graph.Nodes[node].Value), .. derivatives is null ? (string[])[] : [Text(derivatives[node])]];
+            table.AddRow(Array.ConvertAll(cells, Markup.Escape));
+        }
+        AnsiConsole.Write(table);
+    }
+
+    private void ShowPaths(ParseResult parsed, ScalarGraph graph, string[] names, int[] inputs, CancellationToken cancellation)
+    {
+        var output = names.Length - 1;
+        var most = parsed.GetValue(limit);
+        var found = new List<object?>();
+        foreach (var input in inputs)
+        {
+            var sum = graph.SumOverPaths(output, input, most, cancellation);
+            var paths = graph.Paths(output, input).Select(path => (
+                Nodes: path.Edges.Select(edge => names[edge.From]).Prepend(names[output]).ToArray(),
+                Factors: path.Edges.Select(edge => Text(edge.Derivative)).ToArray(),
+                path.Product)).ToList();
+            if (parsed.GetValue(json))
+            {
+                found.Add(((string, object?)[])[
+                    ("input", names[input]), ("count", sum.Paths), ("sum", sum.Derivative), ("multiplications", sum.Multiplications), ("additions", sum.Additions),
+                    ("paths", paths.Select(path => (object?)((string, object?)[])[("nodes", path.Nodes), ("product", path.Product)]).ToArray())]);
+                continue;
+            }
+            Console.Out.WriteLine($"{Count(paths.Count, "path")} from {names[output]} to {names[input]}:");
+            foreach (var path in paths)
+                Console.Out.WriteLine($"  {string.Join(" ← ", path.Nodes)}:  {(path.Factors.Length > 1 ? $"{string.Join(" · ", path.Factors)} = " : "")}{Text(path.Product)}");
+            Console.Out.WriteLine($"  their sum: ∂{names[output]}/∂{names[input]} = {Text(sum.Derivative)}  ({Count(sum.Multiplications, "multiplication")}, {Count(sum.Additions, "addition")})");
+        }
+        if (parsed.GetValue(json)) Console.Out.WriteLine(Json.Line([("output", names[output]), ("mode", parsed.GetValue(mode)), ("inputs", found), ("nodes", Nodes(graph, names, null)), ("edges", Edges(graph, names))]));
+    }
+
+    private void Save(ParseResult parsed, Func<GraphDrawing> drawing)
+    {
+        if (parsed.GetValue(picture) is not { } path) return;
+        drawing().Save(path);
+        if (!parsed.GetValue(json)) Console.Out.WriteLine($"drawn in {path}");
+    }
+
+    private (string Kind, string Name) Mode(ParseResult parsed)
+    {
+        var text = parsed.GetValue(mode)!;
+        var colon = text.IndexOf(':');
+        var (kind, name) = colon < 0 ? (text, "") : (text[..colon], text[(colon + 1)..]);
+        return (kind, name.Length > 0) switch
+        {
+            ("reverse" or "values", false) or ("forward", true) or ("paths", _) => (kind, name),
+            ("forward", false) => throw new DataException("--mode forward: say by which name to differentiate, as forward:b."),
+            _ => throw new DataException($"--mode {text}: there are reverse, forward:NAME, paths, paths:NAME and values."),
+        };
+    }
+
+    private static int Node(string[] names, string name) => Array.IndexOf(names, name) is var node and >= 0
+        ? node
+        : throw new DataException($"There is no '{name}' in the graph; there are {string.Join(", ", names)}.");
+
+    private static Dictionary<string, Tensor> Values(Expression expression, string[] assignments)
+    {
+        var values = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var assignment in assignments)
+        {
+            var parts = assignment.Split('=');
+            if (parts.Length != 2 || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+                throw new DataException($"{assignment}: a value is given as a name and a number, as a=2.");
+            if (!expression.Names.Contains(parts[0])) throw new DataException($"{assignment}: there is no '{parts[0]}' in the formula{(expression.Names.Count > 0 ? $"; there are {string.Join(", ", expression.Names)}" : "")}.");
+            if (!values.TryAdd(parts[0], new Variable(Tensor.Scalar(number), parts[0]))) throw new DataException($"{assignment}: '{parts[0]}' has a value already.");
+        }
+        return values;
+    }
+
+    private static object?[] Nodes(ScalarGraph graph, string[] names, double[]? derivatives) => [.. names.Select((name, node) => (object?)(IEnumerable<(string, object?)>)[
+        ("name", name), ("formula", graph.Formula(node, names)), ("value", graph.Nodes[node].Value), .. derivatives is null ? ((string, object?)[])[] : [("derivative", derivatives[node])]])];
+
+    private static object?[] Edges(ScalarGraph graph, string[] names) =>
+        [.. graph.Edges.Select(edge => (object?)((string, object?)[])[("from", names[edge.From]), ("to", names[edge.To]), ("derivative", edge.Derivative)])];
+
+    private static string Count(long number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+
+    private static string Text(double number) => number.ToString("G6", CultureInfo.InvariantCulture);
+}

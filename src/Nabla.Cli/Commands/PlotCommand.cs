@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using Nabla.Learning;
+using Nabla.Plots;
+
+namespace Nabla.Cli;
+
+/// <summary><c>nabla plot</c>: the lecture's figures, computed by the library.</summary>
+internal static class PlotCommand
+{
+    public static Command Create() => new("plot", "Draws figures of the lecture: nonlinearities, losses, saturation, decision boundaries.")
+    {
+        Functions("nonlinearities", "Nonlinearities with their derivatives.", FunctionFigures.Nonlinearities, 1400, 720),
+        Functions("losses", "What a classification error costs, against z·t, with the ideal misclassification error.", FunctionFigures.Losses, 1200, 900),
+        Functions("saturation", "Why squared error on sigmoid or tanh outputs does not learn from confident mistakes.", FunctionFigures.Saturation, 1200, 650),
+        Boundary(),
+    };
+
+    private static Command Functions(string name, string description, Func<LineFigureData> data, int width, int height)
+    {
+        var picture = new Option<string>("--out") { Description = "The picture: a file that ends in .png or .svg", DefaultValueFactory = _ => $"{name}.png" };
+        var command = new Command(name, description) { picture };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(picture)!;
+            LineFigure.ThrowIfCannotDraw(path);
+            LineFigure.Draw(path, data(), width, height);
+            Console.Out.WriteLine($"drawn in {path}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Boundary()
+    {
+        var source = new Argument<string>("data") { Description = "moons, spirals or xor" };
+        var hidden = new Option<string>("--hidden") { Description = "Widths of the hidden layers", DefaultValueFactory = _ => "32,32" };
+        var activation = new Option<string>("--activation") { Description = $"The nonlinearity: {string.Join(", ", Activation.Names)} or maxout", DefaultValueFactory = _ => "tanh" };
+        var epochs = new Option<int>("--epochs") { Description = "How long it learns", DefaultValueFactory = _ => 100 };
+        var count = new Option<int>("--frames") { Description = "How many looks are taken meanwhile", DefaultValueFactory = _ => 8 };
+        var seed = new Option<ulong>("--seed") { Description = "Determines everything random", DefaultValueFactory = _ => 1 };
+        var animate = new Option<bool>("--animate") { Description = "An SVG that moves, instead of frames side by side" };
+        var picture = new Option<string>("--out") { Description = "The picture: a file that ends in .png or .svg", DefaultValueFactory = _ => "boundary.png" };
+        var command = new Command("boundary", "Decision boundaries while a network learns.") { source, hidden, activation, epochs, count, seed, animate, picture };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(picture)!;
+            var moves = parsed.GetValue(animate);
+            if (moves && !path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)) throw new DataException($"--animate: '{path}' must end in .svg; a PNG does not move.");
+            BoundaryFigure.ThrowIfCannotDraw(path);
+            var last = Within(epochs, parsed, 1, 10_000);
+            var moments = BoundaryRecorder.Moments(Within(count, parsed, 2, 24), last);
+            var data = parsed.GetRequiredValue(source) switch
+            {
+                "moons" => GeneratedData.Moons(600, 0.12, new RandomStream(parsed.GetValue(seed))),
+                "spirals" => GeneratedData.Spirals(900, 0.03, new RandomStream(parsed.GetValue(seed))),
+                "xor" => GeneratedData.Xor(600, 0.25, new RandomStream(parsed.GetValue(seed))),
+                var other => throw new DataException($"There is no data set '{other}' in the plane; there are moons, spirals and xor."),
+            };
+            int[] widths = [2, .. LayerWidths.Parse(parsed.GetValue(hidden)!), data.OutputWidth];
+            var network = Sequential.Perceptron(widths, parsed.GetValue(activation)!, new Generator((long)parsed.GetValue(seed)));
+            var recorder = new BoundaryRecorder(network, data);
+            recorder.Record(0);
+            using var interruption = new Interruption();
+            var trainer = new Trainer(network, new Objective(new SoftmaxCrossEntropyLoss(), new L2Regularizer(), 1e-5), new Adam(network.Parameters(), 0.01));
+            var results = trainer.Fit(
+                data,
+                null,
+                new TrainingOptions { Epochs = last, BatchSize = 32, Seed = parsed.GetValue(seed) },
+                epochDone: result =>
+                {
+                    if (!moments.Contains(result.Epoch)) return;
+                    recorder.Record(result.Epoch);
+                    Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {result.Epoch,4}  loss {result.Training.Loss:F4}  accuracy {result.Training.Score:P1}"));
+                },
+                cancellation: interruption.Token);
+            var title = $"{data.Name}: a network {string.Join("-", widths)} of {parsed.GetValue(activation)} units learns";
+            if (moves) BoundaryFigure.DrawAnimation(path, recorder.Data(title));
+            else BoundaryFigure.Draw(path, recorder.Data(title), 1400, moments.Length <= 4 ? 480 : 240 + 330 * ((moments.Length + 3) / 4));
+            Console.Out.WriteLine(results.Count < last ? $"stopped after {results.Count} epochs; drawn in {path} as far as it went" : $"drawn in {path}");
+            return results.Count < last ? ExitCode.Interrupted : 0;
+        });
+        return command;
+    }
+
+    private static int Within(Option<int> option, ParseResult parsed, int least, int most)
+    {
+        var number = parsed.GetValue(option);
+        return number >= least && number <= most ? number : throw new DataException($"{option.Name} {number}: it must be from {least} to {most}.");
+    }
+}

@@ -1,0 +1,20 @@
+namespace Nabla.Learning;
+
+/// <summary>
+/// The ideal misclassification error: how many outputs are on the wrong side of 0, for targets 0 and 1. Its derivative is 0 wherever there is
+/// one, so that it can judge but not teach: it is none of <see cref="Loss.All"/>.
+/// </summary>
+public sealed class MisclassificationLoss : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "misclassification";
+
+    /// <inheritdoc/>
+    public override string Meaning => "counting wrong outputs";
+
+    /// <inheritdoc/>
+    public override Tensor PerExample(Tensor t, Tensor y) => Tensor.NotEqual(t, (y > 0).To(y.ElementType)).To(y.ElementType).Sum(1);
+
+    /// <summary>0.</summary>
+    public override Tensor Derivative(Tensor t, Tensor y) => Tensor.Zeros(y.Shape, y.ElementType);
+}
