@@ -48,7 +48,7 @@ internal readonly unsafe struct Double128 : ISimd<Vector128<double>>
         Vector128.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Vector128<double> mask) => mask.AsInt64() != Vector128<long>.Zero;
+    public static bool All(Vector128<double> mask) => mask.AsInt64() == Vector128<long>.AllBitsSet;
 
     public static Vector128<double> And(Vector128<double> a, Vector128<double> b) => a & b;
 

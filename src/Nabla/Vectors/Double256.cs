@@ -48,7 +48,7 @@ internal readonly unsafe struct Double256 : ISimd<Vector256<double>>
         Vector256.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Vector256<double> mask) => mask.AsInt64() != Vector256<long>.Zero;
+    public static bool All(Vector256<double> mask) => mask.AsInt64() == Vector256<long>.AllBitsSet;
 
     public static Vector256<double> And(Vector256<double> a, Vector256<double> b) => a & b;
 

@@ -49,7 +49,7 @@ internal readonly unsafe struct Double512 : ISimd<Vector512<double>>
         Vector512.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Vector512<double> mask) => mask.AsInt64() != Vector512<long>.Zero;
+    public static bool All(Vector512<double> mask) => mask.AsInt64() == Vector512<long>.AllBitsSet;
 
     public static Vector512<double> And(Vector512<double> a, Vector512<double> b) => a & b;
 

@@ -42,9 +42,9 @@ internal readonly unsafe struct DoubleScalar : ISimd<double>
 
     public static double Equal(double a, double b) => Mask(a == b);
 
-    public static double Select(double mask, double a, double b) => Any(mask) ? a : b;
+    public static double Select(double mask, double a, double b) => All(mask) ? a : b;
 
-    public static bool Any(double mask) => ToBits(mask) != 0;
+    public static bool All(double mask) => ToBits(mask) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double And(double a, double b) => FromBits(ToBits(a) & ToBits(b));

@@ -56,8 +56,8 @@ internal unsafe interface ISimd<TVector>
     /// <summary>a where the mask is set, else b.</summary>
     static abstract TVector Select(TVector mask, TVector a, TVector b);
 
-    /// <summary>Whether a mask is set in any lane.</summary>
-    static abstract bool Any(TVector mask);
+    /// <summary>Whether a mask is set in every lane.</summary>
+    static abstract bool All(TVector mask);
 
     static abstract TVector And(TVector a, TVector b);
 

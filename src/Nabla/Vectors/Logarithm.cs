@@ -8,6 +8,9 @@ namespace Nabla.Vectors;
 /// </remarks>
 internal static class Logarithm
 {
+    private const double LargeSingle = 1 << 23;
+    private const double LargeDouble = 1L << 52;
+
     /// <summary>The bits of positive, normal x, moved so that the exponent's field is k + bias.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Moved<TSimd, TVector>(TVector x)
@@ -22,24 +25,24 @@ internal static class Logarithm
         where TVector : unmanaged =>
         TSimd.And(moved, TSimd.Bits(0x7F80_0000, 0x7FF0_0000_0000_0000));
 
-    /// <summary>f, without an error.</summary>
+    /// <summary>f, without an error: what is left of the moved bits, moved back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Fraction<TSimd, TVector>(TVector x, TVector field)
+    public static TVector Fraction<TSimd, TVector>(TVector moved)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        var one = TSimd.Number(1);
-        return TSimd.Subtract(TSimd.AddBits(TSimd.SubtractBits(x, field), one), one);
+        var rest = TSimd.And(moved, TSimd.Bits(0x007F_FFFF, 0x000F_FFFF_FFFF_FFFF));
+        return TSimd.Subtract(TSimd.AddBits(rest, TSimd.Bits(0x3F2A_AAAB, 0x3FE5_5555_5555_5555)), TSimd.Number(1));
     }
 
-    /// <summary>k + bias: the field, as the lowest bits of a number so large that its last bit is worth one.</summary>
+    /// <summary>k: the field, as the lowest bits of a number so large that its last bit is worth one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Biased<TSimd, TVector>(TVector moved)
+    public static TVector Exponent<TSimd, TVector>(TVector moved)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        var large = TSimd.Number(TSimd.IsDouble ? 4503599627370496 : 8388608);
-        return TSimd.Subtract(TSimd.Or(TSimd.ShiftRight(moved, TSimd.IsDouble ? 52 : 23), large), large);
+        var bits = TSimd.Or(TSimd.ShiftRight(moved, TSimd.IsDouble ? 52 : 23), TSimd.Number(TSimd.IsDouble ? LargeDouble : LargeSingle));
+        return TSimd.Subtract(bits, TSimd.Number(TSimd.IsDouble ? LargeDouble + 1023 : LargeSingle + 127));
     }
 
     /// <summary>k · ln 2 + log(1 + f); multiply-add does not round the product with the leading part of ln 2.</summary>

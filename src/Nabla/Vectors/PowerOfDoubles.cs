@@ -16,11 +16,11 @@ internal readonly struct PowerOfDoubles : IBinaryVectorFunction
     {
         var a = TSimd.Absolute(x);
         var subnormal = TSimd.Less(a, TSimd.Bits(0x0080_0000, 0x0010_0000_0000_0000));
-        a = TSimd.Select(subnormal, TSimd.Multiply(a, TSimd.Number(18014398509481984)), a);
-        var bias = TSimd.Select(subnormal, TSimd.Number(1023 + 54), TSimd.Number(1023));
+        a = TSimd.Select(subnormal, TSimd.Multiply(a, TSimd.Number(1L << 54)), a);
+        var lower = TSimd.Select(subnormal, TSimd.Number(54), TSimd.Number(0));
         var moved = Logarithm.Moved<TSimd, TVector>(a);
-        var f = Logarithm.Fraction<TSimd, TVector>(a, Logarithm.Field<TSimd, TVector>(moved));
-        var k = TSimd.Subtract(Logarithm.Biased<TSimd, TVector>(moved), bias);
+        var f = Logarithm.Fraction<TSimd, TVector>(moved);
+        var k = TSimd.Subtract(Logarithm.Exponent<TSimd, TVector>(moved), lower);
         var logarithm = InParts<TSimd, TVector>(k, f, out var rest);
 
         // Beyond 800 the result is 0 or infinite, and the second part of the product may not be a number.

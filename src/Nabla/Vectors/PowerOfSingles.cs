@@ -16,8 +16,8 @@ internal readonly struct PowerOfSingles : IBinaryVectorFunction
     {
         var a = TSimd.Absolute(x);
         var moved = Logarithm.Moved<TSimd, TVector>(a);
-        var f = Logarithm.Fraction<TSimd, TVector>(a, Logarithm.Field<TSimd, TVector>(moved));
-        var k = TSimd.Subtract(Logarithm.Biased<TSimd, TVector>(moved), TSimd.Number(1023));
+        var f = Logarithm.Fraction<TSimd, TVector>(moved);
+        var k = Logarithm.Exponent<TSimd, TVector>(moved);
         var s = TSimd.Divide(f, TSimd.Add(TSimd.Number(2), f));
         var z = TSimd.Multiply(s, s);
         var p = TSimd.Number(0.20123904045760774);

@@ -8,12 +8,12 @@ internal static class Quadrant
     private const double LimitOfSingle = 1 << 15;
     private const double LimitOfDouble = 1 << 30;
 
-    /// <summary>Whether any number is so large that π/2 in three parts does not do; those go one by one to the base library.</summary>
+    /// <summary>Whether π/2 in three parts does for all numbers; where it does not they go one by one to the base library.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyBeyond<TSimd, TVector>(TVector size)
+    public static bool Within<TSimd, TVector>(TVector size)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged =>
-        TSimd.Any(TSimd.Less(TSimd.Number(TSimd.IsDouble ? LimitOfDouble : LimitOfSingle), size));
+        TSimd.All(TSimd.LessOrEqual(size, TSimd.Number(TSimd.IsDouble ? LimitOfDouble : LimitOfSingle)));
 
 
     /// <summary>n, as the lowest bits of a number so large that its last bit is worth one.</summary>
@@ -49,8 +49,9 @@ internal static class Quadrant
         return TSimd.ExclusiveOr(TSimd.Select(even, sine, cosine), sign);
     }
 
-    /// <summary>Puts f(x) where x is beyond the limit.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <summary>y, with the sine or cosine of x in its place where x is beyond the limit.</summary>
+    /// <remarks>The call takes copies, made only here: what it can reach or return would be kept in memory by the loop around it.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe TVector Beyond<TSimd, TVector>(TVector x, TVector y, bool cosine)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
@@ -58,16 +59,23 @@ internal static class Quadrant
         TVector source, target;
         TSimd.Store(x, &source);
         TSimd.Store(y, &target);
-        var limit = TSimd.IsDouble ? LimitOfDouble : LimitOfSingle;
-        for (var i = 0; i < sizeof(TVector) / (TSimd.IsDouble ? sizeof(double) : sizeof(float)); i++)
-        {
-            var number = TSimd.IsDouble ? ((double*)&source)[i] : ((float*)&source)[i];
-            if (Math.Abs(number) <= limit) continue;
-            var value = cosine ? Math.Cos(number) : Math.Sin(number);
-            if (TSimd.IsDouble) ((double*)&target)[i] = value;
-            else ((float*)&target)[i] = (float)value;
-        }
+        if (TSimd.IsDouble) OneByOne((double*)&source, (double*)&target, sizeof(TVector) / sizeof(double), cosine);
+        else OneByOne((float*)&source, (float*)&target, sizeof(TVector) / sizeof(float), cosine);
         return TSimd.Load(&target);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe void OneByOne(float* x, float* y, int count, bool cosine)
+    {
+        for (var i = 0; i < count; i++)
+            if (!(Math.Abs(x[i]) <= LimitOfSingle)) y[i] = (float)(cosine ? Math.Cos(x[i]) : Math.Sin(x[i]));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe void OneByOne(double* x, double* y, int count, bool cosine)
+    {
+        for (var i = 0; i < count; i++)
+            if (!(Math.Abs(x[i]) <= LimitOfDouble)) y[i] = cosine ? Math.Cos(x[i]) : Math.Sin(x[i]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

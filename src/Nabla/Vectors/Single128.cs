@@ -47,7 +47,7 @@ internal readonly unsafe struct Single128 : ISimd<Vector128<float>>
     public static Vector128<float> Select(Vector128<float> mask, Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Vector128<float> mask) => mask.AsInt32() != Vector128<int>.Zero;
+    public static bool All(Vector128<float> mask) => mask.AsInt32() == Vector128<int>.AllBitsSet;
 
     public static Vector128<float> And(Vector128<float> a, Vector128<float> b) => a & b;
 

@@ -47,7 +47,7 @@ internal readonly unsafe struct Single256 : ISimd<Vector256<float>>
     public static Vector256<float> Select(Vector256<float> mask, Vector256<float> a, Vector256<float> b) => Vector256.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Vector256<float> mask) => mask.AsInt32() != Vector256<int>.Zero;
+    public static bool All(Vector256<float> mask) => mask.AsInt32() == Vector256<int>.AllBitsSet;
 
     public static Vector256<float> And(Vector256<float> a, Vector256<float> b) => a & b;
 

@@ -48,7 +48,7 @@ internal readonly unsafe struct Single512 : ISimd<Vector512<float>>
     public static Vector512<float> Select(Vector512<float> mask, Vector512<float> a, Vector512<float> b) => Vector512.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Vector512<float> mask) => mask.AsInt32() != Vector512<int>.Zero;
+    public static bool All(Vector512<float> mask) => mask.AsInt32() == Vector512<int>.AllBitsSet;
 
     public static Vector512<float> And(Vector512<float> a, Vector512<float> b) => a & b;
 

@@ -42,9 +42,9 @@ internal readonly unsafe struct SingleScalar : ISimd<float>
 
     public static float Equal(float a, float b) => Mask(a == b);
 
-    public static float Select(float mask, float a, float b) => Any(mask) ? a : b;
+    public static float Select(float mask, float a, float b) => All(mask) ? a : b;
 
-    public static bool Any(float mask) => ToBits(mask) != 0;
+    public static bool All(float mask) => ToBits(mask) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float And(float a, float b) => FromBits(ToBits(a) & ToBits(b));

@@ -17,6 +17,7 @@ internal readonly struct VectorCos : IVectorFunction
         var size = TSimd.Absolute(x);
         var n = Quadrant.Number<TSimd, TVector>(size);
         var y = Quadrant.Sine<TSimd, TVector>(size, n, TSimd.AddBits(n, TSimd.Bits(1, 1)));
-        return Quadrant.AnyBeyond<TSimd, TVector>(size) ? Quadrant.Beyond<TSimd, TVector>(x, y, true) : y;
+        if (!Quadrant.Within<TSimd, TVector>(size)) y = Quadrant.Beyond<TSimd, TVector>(x, y, true);
+        return y;
     }
 }

@@ -4,8 +4,8 @@ namespace Nabla.Vectors;
 
 /// <summary>The natural logarithm.</summary>
 /// <remarks>
-/// See <see cref="Logarithm"/>. Subnormal numbers are made normal first, which lowers k.
-/// −∞ for ±0, NaN below; ∞ and NaN pass.
+/// See <see cref="Logarithm"/>. What is not a normal, positive number is rare, and looked at only where there is one: subnormal numbers
+/// are made normal first, which lowers k; −∞ for ±0, NaN below; ∞ and NaN pass.
 /// Error: at most 0.95 units of the last place in float32, 1.2 in float64.
 /// </remarks>
 internal readonly struct VectorLog : IVectorFunction
@@ -15,16 +15,18 @@ internal readonly struct VectorLog : IVectorFunction
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        var zero = TSimd.Number(0);
         var infinity = TSimd.Number(double.PositiveInfinity);
-        var subnormal = TSimd.Less(x, TSimd.Bits(0x0080_0000, 0x0010_0000_0000_0000));
-        var normal = TSimd.Select(subnormal, TSimd.Multiply(x, TSimd.Number(TSimd.IsDouble ? 18014398509481984 : 33554432)), x);
-        var bias = TSimd.Select(
-            subnormal, TSimd.Number(TSimd.IsDouble ? 1023 + 54 : 127 + 25), TSimd.Number(TSimd.IsDouble ? 1023 : 127));
+        var least = TSimd.Bits(0x0080_0000, 0x0010_0000_0000_0000);
+        var ordinary = TSimd.All(TSimd.And(TSimd.LessOrEqual(least, x), TSimd.Less(x, infinity)));
+        var normal = x;
+        if (!ordinary) normal = TSimd.Select(TSimd.Less(x, least), TSimd.Multiply(x, TSimd.Number(1L << 54)), x);
         var moved = Logarithm.Moved<TSimd, TVector>(normal);
-        var f = Logarithm.Fraction<TSimd, TVector>(normal, Logarithm.Field<TSimd, TVector>(moved));
-        var k = TSimd.Subtract(Logarithm.Biased<TSimd, TVector>(moved), bias);
-        var y = TSimd.Select(TSimd.Less(x, infinity), Logarithm.Sum<TSimd, TVector>(k, f), x);
+        var k = Logarithm.Exponent<TSimd, TVector>(moved);
+        if (!ordinary) k = TSimd.Select(TSimd.Less(x, least), TSimd.Subtract(k, TSimd.Number(54)), k);
+        var y = Logarithm.Sum<TSimd, TVector>(k, Logarithm.Fraction<TSimd, TVector>(moved));
+        if (ordinary) return y;
+        var zero = TSimd.Number(0);
+        y = TSimd.Select(TSimd.Less(x, infinity), y, x);
         var outside = TSimd.Select(TSimd.Equal(x, zero), TSimd.Negate(infinity), TSimd.Number(double.NaN));
         return TSimd.Select(TSimd.LessOrEqual(x, zero), outside, y);
     }

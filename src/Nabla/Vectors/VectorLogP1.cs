@@ -18,15 +18,17 @@ internal readonly struct VectorLogP1 : IVectorFunction
     {
         var one = TSimd.Number(1);
         var minusOne = TSimd.Number(-1);
-        var infinity = TSimd.Number(double.PositiveInfinity);
+        var limit = TSimd.Number(1L << 60);
         var u = TSimd.Add(one, x);
         var moved = Logarithm.Moved<TSimd, TVector>(u);
-        var field = Logarithm.Field<TSimd, TVector>(moved);
-        var inverse = TSimd.SubtractBits(TSimd.Bits(0x7F00_0000, 0x7FE0_0000_0000_0000), field);
-        var small = TSimd.MultiplyAdd(x, inverse, TSimd.Subtract(inverse, one));
-        var f = TSimd.Select(TSimd.Less(x, TSimd.Number(1L << 60)), small, Logarithm.Fraction<TSimd, TVector>(u, field));
-        var k = TSimd.Subtract(Logarithm.Biased<TSimd, TVector>(moved), TSimd.Number(TSimd.IsDouble ? 1023 : 127));
-        var y = Exponent.CopySign<TSimd, TVector>(Logarithm.Sum<TSimd, TVector>(k, f), x);
+        var inverse = TSimd.SubtractBits(TSimd.Bits(0x7F00_0000, 0x7FE0_0000_0000_0000), Logarithm.Field<TSimd, TVector>(moved));
+        var f = TSimd.MultiplyAdd(x, inverse, TSimd.Subtract(inverse, one));
+        var ordinary = TSimd.All(TSimd.And(TSimd.Less(minusOne, x), TSimd.Less(x, limit)));
+        if (!ordinary) f = TSimd.Select(TSimd.Less(x, limit), f, Logarithm.Fraction<TSimd, TVector>(moved));
+        var y = Logarithm.Sum<TSimd, TVector>(Logarithm.Exponent<TSimd, TVector>(moved), f);
+        y = Exponent.CopySign<TSimd, TVector>(y, x);
+        if (ordinary) return y;
+        var infinity = TSimd.Number(double.PositiveInfinity);
         y = TSimd.Select(TSimd.Less(x, infinity), y, x);
         var outside = TSimd.Select(TSimd.Equal(x, minusOne), TSimd.Negate(infinity), TSimd.Number(double.NaN));
         return TSimd.Select(TSimd.LessOrEqual(x, minusOne), outside, y);

@@ -18,6 +18,7 @@ internal readonly struct VectorSin : IVectorFunction
         var n = Quadrant.Number<TSimd, TVector>(size);
         var sign = TSimd.And(x, TSimd.Bits(0x8000_0000, 0x8000_0000_0000_0000));
         var y = TSimd.ExclusiveOr(Quadrant.Sine<TSimd, TVector>(size, n, n), sign);
-        return Quadrant.AnyBeyond<TSimd, TVector>(size) ? Quadrant.Beyond<TSimd, TVector>(x, y, false) : y;
+        if (!Quadrant.Within<TSimd, TVector>(size)) y = Quadrant.Beyond<TSimd, TVector>(x, y, false);
+        return y;
     }
 }
