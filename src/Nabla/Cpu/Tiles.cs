@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using Nabla.Kernels;
 using Nabla.Lanes;
+using Nabla.Vectors;
 
 namespace Nabla.Cpu;
 
@@ -85,54 +87,34 @@ internal static unsafe class Tiles
         {
             case LaneCode.SquareRoot: TensorPrimitives.Sqrt(x, y); break;
             case LaneCode.Floor: TensorPrimitives.Floor(x, y); break;
-            case LaneCode.Exp: TensorPrimitives.Exp(x, y); break;
-            case LaneCode.Log: TensorPrimitives.Log(x, y); break;
-            case LaneCode.Sin: TensorPrimitives.Sin(x, y); break;
-            case LaneCode.Cos: TensorPrimitives.Cos(x, y); break;
-            case LaneCode.Tanh: Tanh(a, target, length); break;
-            case LaneCode.Sigmoid: TensorPrimitives.Sigmoid(x, y); break;
-            case LaneCode.ExpM1 or LaneCode.LogP1 or LaneCode.Erf:
-                for (var i = 0; i < length; i++) target[i] = ScalarLanes.Float(code, a[i], a[i]);
-                break;
-            case LaneCode.Power: TensorPrimitives.Pow(x, new ReadOnlySpan<T>(b, length), y); break;
+            case LaneCode.Exp: Apply<VectorExp, T>(a, target, length); break;
+            case LaneCode.Log: Apply<VectorLog, T>(a, target, length); break;
+            case LaneCode.Sin: Apply<VectorSin, T>(a, target, length); break;
+            case LaneCode.Cos: Apply<VectorCos, T>(a, target, length); break;
+            case LaneCode.Tanh: Apply<VectorTanh, T>(a, target, length); break;
+            case LaneCode.Sigmoid: Apply<VectorSigmoid, T>(a, target, length); break;
+            case LaneCode.ExpM1: Apply<VectorExpM1, T>(a, target, length); break;
+            case LaneCode.LogP1: Apply<VectorLogP1, T>(a, target, length); break;
+            case LaneCode.Erf: Apply<VectorErf, T>(a, target, length); break;
+            case LaneCode.Power: Power(a, b, target, length); break;
             default: Number(code, a, b, target, length); break;
         }
     }
 
-    /// <summary>tanh; the base library's loses all digits towards 0, so there its power series takes over.</summary>
-    private static void Tanh<T>(T* source, T* target, int length)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Apply<TFunction, T>(T* source, T* target, int length)
+        where TFunction : struct, IVectorFunction
+        where T : unmanaged
     {
-        TensorPrimitives.Tanh(new ReadOnlySpan<T>(source, length), new Span<T>(target, length));
-        var index = 0;
-        for (; index <= length - Vector<T>.Count; index += Vector<T>.Count)
-        {
-            var x = Vector.Load(source + index);
-            var small = Vector.LessThan(Vector.Abs(x), new Vector<T>(T.CreateChecked(TanhSeriesBelow)));
-            if (!Vector.EqualsAll(small, Vector<T>.Zero))
-                Vector.ConditionalSelect(small, TanhSeries(x), Vector.Load(target + index)).Store(target + index);
-        }
-        // The rest one by one: the same series in the first lane.
-        for (; index < length; index++)
-            if (T.Abs(source[index]) < T.CreateChecked(TanhSeriesBelow)) target[index] = TanhSeries(new Vector<T>(source[index]))[0];
+        if (typeof(T) == typeof(float)) VectorLoop.Apply<TFunction>((float*)source, (float*)target, length, VectorWidth.Current);
+        else VectorLoop.Apply<TFunction>((double*)source, (double*)target, length, VectorWidth.Current);
     }
 
-    private const double TanhSeriesBelow = 0.125;
-
-    /// <summary>x − x³/3 + 2x⁵/15 − …: below 1/8 the first term left out is below 10⁻¹⁷ of the result.</summary>
-    private static Vector<T> TanhSeries<T>(Vector<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Power<T>(T* a, T* b, T* target, int length)
+        where T : unmanaged
     {
-        var square = x * x;
-        var sum = Vector<T>.Zero;
-        foreach (var coefficient in TanhCoefficients) sum = (sum + new Vector<T>(T.CreateTruncating(coefficient))) * square;
-        return x + x * sum;
+        if (typeof(T) == typeof(float)) VectorLoop.Apply<VectorPower>((float*)a, (float*)b, (float*)target, length, VectorWidth.Current);
+        else VectorLoop.Apply<VectorPower>((double*)a, (double*)b, (double*)target, length, VectorWidth.Current);
     }
-
-    private static ReadOnlySpan<double> TanhCoefficients =>
-    [
-        -929569.0 / 638512875, 21844.0 / 6081075, -1382.0 / 155925, 62.0 / 2835, -17.0 / 315, 2.0 / 15, -1.0 / 3,
-    ];
 
     private static void Number<T>(LaneCode code, T* a, T* b, T* target, int length)
         where T : unmanaged, INumber<T>

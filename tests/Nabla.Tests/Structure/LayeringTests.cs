@@ -13,12 +13,13 @@ public class LayeringTests
         ["Core"] = [],
         ["Lanes"] = ["Core"],
         ["Kernels"] = ["Core"],
+        ["Vectors"] = ["Core"],
         ["Graph"] = ["Core", "Lanes"],
         ["Operations"] = ["Graph", "Lanes", "Kernels", "Core"],
         ["Differentiation"] = ["Graph", "Lanes", "Core"],
         ["Expressions"] = ["Graph", "Core"],
         ["Compiler"] = ["Graph", "Lanes", "Core"],
-        ["Cpu"] = ["Compiler", "Graph", "Lanes", "Kernels", "Core"],
+        ["Cpu"] = ["Compiler", "Graph", "Lanes", "Kernels", "Vectors", "Core"],
     };
 
     [Fact]

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Nabla.Vectors;
+
+/// <summary>4 numbers of float64.</summary>
+internal readonly unsafe struct Double256 : ISimd<Vector256<double>>
+{
+    public static bool IsDouble => true;
+
+    public static Vector256<double> Load(void* source) => Vector256.Load((double*)source);
+
+    public static void Store(Vector256<double> x, void* target) => x.Store((double*)target);
+
+    public static Vector256<double> Number(double value) => Vector256.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Bits(uint single, ulong @double) => Vector256.Create(@double).AsDouble();
+
+    public static Vector256<double> Add(Vector256<double> a, Vector256<double> b) => a + b;
+
+    public static Vector256<double> Subtract(Vector256<double> a, Vector256<double> b) => a - b;
+
+    public static Vector256<double> Multiply(Vector256<double> a, Vector256<double> b) => a * b;
+
+    public static Vector256<double> Divide(Vector256<double> a, Vector256<double> b) => a / b;
+
+    public static Vector256<double> MultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) => Vector256.FusedMultiplyAdd(a, b, c);
+
+    public static Vector256<double> Negate(Vector256<double> a) => -a;
+
+    public static Vector256<double> Absolute(Vector256<double> a) => Vector256.Abs(a);
+
+    public static Vector256<double> Round(Vector256<double> a) => Vector256.Round(a);
+
+    // The second operand wins where either is NaN; bounds never are, and never zero.
+    public static Vector256<double> AtMost(Vector256<double> bound, Vector256<double> x) => Vector256.MinNative(bound, x);
+
+    public static Vector256<double> AtLeast(Vector256<double> bound, Vector256<double> x) => Vector256.MaxNative(bound, x);
+
+    public static Vector256<double> Less(Vector256<double> a, Vector256<double> b) => Vector256.LessThan(a, b);
+
+    public static Vector256<double> LessOrEqual(Vector256<double> a, Vector256<double> b) => Vector256.LessThanOrEqual(a, b);
+
+    public static Vector256<double> Equal(Vector256<double> a, Vector256<double> b) => Vector256.Equals(a, b);
+
+    public static Vector256<double> Select(Vector256<double> mask, Vector256<double> a, Vector256<double> b) =>
+        Vector256.ConditionalSelect(mask, a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Vector256<double> mask) => mask.AsInt64() == Vector256<long>.AllBitsSet;
+
+    public static Vector256<double> And(Vector256<double> a, Vector256<double> b) => a & b;
+
+    public static Vector256<double> Or(Vector256<double> a, Vector256<double> b) => a | b;
+
+    public static Vector256<double> ExclusiveOr(Vector256<double> a, Vector256<double> b) => a ^ b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> AddBits(Vector256<double> a, Vector256<double> b) => (a.AsInt64() + b.AsInt64()).AsDouble();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> SubtractBits(Vector256<double> a, Vector256<double> b) => (a.AsInt64() - b.AsInt64()).AsDouble();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> ShiftLeft(Vector256<double> a, int count) => (a.AsInt64() << count).AsDouble();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> ShiftRight(Vector256<double> a, int count) => (a.AsUInt64() >>> count).AsDouble();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Scale(Vector256<double> x, Vector256<double> n) =>
+        Exponent.ScaleInTwo<Double256, Vector256<double>>(x, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> InDouble<TFunction>(Vector256<double> x, Vector256<double> y)
+        where TFunction : struct, IBinaryVectorFunction =>
+        TFunction.Run<Double256, Vector256<double>>(x, y);
+}

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+
+namespace Nabla.Vectors;
+
+/// <summary>One number of float64: for ends, and where there are no vectors.</summary>
+internal readonly unsafe struct DoubleScalar : ISimd<double>
+{
+    public static bool IsDouble => true;
+
+    public static double Load(void* source) => *(double*)source;
+
+    public static void Store(double x, void* target) => *(double*)target = x;
+
+    public static double Number(double value) => value;
+
+    public static double Bits(uint single, ulong @double) => FromBits(@double);
+
+    public static double Add(double a, double b) => a + b;
+
+    public static double Subtract(double a, double b) => a - b;
+
+    public static double Multiply(double a, double b) => a * b;
+
+    public static double Divide(double a, double b) => a / b;
+
+    public static double MultiplyAdd(double a, double b, double c) => Math.FusedMultiplyAdd(a, b, c);
+
+    public static double Negate(double a) => -a;
+
+    public static double Absolute(double a) => Math.Abs(a);
+
+    public static double Round(double a) => Math.Round(a);
+
+    // The second operand wins where either is NaN; bounds never are, and never zero.
+    public static double AtMost(double bound, double x) => bound < x ? bound : x;
+
+    public static double AtLeast(double bound, double x) => bound > x ? bound : x;
+
+    public static double Less(double a, double b) => Mask(a < b);
+
+    public static double LessOrEqual(double a, double b) => Mask(a <= b);
+
+    public static double Equal(double a, double b) => Mask(a == b);
+
+    public static double Select(double mask, double a, double b) => All(mask) ? a : b;
+
+    public static bool All(double mask) => ToBits(mask) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double And(double a, double b) => FromBits(ToBits(a) & ToBits(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Or(double a, double b) => FromBits(ToBits(a) | ToBits(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double ExclusiveOr(double a, double b) => FromBits(ToBits(a) ^ ToBits(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double AddBits(double a, double b) => FromBits(ToBits(a) + ToBits(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double SubtractBits(double a, double b) => FromBits(ToBits(a) - ToBits(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double ShiftLeft(double a, int count) => FromBits(ToBits(a) << count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double ShiftRight(double a, int count) => FromBits(ToBits(a) >> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Scale(double x, double n) => Exponent.ScaleInTwo<DoubleScalar, double>(x, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double InDouble<TFunction>(double x, double y)
+        where TFunction : struct, IBinaryVectorFunction =>
+        TFunction.Run<DoubleScalar, double>(x, y);
+
+    private static double Mask(bool truth) => FromBits(truth ? ulong.MaxValue : 0);
+
+    private static ulong ToBits(double x) => BitConverter.DoubleToUInt64Bits(x);
+
+    private static double FromBits(ulong bits) => BitConverter.UInt64BitsToDouble(bits);
+}

@@ -1,0 +1,83 @@
+namespace Nabla.Vectors;
+
+/// <summary>The instructions in which functions are written once for every vector width, for float32 and float64, and for single numbers.</summary>
+/// <remarks>
+/// Every instruction means the same in every lane and at every width: all forms of a function give the same bits. A comparison gives a mask,
+/// all ones or all zeros in a lane, which <see cref="Select"/> takes. Instructions on bits see each lane as a whole number.
+/// Each implementation is one processor instruction or two, so that the JIT takes it in wherever it is called, and keeps vectors in registers.
+/// </remarks>
+internal unsafe interface ISimd<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>Whether lanes are float64 rather than float32: a constant to the JIT, so that only one branch on it is compiled.</summary>
+    static abstract bool IsDouble { get; }
+
+    static abstract TVector Load(void* source);
+
+    static abstract void Store(TVector x, void* target);
+
+    /// <summary>The same number in every lane.</summary>
+    static abstract TVector Number(double value);
+
+    /// <summary>The same bits in every lane.</summary>
+    static abstract TVector Bits(uint single, ulong @double);
+
+    static abstract TVector Add(TVector a, TVector b);
+
+    static abstract TVector Subtract(TVector a, TVector b);
+
+    static abstract TVector Multiply(TVector a, TVector b);
+
+    static abstract TVector Divide(TVector a, TVector b);
+
+    /// <summary>a · b + c, rounded once.</summary>
+    static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
+
+    /// <summary>−a, of NaN as well.</summary>
+    static abstract TVector Negate(TVector a);
+
+    static abstract TVector Absolute(TVector a);
+
+    /// <summary>The nearest whole number, ties to even.</summary>
+    static abstract TVector Round(TVector a);
+
+    /// <summary>The smaller of a bound and x; NaN where x is NaN.</summary>
+    static abstract TVector AtMost(TVector bound, TVector x);
+
+    /// <summary>The larger of a bound and x; NaN where x is NaN.</summary>
+    static abstract TVector AtLeast(TVector bound, TVector x);
+
+    static abstract TVector Less(TVector a, TVector b);
+
+    static abstract TVector LessOrEqual(TVector a, TVector b);
+
+    static abstract TVector Equal(TVector a, TVector b);
+
+    /// <summary>a where the mask is set, else b.</summary>
+    static abstract TVector Select(TVector mask, TVector a, TVector b);
+
+    /// <summary>Whether a mask is set in every lane.</summary>
+    static abstract bool All(TVector mask);
+
+    static abstract TVector And(TVector a, TVector b);
+
+    static abstract TVector Or(TVector a, TVector b);
+
+    static abstract TVector ExclusiveOr(TVector a, TVector b);
+
+    static abstract TVector AddBits(TVector a, TVector b);
+
+    static abstract TVector SubtractBits(TVector a, TVector b);
+
+    static abstract TVector ShiftLeft(TVector a, int count);
+
+    /// <summary>Shifts zeros in from the left.</summary>
+    static abstract TVector ShiftRight(TVector a, int count);
+
+    /// <summary>x · 2ⁿ, rounded once, for ½ ≤ |x| ≤ 2 and whole n within twice the range of exponents.</summary>
+    static abstract TVector Scale(TVector x, TVector n);
+
+    /// <summary>A function of two numbers computed in float64 and rounded once.</summary>
+    static abstract TVector InDouble<TFunction>(TVector x, TVector y)
+        where TFunction : struct, IBinaryVectorFunction;
+}

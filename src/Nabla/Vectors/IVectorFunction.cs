@@ -1,0 +1,17 @@
+namespace Nabla.Vectors;
+
+/// <summary>A function of one number, written once for all vectors.</summary>
+internal interface IVectorFunction
+{
+    static abstract TVector Run<TSimd, TVector>(TVector x)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged;
+}
+
+/// <summary>A function of two numbers, written once for all vectors.</summary>
+internal interface IBinaryVectorFunction
+{
+    static abstract TVector Run<TSimd, TVector>(TVector x, TVector y)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged;
+}

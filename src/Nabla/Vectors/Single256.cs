@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Nabla.Vectors;
+
+/// <summary>8 numbers of float32.</summary>
+internal readonly unsafe struct Single256 : ISimd<Vector256<float>>
+{
+    public static bool IsDouble => false;
+
+    public static Vector256<float> Load(void* source) => Vector256.Load((float*)source);
+
+    public static void Store(Vector256<float> x, void* target) => x.Store((float*)target);
+
+    public static Vector256<float> Number(double value) => Vector256.Create((float)value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Bits(uint single, ulong @double) => Vector256.Create(single).AsSingle();
+
+    public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
+
+    public static Vector256<float> Subtract(Vector256<float> a, Vector256<float> b) => a - b;
+
+    public static Vector256<float> Multiply(Vector256<float> a, Vector256<float> b) => a * b;
+
+    public static Vector256<float> Divide(Vector256<float> a, Vector256<float> b) => a / b;
+
+    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
+
+    public static Vector256<float> Negate(Vector256<float> a) => -a;
+
+    public static Vector256<float> Absolute(Vector256<float> a) => Vector256.Abs(a);
+
+    public static Vector256<float> Round(Vector256<float> a) => Vector256.Round(a);
+
+    // The second operand wins where either is NaN; bounds never are, and never zero.
+    public static Vector256<float> AtMost(Vector256<float> bound, Vector256<float> x) => Vector256.MinNative(bound, x);
+
+    public static Vector256<float> AtLeast(Vector256<float> bound, Vector256<float> x) => Vector256.MaxNative(bound, x);
+
+    public static Vector256<float> Less(Vector256<float> a, Vector256<float> b) => Vector256.LessThan(a, b);
+
+    public static Vector256<float> LessOrEqual(Vector256<float> a, Vector256<float> b) => Vector256.LessThanOrEqual(a, b);
+
+    public static Vector256<float> Equal(Vector256<float> a, Vector256<float> b) => Vector256.Equals(a, b);
+
+    public static Vector256<float> Select(Vector256<float> mask, Vector256<float> a, Vector256<float> b) => Vector256.ConditionalSelect(mask, a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Vector256<float> mask) => mask.AsInt32() == Vector256<int>.AllBitsSet;
+
+    public static Vector256<float> And(Vector256<float> a, Vector256<float> b) => a & b;
+
+    public static Vector256<float> Or(Vector256<float> a, Vector256<float> b) => a | b;
+
+    public static Vector256<float> ExclusiveOr(Vector256<float> a, Vector256<float> b) => a ^ b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> AddBits(Vector256<float> a, Vector256<float> b) => (a.AsInt32() + b.AsInt32()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SubtractBits(Vector256<float> a, Vector256<float> b) => (a.AsInt32() - b.AsInt32()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ShiftLeft(Vector256<float> a, int count) => (a.AsInt32() << count).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ShiftRight(Vector256<float> a, int count) => (a.AsUInt32() >>> count).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Scale(Vector256<float> x, Vector256<float> n) =>
+        Exponent.ScaleInTwo<Single256, Vector256<float>>(x, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> InDouble<TFunction>(Vector256<float> x, Vector256<float> y)
+        where TFunction : struct, IBinaryVectorFunction =>
+        Vector256.Narrow(
+            TFunction.Run<Double256, Vector256<double>>(Vector256.WidenLower(x), Vector256.WidenLower(y)),
+            TFunction.Run<Double256, Vector256<double>>(Vector256.WidenUpper(x), Vector256.WidenUpper(y)));
+}

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Nabla.Vectors;
+
+/// <summary>16 numbers of float32.</summary>
+internal readonly unsafe struct Single512 : ISimd<Vector512<float>>
+{
+    public static bool IsDouble => false;
+
+    public static Vector512<float> Load(void* source) => Vector512.Load((float*)source);
+
+    public static void Store(Vector512<float> x, void* target) => x.Store((float*)target);
+
+    public static Vector512<float> Number(double value) => Vector512.Create((float)value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Bits(uint single, ulong @double) => Vector512.Create(single).AsSingle();
+
+    public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
+
+    public static Vector512<float> Subtract(Vector512<float> a, Vector512<float> b) => a - b;
+
+    public static Vector512<float> Multiply(Vector512<float> a, Vector512<float> b) => a * b;
+
+    public static Vector512<float> Divide(Vector512<float> a, Vector512<float> b) => a / b;
+
+    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
+
+    public static Vector512<float> Negate(Vector512<float> a) => -a;
+
+    public static Vector512<float> Absolute(Vector512<float> a) => Vector512.Abs(a);
+
+    public static Vector512<float> Round(Vector512<float> a) => Vector512.Round(a);
+
+    // The second operand wins where either is NaN; bounds never are, and never zero.
+    public static Vector512<float> AtMost(Vector512<float> bound, Vector512<float> x) => Vector512.MinNative(bound, x);
+
+    public static Vector512<float> AtLeast(Vector512<float> bound, Vector512<float> x) => Vector512.MaxNative(bound, x);
+
+    public static Vector512<float> Less(Vector512<float> a, Vector512<float> b) => Vector512.LessThan(a, b);
+
+    public static Vector512<float> LessOrEqual(Vector512<float> a, Vector512<float> b) => Vector512.LessThanOrEqual(a, b);
+
+    public static Vector512<float> Equal(Vector512<float> a, Vector512<float> b) => Vector512.Equals(a, b);
+
+    public static Vector512<float> Select(Vector512<float> mask, Vector512<float> a, Vector512<float> b) => Vector512.ConditionalSelect(mask, a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Vector512<float> mask) => mask.AsInt32() == Vector512<int>.AllBitsSet;
+
+    public static Vector512<float> And(Vector512<float> a, Vector512<float> b) => a & b;
+
+    public static Vector512<float> Or(Vector512<float> a, Vector512<float> b) => a | b;
+
+    public static Vector512<float> ExclusiveOr(Vector512<float> a, Vector512<float> b) => a ^ b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> AddBits(Vector512<float> a, Vector512<float> b) => (a.AsInt32() + b.AsInt32()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> SubtractBits(Vector512<float> a, Vector512<float> b) => (a.AsInt32() - b.AsInt32()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ShiftLeft(Vector512<float> a, int count) => (a.AsInt32() << count).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ShiftRight(Vector512<float> a, int count) => (a.AsUInt32() >>> count).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Scale(Vector512<float> x, Vector512<float> n) =>
+        Avx512F.IsSupported ? Avx512F.Scale(x, n) : Exponent.ScaleInTwo<Single512, Vector512<float>>(x, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> InDouble<TFunction>(Vector512<float> x, Vector512<float> y)
+        where TFunction : struct, IBinaryVectorFunction =>
+        Vector512.Narrow(
+            TFunction.Run<Double512, Vector512<double>>(Vector512.WidenLower(x), Vector512.WidenLower(y)),
+            TFunction.Run<Double512, Vector512<double>>(Vector512.WidenUpper(x), Vector512.WidenUpper(y)));
+}

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+
+namespace Nabla.Vectors;
+
+/// <summary>One number of float32: for ends, and where there are no vectors.</summary>
+internal readonly unsafe struct SingleScalar : ISimd<float>
+{
+    public static bool IsDouble => false;
+
+    public static float Load(void* source) => *(float*)source;
+
+    public static void Store(float x, void* target) => *(float*)target = x;
+
+    public static float Number(double value) => (float)value;
+
+    public static float Bits(uint single, ulong @double) => FromBits(single);
+
+    public static float Add(float a, float b) => a + b;
+
+    public static float Subtract(float a, float b) => a - b;
+
+    public static float Multiply(float a, float b) => a * b;
+
+    public static float Divide(float a, float b) => a / b;
+
+    public static float MultiplyAdd(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
+
+    public static float Negate(float a) => -a;
+
+    public static float Absolute(float a) => MathF.Abs(a);
+
+    public static float Round(float a) => MathF.Round(a);
+
+    // The second operand wins where either is NaN; bounds never are, and never zero.
+    public static float AtMost(float bound, float x) => bound < x ? bound : x;
+
+    public static float AtLeast(float bound, float x) => bound > x ? bound : x;
+
+    public static float Less(float a, float b) => Mask(a < b);
+
+    public static float LessOrEqual(float a, float b) => Mask(a <= b);
+
+    public static float Equal(float a, float b) => Mask(a == b);
+
+    public static float Select(float mask, float a, float b) => All(mask) ? a : b;
+
+    public static bool All(float mask) => ToBits(mask) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float And(float a, float b) => FromBits(ToBits(a) & ToBits(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Or(float a, float b) => FromBits(ToBits(a) | ToBits(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ExclusiveOr(float a, float b) => FromBits(ToBits(a) ^ ToBits(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float AddBits(float a, float b) => FromBits(ToBits(a) + ToBits(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SubtractBits(float a, float b) => FromBits(ToBits(a) - ToBits(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ShiftLeft(float a, int count) => FromBits(ToBits(a) << count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ShiftRight(float a, int count) => FromBits(ToBits(a) >> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Scale(float x, float n) => Exponent.ScaleInTwo<SingleScalar, float>(x, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float InDouble<TFunction>(float x, float y)
+        where TFunction : struct, IBinaryVectorFunction =>
+        (float)TFunction.Run<DoubleScalar, double>(x, y);
+
+    private static float Mask(bool truth) => FromBits(truth ? uint.MaxValue : 0);
+
+    private static uint ToBits(float x) => BitConverter.SingleToUInt32Bits(x);
+
+    private static float FromBits(uint bits) => BitConverter.UInt32BitsToSingle(bits);
+}

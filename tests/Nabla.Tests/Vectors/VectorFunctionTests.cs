@@ -1,0 +1,144 @@
+using Nabla.Kernels;
+using Xunit;
+
+namespace Nabla.Tests.Vectors;
+
+/// <summary>The functions of one number: errors, special values, and the same bits at every width.</summary>
+public class VectorFunctionTests
+{
+    private const int Block = 1 << 16;
+
+    // Every 2053rd float32, so every sign and exponent; with NABLA_LONG=1 every one.
+    private static readonly uint Stride = Environment.GetEnvironmentVariable("NABLA_LONG") == "1" ? 1u : 2053;
+
+    private static readonly int[] Widths = [512, 256, 128, 0];
+
+    public static TheoryData<string> Names => [.. VectorCase.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Single_OfAllFloats_IsWithinTheBound(string name)
+    {
+        var row = VectorCase.All[name];
+        var worst = 0.0;
+        foreach (var x in Floats(Stride))
+        {
+            var y = row.Single(x, VectorWidth.Machine);
+            for (var i = 0; i < x.Length; i++)
+            {
+                var expected = row.Reference(x[i]);
+                var error = SingleError(expected, y[i]);
+                if (!(error <= row.SingleError)) Assert.Fail($"{name}({x[i]:R}) = {y[i]:R}, not {expected:R}: {error} units");
+                worst = Math.Max(worst, error);
+            }
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {worst:F3}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Double_OfItsDomain_IsWithinTheBound(string name)
+    {
+        var row = VectorCase.All[name];
+        var x = Doubles(row, 1500);
+        var y = row.Double(x, VectorWidth.Machine);
+        var worst = 0.0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            if (x[i] == 0) continue;
+            var error = Math.Abs(row.Exact(x[i]).Error(y[i]));
+            if (!(error <= row.DoubleError)) Assert.Fail($"{name}({x[i]:R}) = {y[i]:R}: {error} units off");
+            worst = Math.Max(worst, error);
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {worst:F3}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Values_AtSpecialNumbers_AreTheReferences(string name)
+    {
+        var row = VectorCase.All[name];
+        double[] special =
+        [
+            0, -0.0, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 1, -1, 2, -2, double.Epsilon, -double.Epsilon,
+            double.MaxValue, double.MinValue, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, -1 - 1e-15, -800, 800,
+        ];
+        var y = row.Double(special, VectorWidth.Machine);
+        for (var i = 0; i < special.Length; i++)
+        {
+            var expected = row.Reference(special[i]);
+            var near = Math.Abs(expected - y[i]) <= 1e-15 * Math.Abs(expected);
+            if (!Same(expected, y[i]) && !(near && y[i] != 0)) Assert.Fail($"{name}({special[i]:R}) = {y[i]:R}, not {expected:R}");
+        }
+        var single = special.Select(x => (float)x).ToArray();
+        var z = row.Single(single, VectorWidth.Machine);
+        for (var i = 0; i < special.Length; i++)
+        {
+            var expected = row.Reference(single[i]);
+            var error = SingleError(expected, z[i]);
+            if (!(error <= row.SingleError)) Assert.Fail($"{name}({single[i]:R}) = {z[i]:R}, not {expected:R}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Bits_OfEveryWidth_AreTheSame(string name)
+    {
+        var row = VectorCase.All[name];
+        foreach (var x in Floats(Stride == 1 ? 17u : 8209u))
+        {
+            var results = Widths.Select(width => row.Single(x, width)).ToArray();
+            for (var i = 0; i < x.Length; i++)
+            {
+                foreach (var other in results)
+                    if (!Same(results[0][i], other[i])) Assert.Fail($"{name}({x[i]:R}): {results[0][i]:R} or {other[i]:R}");
+            }
+        }
+        var numbers = Doubles(row, 50_000).Concat(Floats(65_537).SelectMany(x => x).Select(x => (double)x)).ToArray();
+        var answers = Widths.Select(width => row.Double(numbers, width)).ToArray();
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            foreach (var other in answers)
+                if (!Same(answers[0][i], other[i])) Assert.Fail($"{name}({numbers[i]:R}): {answers[0][i]:R} or {other[i]:R}");
+        }
+    }
+
+    internal static bool Same(double a, double b) =>
+        double.IsNaN(a) ? double.IsNaN(b) : BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
+
+    /// <summary>Units of the last place of float32; none for the right NaN, infinity or zero, without end for the wrong one.</summary>
+    internal static double SingleError(double expected, float actual)
+    {
+        var rounded = (float)expected;
+        if (float.IsNaN(rounded) || float.IsInfinity(rounded) || expected == 0 || !float.IsFinite(actual))
+            return Same(rounded, actual) ? 0 : double.PositiveInfinity;
+        var exponent = (int)((BitConverter.DoubleToUInt64Bits(expected) >> 52) & 0x7FF) - 1023;
+        var unit = BitConverter.UInt64BitsToDouble((ulong)(Math.Max(exponent, -126) - 23 + 1023) << 52);
+        return Math.Abs(actual - expected) / unit;
+    }
+
+    private static IEnumerable<float[]> Floats(uint stride)
+    {
+        for (ulong bits = 0; bits <= uint.MaxValue;)
+        {
+            var count = (int)Math.Min(Block, (uint.MaxValue - bits) / stride + 1);
+            var block = new float[count];
+            for (var i = 0; i < count; i++, bits += stride) block[i] = BitConverter.UInt32BitsToSingle((uint)bits);
+            yield return block;
+        }
+    }
+
+    // A third evenly over the domain, a third around 1 and −1, a third of all sizes; what lies outside is left out.
+    private static double[] Doubles(VectorCase row, int count)
+    {
+        var random = new Random(1);
+        var (low, high) = row.Domain;
+        var all = Enumerable.Range(0, count).Select(i => (i % 3) switch
+        {
+            0 => low + (high / 2 - low / 2) * 2 * random.NextDouble(),
+            1 => 4 * random.NextDouble() - 2,
+            _ => Math.ScaleB(random.NextDouble() - 0.5, random.Next(-40, 40)),
+        });
+        return [.. all.Where(x => x > low && x < high)];
+    }
+}
