@@ -1,0 +1,12 @@
+namespace Nabla.Benchmarks;
+
+/// <summary>A whole process: from its start to the first gradient printed.</summary>
+internal static class FirstGradient
+{
+    public static void Run()
+    {
+        var w = new Variable(Tensor.From<float>([1, 2, 3]), "w");
+        var gradient = Reverse.Gradients((w.Value * w.Value).Sum(), w)[0];
+        Console.WriteLine(gradient.ToArray<float>()[0]);
+    }
+}
