@@ -2,7 +2,10 @@ using Nabla.Core;
 
 namespace Nabla.Compiler;
 
-/// <summary>Finds what has to be computed for some tensors, and brings it into canonical form: equal subexpressions are one node.</summary>
+/// <summary>
+/// Finds what has to be computed for some tensors, and brings it into canonical form: equal subexpressions are one node, arithmetic on known
+/// numbers is done, and what nothing needs is left out.
+/// </summary>
 internal sealed class GraphCapture
 {
     private readonly GraphWalk walk = new(static _ => true, InputsToCompute);
@@ -10,7 +13,10 @@ internal sealed class GraphCapture
     private readonly Dictionary<Tensor, int> numbers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<FormNode, int> known = new(FormNodeComparer.Instance);
     private readonly Dictionary<object, int> knownLeaves = [];
-    private readonly List<object> leaves = [];
+    private readonly List<object?> leaves = [];
+
+    // The number that every element of a node is, where that is known.
+    private readonly Dictionary<int, double> uniform = [];
     private readonly Trace? trace;
 
     private GraphCapture(IReadOnlyList<Tensor> roots, Trace? trace)
@@ -30,7 +36,7 @@ internal sealed class GraphCapture
     /// For every node of the form: its numbers (<see cref="DataBuffer"/>), its number (<see cref="double"/>) or what is handed over
     /// (<see cref="Slot"/>) where it is a leaf.
     /// </summary>
-    public IReadOnlyList<object> Leaves => leaves;
+    public IReadOnlyList<object> Leaves { get; private set; } = [];
 
     /// <summary>For every output of the form: the tensors that get its numbers.</summary>
     public List<Tensor[]> Owners { get; } = [];
@@ -44,7 +50,7 @@ internal sealed class GraphCapture
         var outputs = new List<int>();
         foreach (var group in wanted.Where(node => node.Buffer is null).Distinct<Tensor>(ReferenceEqualityComparer.Instance).GroupBy(node => capture.numbers[node]))
         {
-            if (capture.nodes[group.Key].Operation is null && capture.Leaves[group.Key] is DataBuffer buffer)
+            if (capture.leaves[group.Key] is DataBuffer buffer)
             {
                 // Another thread was faster.
                 foreach (var node in group) node.Publish(buffer);
@@ -53,7 +59,7 @@ internal sealed class GraphCapture
             outputs.Add(group.Key);
             capture.Owners.Add([.. group]);
         }
-        capture.Form = new([.. capture.nodes], [.. outputs]);
+        capture.Finish(outputs);
         return capture;
     }
 
@@ -62,7 +68,7 @@ internal sealed class GraphCapture
     {
         Tensor[] roots = [.. results, .. trace.Written.Select(trace.Read)];
         var capture = new GraphCapture(roots, trace);
-        capture.Form = new([.. capture.nodes], Array.ConvertAll(roots, root => capture.numbers[root]));
+        capture.Finish(Array.ConvertAll(roots, root => capture.numbers[root]));
         return capture;
     });
 
@@ -76,7 +82,7 @@ internal sealed class GraphCapture
         else if (trace?.SlotOf(node) is { } slot) AddLeaf(node, slot, slot);
         else if (ReferenceEquals(node.Operation, Source.Slot)) throw ReadWhileTraced();
         else if (node.Variable is not null) numbers[node] = numbers[inputs[0]];
-        else Add(node, new(node.Operation, node.Type, Array.ConvertAll(inputs, input => numbers[input])));
+        else Add(node, Array.ConvertAll(inputs, input => numbers[input]));
     }
 
     private void AddLeaf(Tensor node, object leaf, object key, bool isConstant = false)
@@ -94,18 +100,67 @@ internal sealed class GraphCapture
             nodes.Add(new(null, node.Type, [], isConstant));
             leaves.Add(leaf);
         }
+        if (isConstant) uniform[number] = (double)leaf;
         numbers[node] = number;
     }
 
-    private void Add(Tensor node, FormNode form)
+    private void Add(Tensor node, int[] inputs)
     {
+        if (Folded(node, inputs) is { } number)
+        {
+            // The same number everywhere: a constant, repeated if need be.
+            var constant = Tensor.Constant(number, node.ElementType);
+            AddLeaf(constant, number, (BitConverter.DoubleToInt64Bits(number), node.ElementType), isConstant: true);
+            if (node.Rank == 0)
+            {
+                numbers[node] = numbers[constant];
+                return;
+            }
+            Add(node, constant.BroadcastTo(node.Shape).Operation, [numbers[constant]]);
+            uniform[numbers[node]] = number;
+            return;
+        }
+        Add(node, node.Operation, inputs);
+    }
+
+    private double? Folded(Tensor node, int[] inputs)
+    {
+        if (inputs.Length == 0 || node.Count == 0 || !Array.TrueForAll(inputs, uniform.ContainsKey)) return null;
+        if (node.Operation is MoveOperation { IsBroadcast: true } or MoveOperation { IsAlias: true }) return uniform[inputs[0]];
+        if (node.Operation is not ElementwiseOperation operation) return null;
+        return FoldConstants.Run(operation, Array.ConvertAll(inputs, input => nodes[input].Type), Array.ConvertAll(inputs, input => uniform[input]));
+    }
+
+    private void Add(Tensor node, Operation operation, int[] inputs)
+    {
+        var form = new FormNode(operation, node.Type, inputs);
         if (!known.TryGetValue(form, out var number))
         {
             known[form] = number = nodes.Count;
             nodes.Add(form);
-            leaves.Add(null!);
+            leaves.Add(null);
         }
         numbers[node] = number;
+    }
+
+    /// <summary>Leaves out what no output needs, and numbers the rest anew.</summary>
+    private void Finish(IReadOnlyList<int> outputs)
+    {
+        var needed = new bool[nodes.Count];
+        foreach (var output in outputs) needed[output] = true;
+        for (var i = nodes.Count - 1; i >= 0; i--)
+            if (needed[i]) foreach (var input in nodes[i].Inputs) needed[input] = true;
+        var place = new int[nodes.Count];
+        var (kept, keptLeaves) = (new List<FormNode>(), new List<object>());
+        for (var i = 0; i < place.Length; i++)
+        {
+            if (!needed[i]) continue;
+            place[i] = kept.Count;
+            kept.Add(nodes[i] with { Inputs = Array.ConvertAll(nodes[i].Inputs, input => place[input]) });
+            keptLeaves.Add(leaves[i]!);
+        }
+        Form = new([.. kept], [.. outputs.Select(output => place[output])]);
+        Leaves = keptLeaves;
     }
 
     private static InvalidOperationException ReadWhileTraced() => new(

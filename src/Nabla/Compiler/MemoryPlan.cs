@@ -24,9 +24,9 @@ internal sealed class MemoryPlan
             if (form.Nodes[node].IsConstant) Offsets[node] = Take(free, Line);
         for (var step = 0; step < steps.Count; step++)
         {
-            var value = steps[step].Output;
-            if (!outputs.Contains(value))
+            foreach (var value in steps[step].Outputs)
             {
+                if (outputs.Contains(value)) continue;
                 var size = Math.Max(Line, (form.Nodes[value].Type.Bytes + Line - 1) / Line * Line);
                 Offsets[value] = Take(free, size);
                 (dying[Math.Max(lastUse[value], step)] ??= []).Add((value, size));

@@ -3,7 +3,11 @@ using Nabla.Lanes;
 namespace Nabla.Compiler;
 
 /// <summary>One thing that a program does. Values are numbered; where their memory lies is the memory plan's business.</summary>
-internal abstract record Step(int Output, int[] Inputs);
+internal abstract record Step(int Output, int[] Inputs)
+{
+    /// <summary>All values written.</summary>
+    public virtual IReadOnlyList<int> Outputs => [Output];
+}
 
 /// <summary>An elementwise computation of any length over one shape, in one pass.</summary>
 /// <param name="Output">The value written.</param>
@@ -13,6 +17,19 @@ internal abstract record Step(int Output, int[] Inputs);
 /// <param name="Body">The instructions.</param>
 /// <param name="Result">Which instruction is the result.</param>
 internal sealed record LoopStep(int Output, int[] Inputs, long[]?[] Maps, int[] Shape, LaneInstruction[] Body, int Result) : Step(Output, Inputs);
+
+/// <summary>
+/// Loops that run together, as one pass: the loops of a group over the same stretch of elements, one after the other while it is in the cache; the
+/// groups, which know nothing of each other, in any order and on any thread.
+/// </summary>
+/// <param name="Groups">All loops of a group have the same number of elements, and read each other's results only in place.</param>
+internal sealed record LoopsStep(LoopStep[][] Groups) : Step(Groups[0][0].Output, [.. Groups.SelectMany(group => group).SelectMany(loop => loop.Inputs).Distinct()])
+{
+    /// <summary>The loops of all groups.</summary>
+    public IEnumerable<LoopStep> Loops => Groups.SelectMany(group => group);
+
+    public override IReadOnlyList<int> Outputs { get; } = [.. Groups.SelectMany(group => group).Select(loop => loop.Output)];
+}
 
 /// <summary>A reduction of [outer, count, inner] over the middle.</summary>
 internal sealed record ReductionStep(int Output, int[] Inputs, Combine Combine, int Outer, int Count, int Inner) : Step(Output, Inputs);

@@ -1,6 +1,5 @@
 using Nabla.Compiler;
 using Nabla.Core;
-using Nabla.Kernels;
 using Nabla.Lanes;
 
 namespace Nabla.Cpu;
@@ -10,9 +9,6 @@ internal sealed unsafe class BlockLoop : Loop
 {
     private const int TileLength = 1024;
     private const int TileBytes = TileLength * sizeof(double);
-
-    // A piece for a thread is a fixed number of tiles, enough to be worth handing over.
-    private const int TilesPerPiece = 16;
 
     [ThreadStatic]
     private static DataBuffer? scratch;
@@ -31,20 +27,7 @@ internal sealed unsafe class BlockLoop : Loop
         (tiles, tileCount) = AssignTiles(step);
     }
 
-    public override void Run(byte** values, byte* target, int threads)
-    {
-        const int PieceLength = TileLength * TilesPerPiece;
-        var count = output.Count;
-        var pieces = (count + PieceLength - 1) / PieceLength;
-        Workers.For(pieces, threads, new Pieces(this, values, target, PieceLength, count));
-    }
-
-    private readonly struct Pieces(BlockLoop loop, byte** values, byte* target, int length, int count) : IPieces
-    {
-        public void Run(int piece) => loop.RunPiece(values, target, piece * length, Math.Min(count, (piece + 1) * length));
-    }
-
-    private void RunPiece(byte** values, byte* target, int start, int end)
+    public override void RunRange(byte** values, byte* target, int start, int end)
     {
         if (scratch is null || scratch.Count < tileCount * TileBytes) scratch = new DataBuffer(ElementType.Boolean, tileCount * TileBytes);
         var buffer = scratch;
@@ -54,8 +37,8 @@ internal sealed unsafe class BlockLoop : Loop
         for (var i = 0; i < body.Length; i++)
         {
             // What is the same everywhere is written into its tile once; such tiles are shared with nothing.
-            if (body[i].Code == LaneCode.Constant) Tiles.Fill(body[i].Type, places[i], body[i].Constant, TileLength);
-            else if (IsSingle(body[i])) Tiles.Fill(body[i].Type, places[i], values[body[i].A], TileLength);
+            if (body[i].Code == LaneCode.Constant) Tiles.Fill(body[i].Type, places[i], body[i].Constant, Math.Min(TileLength, end - start));
+            else if (IsSingle(body[i])) Tiles.Fill(body[i].Type, places[i], values[body[i].A], Math.Min(TileLength, end - start));
         }
         for (var from = start; from < end; from += TileLength)
         {

@@ -11,7 +11,7 @@ internal sealed unsafe class CpuProgram
     private const int MostOnStack = 256;
     private readonly GraphForm form;
     private readonly Step[] steps;
-    private readonly Loop?[] loops;
+    private readonly LoopBundle?[] bundles;
     private readonly MemoryPlan plan;
     private readonly Executor executor;
 
@@ -23,9 +23,14 @@ internal sealed unsafe class CpuProgram
     {
         this.form = form;
         this.executor = executor;
-        steps = [.. Lower.Run(form)];
+        steps = [.. Schedule.Run(form, Lower.Run(form))];
         plan = new MemoryPlan(form, steps);
-        loops = Array.ConvertAll(steps, step => step is LoopStep loop ? executor.Prepare(loop, Types(loop.Inputs), form.Nodes[loop.Output].Type) : null);
+        bundles = Array.ConvertAll(steps, step => step switch
+        {
+            LoopStep loop => new LoopBundle(form, [[loop]], executor),
+            LoopsStep loops => new LoopBundle(form, loops.Groups, executor),
+            _ => null,
+        });
         var byRoot = Enumerable.Range(0, form.Nodes.Length).ToLookup(node => plan.Root[node]);
         sharers = [.. Enumerable.Range(0, form.Nodes.Length).Select(node => plan.Root[node] == node && plan.Offsets[node] < 0 ? byRoot[node].ToArray() : [])];
     }
@@ -76,6 +81,7 @@ internal sealed unsafe class CpuProgram
         var state = new ProgramState(form.Nodes.Length, plan.ArenaBytes)
         {
             Operands = Array.ConvertAll(steps, step => step is OpaqueStep ? new Operand[step.Inputs.Length] : null),
+            Pointers = GC.AllocateUninitializedArray<nint>(1 + bundles.Max(bundle => bundle?.PointerCount) ?? 1, pinned: true),
         };
         for (var i = 0; i < form.Nodes.Length; i++)
             if (plan.Offsets[plan.Root[i]] >= 0) state.Values[i] = state.Arena.Pointer + plan.Offsets[plan.Root[i]];
@@ -94,11 +100,16 @@ internal sealed unsafe class CpuProgram
 
     public void Execute(ProgramState state, int threads)
     {
-        for (var i = 0; i < steps.Length; i++) Run(steps[i], loops[i], state.Operands[i], state.Values, threads);
+        var room = (byte**)Unsafe.AsPointer(ref state.Pointers[0]);
+        for (var i = 0; i < steps.Length; i++)
+        {
+            if (bundles[i] is { } bundle) bundle.Run(state.Values, room, threads);
+            else Run(steps[i], state.Operands[i], state.Values, threads);
+        }
         GC.KeepAlive(state);
     }
 
-    private void Run(Step step, Loop? loop, Operand[]? operands, byte** values, int threads)
+    private void Run(Step step, Operand[]? operands, byte** values, int threads)
     {
         // A concatenation may have more inputs than a thread's stack has room for.
         var many = step.Inputs.Length > MostOnStack ? GC.AllocateUninitializedArray<nint>(step.Inputs.Length, pinned: true) : null;
@@ -108,9 +119,6 @@ internal sealed unsafe class CpuProgram
         var output = values[step.Output];
         switch (step)
         {
-            case LoopStep:
-                loop!.Run(inputs, output, threads);
-                break;
             case ReductionStep reduction:
                 executor.Reduce(reduction, form.Nodes[reduction.Output].Type.Element, inputs[0], output, threads);
                 break;
@@ -128,6 +136,4 @@ internal sealed unsafe class CpuProgram
         }
         GC.KeepAlive(many);
     }
-
-    private TensorType[] Types(int[] nodes) => Array.ConvertAll(nodes, node => form.Nodes[node].Type);
 }

@@ -15,5 +15,15 @@ internal abstract unsafe class Executor
 /// <summary>An elementwise loop ready to run. It may run on several threads at once.</summary>
 internal abstract unsafe class Loop
 {
-    public abstract void Run(byte** inputs, byte* output, int threads);
+    /// <summary>Called once before a run, on one thread.</summary>
+    public virtual void Begin()
+    {
+    }
+
+    /// <summary>Computes the elements from <paramref name="start"/> up to <paramref name="end"/>, in row-major order.</summary>
+    /// <param name="inputs">The addresses of the inputs' first elements.</param>
+    /// <param name="output">The address of the output's first element.</param>
+    /// <param name="start">The first element; a multiple of a tile's length.</param>
+    /// <param name="end">The element after the last.</param>
+    public abstract void RunRange(byte** inputs, byte* output, int start, int end);
 }

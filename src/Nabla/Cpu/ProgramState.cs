@@ -20,6 +20,9 @@ internal sealed unsafe class ProgramState
     /// <summary>The address of every value; valid as long as this object and the owners of the values are reachable.</summary>
     public byte** Values => (byte**)System.Runtime.CompilerServices.Unsafe.AsPointer(ref addresses[0]);
 
+    /// <summary>Pinned room for the addresses that a bundle of loops collects.</summary>
+    public required nint[] Pointers { get; init; }
+
     /// <summary>The operands of every step that runs a kernel of its own, made anew in each run without allocating.</summary>
     public Operand[]?[] Operands { get; init; } = [];
 }

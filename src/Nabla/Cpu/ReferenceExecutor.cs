@@ -43,11 +43,11 @@ internal sealed unsafe class ReferenceExecutor : Executor
 
     private sealed class ScalarLoop(LoopStep step, TensorType[] inputs, TensorType output) : Loop
     {
-        public override void Run(byte** values, byte* target, int threads)
+        public override void RunRange(byte** values, byte* target, int start, int end)
         {
             var results = new object[step.Body.Length];
             var index = new int[step.Shape.Length];
-            for (var position = 0; position < output.Count; position++)
+            for (var position = start; position < end; position++)
             {
                 var rest = position;
                 for (var axis = index.Length - 1; axis >= 0; axis--)

@@ -107,7 +107,8 @@ public class ProgramTests
         var middle = X * 2;
         var end = middle + 1;
         Assert.Equal(1, Program(end).StepCount);
-        Assert.Equal(2, Program(middle, end).StepCount);
+        // Two loops, but one pass: the second reads what the first has just written.
+        Assert.Equal(1, Program(middle, end).StepCount);
     }
 
     [Fact]
@@ -118,11 +119,51 @@ public class ProgramTests
     }
 
     [Fact]
-    public void LongElementwiseChain_IsCutIntoFewSteps()
+    public void LongElementwiseChain_IsCutIntoFewLoops_ThatRunAsOnePass()
     {
         var y = X;
         for (var i = 0; i < 200; i++) y = y.Sin();
-        Assert.InRange(Program(y).StepCount, 2, 10);
+        var form = GraphCapture.Of([y]).Form;
+        Assert.InRange(Lower.Run(form).Count, 2, 10);
+        Assert.Single(Schedule.Run(form, Lower.Run(form)));
+    }
+
+    [Fact]
+    public void BiasAndRelu_IsOnePassAfterTheProduct_AndItsGradientOneBeforeTheNext()
+    {
+        var (x, w, b) = (Tensor.From(new float[8 * 4], [8, 4]), new Variable(Tensor.From(new float[5 * 4], [5, 4])), new Variable(Tensor.From(new float[5])));
+        var y = (x.MatMul(w, transposeB: true) + b.Value).Relu();
+        Assert.Equal(2, Program(y).StepCount);
+        // With dy given: the product; bias, ReLU and the mask of its derivative; dW; db.
+        var dy = Tensor.From(new float[8 * 5], [8, 5]);
+        Assert.Equal(4, Program([y, .. Reverse.Product(y, dy, w, b)]).StepCount);
+    }
+
+    [Fact]
+    public void SoftmaxCrossEntropyWithItsGradient_IsEightKernels()
+    {
+        var (t, y) = (Tensor.From(new float[8 * 10], [8, 10]), new Variable(Tensor.From(new float[8 * 10], [8, 10])));
+        var error = new Nabla.Learning.SoftmaxCrossEntropyLoss().Mean(t, y);
+        // Log-softmax; t times it, its rows' sums, their signs and their mean; −t/B and its rows' sums; what softmax and they make of the gradient.
+        Assert.InRange(Program([error, .. Reverse.Gradients(error, y)]).StepCount, 7, 8);
+    }
+
+    [Fact]
+    public void AdamStepOverSixParameters_IsTwoKernels()
+    {
+        Variable Parameter(params int[] shape) => new(Tensor.From(new float[shape.Aggregate(1, (a, b) => a * b)], shape), "w");
+        Variable[] parameters = [Parameter(16, 2), Parameter(16), Parameter(16, 16), Parameter(16), Parameter(2, 16), Parameter(2)];
+        var optimizer = new Nabla.Learning.Adam(parameters);
+        var gradients = Array.ConvertAll(parameters, parameter => Tensor.From(new float[parameter.Shape.ElementCount], parameter.Shape));
+        var trace = new Trace();
+        trace.Run(() =>
+        {
+            optimizer.Step(gradients);
+            return 0;
+        });
+        // The numbers of the whole step, then all means, squares and weights.
+        var form = GraphCapture.Of(trace, []).Form;
+        Assert.Equal(2, Schedule.Run(form, Lower.Run(form)).Count);
     }
 
     [Fact]
