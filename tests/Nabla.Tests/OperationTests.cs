@@ -1,4 +1,6 @@
 using Nabla.Cpu;
+using Nabla.Kernels;
+using Nabla.Tests.Cpu;
 using Xunit;
 
 namespace Nabla.Tests;
@@ -129,6 +131,41 @@ public class OperationTests
                 AssertClose(row, expected, alone, type, row.Sums ? row.Ulps + (int)Math.Sqrt(length) : row.Ulps, $"{type} length {length}");
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void EvaluateWithGradient_OfOddLengthsAtEveryWidth_EmittedHasTheBitsOfBlocks(string name)
+    {
+        var row = OperationCases.All[name];
+        foreach (var length in (int[])[0, 1, 2, 15, 16, 17, 63, 64, 65, 1023, 1024, 1025, 40_001])
+        {
+            foreach (var type in (ElementType[])[ElementType.Float64, ElementType.Float32])
+            {
+                // At the longest the kernels are the same once more, on several threads.
+                var threads = length > 2000 ? 2 : 1;
+                var inputs = row.Inputs(row.OfLength(length), seed: length);
+                foreach (var width in (int[])(threads == 1 ? [0, 128, 256, 512] : [VectorWidth.Machine]))
+                {
+                    using var forced = new ForcedWidth(width);
+                    var expected = WithGradient(new BlocksExecutor(), threads, row, inputs, type);
+                    var actual = WithGradient(new EmittedExecutor(KernelCache.Shared, isAtOnce: true), threads, row, inputs, type);
+                    Assert.True(expected.AsSpan().SequenceEqual(actual), $"{name}, {type}, length {length}, width {width}");
+                }
+            }
+        }
+    }
+
+    /// <summary>The bits of the value, then of the gradient of its sum; all NaN are one.</summary>
+    private static long[] WithGradient(Executor executor, int threads, OperationCase row, Numbers[] inputs, ElementType type)
+    {
+        var arguments = Array.ConvertAll(inputs, input => Tensor.Argument(ToTensor(input, type)));
+        var y = row.Function(arguments);
+        Tensor[] all = [y, .. Reverse.Product(y, Tensor.Ones(y.Shape, type), arguments)];
+        new CpuEvaluator(executor, threads).Evaluate(all);
+        return [.. all.SelectMany(Doubles).Select(Bits)];
+
+        static long Bits(double x) => BitConverter.DoubleToInt64Bits(double.IsNaN(x) ? double.NaN : x);
     }
 
     private static Tensor Apply(OperationCase row, Numbers[] inputs, ElementType type) => row.Function(Array.ConvertAll(inputs, input => ToTensor(input, type)));
