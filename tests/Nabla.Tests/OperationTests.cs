@@ -1,6 +1,4 @@
 using Nabla.Cpu;
-using Nabla.Kernels;
-using Nabla.Tests.Cpu;
 using Xunit;
 
 namespace Nabla.Tests;
@@ -133,40 +131,12 @@ public class OperationTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Rows))]
-    public void EvaluateWithGradient_OfOddLengthsAtEveryWidth_EmittedHasTheBitsOfBlocks(string name)
-    {
-        var row = OperationCases.All[name];
-        foreach (var length in (int[])[0, 1, 2, 15, 16, 17, 63, 64, 65, 1023, 1024, 1025, 40_001])
-        {
-            foreach (var type in (ElementType[])[ElementType.Float64, ElementType.Float32])
-            {
-                // At the longest the kernels are the same once more, on several threads.
-                var threads = length > 2000 ? 2 : 1;
-                var inputs = row.Inputs(row.OfLength(length), seed: length);
-                foreach (var width in (int[])(threads == 1 ? [0, 128, 256, 512] : [VectorWidth.Machine]))
-                {
-                    using var forced = new ForcedWidth(width);
-                    var expected = WithGradient(new BlocksExecutor(), threads, row, inputs, type);
-                    var actual = WithGradient(new EmittedExecutor(KernelCache.Shared, isAtOnce: true), threads, row, inputs, type);
-                    Assert.True(expected.AsSpan().SequenceEqual(actual), $"{name}, {type}, length {length}, width {width}");
-                }
-            }
-        }
-    }
+    internal static Tensor ToTensor(Numbers numbers, ElementType type) => type == ElementType.Float64
+        ? Tensor.From(numbers.Values, numbers.Shape)
+        : Tensor.From(Array.ConvertAll(numbers.Values, value => (float)value), numbers.Shape);
 
-    /// <summary>The bits of the value, then of the gradient of its sum; all NaN are one.</summary>
-    private static long[] WithGradient(Executor executor, int threads, OperationCase row, Numbers[] inputs, ElementType type)
-    {
-        var arguments = Array.ConvertAll(inputs, input => Tensor.Argument(ToTensor(input, type)));
-        var y = row.Function(arguments);
-        Tensor[] all = [y, .. Reverse.Product(y, Tensor.Ones(y.Shape, type), arguments)];
-        new CpuEvaluator(executor, threads).Evaluate(all);
-        return [.. all.SelectMany(Doubles).Select(Bits)];
-
-        static long Bits(double x) => BitConverter.DoubleToInt64Bits(double.IsNaN(x) ? double.NaN : x);
-    }
+    internal static double[] Doubles(Tensor tensor) =>
+        tensor.ElementType == ElementType.Float64 ? tensor.ToArray<double>() : Array.ConvertAll(tensor.ToArray<float>(), value => (double)value);
 
     private static Tensor Apply(OperationCase row, Numbers[] inputs, ElementType type) => row.Function(Array.ConvertAll(inputs, input => ToTensor(input, type)));
 
@@ -177,15 +147,8 @@ public class OperationTests
         return Doubles(y);
     }
 
-    private static Tensor ToTensor(Numbers numbers, ElementType type) => type == ElementType.Float64
-        ? Tensor.From(numbers.Values, numbers.Shape)
-        : Tensor.From(Array.ConvertAll(numbers.Values, value => (float)value), numbers.Shape);
-
     private static Numbers Rounded(Numbers numbers, ElementType type) =>
         type == ElementType.Float64 ? numbers : numbers with { Values = Array.ConvertAll(numbers.Values, value => (double)(float)value) };
-
-    private static double[] Doubles(Tensor tensor) =>
-        tensor.ElementType == ElementType.Float64 ? tensor.ToArray<double>() : Array.ConvertAll(tensor.ToArray<float>(), value => (double)value);
 
     private static void AssertClose(OperationCase row, double[] expected, double[] actual, ElementType type, int ulps, string where)
     {

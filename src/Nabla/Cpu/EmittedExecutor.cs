@@ -14,8 +14,8 @@ internal sealed unsafe class EmittedExecutor(KernelCache cache, bool isAtOnce = 
     {
     }
 
-    public override Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output) => EmittedLoop.IsPossible(step, inputs, output)
-        ? new EmittedLoop(step, inputs, output, cache, isAtOnce)
+    public override Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output) => EmittedLoop.TypeOf(step) is { } type
+        ? new EmittedLoop(step, inputs, output, type, cache, isAtOnce)
         : blocks.Prepare(step, inputs, output);
 
     public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int threads) =>

@@ -5,7 +5,7 @@ using Nabla.Lanes;
 namespace Nabla.Cpu;
 
 /// <summary>An elementwise loop that runs in blocks while it is new, and on kernels made for it once that pays.</summary>
-internal sealed unsafe class EmittedLoop(LoopStep step, TensorType[] inputs, TensorType output, KernelCache cache, bool isAtOnce) : Loop
+internal sealed unsafe class EmittedLoop(LoopStep step, TensorType[] inputs, TensorType output, ElementType type, KernelCache cache, bool isAtOnce) : Loop
 {
     // Making kernels takes milliseconds, the first in a process some twenty.
     private const int RunsBefore = 20;
@@ -23,18 +23,21 @@ internal sealed unsafe class EmittedLoop(LoopStep step, TensorType[] inputs, Ten
     /// <summary>Whether kernels are there.</summary>
     public bool IsEmitted => kernels is not null;
 
-    /// <summary>Whether a loop can become kernels: floats of one type, and truth values between them.</summary>
-    public static bool IsPossible(LoopStep step, TensorType[] inputs, TensorType output)
+    /// <summary>The type of a loop's numbers, or null where it cannot become kernels: floats of one type, and truth values among them.</summary>
+    public static ElementType? TypeOf(LoopStep step)
     {
-        var type = output.Element;
-        return type.IsFloat() && Array.TrueForAll(inputs, input => input.Element == type) && Array.TrueForAll(step.Body, IsPossible);
-
-        bool IsPossible(LaneInstruction instruction)
+        ElementType? type = null;
+        foreach (var instruction in step.Body)
         {
-            if (instruction.Type != type && instruction.Type != ElementType.Boolean) return false;
-            return instruction.Code is not (LaneCode.Equal or LaneCode.NotEqual or LaneCode.Less or LaneCode.LessOrEqual)
-                || step.Body[instruction.A].Type == type;
+            if (instruction.Type == ElementType.Boolean) continue;
+            if (!instruction.Type.IsFloat() || (type is { } other && other != instruction.Type)) return null;
+            type = instruction.Type;
         }
+        return Array.Exists(step.Body, ComparesTruthValues) ? null : type;
+
+        bool ComparesTruthValues(LaneInstruction instruction) =>
+            instruction.Code is LaneCode.Equal or LaneCode.NotEqual or LaneCode.Less or LaneCode.LessOrEqual
+            && step.Body[instruction.A].Type == ElementType.Boolean;
     }
 
     public override void Run(byte** values, byte* target, int threads)
@@ -62,6 +65,6 @@ internal sealed unsafe class EmittedLoop(LoopStep step, TensorType[] inputs, Ten
     private void Make()
     {
         if (Interlocked.Exchange(ref isMaking, 1) == 1) return;
-        kernels = new EmittedKernels(step, output.Element, VectorWidth.Current, cache);
+        kernels = new EmittedKernels(step, type, VectorWidth.Current, cache);
     }
 }

@@ -66,6 +66,29 @@ public class EmittedLoopTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(TypesAndWidths))]
+    public void Run_WithTruthValuesInMemory_HasTheBitsOfBlocks(ElementType type, int width)
+    {
+        using var forced = new ForcedWidth(width);
+        int[][][] shapes =
+        [
+            .. Lengths.Select(length => (int[][])[[length], [length]]),
+            [[40, 30], [30]], [[9, 256], [9, 1]], [[9, 256], [9, 256]], [[6, 700], [1]], [[70, 701], [701]], [[3, 4, 200], [3, 1, 200]],
+        ];
+        foreach (var shape in shapes)
+        {
+            var (a, row, condition) = (Leaf(type, shape[0]), Leaf(type, shape[0][^1]), Leaf(ElementType.Boolean, shape[1]));
+            foreach (var tensor in (Tensor[])[Tensor.Where(condition, a + row, row), a * row < row, Tensor.Where(condition, a.Exp(), a + row).Tanh() <= a])
+            {
+                var loop = new SingleLoop(tensor);
+                var expected = loop.Run(loop.Prepare(new BlocksExecutor()));
+                Assert.Equal(expected, loop.Run(loop.Prepare(AtOnce())));
+                Assert.Equal(expected, loop.Run(loop.Prepare(AtOnce()), threads: 2));
+            }
+        }
+    }
+
     [Fact]
     public void Run_WithAStepAlongTheLastAxis_HasTheBitsOfBlocks()
     {
@@ -82,15 +105,20 @@ public class EmittedLoopTests
     {
         var (single, other, whole) = (Leaf(ElementType.Float32, 5), Leaf(ElementType.Float64, 5), Leaf(ElementType.Int32, 5));
         var condition = single < 0;
-        Tensor[] emitted = [single + 1, other.Exp(), Tensor.Where(condition, single, single * 2), condition.To(ElementType.Float32)];
+        var truth = Leaf(ElementType.Boolean, 5);
+        Tensor[] emitted =
+        [
+            single + 1, other.Exp(), Tensor.Where(condition, single, single * 2), condition, condition.To(ElementType.Float32), truth.To(ElementType.Float64),
+            Tensor.Where(truth, single, 0), single.To(ElementType.Boolean),
+        ];
         Tensor[] blocks =
         [
-            whole + 1, condition, whole.To(ElementType.Float32), single.To(ElementType.Float64), single.To(ElementType.Int32).To(ElementType.Float32),
-            Tensor.Where(Leaf(ElementType.Boolean, 5), single, 0),
+            whole + 1, whole < 1, whole.To(ElementType.Float32), single.To(ElementType.Float64), single.To(ElementType.Int32).To(ElementType.Float32),
+            Tensor.Where(truth, whole, 0), truth.To(ElementType.Int32), Tensor.Where(Tensor.Equal(truth, condition), single, 0),
         ];
         Assert.All(emitted, tensor => Assert.IsType<EmittedLoop>(new SingleLoop(tensor).Prepare(AtOnce())));
         Assert.All(blocks, tensor => Assert.IsType<BlockLoop>(new SingleLoop(tensor).Prepare(AtOnce())));
-        foreach (var tensor in blocks)
+        foreach (var tensor in blocks.Concat(emitted))
         {
             var loop = new SingleLoop(tensor);
             Assert.Equal(loop.Run(loop.Prepare(new BlocksExecutor())), loop.Run(loop.Prepare(AtOnce())));
