@@ -37,12 +37,13 @@ internal static class Workloads
         var optimizer = new Adam(parameters, 1e-3);
         var x = generator.Normal([batch, inputs]).Evaluate();
         var t = Tensor.From(Enumerable.Range(0, batch).Select(row => (long)(row % outputs)).ToArray()).OneHot(outputs).Evaluate();
-        return () =>
+        var last = new Variable(Tensor.Zeros([]), "error");
+        return Compile.Step(() =>
         {
             var error = loss.Mean(t, network.Apply(x));
             optimizer.Step(Reverse.Gradients(error, parameters));
-            error.Evaluate();
-        };
+            last.Value = error;
+        });
     }
 
     private static Action Inference(int batch)
@@ -50,7 +51,8 @@ internal static class Workloads
         var generator = new Generator(1);
         var network = Sequential.Perceptron([784, 512, 512, 10], "relu", generator);
         var x = generator.Normal([batch, 784]).Evaluate();
-        return () => network.Apply(x).Evaluate();
+        var apply = Compile.Function(network.Apply);
+        return () => apply(x);
     }
 
     private static Action Product(int size)

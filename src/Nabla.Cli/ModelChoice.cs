@@ -12,7 +12,7 @@ internal sealed class ModelChoice
     private readonly Option<string> model = new("--model") { Description = "mlp; linear, without hidden layers; perceptron or delta, linear and learning by that rule", DefaultValueFactory = _ => "mlp" };
     private readonly Option<string> hidden = new("--hidden") { Description = "Widths of the hidden layers, as 300 or 300,100; none for a linear model", DefaultValueFactory = _ => "128" };
     private readonly Option<string> activation = new("--activation") { Description = $"The nonlinearity between layers: {string.Join(", ", Activation.Names)} or maxout", DefaultValueFactory = _ => "relu" };
-    private readonly Option<string?> output = new("--output") { Description = "A nonlinearity for the outputs, or softmax; none if not given, as the losses for classes want it" };
+    private readonly Option<string?> output = new("--output") { Description = $"A nonlinearity for the outputs: {string.Join(", ", Activation.Names)} or softmax; none if not given, as the losses for classes want it" };
     private readonly Option<string?> basis = new("--basis") { Description = $"Fixed functions of the inputs before the first layer, with their number for each input, as polynomial:3: {string.Join(", ", Basis.Names)}" };
 
     public void AddTo(Command command)

@@ -168,12 +168,12 @@ internal static partial class OperationCases
         {
             Shapes = [[[2, 3]], [[2, 3, 2]], [[3, 0]]], OfLength = n => [[3, n]], Sums = true, Ulps = 8,
         },
-        One("softmax", typeof(LogSumExp), x => x.Softmax(1),
+        One("softmax", typeof(LogSoftmax), x => x.Softmax(1),
             x => Numbers.Make(x.Shape, i => Math.Exp(x[i]) / x.Fold(1, v => v.Sum(Math.Exp))[[i[0], .. i[2..]]])) with
         {
             Shapes = [[[2, 3]], [[2, 3, 2]], [[0, 2]]], OfLength = n => [[n, 2]], Sums = true, Ulps = 8,
         },
-        One("log-softmax", typeof(LogSumExp), x => x.LogSoftmax(), x => Numbers.Make(x.Shape, i => x[i] - Math.Log(x.Fold(1, v => v.Sum(Math.Exp))[i[0]]))) with
+        One("log-softmax", typeof(LogSoftmax), x => x.LogSoftmax(), x => Numbers.Make(x.Shape, i => x[i] - Math.Log(x.Fold(1, v => v.Sum(Math.Exp))[i[0]]))) with
         {
             Shapes = [[[2, 3]], [[0, 2]]], OfLength = n => [[n, 2]], Sums = true, Ulps = 8,
         },

@@ -26,7 +26,7 @@ internal sealed class GradientsCommand
 
     private readonly Option<string> layers = new("--layers") { Description = "Widths from input to output, as 4-8-8-3", DefaultValueFactory = _ => "4-8-8-3" };
     private readonly Option<string> network = new("--network") { Description = "mlp; skip, with a skip connection around every hidden layer but the first; recurrent, an Elman network of the hidden width over as many steps as there are hidden layers", DefaultValueFactory = _ => "mlp" };
-    private readonly Option<string> activation = new("--activation") { Description = $"The nonlinearity: {string.Join(", ", Activation.Names)}", DefaultValueFactory = _ => "tanh" };
+    private readonly Option<string> activation = new("--activation") { Description = $"The nonlinearity: {string.Join(", ", Activation.Names)}, or maxout with mlp", DefaultValueFactory = _ => "tanh" };
     private readonly Option<string> loss = new("--loss") { Description = $"The loss: {string.Join(", ", Loss.All.Select(loss => loss.Name))}", DefaultValueFactory = _ => "l2" };
     private readonly Option<string> regularizer = new("--regularizer") { Description = $"Ω: {string.Join(", ", Regularizer.All.Select(regularizer => regularizer.Name))}", DefaultValueFactory = _ => "l2" };
     private readonly Option<double> strength = new("--strength") { Description = "λ of the regulariser", DefaultValueFactory = _ => 0.01 };
@@ -35,6 +35,7 @@ internal sealed class GradientsCommand
     private readonly Option<string?> sweep = new("--sweep") { Description = "depth or width: repeats the comparison for 1, 2, … hidden layers of the first hidden width, or for growing widths" };
     private readonly Option<int> steps = new("--steps") { Description = "How many sizes a sweep takes", DefaultValueFactory = _ => 6 };
     private readonly Option<long> limit = new("--limit") { Description = "The most paths to walk", DefaultValueFactory = _ => 1_000_000 };
+    private readonly Option<int> evaluations = new("--evaluations") { Description = "The most evaluations or sweeps that a way may take", DefaultValueFactory = _ => 20_000 };
     private readonly Option<ulong> seed = new("--seed") { Description = "Determines weights and examples", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> picture = new("--out") { Description = "Draws a sweep: a file that ends in .png or .svg" };
     private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object instead of the table" };
@@ -43,7 +44,7 @@ internal sealed class GradientsCommand
     {
         var self = new GradientsCommand();
         var command = new Command("gradients", "Obtains the gradient of a network in every way there is, and compares results and costs.");
-        foreach (var option in (Option[])[self.layers, self.network, self.activation, self.loss, self.regularizer, self.strength, self.examples, self.ways, self.sweep, self.steps, self.limit, self.seed, self.picture, self.json])
+        foreach (var option in (Option[])[self.layers, self.network, self.activation, self.loss, self.regularizer, self.strength, self.examples, self.ways, self.sweep, self.steps, self.limit, self.evaluations, self.seed, self.picture, self.json])
             command.Options.Add(option);
         command.SetAction(self.Run);
         return command;
@@ -59,6 +60,10 @@ internal sealed class GradientsCommand
             if (parsed.GetValue(sweep) is null) throw new DataException("--out draws a sweep: say which with --sweep depth or --sweep width.");
             LineFigure.ThrowIfCannotDraw(path);
         }
+        var lambda = parsed.GetValue(strength);
+        if (!(lambda >= 0 && lambda <= 1e6)) throw new DataException($"--strength {lambda.ToString(CultureInfo.InvariantCulture)}: it must be from 0 to 1000000.");
+        if (parsed.GetValue(limit) < 1) throw new DataException($"--limit {parsed.GetValue(limit)}: it must be at least 1.");
+        if (parsed.GetValue(evaluations) < 1) throw new DataException($"--evaluations {parsed.GetValue(evaluations)}: it must be at least 1.");
         var sizes = Sizes(parsed, widths);
         using var interruption = new Interruption();
         var comparisons = new List<GradientSweepPoint>();
@@ -66,7 +71,7 @@ internal sealed class GradientsCommand
         {
             interruption.Token.ThrowIfCancellationRequested();
             var comparison = Compare(parsed, shape);
-            var results = comparison.Run(chosen, parsed.GetValue(limit), progress: way => Progress(parsed, size, way), cancellation: interruption.Token).ToList();
+            var results = comparison.Run(chosen, parsed.GetValue(limit), parsed.GetValue(evaluations), progress: way => Progress(parsed, size, way), cancellation: interruption.Token).ToList();
             comparisons.Add(new(size, string.Join('-', shape), comparison.Weights, comparison.EvaluationOperations, Paths(comparison), results));
             ClearProgress(parsed);
             if (!parsed.GetValue(json)) Show(comparisons[^1]);
@@ -86,6 +91,8 @@ internal sealed class GradientsCommand
         var batch = parsed.GetValue(examples);
         var criterion = Loss.Named(parsed.GetValue(loss)!);
         var net = GradientNetworks.Build(parsed.GetValue(network)!, widths, parsed.GetValue(activation)!, generator);
+        // Biases of zero would put whole layers exactly on the kink of a ReLU, where every way has a derivative of its own.
+        foreach (var bias in net.Parameters().Where(parameter => parameter.Shape.Rank == 1)) bias.Value = generator.Normal(bias.Shape, 0, 0.3, ElementType.Float64);
         var x = generator.Normal([batch, GradientNetworks.Inputs(parsed.GetValue(network)!, widths)], type: ElementType.Float64).Evaluate();
         var t = criterion.FitsRegression
             ? generator.Normal([batch, widths[^1]], type: ElementType.Float64).Evaluate()
@@ -97,7 +104,7 @@ internal sealed class GradientsCommand
     {
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{point.Shape}: {point.Weights:N0} weights, {point.EvaluationOperations:N0} operations to evaluate E, {(point.Paths is { } paths ? Big(paths) : "uncounted")} paths from E to the weights"));
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("way").NoWrap().PadLeft(0).PadRight(1));
-        foreach (var heading in (string[])["difference", "operations", "in E's", "time", "a weight"]) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap().PadLeft(1).PadRight(1));
+        foreach (var heading in (string[])["difference", "operations", "in E's", "time", "a weight"]) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap().PadLeft(1).PadRight(0));
         foreach (var result in point.Results)
         {
             if (result.Refusal is not null)
@@ -115,7 +122,7 @@ internal sealed class GradientsCommand
         }
         AnsiConsole.Write(table);
         foreach (var result in point.Results.Where(result => result.Refusal is not null))
-            Console.Out.WriteLine($"  {Title(result.Way)}: {Shortened(result.Refusal!)}");
+            Console.Out.WriteLine($"  {Title(result.Way)} does not run: {Bare(result.Refusal!)}.");
     }
 
     private static (string, object?)[] Object(GradientSweepPoint point) =>
@@ -139,7 +146,7 @@ internal sealed class GradientsCommand
     {
         var text = parsed.GetValue(ways)!;
         if (text == "all") return [.. Ways.Select(way => way.Way)];
-        return Array.ConvertAll(text.Split(','), name => Array.Exists(Ways, way => way.Name == name)
+        return Array.ConvertAll(text.Split(',').Distinct().ToArray(), name => Array.Exists(Ways, way => way.Name == name)
             ? Ways.Single(way => way.Name == name).Way
             : throw new DataException($"--ways {name}: there are {string.Join(", ", Ways.Select(way => way.Name))}, and all."));
     }
@@ -192,5 +199,10 @@ internal sealed class GradientsCommand
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds:G3} s"),
     };
 
-    private static string Shortened(string reason) => reason.Replace("\n", " ");
+    /// <summary>The reason without the name of the part that gave it: the way is named already.</summary>
+    private static string Bare(string reason)
+    {
+        var colon = reason.IndexOf(": ", StringComparison.Ordinal);
+        return (colon is > 0 and < 20 ? reason[(colon + 2)..] : reason).TrimEnd('.');
+    }
 }

@@ -84,6 +84,8 @@ internal sealed class GraphCommand
     {
         var output = names.Length - 1;
         var most = parsed.GetValue(limit);
+        if (most < 1) throw new DataException($"--limit {most}: it must be at least 1.");
+        var factored = graph.Reverse(output);
         var found = new List<object?>();
         foreach (var input in inputs)
         {
@@ -104,7 +106,9 @@ internal sealed class GraphCommand
                 Console.Out.WriteLine($"  {string.Join(" ← ", path.Nodes)}:  {(path.Factors.Length > 1 ? $"{string.Join(" · ", path.Factors)} = " : "")}{Text(path.Product)}");
             Console.Out.WriteLine($"  their sum: ∂{names[output]}/∂{names[input]} = {Text(sum.Derivative)}  ({Count(sum.Multiplications, "multiplication")}, {Count(sum.Additions, "addition")})");
         }
-        if (parsed.GetValue(json)) Console.Out.WriteLine(Json.Line([("output", names[output]), ("mode", parsed.GetValue(mode)), ("inputs", found), ("nodes", Nodes(graph, names, null)), ("edges", Edges(graph, names))]));
+        if (!parsed.GetValue(json))
+            Console.Out.WriteLine($"factored, reverse mode finds the derivatives by all nodes with {Count(factored.Multiplications, "multiplication")} and {Count(factored.Additions, "addition")}.");
+        else Console.Out.WriteLine(Json.Line([("output", names[output]), ("mode", parsed.GetValue(mode)), ("inputs", found), ("factored_multiplications", factored.Multiplications), ("factored_additions", factored.Additions), ("nodes", Nodes(graph, names, null)), ("edges", Edges(graph, names))]));
     }
 
     private void Save(ParseResult parsed, Func<GraphDrawing> drawing)
@@ -136,10 +140,10 @@ internal sealed class GraphCommand
         var values = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var assignment in assignments)
         {
-            var parts = assignment.Split('=');
+            var parts = Array.ConvertAll(assignment.Split('='), part => part.Trim());
             if (parts.Length != 2 || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
-                throw new DataException($"{assignment}: a value is given as a name and a number, as a=2.");
-            if (!expression.Names.Contains(parts[0])) throw new DataException($"{assignment}: there is no '{parts[0]}' in the formula{(expression.Names.Count > 0 ? $"; there are {string.Join(", ", expression.Names)}" : "")}.");
+                throw new DataException($"{assignment}: a value is given as a name and a finite number, as a=2.");
+            if (!expression.Names.Contains(parts[0])) throw new DataException($"{assignment}: there is no name '{parts[0]}' in the formula that needs a value{(expression.Names.Count > 0 ? $"; there are {string.Join(", ", expression.Names)}" : "")}.");
             if (!values.TryAdd(parts[0], new Variable(Tensor.Scalar(number), parts[0]))) throw new DataException($"{assignment}: '{parts[0]}' has a value already.");
         }
         return values;

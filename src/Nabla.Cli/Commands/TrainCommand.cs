@@ -80,6 +80,8 @@ internal sealed class TrainCommand
         using var interruption = new Interruption();
         var results = TrainingScreen.Run((step, epoch) => trainer.Fit(training, watched, options, step, epoch, interruption.Token), bar);
         run.Write($"{name}: {layers}", trained, results);
+        if (results.Count > 0 && !double.IsFinite(results[^1].Training.Loss))
+            Console.Error.WriteLine("nabla: warning: the loss is no finite number any more, and so are the weights; take a smaller --learning-rate.");
         // A Ctrl-C after the last step has nothing left to stop.
         var interrupted = results.Count < options.Epochs;
         var tested = interrupted ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));

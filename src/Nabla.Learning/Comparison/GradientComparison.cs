@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics;
 
 namespace Nabla.Learning;
@@ -82,10 +83,10 @@ public sealed class GradientComparison
             GradientWay.ComplexStep or GradientWay.Forward => Weights,
             _ => 1,
         };
-        if (sweeps > sweepLimit) return Refused(way, $"it takes {sweeps} evaluations, more than the limit of {sweepLimit}");
+        if (sweeps > sweepLimit) return Refused(way, string.Create(CultureInfo.InvariantCulture, $"it takes {sweeps:N0} evaluations, more than the limit of {sweepLimit:N0}"));
         try
         {
-            if (way == GradientWay.Paths && Paths is var count && count > pathLimit) return Refused(way, $"there are {count} paths, more than the limit of {pathLimit}");
+            if (way == GradientWay.Paths && Paths is var count && count > pathLimit) return Refused(way, string.Create(CultureInfo.InvariantCulture, $"there are {count:N0} paths, more than the limit of {pathLimit:N0}"));
             return way switch
             {
                 GradientWay.Paths => Measured(way, () => ByPaths(pathLimit, cancellation)),

@@ -52,8 +52,9 @@ public sealed class Adam : Optimizer
         var v = beta2 * square[index].Value + (1 - beta2) * gradient.Square();
         mean[index].Value = m;
         square[index].Value = v;
-        var step = LearningRate / (1 - power1.Value) * m / ((v / (1 - power2.Value)).Sqrt() + epsilon);
-        var start = weightDecay > 0 && parameter.Shape.Rank >= 2 ? parameter.Value * (1 - LearningRate * weightDecay) : parameter.Value;
+        var rate = Rate(gradient.ElementType);
+        var step = rate / (1 - power1.Value) * m / ((v / (1 - power2.Value)).Sqrt() + epsilon);
+        var start = weightDecay > 0 && parameter.Shape.Rank >= 2 ? parameter.Value * (1 - Rate(ElementType.Float64, weightDecay)).To(gradient.ElementType) : parameter.Value;
         parameter.Value = start - step;
     }
 }

@@ -25,6 +25,6 @@ public sealed class GradientDescent : Optimizer
     {
         var step = gradient;
         if (momentum > 0) velocity[index].Value = step = momentum * velocity[index].Value + gradient;
-        parameter.Value = parameter.Value - LearningRate * step;
+        parameter.Value = parameter.Value - Rate(step.ElementType) * step;
     }
 }

@@ -3,6 +3,7 @@ namespace Nabla.Learning;
 /// <summary>Moves parameters along their gradients so that an objective falls. Its state is held in variables.</summary>
 public abstract class Optimizer
 {
+    private readonly Variable rate = new(Tensor.Scalar(0.0), "learning-rate");
     private double learningRate;
 
     private protected Optimizer(IReadOnlyList<Variable> parameters, double learningRate)
@@ -15,14 +16,19 @@ public abstract class Optimizer
     /// <summary>What is being optimised.</summary>
     public IReadOnlyList<Variable> Parameters { get; }
 
-    /// <summary>How far a step goes. It may change between steps.</summary>
+    /// <summary>How far a step goes. It may change between steps, those of a compiled function included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number.</exception>
     public double LearningRate
     {
         get => learningRate;
-        set => learningRate = double.IsFinite(value) && value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The learning rate must be a finite number of at least 0.");
+        set
+        {
+            if (!(double.IsFinite(value) && value >= 0))
+                throw new ArgumentOutOfRangeException(nameof(value), value, "The learning rate must be a finite number of at least 0.");
+            if (value == learningRate) return;
+            learningRate = value;
+            rate.Value = Tensor.Scalar(value);
+        }
     }
 
     /// <summary>One step, from the gradient of every parameter. The new values are computed with whatever is read next.</summary>
@@ -34,6 +40,9 @@ public abstract class Optimizer
         Advance();
         for (var i = 0; i < Parameters.Count; i++) Update(i, Parameters[i], gradients[i]);
     }
+
+    /// <summary>The learning rate as a tensor, times a factor: a program reads it anew in each run.</summary>
+    private protected Tensor Rate(ElementType type, double factor = 1) => (factor == 1 ? rate.Value : rate.Value * factor).To(type);
 
     /// <summary>What happens once in a step, before the parameters.</summary>
     private protected virtual void Advance()

@@ -23,7 +23,7 @@ public sealed class ProximalGradient : Optimizer
 
     private protected override void Update(int index, Variable parameter, Tensor gradient)
     {
-        var moved = parameter.Value - LearningRate * gradient;
-        parameter.Value = parameter.Shape.Rank < 2 ? moved : moved.Sign() * (moved.Abs() - LearningRate * strength).Relu();
+        var moved = parameter.Value - Rate(gradient.ElementType) * gradient;
+        parameter.Value = parameter.Shape.Rank < 2 ? moved : moved.Sign() * (moved.Abs() - Rate(gradient.ElementType, strength)).Relu();
     }
 }

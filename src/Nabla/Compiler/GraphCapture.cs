@@ -2,64 +2,128 @@ using Nabla.Core;
 
 namespace Nabla.Compiler;
 
-/// <summary>Finds what has to be computed for some tensors, and brings it into canonical form.</summary>
+/// <summary>Finds what has to be computed for some tensors, and brings it into canonical form: equal subexpressions are one node.</summary>
 internal sealed class GraphCapture
 {
     private readonly GraphWalk walk = new(static _ => true, InputsToCompute);
     private readonly List<FormNode> nodes = [];
     private readonly Dictionary<Tensor, int> numbers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<FormNode, int> known = new(FormNodeComparer.Instance);
+    private readonly Dictionary<object, int> knownLeaves = [];
     private readonly List<object> leaves = [];
+    private readonly Trace? trace;
 
-    private GraphCapture(IReadOnlyList<Tensor> roots)
+    private GraphCapture(IReadOnlyList<Tensor> roots, Trace? trace)
     {
+        this.trace = trace;
         // Reading anything also computes the pending content of every variable that it was computed from: an optimiser's step runs
         // together with the loss it came from, and no chain of steps piles up.
         foreach (var root in roots) walk.Add(root);
         for (var i = 0; i < walk.Order.Count; i++)
             if (walk.Order[i].Node.Variable is { } variable) walk.Add(variable.Value);
         foreach (var (node, inputs) in walk.Order) Number(node, inputs);
+    }
 
-        var wanted = roots.Concat(walk.Order.Select(entry => entry.Node).Where(node => node.Variable is not null));
+    public GraphForm Form { get; private set; } = null!;
+
+    /// <summary>
+    /// For every node of the form: its numbers (<see cref="DataBuffer"/>), its number (<see cref="double"/>) or what is handed over
+    /// (<see cref="Slot"/>) where it is a leaf.
+    /// </summary>
+    public IReadOnlyList<object> Leaves => leaves;
+
+    /// <summary>For every output of the form: the tensors that get its numbers.</summary>
+    public List<Tensor[]> Owners { get; } = [];
+
+    /// <summary>Everything that is needed to give some tensors their numbers.</summary>
+    /// <exception cref="InvalidOperationException">One of them depends on a function that is being traced.</exception>
+    public static GraphCapture Of(IReadOnlyList<Tensor> roots)
+    {
+        var capture = new GraphCapture(roots, null);
+        var wanted = roots.Concat(capture.walk.Order.Select(entry => entry.Node).Where(node => node.Variable is not null));
         var outputs = new List<int>();
-        foreach (var group in wanted.Where(node => node.Buffer is null).Distinct<Tensor>(ReferenceEqualityComparer.Instance).GroupBy(node => numbers[node]))
+        foreach (var group in wanted.Where(node => node.Buffer is null).Distinct<Tensor>(ReferenceEqualityComparer.Instance).GroupBy(node => capture.numbers[node]))
         {
-            if (nodes[group.Key].Operation is null && Leaves[group.Key] is DataBuffer buffer)
+            if (capture.nodes[group.Key].Operation is null && capture.Leaves[group.Key] is DataBuffer buffer)
             {
                 // Another thread was faster.
                 foreach (var node in group) node.Publish(buffer);
                 continue;
             }
             outputs.Add(group.Key);
-            Owners.Add([.. group]);
+            capture.Owners.Add([.. group]);
         }
-        Form = new([.. nodes], [.. outputs]);
+        capture.Form = new([.. capture.nodes], [.. outputs]);
+        return capture;
     }
 
-    public GraphForm Form { get; }
-
-    /// <summary>For every node of the form: its numbers (<see cref="DataBuffer"/>) or its number (<see cref="double"/>) where it is a leaf.</summary>
-    public IReadOnlyList<object> Leaves => leaves;
-
-    /// <summary>For every output of the form: the tensors that get its numbers.</summary>
-    public List<Tensor[]> Owners { get; } = [];
-
-    public static GraphCapture Of(IReadOnlyList<Tensor> roots) => new(roots);
+    /// <summary>A traced function: its results, and then the variables that it set, are the outputs of the form.</summary>
+    public static GraphCapture Of(Trace trace, IReadOnlyList<Tensor> results) => trace.Run(() =>
+    {
+        Tensor[] roots = [.. results, .. trace.Written.Select(trace.Read)];
+        var capture = new GraphCapture(roots, trace);
+        capture.Form = new([.. capture.nodes], Array.ConvertAll(roots, root => capture.numbers[root]));
+        return capture;
+    });
 
     private static Tensor[] InputsToCompute(Tensor node) =>
         node.IsEvaluated ? [] : node.Pending is { } pending ? [pending] : node.InputArray;
 
     private void Number(Tensor node, Tensor[] inputs)
     {
-        if (node.Buffer is { } buffer) Add(node, new(null, node.Type, []), buffer);
-        else if (node.ConstantValue is { } constant) Add(node, new(null, node.Type, [], IsConstant: true), constant);
+        if (node.Buffer is { } buffer) AddLeaf(node, buffer, buffer);
+        else if (node.ConstantValue is { } constant) AddLeaf(node, constant, (BitConverter.DoubleToInt64Bits(constant), node.ElementType), isConstant: true);
+        else if (trace?.SlotOf(node) is { } slot) AddLeaf(node, slot, slot);
+        else if (ReferenceEquals(node.Operation, Source.Slot)) throw ReadWhileTraced();
         else if (node.Variable is not null) numbers[node] = numbers[inputs[0]];
-        else Add(node, new(node.Operation, node.Type, Array.ConvertAll(inputs, input => numbers[input])), null!);
+        else Add(node, new(node.Operation, node.Type, Array.ConvertAll(inputs, input => numbers[input])));
     }
 
-    private void Add(Tensor node, FormNode form, object leaf)
+    private void AddLeaf(Tensor node, object leaf, object key, bool isConstant = false)
     {
-        numbers[node] = nodes.Count;
-        nodes.Add(form);
-        leaves.Add(leaf);
+        if (!knownLeaves.TryGetValue(key, out var number))
+        {
+            knownLeaves[key] = number = nodes.Count;
+            nodes.Add(new(null, node.Type, [], isConstant));
+            leaves.Add(leaf);
+        }
+        // The same numbers may have been given another shape.
+        else if (nodes[number].Type != node.Type)
+        {
+            number = nodes.Count;
+            nodes.Add(new(null, node.Type, [], isConstant));
+            leaves.Add(leaf);
+        }
+        numbers[node] = number;
+    }
+
+    private void Add(Tensor node, FormNode form)
+    {
+        if (!known.TryGetValue(form, out var number))
+        {
+            known[form] = number = nodes.Count;
+            nodes.Add(form);
+            leaves.Add(null!);
+        }
+        numbers[node] = number;
+    }
+
+    private static InvalidOperationException ReadWhileTraced() => new(
+        "compile: the numbers of a tensor were read while its function was being traced, where they do not exist yet. Return the tensor and read it "
+        + "outside; choose between tensors with Tensor.Where rather than with an if.");
+
+    private sealed class FormNodeComparer : IEqualityComparer<FormNode>
+    {
+        public static FormNodeComparer Instance { get; } = new();
+
+        public bool Equals(FormNode a, FormNode b) => Equals(a.Operation, b.Operation) && a.Type == b.Type && a.Inputs.AsSpan().SequenceEqual(b.Inputs);
+
+        public int GetHashCode(FormNode node)
+        {
+            var hash = new HashCode();
+            hash.Add(node.Operation);
+            foreach (var input in node.Inputs) hash.Add(input);
+            return hash.ToHashCode();
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Nabla.Compiler;
 using Nabla.Core;
+using Nabla.Kernels;
 using Nabla.Lanes;
 
 namespace Nabla.Cpu;
@@ -35,7 +36,12 @@ internal sealed unsafe class BlockLoop : Loop
         const int PieceLength = TileLength * TilesPerPiece;
         var count = output.Count;
         var pieces = (count + PieceLength - 1) / PieceLength;
-        Workers.For(pieces, threads, piece => RunPiece(values, target, piece * PieceLength, Math.Min(count, (piece + 1) * PieceLength)));
+        Workers.For(pieces, threads, new Pieces(this, values, target, PieceLength, count));
+    }
+
+    private readonly struct Pieces(BlockLoop loop, byte** values, byte* target, int length, int count) : IPieces
+    {
+        public void Run(int piece) => loop.RunPiece(values, target, piece * length, Math.Min(count, (piece + 1) * length));
     }
 
     private void RunPiece(byte** values, byte* target, int start, int end)

@@ -27,10 +27,16 @@ internal sealed unsafe class BlocksExecutor : Executor
         const int Worthwhile = 1 << 16;
         var work = (long)step.Count * step.Inner;
         var rows = (int)Math.Clamp(Worthwhile / Math.Max(1, work), 1, Math.Max(1, step.Outer));
-        Workers.For((step.Outer + rows - 1) / rows, threads, piece =>
+        Workers.For((step.Outer + rows - 1) / rows, threads, new Rows<T>(step, input, output, rows));
+    }
+
+    private readonly struct Rows<T>(ReductionStep step, T* input, T* output, int rows) : IPieces
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        public void Run(int piece)
         {
             var first = piece * rows;
-            var from = input + first * work;
+            var from = input + (long)first * step.Count * step.Inner;
             var to = output + (long)first * step.Inner;
             var outer = Math.Min(rows, step.Outer - first);
             switch (step.Combine)
@@ -40,6 +46,6 @@ internal sealed unsafe class BlocksExecutor : Executor
                 case Combine.Maximum: RowReductions.Maximum(from, to, outer, step.Count, step.Inner); break;
                 default: RowReductions.Minimum(from, to, outer, step.Count, step.Inner); break;
             }
-        });
+        }
     }
 }

@@ -33,11 +33,18 @@ internal sealed class CpuEvaluator(Executor executor, int threads) : Evaluator
 
     public override void Evaluate(IReadOnlyList<Tensor> roots)
     {
-        var capture = GraphCapture.Of(roots);
+        // Reading numbers in the middle of a trace concerns what exists outside of it.
+        var capture = Trace.Suspend(() => GraphCapture.Of(roots));
         if (capture.Owners.Count == 0) return;
         var results = ProgramFor(capture.Form).Run(capture.Leaves, threads);
         for (var i = 0; i < results.Length; i++)
             foreach (var owner in capture.Owners[i]) owner.Publish(results[i]);
+    }
+
+    public override CompiledProgram Compile(Trace trace, IReadOnlyList<Tensor> results)
+    {
+        var capture = GraphCapture.Of(trace, results);
+        return new CpuCompiledProgram(ProgramFor(capture.Form), capture.Leaves, trace.Written, threads);
     }
 
     /// <summary>The program of a graph, made now or before.</summary>

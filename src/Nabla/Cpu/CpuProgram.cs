@@ -14,7 +14,10 @@ internal sealed unsafe class CpuProgram
     private readonly Loop?[] loops;
     private readonly MemoryPlan plan;
     private readonly Executor executor;
-    private DataBuffer? spareArena;
+
+    // For every value whose memory is handed over in each run, all values that lie there.
+    private readonly int[][] sharers;
+    private ProgramState? spare;
 
     public CpuProgram(GraphForm form, Executor executor)
     {
@@ -23,44 +26,79 @@ internal sealed unsafe class CpuProgram
         steps = [.. Lower.Run(form)];
         plan = new MemoryPlan(form, steps);
         loops = Array.ConvertAll(steps, step => step is LoopStep loop ? executor.Prepare(loop, Types(loop.Inputs), form.Nodes[loop.Output].Type) : null);
+        var byRoot = Enumerable.Range(0, form.Nodes.Length).ToLookup(node => plan.Root[node]);
+        sharers = [.. Enumerable.Range(0, form.Nodes.Length).Select(node => plan.Root[node] == node && plan.Offsets[node] < 0 ? byRoot[node].ToArray() : [])];
     }
 
     public int StepCount => steps.Length;
 
     public long ArenaBytes => plan.ArenaBytes;
 
+    public GraphForm Form => form;
+
+    /// <summary>The value whose memory an output lies in: another output's, or a leaf's, where both are the same numbers.</summary>
+    public int RootOf(int output) => plan.Root[output];
+
     /// <summary>Runs the program and returns the numbers of the outputs, in the order of the form's outputs.</summary>
     public DataBuffer[] Run(IReadOnlyList<object> leaves, int threads)
     {
-        var arena = Interlocked.Exchange(ref spareArena, null) ?? new DataBuffer(ElementType.Boolean, checked((int)plan.ArenaBytes));
+        var state = TakeState();
         var owned = new Dictionary<int, DataBuffer>();
         foreach (var output in form.Outputs)
         {
             var root = plan.Root[output];
-            if (!owned.ContainsKey(root))
-                owned[root] = leaves[root] as DataBuffer ?? new DataBuffer(form.Nodes[root].Type.Element, form.Nodes[root].Type.Count);
+            if (!owned.ContainsKey(root)) owned[root] = leaves[root] as DataBuffer ?? new DataBuffer(form.Nodes[root].Type.Element, form.Nodes[root].Type.Count);
         }
-        // Pinned memory rather than the stack: a program may have hundreds of thousands of values.
-        var addresses = GC.AllocateUninitializedArray<nint>(form.Nodes.Length, pinned: true);
-        fixed (nint* values = addresses)
+        for (var root = 0; root < form.Nodes.Length; root++)
         {
-            for (var i = 0; i < form.Nodes.Length; i++)
+            owned.TryGetValue(root, out var buffer);
+            if (form.Nodes[root].IsConstant)
             {
-                var root = plan.Root[i];
-                if (owned.TryGetValue(root, out var buffer)) values[i] = (nint)buffer.Pointer;
-                else if (plan.Offsets[root] >= 0) values[i] = (nint)(arena.Pointer + plan.Offsets[root]);
-                else if (leaves[root] is DataBuffer leaf) values[i] = (nint)leaf.Pointer;
-                else continue;
-                if (form.Nodes[i].IsConstant) Tiles.Fill(form.Nodes[i].Type.Element, (byte*)values[i], (double)leaves[i], 1);
+                SetConstant(state, root, (double)leaves[root]);
+                // A constant keeps its place in the arena; as a result it is a copy.
+                if (buffer is not null) Tiles.Fill(buffer.Element, buffer.Pointer, (double)leaves[root], 1);
             }
-            for (var i = 0; i < steps.Length; i++) Run(steps[i], loops[i], (byte**)values, threads);
+            else if ((buffer ?? leaves[root] as DataBuffer) is { } place)
+            {
+                Place(state, root, place);
+            }
         }
+        Execute(state, threads);
         GC.KeepAlive(leaves);
-        spareArena = arena;
+        ReturnState(state);
         return Array.ConvertAll(form.Outputs, output => owned[plan.Root[output]]);
     }
 
-    private void Run(Step step, Loop? loop, byte** values, int threads)
+    /// <summary>What a run needs, with all addresses set that are the same in every run.</summary>
+    public ProgramState TakeState()
+    {
+        if (Interlocked.Exchange(ref spare, null) is { } used) return used;
+        var state = new ProgramState(form.Nodes.Length, plan.ArenaBytes)
+        {
+            Operands = Array.ConvertAll(steps, step => step is OpaqueStep ? new Operand[step.Inputs.Length] : null),
+        };
+        for (var i = 0; i < form.Nodes.Length; i++)
+            if (plan.Offsets[plan.Root[i]] >= 0) state.Values[i] = state.Arena.Pointer + plan.Offsets[plan.Root[i]];
+        return state;
+    }
+
+    public void ReturnState(ProgramState state) => spare = state;
+
+    /// <summary>Says where a value lies that has no place in the arena. The buffer must be kept alive by the caller.</summary>
+    public void Place(ProgramState state, int root, DataBuffer buffer)
+    {
+        foreach (var node in sharers[root]) state.Values[node] = buffer.Pointer;
+    }
+
+    public void SetConstant(ProgramState state, int node, double value) => Tiles.Fill(form.Nodes[node].Type.Element, state.Values[node], value, 1);
+
+    public void Execute(ProgramState state, int threads)
+    {
+        for (var i = 0; i < steps.Length; i++) Run(steps[i], loops[i], state.Operands[i], state.Values, threads);
+        GC.KeepAlive(state);
+    }
+
+    private void Run(Step step, Loop? loop, Operand[]? operands, byte** values, int threads)
     {
         // A concatenation may have more inputs than a thread's stack has room for.
         var many = step.Inputs.Length > MostOnStack ? GC.AllocateUninitializedArray<nint>(step.Inputs.Length, pinned: true) : null;
@@ -84,8 +122,7 @@ internal sealed unsafe class CpuProgram
                     Moves.CopyStrided(inputs[piece.Input] + piece.SourceOffset * size, output + piece.TargetOffset * size, size, piece.Sizes, piece.SourceStrides, piece.TargetStrides);
                 break;
             case OpaqueStep opaque:
-                var operands = new Operand[opaque.Inputs.Length];
-                for (var i = 0; i < operands.Length; i++) operands[i] = new(inputs[i], form.Nodes[opaque.Inputs[i]].Type);
+                for (var i = 0; i < operands!.Length; i++) operands[i] = new(inputs[i], form.Nodes[opaque.Inputs[i]].Type);
                 opaque.Operation.Run(operands, new(output, form.Nodes[opaque.Output].Type), new(threads));
                 break;
         }

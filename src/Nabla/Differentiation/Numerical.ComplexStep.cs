@@ -42,8 +42,10 @@ public static partial class Numerical
         for (var i = 0; i < point.Length; i++)
         {
             var kept = point[i];
-            point[i] = new(kept.Real, ImaginaryStep);
-            gradient[i] = ComplexValues.Of(output, with, (Complex[])point.Clone())[0].Imaginary / ImaginaryStep;
+            // A very small number is a scale of its own.
+            var step = kept.Real != 0 && Math.Abs(kept.Real) < 1 ? ImaginaryStep * Math.Abs(kept.Real) : ImaginaryStep;
+            point[i] = new(kept.Real, step);
+            gradient[i] = ComplexValues.Of(output, with, (Complex[])point.Clone())[0].Imaginary / step;
             point[i] = kept;
         }
         return Tensor.From(gradient, with.Shape);

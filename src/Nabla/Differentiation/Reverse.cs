@@ -40,6 +40,11 @@ public static class Reverse
                     $"gradient: input {i} ({with[i].Type}) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.Gradient.");
             }
         }
+        if (output.Variable is { } set && !with.Contains(output))
+        {
+            throw new InvalidOperationException(
+                $"gradient: the output is the content of variable '{set.Name}', and setting a variable cuts history. Differentiate the expression that it was set to.");
+        }
         var found = Sweep(output, with, cotangent);
         var gradients = new Tensor[with.Length];
         for (var i = 0; i < with.Length; i++)

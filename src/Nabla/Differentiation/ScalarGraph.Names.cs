@@ -7,7 +7,7 @@ public sealed partial class ScalarGraph
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
 
     /// <summary>
-    /// A name for every node: a variable's own; what <paramref name="given"/> says; else the next letter that is free, as in a lecture:
+    /// A name for every node, no two alike: a variable's own; what <paramref name="given"/> says; else the next letter that is free, as in a lecture:
     /// with inputs a and b, the first intermediate result is c.
     /// </summary>
     public string[] NameNodes(IReadOnlyDictionary<Tensor, string>? given = null)
@@ -17,9 +17,12 @@ public sealed partial class ScalarGraph
         for (var i = 0; i < nodes.Length; i++)
         {
             var tensor = nodes[i].Tensor;
-            if (given is not null && given.TryGetValue(tensor, out var name)) names[i] = name;
-            else if (tensor.Rank > 0 || tensor.Variable is { Name.Length: > 0 }) names[i] = nodes[i].ToString();
-            if (names[i] is not null) taken.Add(names[i]);
+            var name = tensor.Variable is { Name.Length: > 0 } || tensor.Rank > 0 ? nodes[i].ToString() : null;
+            if (tensor.Variable is null && given is not null && given.TryGetValue(tensor, out var chosen)) name = chosen;
+            if (name is null) continue;
+            // Two operations of one kind, or two variables of one name.
+            names[i] = name;
+            for (var copy = 2; !taken.Add(names[i]); copy++) names[i] = $"{name}′{copy}";
         }
         var next = 0;
         for (var i = 0; i < nodes.Length; i++)
@@ -42,8 +45,13 @@ public sealed partial class ScalarGraph
         if (Array.Exists(inputs, input => input.Count != 1)) return tensor.Operation.ToString();
         var texts = Array.ConvertAll(inputs, input =>
             places.TryGetValue(input, out var place) ? names[place] : input.Read()[0].ToString("G6", CultureInfo.InvariantCulture));
-        return tensor.Operation.Symbol is { Length: > 0 } symbol && texts.Length == 2
-            ? $"{texts[0]} {symbol} {texts[1]}"
-            : tensor.Operation is Identity ? texts[0] : $"{tensor.Operation.Name}({string.Join(", ", texts)})";
+        if (tensor.Operation is Identity) return texts[0];
+        return (tensor.Operation.Symbol, texts.Length) switch
+        {
+            ({ Length: > 0 } symbol, 2) => $"{texts[0]} {symbol} {texts[1]}",
+            ({ Length: > 0 } symbol, 1) => $"{symbol}{texts[0]}",
+            // As a formula would call it.
+            _ => $"{tensor.Operation.Name.Replace("-", "", StringComparison.Ordinal)}({string.Join(", ", texts)})",
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Nabla;
@@ -77,8 +78,10 @@ public sealed partial class ScalarGraph
         var count = CountPaths(output)[Checked(input)];
         if (count > limit)
         {
-            throw new GraphLimitException(
-                $"paths: {count} paths lead from {nodes[output]} to {nodes[input]}, more than the limit of {limit}. Reverse mode adds them up without walking them.");
+            var names = NameNodes();
+            throw new GraphLimitException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"paths: {count:N0} paths lead from {names[output]} to {names[input]}, more than the limit of {limit:N0}. Reverse mode adds them up without walking them."));
         }
         var (sum, walked, multiplications) = (0.0, 0L, 0L);
         foreach (var path in Paths(output, input))

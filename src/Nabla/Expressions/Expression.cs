@@ -3,7 +3,7 @@ namespace Nabla;
 /// <summary>A formula as text: <c>(a + b) * (b + 1)</c>. It becomes a graph when its names are given tensors.</summary>
 /// <remarks>
 /// Numbers, names, + − * / ^ with the usual precedence, parentheses and functions (abs, cos, elu, erf, exp, expm1, floor, gelu, hardtanh,
-/// leakyrelu, log, log1p, max, min, pow, relu, sigmoid, sign, silu, sin, softplus, sqrt, square, tanh). Parts can be named, and used more than
+/// leakyrelu, ln, log, log1p, max (maximum), min (minimum), pow, relu, sigmoid, sign, silu, sin, softplus, sqrt, square, tanh). Parts can be named, and used more than
 /// once: <c>c = a + b; d = b + 1; c * d</c>. The last statement is the result.
 /// </remarks>
 public sealed class Expression
@@ -63,19 +63,22 @@ public sealed class Expression
                 if (step == steps[^1]) operands.Push(arguments[0]);
                 continue;
             }
-            var result = step.Kind == StepKind.Number ? Tensor.Constant(step.Number, type) : Result(step, arguments, known, values);
+            var result = Result(step, arguments, known, values, type);
             places.Add((result, step.Position));
             operands.Push(result);
         }
         return new(Text, operands.Peek(), names, places);
     }
 
-    private Tensor Result(ExpressionStep step, Tensor[] x, Dictionary<string, Tensor> known, IReadOnlyDictionary<string, Tensor> values)
+    private Tensor Result(ExpressionStep step, Tensor[] x, Dictionary<string, Tensor> known, IReadOnlyDictionary<string, Tensor> values, ElementType type)
     {
         try
         {
             return step.Kind switch
             {
+                StepKind.Number => type.IsFloat() || step.Number == Math.Floor(step.Number)
+                    ? Tensor.Constant(step.Number, type)
+                    : throw new ExpressionException(Text, step.Position, $"{step.Number} does not fit {type.Label()}, the type of the values"),
                 StepKind.Name => known.TryGetValue(step.Text, out var tensor) || values.TryGetValue(step.Text, out tensor)
                     ? tensor
                     : throw new ExpressionException(Text, step.Position, $"'{step.Text}' has no value (give it one, as {step.Text}=1)"),

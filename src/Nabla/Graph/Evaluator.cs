@@ -14,4 +14,9 @@ internal abstract class Evaluator
 
     /// <summary>Gives every one of <paramref name="roots"/> its value, and every pending variable that the graph reaches.</summary>
     public abstract void Evaluate(IReadOnlyList<Tensor> roots);
+
+    /// <summary>Makes a traced function into a program.</summary>
+    /// <param name="trace">The trace, which is over.</param>
+    /// <param name="results">What the function returned.</param>
+    public abstract CompiledProgram Compile(Trace trace, IReadOnlyList<Tensor> results);
 }

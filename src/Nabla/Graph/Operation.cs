@@ -19,7 +19,7 @@ public abstract class Operation : IEquatable<Operation>
     /// <summary>What tells this operation from another of its class (axes, flags, sizes); empty where there is nothing.</summary>
     public virtual string Settings => "";
 
-    /// <summary>The sign that stands between two inputs in a formula: <c>+</c>; empty where the operation is written as a function.</summary>
+    /// <summary>The sign that stands between two inputs in a formula, or before a single one: <c>+</c>; empty where the operation is written as a function.</summary>
     public virtual string Symbol => "";
 
     /// <summary>True where the result is linear in each float input while the others are held fixed: a matrix product.</summary>

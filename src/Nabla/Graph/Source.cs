@@ -7,6 +7,8 @@ internal sealed class Source : Operation
 
     public static Source Variable { get; } = new("variable");
 
+    public static Source Slot { get; } = new("slot");
+
     private Source(string name) => Name = name;
 
     public override string Name { get; }

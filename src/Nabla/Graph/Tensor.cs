@@ -91,6 +91,9 @@ public sealed partial class Tensor
     /// <summary>The same numbers as a node of its own, that derivatives can be taken by.</summary>
     internal static Tensor Argument(Tensor tensor) => new(Identity.Instance, tensor.Type, [tensor], true);
 
+    /// <summary>A leaf of a trace, whose numbers are handed over when the program runs.</summary>
+    internal static Tensor SlotLeaf(TensorType type, Variable? variable = null) => new(Source.Slot, type, [], keepsHistory: type.Element.IsFloat()) { Variable = variable };
+
     internal static Tensor Constant(double number, ElementType type) => new(Nabla.Constant.Instance, new(type, Shape.Scalar), [], false) { ConstantValue = number };
 
     /// <summary>Takes over computed numbers. Several threads may do so with equal numbers.</summary>

@@ -1,28 +1,38 @@
 using System.Diagnostics.CodeAnalysis;
+using Nabla.Core;
 
 namespace Nabla;
 
 /// <summary>The only mutable thing: a place that holds a tensor of fixed type. Parameters and all other state are variables.</summary>
 public sealed class Variable
 {
+    private readonly Lock gate = new();
     private Tensor content;
+
+    // Whether anybody may hold the content, or its numbers: then they are never written to again.
+    private bool isSeen = true;
+
+    // How many programs are reading the numbers right now.
+    private int readers;
 
     /// <summary>A variable holding <paramref name="initial"/>, whose element type and shape it keeps for life.</summary>
     public Variable(Tensor initial, string name = "")
     {
         ArgumentNullException.ThrowIfNull(initial);
         Name = name;
+        Type = initial.Type;
         content = Tensor.Content(this, initial);
+        Trace.Current?.Adopt(this, content, initial);
     }
 
     /// <summary>A name for messages and pictures.</summary>
     public string Name { get; }
 
     /// <summary>Element type and shape, the same for life.</summary>
-    public TensorType Type => content.Type;
+    public TensorType Type { get; }
 
     /// <summary>The sizes along the axes.</summary>
-    public Shape Shape => content.Shape;
+    public Shape Shape => Type.Shape;
 
     /// <summary>
     /// The content, as a node that derivatives can be taken by. Setting it cuts history: the new content is a node of its own,
@@ -33,13 +43,31 @@ public sealed class Variable
     [AllowNull]
     public Tensor Value
     {
-        get => Volatile.Read(ref content);
+        get
+        {
+            if (Trace.Current is { } trace) return trace.Read(this);
+            lock (gate)
+            {
+                isSeen = true;
+                return content;
+            }
+        }
+
         set
         {
             ArgumentNullException.ThrowIfNull(value);
             if (value.Type != Type)
                 throw new ShapeException("set", $"variable{(Name.Length > 0 ? $" '{Name}'" : "")} holds {Type} and cannot take {value.Type}.", [Type, value.Type]);
-            Volatile.Write(ref content, value.Variable == this ? value : Tensor.Content(this, value));
+            var next = value.Variable == this ? value : Tensor.Content(this, value);
+            if (Trace.Current is { } trace)
+            {
+                trace.Write(this, next);
+                return;
+            }
+            lock (gate)
+            {
+                (content, isSeen) = (next, true);
+            }
         }
     }
 
@@ -48,4 +76,42 @@ public sealed class Variable
 
     /// <summary>Name, type and content.</summary>
     public override string ToString() => $"variable{(Name.Length > 0 ? $" {Name}" : "")} = {Value}";
+
+    /// <summary>The numbers, for a program to read until it calls <see cref="EndReading"/>: nobody writes to them meanwhile.</summary>
+    internal DataBuffer BeginReading()
+    {
+        while (true)
+        {
+            Tensor pending;
+            lock (gate)
+            {
+                if (content.Buffer is { } buffer)
+                {
+                    readers++;
+                    return buffer;
+                }
+                (pending, isSeen) = (content, true);
+            }
+            pending.Evaluate();
+        }
+    }
+
+    internal void EndReading()
+    {
+        lock (gate) readers--;
+    }
+
+    /// <summary>Takes over the numbers that a program computed, and returns those it held if nobody else can see them any more.</summary>
+    internal DataBuffer? Replace(DataBuffer numbers)
+    {
+        lock (gate)
+        {
+            var free = isSeen || readers > 0 ? null : content.Buffer;
+            // Nobody has the node: it can stay the content, with other numbers.
+            if (isSeen) content = Tensor.Content(this, Tensor.Of(numbers, Shape));
+            else content.Publish(numbers);
+            isSeen = false;
+            return free;
+        }
+    }
 }

@@ -58,20 +58,20 @@ internal readonly unsafe struct MatrixJob<T>
         RunInParallel(parts);
     }
 
-    // Apart, so that the closure is made only where threads are used.
     private void RunInParallel(int parts)
     {
         var (gridRows, gridColumns) = Grid(parts);
-        var blockRows = BlockSize(rows, gridRows, RowUnit);
-        var blockColumns = BlockSize(columns, gridColumns, ColumnUnit);
-        var job = this;
-        Parallel.For(0, gridRows * gridColumns, new ParallelOptions { MaxDegreeOfParallelism = gridRows * gridColumns }, part =>
+        Workers.For(gridRows * gridColumns, parts, new Blocks(this, BlockSize(rows, gridRows, RowUnit), BlockSize(columns, gridColumns, ColumnUnit), gridColumns));
+    }
+
+    private readonly struct Blocks(MatrixJob<T> job, int blockRows, int blockColumns, int gridColumns) : IPieces
+    {
+        public void Run(int piece)
         {
-            var row = part / gridColumns * blockRows;
-            var column = part % gridColumns * blockColumns;
+            var (row, column) = (piece / gridColumns * blockRows, piece % gridColumns * blockColumns);
             if (row < job.rows && column < job.columns)
                 job.Block(row, column, Math.Min(blockRows, job.rows - row), Math.Min(blockColumns, job.columns - column));
-        });
+        }
     }
 
     /// <summary>The grid whose largest block takes least: its multiplications, and the packing of its share of a and b.</summary>

@@ -50,7 +50,7 @@ internal static class ComplexLanes
         LaneCode.Cos => Complex.Cos(a),
         LaneCode.Tanh => Complex.Tanh(a),
         LaneCode.Sigmoid => 0.5 + 0.5 * Complex.Tanh(0.5 * a),
-        LaneCode.Power => a == 0 ? Math.Pow(a.Real, b.Real) : Complex.Pow(a, b),
+        LaneCode.Power => Power(a, b),
         LaneCode.Equal => Truth(a.Real == b.Real),
         LaneCode.NotEqual => Truth(a.Real != b.Real),
         LaneCode.Less => Truth(a.Real < b.Real),
@@ -60,6 +60,22 @@ internal static class ComplexLanes
         LaneCode.Not => Truth(a == 0),
         _ => throw new NotSupportedException($"{code} is not defined on complex numbers"),
     };
+
+    /// <summary>
+    /// aᵇ near the real line: a real exponent by the power of the real part and the first term of the binomial series, which is exact for a step
+    /// whose square is lost, whatever the sign of the base; else exp(b log a), for a positive base only.
+    /// </summary>
+    private static Complex Power(Complex a, Complex b)
+    {
+        var power = Math.Pow(a.Real, b.Real);
+        if (b.Imaginary == 0)
+        {
+            var slope = b.Real == 0 || a.Imaginary == 0 ? 0 : b.Real * Math.Pow(a.Real, b.Real - 1);
+            return new(power, slope * a.Imaginary);
+        }
+        if (a.Real < 0) return new(power, double.NaN);
+        return a == 0 ? power : Complex.Pow(a, b);
+    }
 
     private static Complex Convert(ElementType type, Complex a) => type switch
     {

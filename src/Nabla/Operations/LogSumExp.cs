@@ -50,21 +50,4 @@ public sealed partial class Tensor
     /// <summary>log Σ exp(x) along <paramref name="axis"/>, which disappears; stable for numbers of any size.</summary>
     /// <exception cref="ShapeException">There is no such axis, or the numbers are not floats.</exception>
     public Tensor LogSumExp(int axis = -1) => Apply(new LogSumExp(Rules.Axis("log-sum-exp", axis, Type)), this);
-
-    /// <summary>exp(x) / Σ exp(x) along <paramref name="axis"/>: positive and of sum 1. The same for x and for x plus a constant.</summary>
-    /// <exception cref="ShapeException">There is no such axis, or the numbers are not floats.</exception>
-    public Tensor Softmax(int axis = -1) => LogSoftmax(axis).Exp();
-
-    /// <summary>
-    /// The logarithm of softmax along <paramref name="axis"/>, as z − log Σ exp(z) with z = x − max x: never softmax first and its logarithm
-    /// then. Taking the largest away first changes nothing in the result, but large logits would else round its digits away.
-    /// </summary>
-    /// <exception cref="ShapeException">There is no such axis, it is empty, or the numbers are not floats.</exception>
-    public Tensor LogSoftmax(int axis = -1)
-    {
-        axis = Rules.Axis("log-softmax", axis, Type);
-        Rules.RequireFloat("log-softmax", [Type]);
-        var shifted = this - Max([axis], keepAxes: true).StopGradient();
-        return shifted - Reductions.Widen(shifted.LogSumExp(axis), Shape, axis, axis + 1);
-    }
 }

@@ -9,6 +9,8 @@ internal sealed class Negate : ElementwiseOperation
 
     public override string Name => "negate";
 
+    public override string Symbol => "−";
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameNumber(this, inputs);
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Negate(x[0]);

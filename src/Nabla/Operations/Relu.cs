@@ -2,7 +2,7 @@ using Nabla.Lanes;
 
 namespace Nabla;
 
-/// <summary>max(0, x). Derivative 1 where x > 0, else 0.</summary>
+/// <summary>max(0, x). Derivative 1 where x > 0, else 0; as y > 0 is the same, x need not be kept.</summary>
 internal sealed class Relu : ElementwiseOperation
 {
     public static Relu Instance { get; } = new();
@@ -13,7 +13,7 @@ internal sealed class Relu : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Maximum(x[0], b.Constant(0, x[0].Type));
 
-    public override Tensor? Partial(int input, in Site site) => (site[0] > 0).To(site.Output.ElementType);
+    public override Tensor? Partial(int input, in Site site) => (site.Output > 0).To(site.Output.ElementType);
 }
 
 public sealed partial class Tensor

@@ -23,6 +23,19 @@ public sealed class GradientsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("relu")]
+    [InlineData("leaky-relu")]
+    [InlineData("hard-tanh")]
+    public void All_KinkedNonlinearities_AgreeOffTheirKinks(string activation)
+    {
+        foreach (var seed in (string[])["1", "2", "3", "4"])
+        {
+            var ways = Json("gradients", "--layers", "3-4-4-3", "--activation", activation, "--examples", "3", "--seed", seed).GetProperty("sizes")[0].GetProperty("ways").EnumerateArray();
+            Assert.All(ways, way => Assert.InRange(way.GetProperty("difference").GetDouble(), 0, way.GetProperty("way").GetString() == "differences" ? 1e-6 : 1e-8));
+        }
+    }
+
+    [Theory]
     [InlineData("skip", "layer by layer: layer 2 is residual.")]
     [InlineData("recurrent", "layer by layer: layer 0 is elman")]
     public void Layers_OtherNetworks_AreRefusedWithTheReason(string network, string reason)
@@ -38,7 +51,7 @@ public sealed class GradientsTests : IDisposable
         var picture = folder.In("sweep.png");
         var output = Tool.Succeed("gradients", "--layers", "3-5-2", "--sweep", "depth", "--steps", "4", "--ways", "paths,layers,reverse", "--limit", "100", "--out", picture).Output;
         Assert.Contains("3-5-5-5-5-2", output, StringComparison.Ordinal);
-        Assert.Contains("paths, more than the limit of 100", output, StringComparison.Ordinal);
+        Assert.Contains("does not run: there are", output, StringComparison.Ordinal);
         Assert.True(new FileInfo(picture).Length > 10_000);
         var sizes = Json("gradients", "--layers", "3-5-2", "--sweep", "width", "--steps", "2", "--ways", "reverse").GetProperty("sizes");
         Assert.Equal(["3-2-2", "3-4-2"], sizes.EnumerateArray().Select(size => size.GetProperty("layers").GetString()));
@@ -50,6 +63,9 @@ public sealed class GradientsTests : IDisposable
     [InlineData("--ways guess", "--ways guess: there are paths, differences, central, complex, layers, forward, reverse, and all.")]
     [InlineData("--sweep height", "--sweep height: there are depth and width.")]
     [InlineData("--steps 0", "--steps 0: it must be from 1 to 30.")]
+    [InlineData("--strength nan", "--strength NaN: it must be from 0 to 1000000.")]
+    [InlineData("--strength -1", "--strength -1: it must be from 0 to 1000000.")]
+    [InlineData("--evaluations 0", "--evaluations 0: it must be at least 1.")]
     [InlineData("--examples 0", "--examples 0: it must be from 1 to 1000.")]
     [InlineData("--network cyclic", "--network cyclic: there are mlp, skip and recurrent.")]
     [InlineData("--network skip --layers 3-4-5-2", "--network skip: the hidden layers must have one width, not 4-5.")]

@@ -44,6 +44,7 @@ public sealed class GraphTests : IDisposable
               e ← c ← b:  2 · 1 = 2
               e ← d ← b:  3 · 1 = 3
               their sum: ∂e/∂b = 5  (0 multiplications, 1 addition)
+            factored, reverse mode finds the derivatives by all nodes with 0 multiplications and 1 addition.
 
             """.ReplaceLineEndings("\n"),
             output);
@@ -55,6 +56,7 @@ public sealed class GraphTests : IDisposable
     public void Paths_ThreeByThree_AreNine_AndFactoredTheSame()
     {
         var input = Json("graph", "Y = 2*X + 3*X + 5*X; 7*Y + 11*Y + 13*Y", "X=1", "--mode", "paths").GetProperty("inputs")[0];
+        Assert.Contains("factored, reverse mode finds the derivatives by all nodes with 3 multiplications and 4 additions.", Tool.Succeed("graph", "Y = 2*X + 3*X + 5*X; 7*Y + 11*Y + 13*Y", "X=1", "--mode", "paths").Output, StringComparison.Ordinal);
         Assert.Equal((9, 310.0, 9), (input.GetProperty("count").GetInt32(), input.GetProperty("sum").GetDouble(), input.GetProperty("multiplications").GetInt32()));
     }
 
@@ -73,10 +75,12 @@ public sealed class GraphTests : IDisposable
     [InlineData("formula: 'b' has no value (give it one, as b=1) at position 3, before 'b'.", "a+b", "a=1")]
     [InlineData("formula: divide gives infinity at position 2, before '/(a-a)'.", "1/(a-a)", "a=1")]
     [InlineData("formula: there is no function 'foo'", "foo(a)", "a=1")]
-    [InlineData("c=2: there is no 'c' in the formula; there are a, b.", "a+b", "a=1", "b=1", "c=2")]
-    [InlineData("a=x: a value is given as a name and a number, as a=2.", "a+b", "a=x", "b=1")]
+    [InlineData("c=2: there is no name 'c' in the formula that needs a value; there are a, b.", "a+b", "a=1", "b=1", "c=2")]
+    [InlineData("a=x: a value is given as a name and a finite number, as a=2.", "a+b", "a=x", "b=1")]
     [InlineData("a=2: 'a' has a value already.", "a+b", "a=1", "b=1", "a=2")]
     [InlineData("1+2: there is no name in it to differentiate by; its value is 3.", "1+2")]
+    [InlineData("a=inf: a value is given as a name and a finite number", "a", "a=inf")]
+    [InlineData("--limit -1: it must be at least 1.", "a", "a=1", "--mode", "paths", "--limit", "-1")]
     [InlineData("--mode forward: say by which name to differentiate, as forward:b.", "a", "a=1", "--mode", "forward")]
     [InlineData("There is no 'z' in the graph; there are a.", "a", "a=1", "--mode", "forward:z")]
     [InlineData("--mode sideways: there are reverse, forward:NAME, paths, paths:NAME and values.", "a", "a=1", "--mode", "sideways")]
@@ -96,7 +100,7 @@ public sealed class GraphTests : IDisposable
         var text = string.Concat(Enumerable.Range(0, 40).Select(i => $"x{i + 1} = x{i} + x{i}; ")) + "x40";
         var result = Tool.Run("graph", text, "x0=1", "--mode", "paths");
         Assert.Equal(2, result.ExitCode);
-        Assert.StartsWith("nabla: paths: 1099511627776 paths lead from", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("nabla: paths: 1,099,511,627,776 paths lead from", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -102,6 +102,14 @@ public class ExpressionTests
     }
 
     [Fact]
+    public void Bind_FractionAmongIntegers_IsRefusedRatherThanCutOff()
+    {
+        var values = new Dictionary<string, Tensor> { ["a"] = Tensor.Scalar(3L) };
+        Assert.Equal(6, Expression.Parse("a * 2").Bind(values).Output.ToDouble());
+        Assert.StartsWith("formula: 0.5 does not fit int64, the type of the values at position 5", Assert.Throws<ExpressionException>(() => Expression.Parse("a * 0.5").Bind(values)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bind_ShapesThatDoNotFit_SaysWhere()
     {
         var values = new Dictionary<string, Tensor> { ["x"] = Tensor.From<double>([1, 2]), ["y"] = Tensor.From<double>([1, 2, 3]) };

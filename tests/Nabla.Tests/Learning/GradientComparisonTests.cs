@@ -56,7 +56,7 @@ public class GradientComparisonTests
         var results = Run(Compare(network, "softmax", 3, 2, 3));
         AssertAgree(results.Where(result => result.Refusal is null));
         var refused = Assert.Single(results, result => result.Refusal is not null);
-        Assert.Equal((GradientWay.ComplexStep, "complex-step: log-sum-exp is not defined on complex numbers here; use central differences, or forward or reverse mode."), (refused.Way, refused.Refusal));
+        Assert.Equal((GradientWay.ComplexStep, "complex-step: log-softmax is not defined on complex numbers here; use central differences, or forward or reverse mode."), (refused.Way, refused.Refusal));
     }
 
     [Fact]
@@ -82,8 +82,8 @@ public class GradientComparisonTests
         var comparison = Compare(Sequential.Perceptron([3, .. Enumerable.Repeat(10, 30), 2], "tanh", new Generator(1), ElementType.Float64), "l2", 3, 2, 1);
         Assert.True(comparison.Paths > System.Numerics.BigInteger.Pow(10, 30));
         var results = comparison.Run(Ways, pathLimit: 1000, sweepLimit: 100, cancellation: TestContext.Current.CancellationToken).ToArray();
-        Assert.Equal($"there are {comparison.Paths} paths, more than the limit of 1000", results[0].Refusal);
-        Assert.Equal($"it takes {comparison.Weights + 1} evaluations, more than the limit of 100", results[1].Refusal);
+        Assert.Equal($"there are {comparison.Paths.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} paths, more than the limit of 1,000", results[0].Refusal);
+        Assert.Equal($"it takes {(comparison.Weights + 1).ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} evaluations, more than the limit of 100", results[1].Refusal);
         Assert.Equal([GradientWay.Layers, GradientWay.Reverse], results.Where(result => result.Refusal is null).Select(result => result.Way));
         Assert.Throws<OperationCanceledException>(() => comparison.Run(Ways, cancellation: new(true)).ToArray());
     }

@@ -1,0 +1,109 @@
+using Nabla.Core;
+
+namespace Nabla.Cpu;
+
+/// <summary>A traced function as a program: its leaves are arguments and variables, its outputs results and new contents of variables.</summary>
+/// <remarks>
+/// New contents are computed beside the old ones, and handed over when everything is done: a failure changes nothing. The memory of
+/// the old ones is used in the next run, unless somebody has seen them.
+/// </remarks>
+internal sealed unsafe class CpuCompiledProgram : CompiledProgram
+{
+    private readonly CpuProgram program;
+    private readonly int threads;
+    private readonly (int Node, int Argument)[] arguments;
+    private readonly (int Node, Variable Variable)[] reads;
+    private readonly (int Node, DataBuffer Numbers)[] data;
+    private readonly (int Node, double Number)[] constants;
+    private readonly Output[] outputs;
+    private readonly Variable[] written;
+    private readonly int resultCount;
+    private Memory? spare;
+
+    public CpuCompiledProgram(CpuProgram program, IReadOnlyList<object> leaves, IReadOnlyList<Variable> written, int threads)
+    {
+        (this.program, this.threads, this.written) = (program, threads, [.. written]);
+        var nodes = Enumerable.Range(0, leaves.Count).ToArray();
+        arguments = [.. from node in nodes where leaves[node] is Slot.Argument select (node, ((Slot.Argument)leaves[node]).Index)];
+        reads = [.. from node in nodes where leaves[node] is Slot.Content select (node, ((Slot.Content)leaves[node]).Variable)];
+        data = [.. from node in nodes where leaves[node] is DataBuffer select (node, (DataBuffer)leaves[node])];
+        constants = [.. from node in nodes where leaves[node] is double select (node, (double)leaves[node])];
+        var seen = new HashSet<int>();
+        outputs = Array.ConvertAll(program.Form.Outputs, node =>
+        {
+            var root = program.RootOf(node);
+            return new Output(root, program.Form.Nodes[node].Type, leaves[root] is null && seen.Add(root));
+        });
+        resultCount = outputs.Length - written.Count;
+    }
+
+    /// <summary>Where an output's numbers lie.</summary>
+    /// <param name="Root">The value that they lie in.</param>
+    /// <param name="Type">Of the output.</param>
+    /// <param name="IsOwn">True where they lie in memory of this output alone; else they are copied from a leaf or another output.</param>
+    private sealed record Output(int Root, TensorType Type, bool IsOwn);
+
+    /// <summary>The memory of new contents, and what was read in a run.</summary>
+    private sealed class Memory(int reads, int outputs)
+    {
+        public DataBuffer?[] Read { get; } = new DataBuffer?[reads];
+
+        public DataBuffer?[] Written { get; } = new DataBuffer?[outputs];
+    }
+
+    public override Tensor[] Run(ReadOnlySpan<Tensor> given)
+    {
+        foreach (var argument in given) argument.Evaluate();
+        var state = program.TakeState();
+        var memory = Interlocked.Exchange(ref spare, null) ?? new Memory(reads.Length, outputs.Length);
+        var held = 0;
+        try
+        {
+            foreach (var (node, number) in constants) program.SetConstant(state, node, number);
+            foreach (var (node, numbers) in data) program.Place(state, node, numbers);
+            foreach (var (node, argument) in arguments) program.Place(state, node, given[argument].Read());
+            for (; held < reads.Length; held++)
+            {
+                memory.Read[held] = reads[held].Variable.BeginReading();
+                program.Place(state, reads[held].Node, memory.Read[held]!);
+            }
+            for (var i = 0; i < outputs.Length; i++)
+            {
+                if (outputs[i].IsOwn) program.Place(state, outputs[i].Root, memory.Written[i] ??= New(outputs[i].Type));
+            }
+            program.Execute(state, threads);
+            // While the leaves are held: a content may be somebody's memory to write to afterwards.
+            for (var i = 0; i < outputs.Length; i++)
+            {
+                if (!outputs[i].IsOwn) memory.Written[i] = Copy(state.Values[outputs[i].Root], outputs[i].Type);
+            }
+        }
+        finally
+        {
+            for (var i = 0; i < held; i++) reads[i].Variable.EndReading();
+        }
+        var results = resultCount == 0 ? [] : new Tensor[resultCount];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var numbers = memory.Written[i]!;
+            // A result belongs to the caller, a content to its variable, which gives back the memory of the old one.
+            memory.Written[i] = i < resultCount ? null : written[i - resultCount].Replace(numbers);
+            if (i < resultCount) results[i] = Tensor.Of(numbers, outputs[i].Type.Shape);
+            if (!outputs[i].IsOwn) memory.Written[i] = null;
+        }
+        Array.Clear(memory.Read);
+        foreach (var argument in given) GC.KeepAlive(argument);
+        program.ReturnState(state);
+        spare = memory;
+        return results;
+    }
+
+    private static DataBuffer New(TensorType type) => new(type.Element, type.Count);
+
+    private static DataBuffer Copy(byte* source, TensorType type)
+    {
+        var copy = New(type);
+        Buffer.MemoryCopy(source, copy.Pointer, type.Bytes, type.Bytes);
+        return copy;
+    }
+}

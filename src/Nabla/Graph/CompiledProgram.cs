@@ -1,0 +1,9 @@
+namespace Nabla;
+
+/// <summary>A traced function ready to be run over and over.</summary>
+internal abstract class CompiledProgram
+{
+    /// <summary>Runs it: reads the arguments and the variables, sets the variables that the function set, and returns its results.</summary>
+    /// <remarks>If it fails half-way, no variable has changed.</remarks>
+    public abstract Tensor[] Run(ReadOnlySpan<Tensor> arguments);
+}

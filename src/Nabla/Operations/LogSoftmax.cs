@@ -1,0 +1,61 @@
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>
+/// log softmax(x) along the last axis, as z − log Σ exp(z) with z = x − max x. Derivative, applied to dy: dy − softmax(x) Σ dy, with
+/// softmax(x) = exp(y).
+/// </summary>
+internal sealed class LogSoftmax : OpaqueOperation
+{
+    public static LogSoftmax Instance { get; } = new();
+
+    public override string Name => "log-softmax";
+
+    public override bool HasForward => true;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0].Shape.Rank > 0 && inputs[0].Shape[^1] > 0
+        ? Rules.SameFloat(this, inputs)
+        : throw new ShapeException(Name, $"the last axis of {inputs[0].Shape} is empty or missing.", [.. inputs]);
+
+    /// <summary>For every number a comparison, two subtractions, an exponential and an addition; for every row a logarithm.</summary>
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 5L * output.Count + output.Count / output.Shape[^1];
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => dy - site.Output.Exp() * dy.Sum([-1], keepAxes: true);
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>
+        dx[0] is { } tangent ? tangent - (site.Output.Exp() * tangent).Sum([-1], keepAxes: true) : null;
+
+    public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        var shape = output.Type.Shape;
+        var rows = shape.Product(0, shape.Rank - 1);
+        if (output.Type.Element == ElementType.Float32)
+            RowReductions.LogSoftmax((float*)inputs[0].Pointer, (float*)output.Pointer, rows, shape[^1], context.Threads);
+        else
+            RowReductions.LogSoftmax((double*)inputs[0].Pointer, (double*)output.Pointer, rows, shape[^1], context.Threads);
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>exp(x) / Σ exp(x) along <paramref name="axis"/>: positive and of sum 1. The same for x and for x plus a constant.</summary>
+    /// <exception cref="ShapeException">There is no such axis, or the numbers are not floats.</exception>
+    public Tensor Softmax(int axis = -1) => LogSoftmax(axis).Exp();
+
+    /// <summary>
+    /// The logarithm of softmax along <paramref name="axis"/>, as z − log Σ exp(z) with z = x − max x: never softmax first and its logarithm
+    /// then. Taking the largest away first changes nothing in the result, but large logits would else round its digits away.
+    /// </summary>
+    /// <exception cref="ShapeException">There is no such axis, it is empty, or the numbers are not floats.</exception>
+    public Tensor LogSoftmax(int axis = -1)
+    {
+        axis = Rules.Axis("log-softmax", axis, Type);
+        Rules.RequireFloat("log-softmax", [Type]);
+        if (axis == Rank - 1) return Apply(Nabla.LogSoftmax.Instance, this);
+        // The kernel goes along rows: any other axis is put last for it.
+        int[] order = [.. Enumerable.Range(0, Rank)];
+        (order[axis], order[^1]) = (order[^1], order[axis]);
+        return Apply(Nabla.LogSoftmax.Instance, Transpose(order)).Transpose(order);
+    }
+}
