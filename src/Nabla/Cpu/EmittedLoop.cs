@@ -50,14 +50,8 @@ internal sealed unsafe class EmittedLoop(LoopStep step, TensorType[] inputs, Ten
             Interlocked.Add(ref elements, output.Count);
         }
         else if (threads <= 1 || output.Count <= PieceLength) ready.RunRange(values, target, 0, output.Count);
-        else RunPieces(ready, values, target, output.Count, threads);
+        else Workers.For((output.Count + PieceLength - 1) / PieceLength, threads, new Pieces(ready, values, target, output.Count));
     }
-
-    private static void RunPieces(EmittedKernels kernels, byte** values, byte* target, int count, int threads) =>
-        Workers.For(
-            (count + PieceLength - 1) / PieceLength,
-            threads,
-            piece => kernels.RunRange(values, target, piece * PieceLength, Math.Min(count, (piece + 1) * PieceLength)));
 
     private bool IsDue() => isAtOnce || Volatile.Read(ref runs) >= RunsBefore || Volatile.Read(ref elements) >= ElementsBefore;
 
@@ -66,5 +60,10 @@ internal sealed unsafe class EmittedLoop(LoopStep step, TensorType[] inputs, Ten
     {
         if (Interlocked.Exchange(ref isMaking, 1) == 1) return;
         kernels = new EmittedKernels(step, type, VectorWidth.Current, cache);
+    }
+
+    private readonly struct Pieces(EmittedKernels kernels, byte** values, byte* target, int count) : IPieces
+    {
+        public void Run(int piece) => kernels.RunRange(values, target, piece * PieceLength, Math.Min(count, (piece + 1) * PieceLength));
     }
 }
