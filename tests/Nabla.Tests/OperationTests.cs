@@ -131,6 +131,13 @@ public class OperationTests
         }
     }
 
+    internal static Tensor ToTensor(Numbers numbers, ElementType type) => type == ElementType.Float64
+        ? Tensor.From(numbers.Values, numbers.Shape)
+        : Tensor.From(Array.ConvertAll(numbers.Values, value => (float)value), numbers.Shape);
+
+    internal static double[] Doubles(Tensor tensor) =>
+        tensor.ElementType == ElementType.Float64 ? tensor.ToArray<double>() : Array.ConvertAll(tensor.ToArray<float>(), value => (double)value);
+
     private static Tensor Apply(OperationCase row, Numbers[] inputs, ElementType type) => row.Function(Array.ConvertAll(inputs, input => ToTensor(input, type)));
 
     private static double[] Evaluated(CpuEvaluator evaluator, OperationCase row, Numbers[] inputs, ElementType type)
@@ -140,15 +147,8 @@ public class OperationTests
         return Doubles(y);
     }
 
-    private static Tensor ToTensor(Numbers numbers, ElementType type) => type == ElementType.Float64
-        ? Tensor.From(numbers.Values, numbers.Shape)
-        : Tensor.From(Array.ConvertAll(numbers.Values, value => (float)value), numbers.Shape);
-
     private static Numbers Rounded(Numbers numbers, ElementType type) =>
         type == ElementType.Float64 ? numbers : numbers with { Values = Array.ConvertAll(numbers.Values, value => (double)(float)value) };
-
-    private static double[] Doubles(Tensor tensor) =>
-        tensor.ElementType == ElementType.Float64 ? tensor.ToArray<double>() : Array.ConvertAll(tensor.ToArray<float>(), value => (double)value);
 
     private static void AssertClose(OperationCase row, double[] expected, double[] actual, ElementType type, int ulps, string where)
     {

@@ -1,5 +1,6 @@
 using CsCheck;
 using Nabla.Cpu;
+using Nabla.Tests.Cpu;
 using Xunit;
 
 namespace Nabla.Tests;
@@ -44,6 +45,30 @@ public class RandomGraphTests
                 var evaluator = new CpuEvaluator(new BlocksExecutor(), 2);
                 foreach (var tensor in Enumerable.Reverse(alone)) evaluator.Evaluate([tensor]);
                 AssertSame(together, alone, 0);
+            },
+            iter: 300, threads: 1);
+    }
+
+    [Theory]
+    [InlineData(ElementType.Float64)]
+    [InlineData(ElementType.Float32)]
+    public void Evaluate_RandomGraphWithJumps_EmittedHasTheBitsOfBlocks(ElementType type)
+    {
+        var blocks = new CpuEvaluator(new BlocksExecutor(), 1);
+        var emitted = Array.ConvertAll([0, 128, 256, 512], width => (Width: width, Evaluator: new CpuEvaluator(new EmittedExecutor(KernelCache.Shared, isAtOnce: true), 1)));
+        var next = 0;
+        Check.Sample(
+            RandomGraph.Gen(RandomOperations.All.Count),
+            graph =>
+            {
+                var inputs = graph.Inputs(type);
+                var expected = graph.Build(inputs, RandomOperations.All);
+                var actual = graph.Build(inputs, RandomOperations.All);
+                blocks.Evaluate(expected);
+                var (width, evaluator) = emitted[next++ % emitted.Length];
+                using var forced = new ForcedWidth(width);
+                evaluator.Evaluate(actual);
+                AssertSame(expected, actual, 0);
             },
             iter: 300, threads: 1);
     }

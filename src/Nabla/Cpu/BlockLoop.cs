@@ -53,7 +53,7 @@ internal sealed unsafe class BlockLoop : Loop
                     case LaneCode.Input:
                         var size = inputs[instruction.A].Element.Size();
                         if (step.Maps[instruction.A] is not { } map) places[i] = values[instruction.A] + (long)from * size;
-                        else if (!IsSingle(instruction)) Gather(values[instruction.A], size, map, from, length, places[i]);
+                        else if (!IsSingle(instruction)) StridedTile.Gather(step.Shape, map, values[instruction.A], size, from, length, places[i]);
                         break;
                     default:
                         if (i == step.Result) places[i] = target + (long)from * output.Element.Size();
@@ -79,36 +79,6 @@ internal sealed unsafe class BlockLoop : Loop
 
     private bool IsSingle(LaneInstruction instruction) =>
         instruction.Code == LaneCode.Input && step.Maps[instruction.A] is { } map && Array.TrueForAll(map, stride => stride == 0);
-
-    /// <summary>Collects a tile of an input that is read by strides, run by run along the last axis.</summary>
-    private void Gather(byte* source, int size, long[] map, int from, int length, byte* tile)
-    {
-        var shape = step.Shape;
-        var last = shape.Length - 1;
-        Span<int> index = stackalloc int[shape.Length];
-        var rest = from;
-        long place = 0;
-        for (var axis = last; axis >= 0; axis--)
-        {
-            (rest, index[axis]) = Math.DivRem(rest, shape[axis]);
-            place += index[axis] * map[axis];
-        }
-        while (length > 0)
-        {
-            var run = Math.Min(length, shape[last] - index[last]);
-            Tiles.CopyRun(source + place * size, map[last], tile, size, run);
-            tile += (long)run * size;
-            length -= run;
-            index[last] += run;
-            place += run * map[last];
-            for (var axis = last; axis > 0 && index[axis] == shape[axis]; axis--)
-            {
-                place += map[axis - 1] - index[axis] * map[axis];
-                index[axis] = 0;
-                index[axis - 1]++;
-            }
-        }
-    }
 
     /// <summary>A tile for every instruction, reused once its value is dead.</summary>
     private (int[] Tiles, int Count) AssignTiles(LoopStep loop)

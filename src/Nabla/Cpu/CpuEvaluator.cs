@@ -20,8 +20,16 @@ internal sealed class CpuEvaluator(Executor executor, int threads) : Evaluator
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "The graph layer knows no executor; somebody has to introduce them.")]
     internal static void Install() => Current = new CpuEvaluator(
-        Environment.GetEnvironmentVariable("NABLA_EXECUTOR") == "reference" ? new ReferenceExecutor() : new BlocksExecutor(),
+        ChooseExecutor(Environment.GetEnvironmentVariable("NABLA_EXECUTOR")),
         int.TryParse(Environment.GetEnvironmentVariable("NABLA_THREADS"), out var threads) && threads > 0 ? threads : Environment.ProcessorCount);
+
+    /// <summary>The executor of a name, or the fastest that can run here.</summary>
+    public static Executor ChooseExecutor(string? name) => name switch
+    {
+        "reference" => new ReferenceExecutor(),
+        "blocks" => new BlocksExecutor(),
+        _ => RuntimeFeature.IsDynamicCodeCompiled ? new EmittedExecutor() : new BlocksExecutor(),
+    };
 
     public override void Evaluate(IReadOnlyList<Tensor> roots)
     {

@@ -10,6 +10,8 @@ internal readonly unsafe struct Double128 : ISimd<Vector128<double>>
 
     public static Vector128<double> Load(void* source) => Vector128.Load((double*)source);
 
+    public static Vector128<double> Broadcast(void* source) => Vector128.Create(*(double*)source);
+
     public static void Store(Vector128<double> x, void* target) => x.Store((double*)target);
 
     public static Vector128<double> Number(double value) => Vector128.Create(value);
@@ -31,7 +33,15 @@ internal readonly unsafe struct Double128 : ISimd<Vector128<double>>
 
     public static Vector128<double> Absolute(Vector128<double> a) => Vector128.Abs(a);
 
+    public static Vector128<double> SquareRoot(Vector128<double> a) => Vector128.Sqrt(a);
+
     public static Vector128<double> Round(Vector128<double> a) => Vector128.Round(a);
+
+    public static Vector128<double> Floor(Vector128<double> a) => Vector128.Floor(a);
+
+    public static Vector128<double> Minimum(Vector128<double> a, Vector128<double> b) => Vector128.Min(a, b);
+
+    public static Vector128<double> Maximum(Vector128<double> a, Vector128<double> b) => Vector128.Max(a, b);
 
     // The second operand wins where either is NaN; bounds never are, and never zero.
     public static Vector128<double> AtMost(Vector128<double> bound, Vector128<double> x) => Vector128.MinNative(bound, x);

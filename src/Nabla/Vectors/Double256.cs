@@ -10,6 +10,8 @@ internal readonly unsafe struct Double256 : ISimd<Vector256<double>>
 
     public static Vector256<double> Load(void* source) => Vector256.Load((double*)source);
 
+    public static Vector256<double> Broadcast(void* source) => Vector256.Create(*(double*)source);
+
     public static void Store(Vector256<double> x, void* target) => x.Store((double*)target);
 
     public static Vector256<double> Number(double value) => Vector256.Create(value);
@@ -31,7 +33,15 @@ internal readonly unsafe struct Double256 : ISimd<Vector256<double>>
 
     public static Vector256<double> Absolute(Vector256<double> a) => Vector256.Abs(a);
 
+    public static Vector256<double> SquareRoot(Vector256<double> a) => Vector256.Sqrt(a);
+
     public static Vector256<double> Round(Vector256<double> a) => Vector256.Round(a);
+
+    public static Vector256<double> Floor(Vector256<double> a) => Vector256.Floor(a);
+
+    public static Vector256<double> Minimum(Vector256<double> a, Vector256<double> b) => Vector256.Min(a, b);
+
+    public static Vector256<double> Maximum(Vector256<double> a, Vector256<double> b) => Vector256.Max(a, b);
 
     // The second operand wins where either is NaN; bounds never are, and never zero.
     public static Vector256<double> AtMost(Vector256<double> bound, Vector256<double> x) => Vector256.MinNative(bound, x);

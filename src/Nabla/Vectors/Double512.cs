@@ -11,6 +11,8 @@ internal readonly unsafe struct Double512 : ISimd<Vector512<double>>
 
     public static Vector512<double> Load(void* source) => Vector512.Load((double*)source);
 
+    public static Vector512<double> Broadcast(void* source) => Vector512.Create(*(double*)source);
+
     public static void Store(Vector512<double> x, void* target) => x.Store((double*)target);
 
     public static Vector512<double> Number(double value) => Vector512.Create(value);
@@ -32,7 +34,15 @@ internal readonly unsafe struct Double512 : ISimd<Vector512<double>>
 
     public static Vector512<double> Absolute(Vector512<double> a) => Vector512.Abs(a);
 
+    public static Vector512<double> SquareRoot(Vector512<double> a) => Vector512.Sqrt(a);
+
     public static Vector512<double> Round(Vector512<double> a) => Vector512.Round(a);
+
+    public static Vector512<double> Floor(Vector512<double> a) => Vector512.Floor(a);
+
+    public static Vector512<double> Minimum(Vector512<double> a, Vector512<double> b) => Vector512.Min(a, b);
+
+    public static Vector512<double> Maximum(Vector512<double> a, Vector512<double> b) => Vector512.Max(a, b);
 
     // The second operand wins where either is NaN; bounds never are, and never zero.
     public static Vector512<double> AtMost(Vector512<double> bound, Vector512<double> x) => Vector512.MinNative(bound, x);

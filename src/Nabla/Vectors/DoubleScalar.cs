@@ -9,6 +9,8 @@ internal readonly unsafe struct DoubleScalar : ISimd<double>
 
     public static double Load(void* source) => *(double*)source;
 
+    public static double Broadcast(void* source) => *(double*)source;
+
     public static void Store(double x, void* target) => *(double*)target = x;
 
     public static double Number(double value) => value;
@@ -29,7 +31,15 @@ internal readonly unsafe struct DoubleScalar : ISimd<double>
 
     public static double Absolute(double a) => Math.Abs(a);
 
+    public static double SquareRoot(double a) => Math.Sqrt(a);
+
     public static double Round(double a) => Math.Round(a);
+
+    public static double Floor(double a) => Math.Floor(a);
+
+    public static double Minimum(double a, double b) => Math.Min(a, b);
+
+    public static double Maximum(double a, double b) => Math.Max(a, b);
 
     // The second operand wins where either is NaN; bounds never are, and never zero.
     public static double AtMost(double bound, double x) => bound < x ? bound : x;

@@ -14,6 +14,9 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Load(void* source);
 
+    /// <summary>The one number at an address in every lane.</summary>
+    static abstract TVector Broadcast(void* source);
+
     static abstract void Store(TVector x, void* target);
 
     /// <summary>The same number in every lane.</summary>
@@ -38,8 +41,18 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Absolute(TVector a);
 
+    static abstract TVector SquareRoot(TVector a);
+
     /// <summary>The nearest whole number, ties to even.</summary>
     static abstract TVector Round(TVector a);
+
+    static abstract TVector Floor(TVector a);
+
+    /// <summary>The smaller of two, where −0 is below 0; NaN where either is.</summary>
+    static abstract TVector Minimum(TVector a, TVector b);
+
+    /// <summary>The larger of two, where −0 is below 0; NaN where either is.</summary>
+    static abstract TVector Maximum(TVector a, TVector b);
 
     /// <summary>The smaller of a bound and x; NaN where x is NaN.</summary>
     static abstract TVector AtMost(TVector bound, TVector x);

@@ -10,6 +10,8 @@ internal readonly unsafe struct Single128 : ISimd<Vector128<float>>
 
     public static Vector128<float> Load(void* source) => Vector128.Load((float*)source);
 
+    public static Vector128<float> Broadcast(void* source) => Vector128.Create(*(float*)source);
+
     public static void Store(Vector128<float> x, void* target) => x.Store((float*)target);
 
     public static Vector128<float> Number(double value) => Vector128.Create((float)value);
@@ -31,7 +33,15 @@ internal readonly unsafe struct Single128 : ISimd<Vector128<float>>
 
     public static Vector128<float> Absolute(Vector128<float> a) => Vector128.Abs(a);
 
+    public static Vector128<float> SquareRoot(Vector128<float> a) => Vector128.Sqrt(a);
+
     public static Vector128<float> Round(Vector128<float> a) => Vector128.Round(a);
+
+    public static Vector128<float> Floor(Vector128<float> a) => Vector128.Floor(a);
+
+    public static Vector128<float> Minimum(Vector128<float> a, Vector128<float> b) => Vector128.Min(a, b);
+
+    public static Vector128<float> Maximum(Vector128<float> a, Vector128<float> b) => Vector128.Max(a, b);
 
     // The second operand wins where either is NaN; bounds never are, and never zero.
     public static Vector128<float> AtMost(Vector128<float> bound, Vector128<float> x) => Vector128.MinNative(bound, x);

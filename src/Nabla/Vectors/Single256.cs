@@ -10,6 +10,8 @@ internal readonly unsafe struct Single256 : ISimd<Vector256<float>>
 
     public static Vector256<float> Load(void* source) => Vector256.Load((float*)source);
 
+    public static Vector256<float> Broadcast(void* source) => Vector256.Create(*(float*)source);
+
     public static void Store(Vector256<float> x, void* target) => x.Store((float*)target);
 
     public static Vector256<float> Number(double value) => Vector256.Create((float)value);
@@ -31,7 +33,15 @@ internal readonly unsafe struct Single256 : ISimd<Vector256<float>>
 
     public static Vector256<float> Absolute(Vector256<float> a) => Vector256.Abs(a);
 
+    public static Vector256<float> SquareRoot(Vector256<float> a) => Vector256.Sqrt(a);
+
     public static Vector256<float> Round(Vector256<float> a) => Vector256.Round(a);
+
+    public static Vector256<float> Floor(Vector256<float> a) => Vector256.Floor(a);
+
+    public static Vector256<float> Minimum(Vector256<float> a, Vector256<float> b) => Vector256.Min(a, b);
+
+    public static Vector256<float> Maximum(Vector256<float> a, Vector256<float> b) => Vector256.Max(a, b);
 
     // The second operand wins where either is NaN; bounds never are, and never zero.
     public static Vector256<float> AtMost(Vector256<float> bound, Vector256<float> x) => Vector256.MinNative(bound, x);

@@ -11,6 +11,8 @@ internal readonly unsafe struct Single512 : ISimd<Vector512<float>>
 
     public static Vector512<float> Load(void* source) => Vector512.Load((float*)source);
 
+    public static Vector512<float> Broadcast(void* source) => Vector512.Create(*(float*)source);
+
     public static void Store(Vector512<float> x, void* target) => x.Store((float*)target);
 
     public static Vector512<float> Number(double value) => Vector512.Create((float)value);
@@ -32,7 +34,15 @@ internal readonly unsafe struct Single512 : ISimd<Vector512<float>>
 
     public static Vector512<float> Absolute(Vector512<float> a) => Vector512.Abs(a);
 
+    public static Vector512<float> SquareRoot(Vector512<float> a) => Vector512.Sqrt(a);
+
     public static Vector512<float> Round(Vector512<float> a) => Vector512.Round(a);
+
+    public static Vector512<float> Floor(Vector512<float> a) => Vector512.Floor(a);
+
+    public static Vector512<float> Minimum(Vector512<float> a, Vector512<float> b) => Vector512.Min(a, b);
+
+    public static Vector512<float> Maximum(Vector512<float> a, Vector512<float> b) => Vector512.Max(a, b);
 
     // The second operand wins where either is NaN; bounds never are, and never zero.
     public static Vector512<float> AtMost(Vector512<float> bound, Vector512<float> x) => Vector512.MinNative(bound, x);

@@ -9,6 +9,8 @@ internal readonly unsafe struct SingleScalar : ISimd<float>
 
     public static float Load(void* source) => *(float*)source;
 
+    public static float Broadcast(void* source) => *(float*)source;
+
     public static void Store(float x, void* target) => *(float*)target = x;
 
     public static float Number(double value) => (float)value;
@@ -29,7 +31,15 @@ internal readonly unsafe struct SingleScalar : ISimd<float>
 
     public static float Absolute(float a) => MathF.Abs(a);
 
+    public static float SquareRoot(float a) => MathF.Sqrt(a);
+
     public static float Round(float a) => MathF.Round(a);
+
+    public static float Floor(float a) => MathF.Floor(a);
+
+    public static float Minimum(float a, float b) => MathF.Min(a, b);
+
+    public static float Maximum(float a, float b) => MathF.Max(a, b);
 
     // The second operand wins where either is NaN; bounds never are, and never zero.
     public static float AtMost(float bound, float x) => bound < x ? bound : x;

@@ -1,0 +1,88 @@
+using Nabla.Lanes;
+
+namespace Nabla.Cpu;
+
+/// <summary>A kernel of a loop, and the places that its pointers point to, inputs first.</summary>
+/// <remarks>Places are numbered: the loop's inputs, then its result, then tiles that hold what is handed from segment to segment.</remarks>
+internal sealed record LoopSegment(KernelCode Code, int[] Places)
+{
+    /// <summary>Cuts a body into kernels. The result is written by the last.</summary>
+    /// <param name="body">The instructions, all of them on one type of float or on truth values.</param>
+    /// <param name="result">Which of them is the result.</param>
+    /// <param name="singles">For each input whether it is one number.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="width">The width of vectors in bits.</param>
+    public static LoopSegment[] Cut(LaneInstruction[] body, int result, bool[] singles, ElementType type, int width)
+    {
+        var merged = MergeLeaves(body);
+        var assignment = new SegmentAssignment(merged, result);
+        var lastUse = LastUses(merged, assignment);
+        var tiles = new Tiling(singles.Length + 1);
+        var places = new int[body.Length];
+        var segments = new List<LoopSegment>();
+        for (var segment = 0; segment < assignment.Count; segment++)
+        {
+            var members = Enumerable.Range(0, body.Length).Where(i => assignment[i] == segment).ToList();
+            var isLast = segment == assignment.Count - 1;
+            if (members.Count == 0 && !isLast) continue;
+            var builder = new SegmentBuilder(merged, singles, places, value => assignment[value] == segment);
+            foreach (var member in members) builder.Add(member);
+            var handedOver = members.Where(value => value != result && lastUse[value] > segment).ToList();
+            // Kernels read before they write: what is read here for the last time may be overwritten.
+            for (var value = 0; value < body.Length; value++)
+                if (lastUse[value] == segment && assignment[value] >= 0 && assignment[value] < segment) tiles.Free(places[value]);
+            foreach (var value in handedOver) places[value] = tiles.Take();
+            var outputs = handedOver.Select(value => (Local: builder.Local(value), Place: places[value])).ToList();
+            if (isLast) outputs.Add((builder.Local(result), singles.Length));
+            var code = new KernelCode(type, width, [.. builder.Code], [.. builder.Singles], [.. outputs.Select(output => output.Local)]);
+            segments.Add(new(code, [.. builder.Places, .. outputs.Select(output => output.Place)]));
+        }
+        return [.. segments];
+    }
+
+    /// <summary>Makes every use of an input, and of a constant, a use of the first instruction that is the same.</summary>
+    private static LaneInstruction[] MergeLeaves(LaneInstruction[] body)
+    {
+        var first = new Dictionary<(LaneCode, ElementType, int, long), int>();
+        var canonical = new int[body.Length];
+        var merged = new LaneInstruction[body.Length];
+        for (var i = 0; i < body.Length; i++)
+        {
+            var instruction = body[i];
+            canonical[i] = i;
+            if (SegmentAssignment.IsLeaf(instruction))
+            {
+                var key = (instruction.Code, instruction.Type, instruction.A, BitConverter.DoubleToInt64Bits(instruction.Constant));
+                if (!first.TryAdd(key, i)) canonical[i] = first[key];
+                merged[i] = instruction;
+                continue;
+            }
+            merged[i] = instruction with { A = canonical[instruction.A], B = Canonical(instruction.B), C = Canonical(instruction.C) };
+        }
+        return merged;
+
+        int Canonical(int operand) => operand >= 0 ? canonical[operand] : operand;
+    }
+
+    private static int[] LastUses(LaneInstruction[] body, SegmentAssignment assignment)
+    {
+        var lastUse = new int[body.Length];
+        for (var i = 0; i < body.Length; i++)
+        {
+            if (assignment[i] < 0) continue;
+            foreach (var operand in SegmentAssignment.Operands(body[i])) lastUse[operand] = Math.Max(lastUse[operand], assignment[i]);
+        }
+        return lastUse;
+    }
+
+    /// <summary>Hands out places for tiles.</summary>
+    private sealed class Tiling(int first)
+    {
+        private readonly Stack<int> free = new();
+        private int next = first;
+
+        public int Take() => free.TryPop(out var place) ? place : next++;
+
+        public void Free(int place) => free.Push(place);
+    }
+}

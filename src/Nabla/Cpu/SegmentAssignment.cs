@@ -1,0 +1,98 @@
+using Nabla.Lanes;
+
+namespace Nabla.Cpu;
+
+/// <summary>Decides which instructions of an elementwise body go into one kernel.</summary>
+/// <remarks>
+/// A kernel holds one function of those that are long, and simple arithmetic around it: several long ones in one loop wait for each other, and
+/// there is an end to what the JIT takes into one method. Segments are numbered in the order in which they run.
+/// </remarks>
+internal sealed class SegmentAssignment
+{
+    private const int MostSimple = 32;
+    private const int None = -1;
+    private readonly LaneInstruction[] body;
+    private readonly int result;
+    private readonly int[] segments;
+    private readonly List<int> simple = [];
+    private readonly List<bool> isLong = [];
+
+    public SegmentAssignment(LaneInstruction[] body, int result)
+    {
+        this.body = body;
+        this.result = result;
+        segments = new int[body.Length];
+        Array.Fill(segments, None);
+        PlaceEarly(Needed());
+        MoveLate();
+    }
+
+    /// <summary>How many segments there are; some may be empty.</summary>
+    public int Count => Math.Max(1, simple.Count);
+
+    /// <summary>The segment of an instruction: negative for inputs and constants, which any may use, and for what nothing needs.</summary>
+    public int this[int instruction] => segments[instruction];
+
+    public static bool IsLeaf(LaneInstruction instruction) => instruction.Code is LaneCode.Input or LaneCode.Constant;
+
+    public static IEnumerable<int> Operands(LaneInstruction instruction)
+    {
+        if (IsLeaf(instruction)) yield break;
+        yield return instruction.A;
+        if (instruction.B >= 0) yield return instruction.B;
+        if (instruction.C >= 0) yield return instruction.C;
+    }
+
+    private static bool IsLong(LaneCode code) => code is >= LaneCode.Exp and <= LaneCode.Power;
+
+    private bool[] Needed()
+    {
+        var needed = new bool[body.Length];
+        needed[result] = true;
+        for (var i = body.Length - 1; i >= 0; i--)
+        {
+            if (!needed[i]) continue;
+            foreach (var operand in Operands(body[i])) needed[operand] = true;
+        }
+        return needed;
+    }
+
+    /// <summary>Puts each instruction into the first segment where its operands are known and that has room.</summary>
+    private void PlaceEarly(bool[] needed)
+    {
+        for (var i = 0; i < body.Length; i++)
+        {
+            if (!needed[i] || IsLeaf(body[i])) continue;
+            var segment = Math.Max(0, Operands(body[i]).Max(operand => segments[operand]));
+            while (segment < simple.Count && (IsLong(body[i].Code) ? isLong[segment] : simple[segment] == MostSimple)) segment++;
+            if (segment == simple.Count)
+            {
+                simple.Add(0);
+                isLong.Add(false);
+            }
+            segments[i] = segment;
+            if (IsLong(body[i].Code)) isLong[segment] = true;
+            else simple[segment]++;
+        }
+    }
+
+    /// <summary>Moves simple instructions to where they are used, where that hands over no more values from segment to segment.</summary>
+    private void MoveLate()
+    {
+        var firstUse = new int[body.Length];
+        Array.Fill(firstUse, int.MaxValue);
+        for (var i = body.Length - 1; i >= 0; i--)
+        {
+            if (segments[i] == None) continue;
+            var target = firstUse[i];
+            if (i != result && !IsLong(body[i].Code) && target > segments[i] && simple[target] < MostSimple
+                && Operands(body[i]).Distinct().Count(operand => !IsLeaf(body[operand])) <= 1)
+            {
+                simple[segments[i]]--;
+                simple[target]++;
+                segments[i] = target;
+            }
+            foreach (var operand in Operands(body[i])) firstUse[operand] = Math.Min(firstUse[operand], segments[i]);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Nabla.Compiler;
+using Nabla.Core;
+using Nabla.Cpu;
+using Xunit;
+
+namespace Nabla.Tests.Cpu;
+
+/// <summary>The one loop that a tensor is computed by, with numbers to run it on.</summary>
+internal sealed unsafe class SingleLoop
+{
+    private readonly GraphForm form;
+    private readonly DataBuffer[] inputs;
+
+    public SingleLoop(Tensor tensor)
+    {
+        form = GraphCapture.Of([tensor]).Form;
+        Step = Assert.IsType<LoopStep>(Assert.Single(Lower.Run(form)));
+        Output = form.Nodes[Step.Output].Type;
+        inputs = [.. Types.Select(NewNumbers)];
+    }
+
+    public LoopStep Step { get; }
+
+    public TensorType Output { get; }
+
+    public TensorType[] Types => Array.ConvertAll(Step.Inputs, input => form.Nodes[input].Type);
+
+    public Loop Prepare(Executor executor) => executor.Prepare(Step, Types, Output);
+
+    /// <summary>Runs a loop, with the result in memory of its own or where the given input lies, and returns the bytes of the result.</summary>
+    public byte[] Run(Loop loop, int? over = null, int threads = 1)
+    {
+        var target = new DataBuffer(Output.Element, Output.Count);
+        var values = stackalloc byte*[inputs.Length];
+        for (var i = 0; i < inputs.Length; i++) values[i] = inputs[i].Pointer;
+        if (over is { } input)
+        {
+            Assert.Equal(Output, Types[input]);
+            new ReadOnlySpan<byte>(inputs[input].Pointer, (int)Output.Bytes).CopyTo(new(target.Pointer, (int)Output.Bytes));
+            values[input] = target.Pointer;
+        }
+        loop.Run(values, target.Pointer, threads);
+        var result = new ReadOnlySpan<byte>(target.Pointer, (int)Output.Bytes).ToArray();
+        GC.KeepAlive(inputs);
+        GC.KeepAlive(target);
+        return result;
+    }
+
+    private static DataBuffer NewNumbers(TensorType type, int seed)
+    {
+        var buffer = new DataBuffer(type.Element, type.Count);
+        var numbers = Domains.Ordinary(new Random(seed), 0, type.Count);
+        for (var i = 0; i < type.Count; i++) Write(type.Element, buffer.Pointer, i, numbers[i]);
+        return buffer;
+    }
+
+    private static void Write(ElementType type, byte* target, int index, double number)
+    {
+        switch (type)
+        {
+            case ElementType.Float32: ((float*)target)[index] = (float)number; break;
+            case ElementType.Float64: ((double*)target)[index] = number; break;
+            case ElementType.Int32: ((int*)target)[index] = (int)(number * 100); break;
+            case ElementType.Int64: ((long*)target)[index] = (long)(number * 100); break;
+            default: ((bool*)target)[index] = number > 0; break;
+        }
+    }
+}
