@@ -11,9 +11,6 @@ internal sealed unsafe class EmittedLoop(LoopStep step, TensorType[] inputs, Ten
     private const int RunsBefore = 20;
     private const long ElementsBefore = 1_000_000;
 
-    // A piece for a thread, enough to be worth handing over.
-    private const int PieceLength = 1 << 14;
-
     private readonly BlockLoop blocks = new(step, inputs, output);
     private volatile EmittedKernels? kernels;
     private int runs;
@@ -40,17 +37,18 @@ internal sealed unsafe class EmittedLoop(LoopStep step, TensorType[] inputs, Ten
             && step.Body[instruction.A].Type == ElementType.Boolean;
     }
 
-    public override void Run(byte** values, byte* target, int threads)
+    public override void Begin()
     {
-        if (kernels is null && IsDue()) Make();
-        if (kernels is not { } ready)
-        {
-            blocks.Run(values, target, threads);
-            Interlocked.Increment(ref runs);
-            Interlocked.Add(ref elements, output.Count);
-        }
-        else if (threads <= 1 || output.Count <= PieceLength) ready.RunRange(values, target, 0, output.Count);
-        else Workers.For((output.Count + PieceLength - 1) / PieceLength, threads, new Pieces(ready, values, target, output.Count));
+        if (kernels is not null) return;
+        if (IsDue()) Make();
+        Interlocked.Increment(ref runs);
+        Interlocked.Add(ref elements, output.Count);
+    }
+
+    public override void RunRange(byte** values, byte* target, int start, int end)
+    {
+        if (kernels is { } ready) ready.RunRange(values, target, start, end);
+        else blocks.RunRange(values, target, start, end);
     }
 
     private bool IsDue() => isAtOnce || Volatile.Read(ref runs) >= RunsBefore || Volatile.Read(ref elements) >= ElementsBefore;
@@ -60,10 +58,5 @@ internal sealed unsafe class EmittedLoop(LoopStep step, TensorType[] inputs, Ten
     {
         if (Interlocked.Exchange(ref isMaking, 1) == 1) return;
         kernels = new EmittedKernels(step, type, VectorWidth.Current, cache);
-    }
-
-    private readonly struct Pieces(EmittedKernels kernels, byte** values, byte* target, int count) : IPieces
-    {
-        public void Run(int piece) => kernels.RunRange(values, target, piece * PieceLength, Math.Min(count, (piece + 1) * PieceLength));
     }
 }

@@ -39,7 +39,11 @@ internal sealed unsafe class SingleLoop
             new ReadOnlySpan<byte>(inputs[input].Pointer, (int)Output.Bytes).CopyTo(new(target.Pointer, (int)Output.Bytes));
             values[input] = target.Pointer;
         }
-        loop.Run(values, target.Pointer, threads);
+        // In pieces of a few tiles, as threads take them.
+        const int Piece = 4096;
+        loop.Begin();
+        for (var start = 0; start < Output.Count; start += threads > 1 ? Piece : int.MaxValue / 2)
+            loop.RunRange(values, target.Pointer, start, threads > 1 ? Math.Min(Output.Count, start + Piece) : Output.Count);
         var result = new ReadOnlySpan<byte>(target.Pointer, (int)Output.Bytes).ToArray();
         GC.KeepAlive(inputs);
         GC.KeepAlive(target);
