@@ -12,7 +12,7 @@ public class LayeringTests
     {
         ["Core"] = [],
         ["Lanes"] = ["Core"],
-        ["Kernels"] = ["Core"],
+        ["Kernels"] = ["Vectors", "Core"],
         ["Vectors"] = ["Core"],
         ["Graph"] = ["Core", "Lanes"],
         ["Operations"] = ["Graph", "Lanes", "Kernels", "Core"],
