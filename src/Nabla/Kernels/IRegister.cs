@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Nabla.Kernels;
 
-/// <summary>The few instructions of which the matrix product is made, so that its loops are written once for every vector width.</summary>
+/// <summary>The few instructions of which matrix products and reductions are made, so that their loops are written once for every vector width.</summary>
 internal unsafe interface IRegister<T, TVector>
     where T : unmanaged, INumber<T>
     where TVector : unmanaged
@@ -21,6 +21,14 @@ internal unsafe interface IRegister<T, TVector>
     static abstract void Store(TVector x, T* target);
 
     static abstract TVector Add(TVector x, TVector y);
+
+    static abstract TVector Multiply(TVector x, TVector y);
+
+    /// <summary>The larger numbers; NaN where either is.</summary>
+    static abstract TVector Maximum(TVector x, TVector y);
+
+    /// <summary>The smaller numbers; NaN where either is.</summary>
+    static abstract TVector Minimum(TVector x, TVector y);
 
     /// <summary>x · y + sum, rounded once where the processor can.</summary>
     static abstract TVector MultiplyAdd(TVector x, TVector y, TVector sum);

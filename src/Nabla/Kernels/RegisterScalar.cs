@@ -24,6 +24,15 @@ internal readonly unsafe struct RegisterScalar<T> : IRegister<T, T>
     public static T Add(T x, T y) => x + y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Multiply(T x, T y) => x * y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Maximum(T x, T y) => T.Max(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Minimum(T x, T y) => T.Min(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T MultiplyAdd(T x, T y, T sum) => T.MultiplyAddEstimate(x, y, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

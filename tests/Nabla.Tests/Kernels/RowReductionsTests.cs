@@ -243,6 +243,55 @@ public unsafe class RowReductionsTests
         }
     }
 
+    [Theory]
+    [InlineData(19, 10, 1)] // short rows
+    [InlineData(3, 32, 1)]
+    [InlineData(5, 65, 1)] // long rows
+    [InlineData(2, 5000, 1)]
+    [InlineData(2, 200, 130)] // columns
+    [InlineData(2, 70, 3)]
+    public void Reductions_AnyWidthAndCut_SameBits(int outer, int count, int inner)
+    {
+        CheckBits<float, float>(RowReductions.Sum, outer, count, inner);
+        CheckBits<double, double>(RowReductions.Sum, outer, count, inner);
+        CheckBits<float, float>(RowReductions.Product, outer, count, inner);
+        CheckBits<double, double>(RowReductions.Maximum, outer, count, inner);
+        CheckBits<float, long>(RowReductions.ArgMaximum, outer, count, inner);
+        CheckBits<double, long>(RowReductions.ArgMaximum, outer, count, inner);
+
+        static void CheckBits<T, TResult>(Reduction<T, TResult> reduce, int outer, int count, int inner)
+            where T : unmanaged, INumber<T>
+            where TResult : unmanaged, INumber<TResult>
+        {
+            var random = new RandomStream(14);
+            var numbers = Enumerable.Range(0, outer * count * inner).Select(_ => T.CreateChecked(random.NextNormal())).ToArray();
+            var expected = Run(reduce, numbers, outer, count, inner);
+            // Row by row, in every width and from memory that ends with the numbers.
+            using var memory = new GuardedMemory();
+            var results = new TResult[outer * inner];
+            foreach (var width in new[] { 0, 128, 256, 512 })
+            {
+                foreach (var step in new[] { 1, outer })
+                {
+                    foreach (var atEnd in new[] { true, false })
+                    {
+                        Array.Clear(results);
+                        for (var row = 0; row < outer; row += step)
+                        {
+                            var place = memory.Place(numbers[(row * count * inner)..((row + step) * count * inner)], atEnd);
+                            fixed (TResult* y = results)
+                            {
+                                var target = y + row * inner;
+                                WithWidth(width, () => reduce(place, target, step, count, inner));
+                            }
+                        }
+                        Assert.Equal(expected, results);
+                    }
+                }
+            }
+        }
+    }
+
     private static void LogSumExp<T>(T* input, T* output, int outer, int count, int inner)
         where T : unmanaged, IFloatingPointIeee754<T> => RowReductions.LogSumExp(input, output, outer, count, inner, 1);
 
