@@ -126,10 +126,15 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
         var shifts = TSimd.Number(double.CreateChecked(shift));
         for (var lane = 0; lane < Line; lane += Lanes)
         {
-            var sum = VectorExp.Run<TSimd, TVector>(TSimd.Subtract(TSimd.Load(rest + lane), shifts));
+            var sum = TSimd.Number(0);
             var x = input + lane;
-            for (var line = lines; line > 0; line--, x += Line)
-                sum = TSimd.Add(sum, VectorExp.Run<TSimd, TVector>(TSimd.Subtract(TSimd.Load(x), shifts)));
+            // One use of the exponential for the lines and for what they leave over: its constants then stay in registers.
+            for (var (part, length) = (0, lines); part < 2; part++, length = left == 0 ? 0 : 1)
+            {
+                for (; length > 0; length--, x += Line) sum = TSimd.Add(sum, VectorExp.Run<TSimd, TVector>(TSimd.Subtract(TSimd.Load(x), shifts)));
+                x = rest + lane;
+            }
+
             TSimd.Store(sum, sums + lane);
         }
 
