@@ -59,21 +59,22 @@ internal static class Workloads
     {
         var generator = new Generator(1);
         var (a, b) = (generator.Normal([size, size]).Evaluate(), generator.Normal([size, size]).Evaluate());
-        return () => a.MatMul(b).Evaluate();
+        var product = Compile.Function((x, y) => x.MatMul(y));
+        return () => product(a, b);
     }
 
     private static Action Chain(bool gradient)
     {
         var a = new Generator(1).Normal([1_000_000]).Evaluate();
         static Tensor Function(Tensor x) => (x.Tanh() * x + 1).Sigmoid().Exp();
-        if (!gradient) return () => Function(a).Evaluate();
-        var derivative = Derivative.Gradient(x => Function(x).Sum());
-        return () => derivative(a).Evaluate();
+        var chain = Compile.Function(gradient ? Derivative.Gradient(x => Function(x).Sum()) : Function);
+        return () => chain(a);
     }
 
     private static Action LogSoftmax()
     {
         var x = new Generator(1).Normal([1024, 1000]).Evaluate();
-        return () => x.LogSoftmax(1).Evaluate();
+        var function = Compile.Function(y => y.LogSoftmax(1));
+        return () => function(x);
     }
 }

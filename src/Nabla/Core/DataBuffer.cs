@@ -4,21 +4,32 @@ namespace Nabla.Core;
 
 /// <summary>The numbers of one tensor: contiguous, row-major, at an address that never moves.</summary>
 /// <remarks>
-/// The array lives on the pinned heap, so kernels take plain pointers and the garbage collector frees it like any other object:
-/// nobody has to dispose anything. The first number lies on a 64-byte line, the width of the widest vector.
+/// Small ones live in an array on the pinned heap, large ones in memory of the pool; either way kernels take plain pointers, and it is the garbage
+/// collector that finds out when nobody needs them: nobody has to dispose anything. The first number lies on a 64-byte line, the width of the widest vector.
 /// </remarks>
 internal sealed unsafe class DataBuffer
 {
-    private const int Alignment = 64;
-    private readonly byte[] storage;
+    private const int SmallestPooled = 4096;
+
+    // Whichever it is keeps the memory alive.
+    private readonly object storage;
 
     public DataBuffer(ElementType element, int count)
     {
         Element = element;
         Count = count;
-        storage = GC.AllocateUninitializedArray<byte>(checked((int)((long)count * element.Size() + Alignment)), pinned: true);
-        var address = (nint)Unsafe.AsPointer(ref storage[0]);
-        Pointer = (byte*)((address + Alignment - 1) & ~(nint)(Alignment - 1));
+        var bytes = (long)count * element.Size();
+        if (bytes >= SmallestPooled)
+        {
+            var block = BufferPool.Take(bytes);
+            storage = block;
+            Pointer = block.Pointer;
+            return;
+        }
+        var array = GC.AllocateUninitializedArray<byte>((int)bytes + BufferPool.Alignment, pinned: true);
+        var address = (nint)Unsafe.AsPointer(ref array[0]);
+        storage = array;
+        Pointer = (byte*)((address + BufferPool.Alignment - 1) & ~(nint)(BufferPool.Alignment - 1));
     }
 
     public ElementType Element { get; }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Nabla.Kernels;
 
@@ -8,39 +9,88 @@ namespace Nabla.Kernels;
 /// The error of a sum then grows with the logarithm of its length instead of the length (Higham, "The accuracy of floating point
 /// summation", 1993), at the speed of a plain loop. A block of odd number completes a pair, a pair of odd number a pair of pairs: a stack
 /// with one entry for each set bit of the number of blocks holds what waits for its partner.
+/// Rows are taken in lines of 64 bytes, each lane on its own, whatever the width of the vectors: it changes no bits.
 /// </remarks>
-internal static unsafe class BlockReduction<T, TReduction>
+internal static unsafe partial class BlockReduction<T, TReduction>
     where T : unmanaged, INumber<T>
     where TReduction : struct, IReduction<T>
 {
     /// <summary>Numbers in a block of a row.</summary>
     public const int RowBlock = 1024;
 
-    /// <summary>Rows in a block of columns, and the columns worked on together, whose running results fit the first-level cache.</summary>
-    public const int ColumnBlock = 64;
-    public const int ColumnTile = 128;
+    // Rows up to this length are transposed, so that each lane has a row of its own and none is spent on combining lanes.
+    private const int ShortRow = 32;
+
+    // Fewer rows than that are not worth transposing.
+    private const int FewRows = 4;
 
     private const int MaximumLevels = 32;
+
+    private static int Line => 64 / sizeof(T);
 
     /// <summary>The middle axis of [outer, count, inner] reduced to [outer, inner].</summary>
     public static void Reduce(T* input, T* output, int outer, int count, int inner)
     {
+        var width = VectorWidth.Current;
+        if (width == 512) Reduce<Register512<T>, Vector512<T>>(input, output, outer, count, inner);
+        else if (width == 256) Reduce<Register256<T>, Vector256<T>>(input, output, outer, count, inner);
+        else if (width == 128) Reduce<Register128<T>, Vector128<T>>(input, output, outer, count, inner);
+        else Reduce<RegisterScalar<T>, T>(input, output, outer, count, inner);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Reduce<TRegister, TVector>(T* input, T* output, int outer, int count, int inner)
+        where TRegister : struct, IRegister<T, TVector>
+        where TVector : unmanaged
+    {
+        if (inner == 1 && count <= ShortRow)
+        {
+            ShortRows<TRegister, TVector>(input, output, outer, count);
+            return;
+        }
+
         for (var row = 0; row < outer; row++, input += (nint)count * inner, output += inner)
         {
-            if (inner == 1) *output = Row(input, count);
-            else Columns(input, output, count, inner);
+            if (inner == 1) *output = Row<TRegister, TVector>(input, count);
+            else Columns<TRegister, TVector>(input, output, count, inner);
         }
     }
 
-    /// <summary>All numbers of a row.</summary>
-    public static T Row(T* input, int count)
+    /// <summary>A line of rows at a time, transposed: they are then columns, and single rows are reduced as single columns are.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ShortRows<TRegister, TVector>(T* input, T* output, int outer, int count)
+        where TRegister : struct, IRegister<T, TVector>
+        where TVector : unmanaged
     {
-        if (count <= RowBlock) return Block(input, count);
+        var columns = stackalloc T[ShortRow * Line];
+        var results = stackalloc T[Line];
+        while (outer >= FewRows)
+        {
+            var rows = Math.Min(Line, outer);
+            Packing.Panels(input, count, 1, columns, Line, rows, count);
+            Columns<TRegister, TVector>(columns, rows == Line ? output : results, count, Line);
+            if (rows < Line) new ReadOnlySpan<T>(results, rows).CopyTo(new Span<T>(output, rows));
+            input += (nint)rows * count;
+            output += rows;
+            outer -= rows;
+        }
+
+        for (; outer > 0; outer--, input += count, output++) Columns<RegisterScalar<T>, T>(input, output, count, 1);
+    }
+
+    /// <summary>All numbers of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T Row<TRegister, TVector>(T* input, int count)
+        where TRegister : struct, IRegister<T, TVector>
+        where TVector : unmanaged
+    {
+        if (count <= RowBlock) return Block<TRegister, TVector>(input, count);
         var waiting = stackalloc T[MaximumLevels];
         var depth = 0;
         for (var (start, block) = (0L, 0); start < count; start += RowBlock, block++)
         {
-            waiting[depth++] = Block(input + start, (int)Math.Min(RowBlock, count - start));
+            waiting[depth++] = Block<TRegister, TVector>(input + start, (int)Math.Min(RowBlock, count - start));
             for (var pairs = block; (pairs & 1) != 0; pairs >>= 1, depth--)
                 waiting[depth - 2] = TReduction.Combine(waiting[depth - 2], waiting[depth - 1]);
         }
@@ -49,92 +99,60 @@ internal static unsafe class BlockReduction<T, TReduction>
         return waiting[0];
     }
 
-    /// <summary>Few numbers: four vectors of running results hide the latency, the lanes are combined at the end.</summary>
+    /// <summary>Up to a block. What whole lines leave over has a result of its own, which the processor computes beside the lines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Block(T* input, int count)
+    private static T Block<TRegister, TVector>(T* input, int count)
+        where TRegister : struct, IRegister<T, TVector>
+        where TVector : unmanaged
     {
-        var result = TReduction.Identity;
-        var i = 0;
-        if (count >= Vector<T>.Count)
-        {
-            var r0 = new Vector<T>(result);
-            Vector<T> r1 = r0, r2 = r0, r3 = r0;
-            for (; i <= count - 4 * Vector<T>.Count; i += 4 * Vector<T>.Count)
-            {
-                r0 = TReduction.Combine(r0, Vector.Load(input + i));
-                r1 = TReduction.Combine(r1, Vector.Load(input + i + Vector<T>.Count));
-                r2 = TReduction.Combine(r2, Vector.Load(input + i + 2 * Vector<T>.Count));
-                r3 = TReduction.Combine(r3, Vector.Load(input + i + 3 * Vector<T>.Count));
-            }
-
-            for (; i <= count - Vector<T>.Count; i += Vector<T>.Count) r0 = TReduction.Combine(r0, Vector.Load(input + i));
-            r0 = TReduction.Combine(TReduction.Combine(r0, r1), TReduction.Combine(r2, r3));
-            for (var lane = 0; lane < Vector<T>.Count; lane++) result = TReduction.Combine(result, r0[lane]);
-        }
-
-        for (; i < count; i++) result = TReduction.Combine(result, input[i]);
-        return result;
+        var lines = count / Line;
+        var rest = TReduction.Identity;
+        for (var i = lines * Line; i < count; i++) rest = TReduction.Combine(rest, input[i]);
+        if (TRegister.Count != Line) return TReduction.Combine(NarrowLines<TRegister, TVector>(input, lines), rest);
+        var line = Lines<TRegister, TVector>(input, lines);
+        return TReduction.Combine(Lanes((T*)&line), rest);
     }
 
-    /// <summary>The columns of [count, inner].</summary>
+    /// <summary>One vector of each line after another, where vectors are narrower than lines.</summary>
     [SkipLocalsInit]
-    private static void Columns(T* input, T* output, int count, int inner)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T NarrowLines<TRegister, TVector>(T* input, int lines)
+        where TRegister : struct, IRegister<T, TVector>
+        where TVector : unmanaged
     {
-        var levels = 2 + BitOperations.Log2((uint)(count / ColumnBlock + 1));
-        var waiting = stackalloc T[levels * ColumnTile];
-        for (var column = 0; column < inner; column += ColumnTile)
-        {
-            var width = Math.Min(ColumnTile, inner - column);
-            var top = waiting;
-            for (var (start, block) = (0L, 0); start < count; start += ColumnBlock, block++, top += ColumnTile)
-            {
-                ColumnsOfBlock(input + start * inner + column, inner, top, (int)Math.Min(ColumnBlock, count - start), width);
-                for (var pairs = block; (pairs & 1) != 0; pairs >>= 1, top -= ColumnTile) CombineInto(top - ColumnTile, top, width);
-            }
-
-            if (top == waiting) Fill(top, width);
-            else
-                for (top -= ColumnTile; top > waiting; top -= ColumnTile) CombineInto(top - ColumnTile, top, width);
-            new ReadOnlySpan<T>(waiting, width).CopyTo(new Span<T>(output + column, width));
-        }
+        var line = stackalloc T[Line];
+        for (var lane = 0; lane < Line; lane += TRegister.Count) TRegister.Store(Lines<TRegister, TVector>(input + lane, lines), line + lane);
+        return Lanes(line);
     }
 
-    /// <summary>Four rows at a time, which spares three of four loads and stores of the running results.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ColumnsOfBlock(T* input, nint stride, T* result, int rows, int width)
+    /// <summary>Four vectors of running results hide the latency.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Lines<TRegister, TVector>(T* x, int lines)
+        where TRegister : struct, IRegister<T, TVector>
+        where TVector : unmanaged
     {
-        Fill(result, width);
-        for (; rows >= 4; rows -= 4, input += 4 * stride)
+        var identity = TReduction.Identity;
+        TVector r0 = TRegister.Repeat(&identity), r1 = r0, r2 = r0, r3 = r0;
+        for (; lines >= 4; lines -= 4, x += 4 * Line)
         {
-            var j = 0;
-            for (; j <= width - Vector<T>.Count; j += Vector<T>.Count)
-            {
-                var x = input + j;
-                var first = TReduction.Combine(Vector.Load(x), Vector.Load(x + stride));
-                var second = TReduction.Combine(Vector.Load(x + 2 * stride), Vector.Load(x + 3 * stride));
-                TReduction.Combine(Vector.Load(result + j), TReduction.Combine(first, second)).Store(result + j);
-            }
-
-            for (; j < width; j++)
-            {
-                var x = input + j;
-                var first = TReduction.Combine(x[0], x[stride]);
-                var second = TReduction.Combine(x[2 * stride], x[3 * stride]);
-                result[j] = TReduction.Combine(result[j], TReduction.Combine(first, second));
-            }
+            r0 = TReduction.Combine<TRegister, TVector>(r0, TRegister.Load(x));
+            r1 = TReduction.Combine<TRegister, TVector>(r1, TRegister.Load(x + Line));
+            r2 = TReduction.Combine<TRegister, TVector>(r2, TRegister.Load(x + 2 * Line));
+            r3 = TReduction.Combine<TRegister, TVector>(r3, TRegister.Load(x + 3 * Line));
         }
 
-        for (; rows > 0; rows--, input += stride) CombineInto(result, input, width);
+        for (; lines > 0; lines--, x += Line) r0 = TReduction.Combine<TRegister, TVector>(r0, TRegister.Load(x));
+        r0 = TReduction.Combine<TRegister, TVector>(r0, r1);
+        return TReduction.Combine<TRegister, TVector>(r0, TReduction.Combine<TRegister, TVector>(r2, r3));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CombineInto(T* result, T* other, int width)
+    /// <summary>The halves of a line combined, then the halves of that, down to one number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Lanes(T* line)
     {
-        var j = 0;
-        for (; j <= width - Vector<T>.Count; j += Vector<T>.Count)
-            TReduction.Combine(Vector.Load(result + j), Vector.Load(other + j)).Store(result + j);
-        for (; j < width; j++) result[j] = TReduction.Combine(result[j], other[j]);
+        var half = TReduction.Combine<Register256<T>, Vector256<T>>(Vector256.Load(line), Vector256.Load(line + Vector256<T>.Count));
+        var quarter = TReduction.Combine<Register128<T>, Vector128<T>>(half.GetLower(), half.GetUpper());
+        if (Vector128<T>.Count == 2) return TReduction.Combine(quarter[0], quarter[1]);
+        return TReduction.Combine(TReduction.Combine(quarter[0], quarter[2]), TReduction.Combine(quarter[1], quarter[3]));
     }
-
-    private static void Fill(T* result, int width) => new Span<T>(result, width).Fill(TReduction.Identity);
 }

@@ -3,96 +3,75 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Kernels;
 
-/// <summary>
-/// The matrix product without packing, for tiny and skinny matrices, where copying would cost as much as multiplying. In vectors of the
-/// machine's usual width (<see cref="Vector{T}"/>): such products wait for memory, not for arithmetic.
-/// </summary>
-/// <remarks>
-/// Every form adds up an element of C in one fixed order, the same in whole tiles and at the edges, so the bits do not depend on how C
-/// was split among threads.
-/// </remarks>
+/// <summary>The matrix product without packing, for small matrices, where copying would cost more than it saves. Rows of b lie together.</summary>
 internal static unsafe class DirectProduct
 {
-    /// <summary>True where rows of b lie together, or rows of a and columns of b do.</summary>
-    public static bool Supports<T>(MatrixView<T> a, MatrixView<T> b)
-        where T : unmanaged => b.ColumnStride == 1 || (a.ColumnStride == 1 && b.RowStride == 1);
+    // Numbers of b from which on one row times b is bound by memory, and b must stream by line after line.
+    private const int Streaming = 1 << 14;
+
+    // So few columns fill no vector.
+    private const int FewColumns = 4;
 
     /// <summary>c = a · b, where row i of c starts at c + i · stride.</summary>
-    public static void Multiply<T>(MatrixView<T> a, MatrixView<T> b, T* c, nint stride, int rows, int columns, int inner, bool vectors)
-        where T : unmanaged, INumber<T>
-    {
-        if (!vectors) Scalar(a, b, c, stride, rows, columns, inner);
-        else if (b.ColumnStride != 1) InnerProducts(a, b, c, stride, rows, columns, inner);
-        else if (rows == 1) RowTimesMatrix(a, b, c, columns, inner);
-        else SumsOfRows(a, b, c, stride, rows, columns, inner);
-    }
-
-    private static void Scalar<T>(MatrixView<T> a, MatrixView<T> b, T* c, nint stride, int rows, int columns, int inner)
-        where T : unmanaged, INumber<T>
-    {
-        for (var i = 0; i < rows; i++, c += stride)
-        {
-            for (var j = 0; j < columns; j++)
-            {
-                T* x = a.Address(i, 0), y = b.Address(0, j);
-                var sum = T.Zero;
-                for (var p = 0; p < inner; p++, x += a.ColumnStride, y += b.RowStride) sum = T.MultiplyAddEstimate(*x, *y, sum);
-                c[j] = sum;
-            }
-        }
-    }
-
-    /// <summary>Columns of b lie together: each element of c is an inner product, taken in vectors along the inner dimension.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void InnerProducts<T>(MatrixView<T> a, MatrixView<T> b, T* c, nint stride, int rows, int columns, int inner)
+    public static void Multiply<T>(MatrixView<T> a, MatrixView<T> b, T* c, nint stride, int rows, int columns, int inner, int width)
         where T : unmanaged, INumber<T>
     {
-        for (var i = 0; i < rows; i++, c += stride)
+        if (rows == 1 && width != 0 && (long)columns * inner > Streaming)
         {
-            var x = a.Address(i, 0);
-            var j = 0;
-            for (; j <= columns - 4; j += 4)
-            {
-                // Four independent sums hide the latency of the additions.
-                T* y0 = b.Address(0, j), y1 = b.Address(0, j + 1), y2 = b.Address(0, j + 2), y3 = b.Address(0, j + 3);
-                Vector<T> s0 = default, s1 = default, s2 = default, s3 = default;
-                var p = 0;
-                for (; p <= inner - Vector<T>.Count; p += Vector<T>.Count)
-                {
-                    var v = Vector.Load(x + p);
-                    s0 = MultiplyAdd(v, Vector.Load(y0 + p), s0);
-                    s1 = MultiplyAdd(v, Vector.Load(y1 + p), s1);
-                    s2 = MultiplyAdd(v, Vector.Load(y2 + p), s2);
-                    s3 = MultiplyAdd(v, Vector.Load(y3 + p), s3);
-                }
+            RowTimesMatrix(a, b, c, columns, inner);
+            return;
+        }
 
-                c[j] = Finish(s0, x, y0, p, inner);
-                c[j + 1] = Finish(s1, x, y1, p, inner);
-                c[j + 2] = Finish(s2, x, y2, p, inner);
-                c[j + 3] = Finish(s3, x, y3, p, inner);
-            }
+        if (columns <= FewColumns && rows > 4 * columns && a.RowStride == 1 && width != 0)
+        {
+            ByTheTranspose(a, b, c, stride, rows, columns, inner, width);
+            return;
+        }
 
-            for (; j < columns; j++)
+        for (var column = 0; column < columns;)
+        {
+            var rest = columns - column;
+            var strip = width;
+            // More columns than one vector has, or else narrower vectors; at last, the last columns once more rather than single numbers.
+            while (strip > 128 && rest <= Strip<T>.Lanes(strip)) strip /= 2;
+            var lanes = Strip<T>.Lanes(strip);
+            if (columns < lanes) (strip, lanes) = (0, 1);
+            else if (rest < lanes) (column, rest) = (columns - lanes, lanes);
+            var second = Math.Min(lanes, rest - lanes);
+            new Strip<T>
             {
-                var y = b.Address(0, j);
-                Vector<T> sum = default;
-                var p = 0;
-                for (; p <= inner - Vector<T>.Count; p += Vector<T>.Count) sum = MultiplyAdd(Vector.Load(x + p), Vector.Load(y + p), sum);
-                c[j] = Finish(sum, x, y, p, inner);
-            }
+                A = a.Pointer,
+                Down = a.RowStride,
+                Along = a.ColumnStride,
+                B = b.Address(0, column),
+                Next = b.RowStride,
+                Second = second,
+                C = c + column,
+                Stride = stride,
+                Depth = inner,
+            }.Run(strip, rows);
+            column += lanes + second;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Finish<T>(Vector<T> lanes, T* x, T* y, int p, int inner)
+    /// <summary>cᵀ = bᵀ · aᵀ, where rows of aᵀ lie together and are longer than those of b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ByTheTranspose<T>(MatrixView<T> a, MatrixView<T> b, T* c, nint stride, int rows, int columns, int inner, int width)
         where T : unmanaged, INumber<T>
     {
-        var sum = Vector.Sum(lanes);
-        for (; p < inner; p++) sum = T.MultiplyAddEstimate(x[p], y[p], sum);
-        return sum;
+        var transpose = (T*)PackingBuffer.Rent((nint)rows * columns * sizeof(T));
+        var x = new MatrixView<T>(b.Pointer, b.ColumnStride, b.RowStride);
+        var y = new MatrixView<T>(a.Pointer, a.ColumnStride, a.RowStride);
+        Multiply(x, y, transpose, rows, columns, rows, inner, width);
+        for (var i = 0; i < rows; i++, c += stride)
+        {
+            for (var j = 0; j < columns; j++) c[j] = transpose[(nint)j * rows + i];
+        }
     }
 
     /// <summary>One row times a matrix: eight rows of b are added to c at a time, so that b streams by once, line after line.</summary>
+    /// <remarks>In vectors of the machine's usual width, since it waits for memory. Each element is the same chain as elsewhere.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RowTimesMatrix<T>(MatrixView<T> a, MatrixView<T> b, T* c, int columns, int inner)
         where T : unmanaged, INumber<T>
@@ -138,90 +117,6 @@ internal static unsafe class DirectProduct
             for (; j <= columns - Vector<T>.Count; j += Vector<T>.Count)
                 MultiplyAdd(Vector.Create(scale), Vector.Load(row + j), Vector.Load(c + j)).Store(c + j);
             for (; j < columns; j++) c[j] = T.MultiplyAddEstimate(scale, row[j], c[j]);
-        }
-    }
-
-    /// <summary>Rows of b lie together: tiles of four rows by two vectors of c, as the packed kernels do, from where the numbers lie.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumsOfRows<T>(MatrixView<T> a, MatrixView<T> b, T* c, nint stride, int rows, int columns, int inner)
-        where T : unmanaged, INumber<T>
-    {
-        var i = 0;
-        for (; i <= rows - 4; i += 4)
-        {
-            for (var j = 0; j < columns;)
-            {
-                var rest = columns - j;
-                if (rest < Vector<T>.Count)
-                {
-                    for (var row = i; row < i + 4; row++) OneRow(a.At(row, 0), b, c + row * stride, j, columns, inner);
-                    break;
-                }
-
-                // With less than two vectors left, the second overlaps the first: computing an element twice gives the same number.
-                var second = Math.Min(Vector<T>.Count, rest - Vector<T>.Count);
-                FourRows(a.At(i, 0), b.Address(0, j), b.RowStride, c + i * stride + j, stride, second, inner);
-                j += Vector<T>.Count + second;
-            }
-        }
-
-        for (; i < rows; i++) OneRow(a.At(i, 0), b, c + i * stride, 0, columns, inner);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourRows<T>(MatrixView<T> a, T* b, nint next, T* c, nint stride, nint second, int inner)
-        where T : unmanaged, INumber<T>
-    {
-        Vector<T> s0L = default, s0R = default, s1L = default, s1R = default, s2L = default, s2R = default, s3L = default, s3R = default;
-        var x = a.Pointer;
-        var down = a.RowStride;
-        for (var p = 0; p < inner; p++, x += a.ColumnStride, b += next)
-        {
-            var left = Vector.Load(b);
-            var right = Vector.Load(b + second);
-            var scale = Vector.Create(x[0]);
-            s0L = MultiplyAdd(scale, left, s0L);
-            s0R = MultiplyAdd(scale, right, s0R);
-            scale = Vector.Create(x[down]);
-            s1L = MultiplyAdd(scale, left, s1L);
-            s1R = MultiplyAdd(scale, right, s1R);
-            scale = Vector.Create(x[2 * down]);
-            s2L = MultiplyAdd(scale, left, s2L);
-            s2R = MultiplyAdd(scale, right, s2R);
-            scale = Vector.Create(x[3 * down]);
-            s3L = MultiplyAdd(scale, left, s3L);
-            s3R = MultiplyAdd(scale, right, s3R);
-        }
-
-        s0L.Store(c);
-        s0R.Store(c + second);
-        s1L.Store(c + stride);
-        s1R.Store(c + stride + second);
-        s2L.Store(c + 2 * stride);
-        s2R.Store(c + 2 * stride + second);
-        s3L.Store(c + 3 * stride);
-        s3R.Store(c + 3 * stride + second);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneRow<T>(MatrixView<T> a, MatrixView<T> b, T* c, int first, int columns, int inner)
-        where T : unmanaged, INumber<T>
-    {
-        var j = first;
-        for (; j <= columns - Vector<T>.Count; j += Vector<T>.Count)
-        {
-            Vector<T> sum = default;
-            T* x = a.Pointer, y = b.Address(0, j);
-            for (var p = 0; p < inner; p++, x += a.ColumnStride, y += b.RowStride) sum = MultiplyAdd(Vector.Create(*x), Vector.Load(y), sum);
-            sum.Store(c + j);
-        }
-
-        for (; j < columns; j++)
-        {
-            var sum = T.Zero;
-            T* x = a.Pointer, y = b.Address(0, j);
-            for (var p = 0; p < inner; p++, x += a.ColumnStride, y += b.RowStride) sum = T.MultiplyAddEstimate(*x, *y, sum);
-            c[j] = sum;
         }
     }
 

@@ -11,7 +11,9 @@ internal interface IReduction<T>
 
     static abstract T Combine(T x, T y);
 
-    static abstract Vector<T> Combine(Vector<T> x, Vector<T> y);
+    static abstract TVector Combine<TRegister, TVector>(TVector x, TVector y)
+        where TRegister : struct, IRegister<T, TVector>
+        where TVector : unmanaged;
 }
 
 internal readonly struct Addition<T> : IReduction<T>
@@ -21,7 +23,9 @@ internal readonly struct Addition<T> : IReduction<T>
 
     public static T Combine(T x, T y) => x + y;
 
-    public static Vector<T> Combine(Vector<T> x, Vector<T> y) => x + y;
+    public static TVector Combine<TRegister, TVector>(TVector x, TVector y)
+        where TRegister : struct, IRegister<T, TVector>
+        where TVector : unmanaged => TRegister.Add(x, y);
 }
 
 internal readonly struct Multiplication<T> : IReduction<T>
@@ -31,7 +35,9 @@ internal readonly struct Multiplication<T> : IReduction<T>
 
     public static T Combine(T x, T y) => x * y;
 
-    public static Vector<T> Combine(Vector<T> x, Vector<T> y) => x * y;
+    public static TVector Combine<TRegister, TVector>(TVector x, TVector y)
+        where TRegister : struct, IRegister<T, TVector>
+        where TVector : unmanaged => TRegister.Multiply(x, y);
 }
 
 /// <summary>The larger number; NaN if either is NaN.</summary>
@@ -42,7 +48,9 @@ internal readonly struct Larger<T> : IReduction<T>
 
     public static T Combine(T x, T y) => T.Max(x, y);
 
-    public static Vector<T> Combine(Vector<T> x, Vector<T> y) => Vector.Max(x, y);
+    public static TVector Combine<TRegister, TVector>(TVector x, TVector y)
+        where TRegister : struct, IRegister<T, TVector>
+        where TVector : unmanaged => TRegister.Maximum(x, y);
 }
 
 /// <summary>The smaller number; NaN if either is NaN.</summary>
@@ -53,5 +61,7 @@ internal readonly struct Smaller<T> : IReduction<T>
 
     public static T Combine(T x, T y) => T.Min(x, y);
 
-    public static Vector<T> Combine(Vector<T> x, Vector<T> y) => Vector.Min(x, y);
+    public static TVector Combine<TRegister, TVector>(TVector x, TVector y)
+        where TRegister : struct, IRegister<T, TVector>
+        where TVector : unmanaged => TRegister.Minimum(x, y);
 }

@@ -9,10 +9,12 @@ internal readonly unsafe struct MatrixJob<T>
     // Below this many multiplications for each thread, waking threads costs more than they save.
     private const double MinimumWork = 1 << 20;
 
-    // Up to so many multiplications, packing costs more than it saves: 64 cubed, and less for inner products.
-    private const double DirectRowsWork = 1 << 18;
-    private const double DirectInnerProductsWork = 1 << 17;
-    private const double DirectScalarWork = 1 << 12;
+    // Up to so many bytes, b is read where it lies, from the second-level cache.
+    private const int DirectBytes = 1 << 18;
+
+    // Adding up the lanes of an inner product takes as long as so many of its numbers take to be packed for one row more.
+    private const int InnerProductOverhead = 32;
+    private const int InnerProductRows = 24;
 
     // Blocks begin at multiples of these, which suit every micro-kernel.
     private const int RowUnit = 12;
@@ -25,25 +27,32 @@ internal readonly unsafe struct MatrixJob<T>
     private readonly int columns;
     private readonly int inner;
     private readonly int width;
-    private readonly bool direct;
+    private readonly Way way;
 
     public MatrixJob(MatrixView<T> a, MatrixView<T> b, T* c, int rows, int columns, int inner, int width)
     {
         (this.a, this.b, this.rows, this.columns, this.inner) = (a, b, rows, columns, inner);
         this.c = c;
         this.width = typeof(T) == typeof(float) || typeof(T) == typeof(double) ? width : 0;
-        direct = DirectProduct.Supports(a, b) && IsSmallOrSkinny();
+        way = Choose();
     }
 
     private double Work => (double)rows * columns * inner;
 
-    private bool IsSmallOrSkinny()
+    private enum Way
     {
-        if (width == 0) return Work <= DirectScalarWork;
-        if (rows <= 4 || inner == 1) return true;
-        return b.ColumnStride == 1
-            ? Work <= DirectRowsWork || columns <= 2 * Vector<T>.Count
-            : Work <= DirectInnerProductsWork || columns <= 4;
+        Direct,
+        InnerProducts,
+        Packed,
+    }
+
+    /// <summary>By the sizes of the whole, so that every block goes the same way.</summary>
+    private Way Choose()
+    {
+        if (b.ColumnStride == 1) return rows <= 4 || inner == 1 || (long)columns * inner * sizeof(T) <= DirectBytes ? Way.Direct : Way.Packed;
+        if (a.ColumnStride != 1) return Way.Packed;
+        var fewRows = rows == 1 || rows <= Math.Min(InnerProductRows, inner / InnerProductOverhead);
+        return fewRows || (columns <= 4 && inner >= InnerProductOverhead) ? Way.InnerProducts : Way.Packed;
     }
 
     public void Run(int threads)
@@ -101,10 +110,8 @@ internal readonly unsafe struct MatrixJob<T>
     {
         var (x, y) = (a.At(row, 0), b.At(0, column));
         var z = c + (nint)row * columns + column;
-        if (direct) DirectProduct.Multiply(x, y, z, columns, blockRows, blockColumns, inner, vectors: width != 0);
-        else if (width == 512) PackedProduct<T, MicroKernel512<T>>.Multiply(x, y, z, columns, blockRows, blockColumns, inner);
-        else if (width == 256) PackedProduct<T, MicroKernel256<T>>.Multiply(x, y, z, columns, blockRows, blockColumns, inner);
-        else if (width == 128) PackedProduct<T, MicroKernel128<T>>.Multiply(x, y, z, columns, blockRows, blockColumns, inner);
-        else PackedProduct<T, MicroKernelScalar<T>>.Multiply(x, y, z, columns, blockRows, blockColumns, inner);
+        if (way == Way.Direct) DirectProduct.Multiply(x, y, z, columns, blockRows, blockColumns, inner, width);
+        else if (way == Way.InnerProducts) InnerProducts<T>.Multiply(x, y, z, columns, blockRows, blockColumns, inner, width);
+        else PackedProduct<T>.Multiply(x, y, z, columns, blockRows, blockColumns, inner, width);
     }
 }

@@ -57,6 +57,18 @@ internal static unsafe class Packing
         where T : unmanaged
     {
         var lane = 0;
+        if (WideTranspose.IsSupported && sizeof(T) == 4)
+        {
+            for (; lane <= used - 8; lane += 8)
+                WideTranspose.EightLanes((uint*)(source + lane * laneStride), laneStride, (uint*)(destination + lane), width, depth);
+        }
+
+        if (WideTranspose.IsSupported && sizeof(T) == 8)
+        {
+            for (; lane <= used - 4; lane += 4)
+                WideTranspose.FourLanes((ulong*)(source + lane * laneStride), laneStride, (ulong*)(destination + lane), width, depth);
+        }
+
         if (Vector128.IsHardwareAccelerated && sizeof(T) == 4)
         {
             for (; lane <= used - 4; lane += 4)

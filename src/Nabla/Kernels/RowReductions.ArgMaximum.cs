@@ -5,7 +5,10 @@ namespace Nabla.Kernels;
 
 internal static unsafe partial class RowReductions
 {
-    private const int ArgumentTile = 128;
+    // Rows up to this length are transposed, so that each lane has a row of its own.
+    private const int ShortArgumentRow = 32;
+
+    private const int RowsTogether = 16;
 
     /// <summary>
     /// Where along the axis the largest number first stands; NaN counts as larger than every number, and zeros of both signs as equal.
@@ -14,17 +17,42 @@ internal static unsafe partial class RowReductions
     public static void ArgMaximum<T>(T* input, long* output, int outer, int count, int inner)
         where T : unmanaged, INumber<T>
     {
-        for (var row = 0; row < outer; row++, input += (nint)count * inner, output += inner)
+        if (inner != 1)
         {
-            if (inner == 1)
-            {
-                *output = IndexOf(input, count, BlockReduction<T, Larger<T>>.Row(input, count));
-                continue;
-            }
-
-            for (var column = 0; column < inner; column += ArgumentTile)
-                ArgMaximumOfColumns(input + column, inner, output + column, count, Math.Min(ArgumentTile, inner - column));
+            for (var row = 0; row < outer; row++, input += (nint)count * inner, output += inner) ArgMaximumOfColumns(input, output, count, inner);
         }
+        else if (count <= ShortArgumentRow)
+        {
+            ArgMaximumOfShortRows(input, output, outer, count);
+        }
+        else
+        {
+            for (var row = 0; row < outer; row++, input += count, output++)
+            {
+                T maximum;
+                BlockReduction<T, Larger<T>>.Reduce(input, &maximum, 1, count, 1);
+                *output = IndexOf(input, count, maximum);
+            }
+        }
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ArgMaximumOfShortRows<T>(T* input, long* output, int outer, int count)
+        where T : unmanaged, INumber<T>
+    {
+        var columns = stackalloc T[ShortArgumentRow * RowsTogether];
+        var places = stackalloc long[RowsTogether];
+        for (; outer >= RowsTogether; outer -= RowsTogether, input += RowsTogether * count, output += RowsTogether)
+        {
+            Packing.Panels(input, count, 1, columns, RowsTogether, RowsTogether, count);
+            ArgMaximumOfColumns(columns, output, count, RowsTogether);
+        }
+
+        if (outer == 0) return;
+        Packing.Panels(input, count, 1, columns, RowsTogether, outer, count);
+        ArgMaximumOfColumns(columns, places, count, RowsTogether);
+        new ReadOnlySpan<long>(places, outer).CopyTo(new Span<long>(output, outer));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -44,28 +72,52 @@ internal static unsafe partial class RowReductions
         return i;
     }
 
+    /// <summary>A vector of columns at a time: the largest numbers so far, and as bits of the same size where they stand.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ArgMaximumOfColumns<T>(T* input, nint stride, long* output, int count, int width)
+    private static void ArgMaximumOfColumns<T>(T* input, long* output, int count, int inner)
         where T : unmanaged, INumber<T>
     {
-        var best = stackalloc T[ArgumentTile];
-        for (var j = 0; j < width; j++)
+        var places = stackalloc T[Vector<T>.Count];
+        var column = 0;
+        for (; column <= inner - Vector<T>.Count; column += Vector<T>.Count)
         {
-            best[j] = input[j];
-            output[j] = 0;
+            var x = input + column;
+            var best = Vector.Load(x);
+            Vector<T> place = default, here = default;
+            for (var i = 1; i < count; i++)
+            {
+                x += inner;
+                here = Next(here);
+                var number = Vector.Load(x);
+                // Not below or equal: larger, or one of both is NaN; but a NaN found once stays.
+                var larger = Vector.AndNot(Vector.Equals(best, best), Vector.LessThanOrEqual(number, best));
+                best = Vector.ConditionalSelect(larger, number, best);
+                place = Vector.ConditionalSelect(larger, here, place);
+            }
+
+            place.Store(places);
+            for (var lane = 0; lane < Vector<T>.Count; lane++) output[column + lane] = sizeof(T) == 4 ? ((int*)places)[lane] : ((long*)places)[lane];
         }
 
-        for (var i = 1; i < count; i++)
+        for (; column < inner; column++)
         {
-            input += stride;
-            for (var j = 0; j < width; j++)
+            var x = input + column;
+            var best = *x;
+            output[column] = 0;
+            for (var i = 1; i < count; i++)
             {
-                var x = input[j];
-                if (x <= best[j] || T.IsNaN(best[j])) continue;
-                best[j] = x;
-                output[j] = i;
+                x += inner;
+                if (*x <= best || T.IsNaN(best)) continue;
+                best = *x;
+                output[column] = i;
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> Next<T>(Vector<T> places)
+        where T : unmanaged => sizeof(T) == 4
+        ? (places.As<T, int>() + Vector<int>.One).As<int, T>()
+        : (places.As<T, long>() + Vector<long>.One).As<long, T>();
 }

@@ -1,46 +1,91 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Nabla.Vectors;
 
 namespace Nabla.Kernels;
 
 internal static unsafe partial class RowReductions
 {
-    // Numbers in a piece of work for a thread: some ten microseconds.
+    // Numbers in a piece of work for a thread, some ten microseconds; and rows, of which two numbers each are kept.
     private const int SoftmaxPiece = 1 << 14;
+    private const int SoftmaxRowsInPiece = 256;
 
     /// <summary>
     /// For every row: <c>(x − m) − ln Σ exp(x − m)</c> with the maximum m, so that neither large numbers overflow nor their size rounds the
-    /// digits of the result away. A row stays in the first-level cache for its five passes.
+    /// digits of the result away. A piece stays in the cache for all its passes.
     /// </summary>
     public static void LogSoftmax<T>(T* input, T* output, int rows, int count, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (count == 0) return;
-        var rowsInPiece = Math.Max(1, SoftmaxPiece / count);
+        var rowsInPiece = Math.Clamp(SoftmaxPiece / count, 1, SoftmaxRowsInPiece);
         Workers.For((rows + rowsInPiece - 1) / rowsInPiece, threads, new SoftmaxRows<T>(input, output, rows, count, rowsInPiece, VectorWidth.Current));
     }
 
     private readonly struct SoftmaxRows<T>(T* input, T* output, int rows, int count, int rowsInPiece, int width) : IPieces
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        [SkipLocalsInit]
         public void Run(int piece)
         {
-            var end = Math.Min(rows, (piece + 1) * rowsInPiece);
-            for (var row = piece * rowsInPiece; row < end; row++) Row(input + (nint)row * count, output + (nint)row * count);
+            var first = piece * rowsInPiece;
+            var here = Math.Min(rowsInPiece, rows - first);
+            T* x = input + (nint)first * count, y = output + (nint)first * count;
+            var maxima = stackalloc T[SoftmaxRowsInPiece];
+            var sums = stackalloc T[SoftmaxRowsInPiece];
+            Maximum(x, maxima, here, count, 1);
+            for (var row = 0; row < here; row++) Shift(x + (nint)row * count, maxima[row], T.Zero, y + (nint)row * count);
+            if (typeof(T) == typeof(float)) VectorLoop.Apply<VectorExp>((float*)y, (float*)y, here * count, width);
+            else VectorLoop.Apply<VectorExp>((double*)y, (double*)y, here * count, width);
+            Sum(y, sums, here, count, 1);
+            for (var row = 0; row < here; row++) Shift(x + (nint)row * count, maxima[row], T.Log(sums[row]), y + (nint)row * count);
         }
 
-        private void Row(T* x, T* y)
+        /// <summary>(x − first) − second.</summary>
+        private void Shift(T* x, T first, T second, T* y)
         {
-            var source = new ReadOnlySpan<T>(x, count);
-            var target = new Span<T>(y, count);
-            var maximum = BlockReduction<T, Larger<T>>.Row(x, count);
-            TensorPrimitives.Subtract(source, maximum, target);
-            if (typeof(T) == typeof(float)) VectorLoop.Apply<VectorExp>((float*)y, (float*)y, count, width);
-            else VectorLoop.Apply<VectorExp>((double*)y, (double*)y, count, width);
-            var logarithm = T.Log(BlockReduction<T, Addition<T>>.Row(y, count));
-            TensorPrimitives.Subtract(source, maximum, target);
-            TensorPrimitives.Subtract(target, logarithm, target);
+            if (typeof(T) == typeof(float))
+            {
+                if (width == 512) RowShift<Single512, Vector512<float>>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                else if (width == 256) RowShift<Single256, Vector256<float>>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                else if (width == 128) RowShift<Single128, Vector128<float>>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                else RowShift<SingleScalar, float>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+            }
+            else
+            {
+                if (width == 512) RowShift<Double512, Vector512<double>>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                else if (width == 256) RowShift<Double256, Vector256<double>>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                else if (width == 128) RowShift<Double128, Vector128<double>>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                else RowShift<DoubleScalar, double>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+            }
+        }
+    }
+
+    /// <summary>Two numbers taken away from every number of a row, one after the other.</summary>
+    private static class RowShift<TSimd, TVector>
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        // In place as well: a number is read before it is written, and none twice.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run(byte* x, double first, double second, byte* y, int count, int size)
+        {
+            var (a, b) = (TSimd.Number(first), TSimd.Number(second));
+            nint place = 0, end = (nint)count * size;
+            // Vectors that cross cache lines cost several times as much: up to the next line go single steps.
+            var head = Math.Min(end, -(nint)y & (sizeof(TVector) - 1));
+            if (head > 0) Part(x, y, a, b, head);
+            for (place = head; place <= end - sizeof(TVector); place += sizeof(TVector)) TSimd.Store(TSimd.Subtract(TSimd.Subtract(TSimd.Load(x + place), a), b), y + place);
+            if (place < end) Part(x + place, y + place, a, b, end - place);
+        }
+
+        private static void Part(byte* x, byte* y, TVector a, TVector b, nint bytes)
+        {
+            TVector part = default;
+            Unsafe.CopyBlockUnaligned(&part, x, (uint)bytes);
+            part = TSimd.Subtract(TSimd.Subtract(part, a), b);
+            Unsafe.CopyBlockUnaligned(y, &part, (uint)bytes);
         }
     }
 }

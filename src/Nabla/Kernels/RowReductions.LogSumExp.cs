@@ -1,55 +1,135 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Nabla.Vectors;
 
 namespace Nabla.Kernels;
 
 internal static unsafe partial class RowReductions
 {
-    private const int ExponentialBlock = 1024;
-    private const int ExponentialLevels = 32;
-
-    /// <summary>
-    /// <c>ln Σ exp(x)</c> as <c>m + ln Σ exp(x − m)</c> with the maximum m, so that nothing overflows: −inf where all are −inf or there
-    /// are none, +inf where one is, NaN where one is.
-    /// </summary>
-    public static void LogSumExp<T>(T* input, T* output, int outer, int count, int inner)
+    /// <summary><c>ln Σ exp(x)</c>: −inf where all are −inf or there are none, +inf where one is, NaN where one is.</summary>
+    /// <remarks>The same bits for every number of threads and at every vector width.</remarks>
+    public static void LogSumExp<T>(T* input, T* output, int outer, int count, int inner, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // First the maxima, in the place of the results.
-        BlockReduction<T, Larger<T>>.Reduce(input, output, outer, count, inner);
-        for (var row = 0; row < outer; row++, input += (nint)count * inner, output += inner)
-        {
-            for (var column = 0; column < inner; column++) output[column] = LogSumExpOf(input + column, inner, count, output[column]);
-        }
+        var work = new LogSumExpPieces<T>(input, output, outer, count, inner, VectorWidth.Current);
+        Workers.For(work.Pieces, threads, work);
     }
 
-    // Clearing the working memory would take longer than a short row.
-    [SkipLocalsInit]
-    private static T LogSumExpOf<T>(T* input, nint stride, int count, T maximum)
+    /// <summary>A unit is a line of rows (16 of float32), or a tile of columns; a piece is so many units that handing it over pays.</summary>
+    private readonly struct LogSumExpPieces<T> : IPieces
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // inf − inf would be NaN, while exp(±inf) is already what is wanted.
-        var shift = T.IsInfinity(maximum) ? T.Zero : maximum;
-        var memory = stackalloc T[ExponentialBlock];
-        var waiting = stackalloc T[ExponentialLevels];
-        var depth = 0;
-        for (var (start, block) = (0L, 0); start < count; start += ExponentialBlock, block++)
-        {
-            // The exponential takes far longer than the copy, even of a column.
-            var length = (int)Math.Min(ExponentialBlock, count - start);
-            var exponentials = new Span<T>(memory, length);
-            if (stride == 1) TensorPrimitives.Subtract(new ReadOnlySpan<T>(input + start, length), shift, exponentials);
-            else
-                for (var i = 0; i < length; i++) memory[i] = input[(start + i) * stride] - shift;
-            TensorPrimitives.Exp(exponentials, exponentials);
+        // A few microseconds' work.
+        private const int NumbersInPiece = 1 << 13;
 
-            waiting[depth++] = BlockReduction<T, Addition<T>>.Block(memory, length);
-            for (var pairs = block; (pairs & 1) != 0; pairs >>= 1, depth--) waiting[depth - 2] += waiting[depth - 1];
+        // A multiple of every vector's lanes.
+        private const int TileColumns = 64;
+
+        // Rows up to this length are transposed, so that each lane has a row of its own and none is spent on adding up lanes.
+        private const int ShortRow = 128;
+
+        private readonly T* input;
+        private readonly T* output;
+        private readonly int outer;
+        private readonly int count;
+        private readonly int inner;
+        private readonly int width;
+        private readonly int tiles;
+        private readonly long units;
+        private readonly int unitsInPiece;
+
+        public LogSumExpPieces(T* input, T* output, int outer, int count, int inner, int width)
+        {
+            (this.outer, this.count, this.inner, this.width) = (outer, count, inner, width);
+            this.input = input;
+            this.output = output;
+            tiles = inner == 1 ? 1 : (inner + TileColumns - 1) / TileColumns;
+            units = inner == 1 ? (outer + Line - 1L) / Line : (long)outer * tiles;
+            var numbers = (long)Math.Max(count, 1) * (inner == 1 ? Line : Math.Clamp(inner, 1, TileColumns));
+            // At most a million pieces.
+            unitsInPiece = (int)Math.Max(1 + (units >> 20), NumbersInPiece / numbers);
         }
 
-        var sum = T.Zero;
-        while (depth > 0) sum += waiting[--depth];
-        return shift + T.Log(sum);
+        private static int Line => 64 / sizeof(T);
+
+        public int Pieces => (int)((units + unitsInPiece - 1) / unitsInPiece);
+
+        public void Run(int piece)
+        {
+            var start = (long)piece * unitsInPiece;
+            for (var unit = start; unit < Math.Min(units, start + unitsInPiece); unit++)
+            {
+                if (inner == 1) Rows((int)unit * Line);
+                else Columns(unit / tiles, (int)(unit % tiles) * TileColumns);
+            }
+        }
+
+        [SkipLocalsInit]
+        private void Rows(int row)
+        {
+            var rows = Math.Min(Line, outer - row);
+            var from = input + (nint)row * count;
+            if (count > ShortRow)
+            {
+                LongRows(from, output + row, rows);
+                return;
+            }
+
+            var columns = stackalloc T[ShortRow * Line];
+            var results = stackalloc T[Line];
+            Packing.Panels(from, count, 1, columns, Line, rows, count);
+            Columns(columns, Line, results, Line, width);
+            for (var i = 0; i < rows; i++) output[row + i] = results[i];
+        }
+
+        private void Columns(long row, int column)
+        {
+            var columns = Math.Min(TileColumns, inner - column);
+            // Vectors that the columns fill.
+            var fitting = width;
+            while (fitting > 0 && columns < fitting / (8 * sizeof(T))) fitting = fitting == 128 ? 0 : fitting / 2;
+            Columns(input + row * count * inner + column, inner, output + row * inner + column, columns, fitting);
+        }
+
+        private void Columns(T* from, nint stride, T* to, int columns, int fitting)
+        {
+            if (typeof(T) == typeof(float))
+            {
+                float* x = (float*)from, y = (float*)to;
+                if (fitting == 512) ExponentialSums<float, Single512, Vector512<float>>.Columns(x, stride, y, count, columns);
+                else if (fitting == 256) ExponentialSums<float, Single256, Vector256<float>>.Columns(x, stride, y, count, columns);
+                else if (fitting == 128) ExponentialSums<float, Single128, Vector128<float>>.Columns(x, stride, y, count, columns);
+                else ExponentialSums<float, SingleScalar, float>.Columns(x, stride, y, count, columns);
+            }
+            else
+            {
+                double* x = (double*)from, y = (double*)to;
+                if (fitting == 512) ExponentialSums<double, Double512, Vector512<double>>.Columns(x, stride, y, count, columns);
+                else if (fitting == 256) ExponentialSums<double, Double256, Vector256<double>>.Columns(x, stride, y, count, columns);
+                else if (fitting == 128) ExponentialSums<double, Double128, Vector128<double>>.Columns(x, stride, y, count, columns);
+                else ExponentialSums<double, DoubleScalar, double>.Columns(x, stride, y, count, columns);
+            }
+        }
+
+        private void LongRows(T* from, T* to, int rows)
+        {
+            if (typeof(T) == typeof(float))
+            {
+                float* x = (float*)from, y = (float*)to;
+                if (width == 512) ExponentialSums<float, Single512, Vector512<float>>.Rows(x, y, rows, count);
+                else if (width == 256) ExponentialSums<float, Single256, Vector256<float>>.Rows(x, y, rows, count);
+                else if (width == 128) ExponentialSums<float, Single128, Vector128<float>>.Rows(x, y, rows, count);
+                else ExponentialSums<float, SingleScalar, float>.Rows(x, y, rows, count);
+            }
+            else
+            {
+                double* x = (double*)from, y = (double*)to;
+                if (width == 512) ExponentialSums<double, Double512, Vector512<double>>.Rows(x, y, rows, count);
+                else if (width == 256) ExponentialSums<double, Double256, Vector256<double>>.Rows(x, y, rows, count);
+                else if (width == 128) ExponentialSums<double, Double128, Vector128<double>>.Rows(x, y, rows, count);
+                else ExponentialSums<double, DoubleScalar, double>.Rows(x, y, rows, count);
+            }
+        }
     }
 }

@@ -26,9 +26,9 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
         var shape = inputs[0].Type.Shape;
         var (outer, inner) = (shape.Product(0, axis), shape.Product(axis + 1, shape.Rank));
         if (output.Type.Element == ElementType.Float32)
-            RowReductions.LogSumExp((float*)inputs[0].Pointer, (float*)output.Pointer, outer, shape[axis], inner);
+            RowReductions.LogSumExp((float*)inputs[0].Pointer, (float*)output.Pointer, outer, shape[axis], inner, context.Threads);
         else
-            RowReductions.LogSumExp((double*)inputs[0].Pointer, (double*)output.Pointer, outer, shape[axis], inner);
+            RowReductions.LogSumExp((double*)inputs[0].Pointer, (double*)output.Pointer, outer, shape[axis], inner, context.Threads);
     }
 
     private Tensor Wide(Tensor y, in Site site) => Reductions.Widen(y, site[0].Shape, axis, axis + 1);

@@ -33,6 +33,11 @@ public unsafe class MatrixProductTests
     [InlineData(3, 5, 2000)]
     [InlineData(250, 40, 800)] // two row blocks, three depth blocks
     [InlineData(13, 2100, 40)] // two column blocks
+    [InlineData(200, 3, 130)] // columns too few for a vector
+    [InlineData(300, 11, 600)] // columns for half a vector
+    [InlineData(23, 70, 790)] // rows few enough for inner products
+    [InlineData(130, 90, 1024)] // rows of a and b at multiples of a page
+    [InlineData(1024, 90, 530)]
     public void Multiply_LargeOrSkinny_EqualsPlainLoop(int rows, int columns, int inner)
     {
         CheckTransposes<float>(rows, columns, inner, new RandomStream(2));
@@ -44,7 +49,7 @@ public unsafe class MatrixProductTests
     public void Multiply_AnyThreads_SameBits(int width) => WithWidth(width, () =>
     {
         var random = new RandomStream(4);
-        foreach (var (rows, columns, inner) in new[] { (257, 263, 131), (300, 130, 450), (1, 2100, 1501), (2100, 1, 1501), (2, 1500, 1100), (3000, 10, 301) })
+        foreach (var (rows, columns, inner) in new[] { (257, 263, 131), (300, 130, 450), (1, 2100, 1501), (2100, 1, 1501), (2, 1500, 1100), (3000, 10, 301), (3000, 3, 301), (22, 200, 1024), (300, 130, 1024) })
         {
             foreach (var transposes in new[] { 0, 1, 2, 3 })
             {
@@ -87,16 +92,67 @@ public unsafe class MatrixProductTests
         for (var i = 0; i < product.Length; i++) Assert.Equal(i / Size == 17, float.IsNaN(product[i]));
     });
 
+    [Theory]
+    [InlineData(64, 64, 64)]
+    [InlineData(5, 83, 31)]
+    [InlineData(1, 40, 500)]
+    [InlineData(31, 3, 17)]
+    [InlineData(150, 300, 400)]
+    public void Multiply_RowsOfBTogether_SameBitsAtEveryWidth(int rows, int columns, int inner)
+    {
+        // Every element is one chain along the inner dimension, whatever tile it stands in. (Inner products are taken in as many lanes as there are.)
+        var random = new RandomStream(8);
+        var (a, b) = (Random<float>(rows * inner, random), Random<float>(inner * columns, random));
+        foreach (var transposeA in new[] { false, true })
+        {
+            var expected = Product(a, b, rows, columns, inner, transposeA, false, 1);
+            foreach (var width in new[] { 0, 128, 256, 512 })
+                WithWidth(width, () => Assert.Equal(expected, Product(a, b, rows, columns, inner, transposeA, false, 1)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Multiply_AtTheEdgeOfMemory_ReadsNothingBeyond(int width) => WithWidth(width, () =>
+    {
+        using GuardedMemory memoryA = new(), memoryB = new(), memoryC = new();
+        var random = new RandomStream(9);
+        foreach (var (rows, columns, inner) in new[] { (1, 1, 1), (1, 16, 16), (3, 5, 7), (5, 33, 9), (13, 47, 65), (64, 3, 20), (7, 2, 70), (200, 10, 3), (50, 1030, 70) })
+        {
+            foreach (var transposes in new[] { 0, 1, 2, 3 })
+            {
+                var (transposeA, transposeB) = ((transposes & 1) != 0, (transposes & 2) != 0);
+                var (a, b) = (Random<float>(rows * inner, random), Random<float>(inner * columns, random));
+                var expected = Product(a, b, rows, columns, inner, transposeA, transposeB, 1);
+                foreach (var atEnd in new[] { true, false })
+                {
+                    var c = memoryC.Place(new float[rows * columns], atEnd);
+                    MatrixProduct.Multiply(memoryA.Place(a, atEnd), memoryB.Place(b, atEnd), c, rows, columns, inner, transposeA, transposeB, 1);
+                    Assert.Equal(expected, new ReadOnlySpan<float>(c, rows * columns).ToArray());
+                }
+            }
+        }
+    });
+
     [Fact]
     public void Multiply_Repeated_AllocatesNothing()
     {
         var random = new RandomStream(7);
-        var (a, b, c) = (Random<float>(100 * 100, random), Random<float>(100 * 100, random), new float[100 * 100]);
+        var (a, b, c) = (Random<float>(300 * 300, random), Random<float>(300 * 300, random), new float[300 * 300]);
         fixed (float* x = a, y = b, z = c)
         {
-            MatrixProduct.Multiply(x, y, z, 100, 100, 100, false, false, 1);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 10; i++) MatrixProduct.Multiply(x, y, z, 100, 100, 100, false, true, 1);
+            var shapes = new[] { (300, 300, 300), (100, 100, 100), (1, 300, 300), (10, 100, 300), (100, 3, 50) };
+            long before = 0;
+            for (var round = 0; round < 2; round++)
+            {
+                // Working memory is kept from the first round.
+                before = GC.GetAllocatedBytesForCurrentThread();
+                foreach (var (rows, columns, inner) in shapes)
+                {
+                    for (var transposes = 0; transposes < 4; transposes++)
+                        MatrixProduct.Multiply(x, y, z, rows, columns, inner, (transposes & 1) != 0, (transposes & 2) != 0, 1);
+                }
+            }
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         }
     }

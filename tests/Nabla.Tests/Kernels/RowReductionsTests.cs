@@ -79,8 +79,8 @@ public unsafe class RowReductionsTests
     public void LogSumExp_AnyShape_EqualsPlainLoop(int outer, int count, int inner)
     {
         static double Expected(double[] column) => column.Max() + Math.Log(column.Sum(x => Math.Exp(x - column.Max())));
-        Check<float>(RowReductions.LogSumExp, outer, count, inner, Expected, 1e-6, random => 20 * random.NextNormal() + 300);
-        Check<double>(RowReductions.LogSumExp, outer, count, inner, Expected, 1e-13, random => 20 * random.NextNormal() - 3000);
+        Check<float>(LogSumExp, outer, count, inner, Expected, 1e-6, random => 20 * random.NextNormal() + 300);
+        Check<double>(LogSumExp, outer, count, inner, Expected, 1e-13, random => 20 * random.NextNormal() - 3000);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public unsafe class RowReductionsTests
         Assert.Equal(new float[2 * inner], Run<float, float>(RowReductions.Sum, [], 2, 0, inner));
         Assert.All(Run<double, double>(RowReductions.Product, [], 2, 0, inner), one => Assert.Equal(1, one));
         Assert.All(Run<int, int>(RowReductions.Product, [], 2, 0, inner), one => Assert.Equal(1, one));
-        Assert.All(Run<float, float>(RowReductions.LogSumExp, [], 2, 0, inner), x => Assert.Equal(float.NegativeInfinity, x));
+        Assert.All(Run<float, float>(LogSumExp, [], 2, 0, inner), x => Assert.Equal(float.NegativeInfinity, x));
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public unsafe class RowReductionsTests
 
             Assert.True(float.IsNaN(Run<float, float>(RowReductions.Maximum, numbers, 1, Count, inner)[0]));
             Assert.True(float.IsNaN(Run<float, float>(RowReductions.Minimum, numbers, 1, Count, inner)[0]));
-            Assert.True(float.IsNaN(Run<float, float>(RowReductions.LogSumExp, numbers, 1, Count, inner)[0]));
+            Assert.True(float.IsNaN(Run<float, float>(LogSumExp, numbers, 1, Count, inner)[0]));
             var argument = Run<float, long>(RowReductions.ArgMaximum, numbers, 1, Count, inner);
             Assert.Equal(place, argument[0]);
             if (inner > 1) Assert.Equal(Enumerable.Range(0, Count).MaxBy(i => numbers[i * inner + 1]), argument[1]);
@@ -140,7 +140,7 @@ public unsafe class RowReductionsTests
     public void LogSumExp_Infinities_AsTheLimitSays(int inner)
     {
         float[] Column(params float[] column) => [.. column.SelectMany(x => Enumerable.Repeat(x, inner))];
-        float Of(params float[] column) => Run<float, float>(RowReductions.LogSumExp, Column(column), 1, column.Length, inner)[inner - 1];
+        float Of(params float[] column) => Run<float, float>(LogSumExp, Column(column), 1, column.Length, inner)[inner - 1];
 
         Assert.Equal(float.NegativeInfinity, Of(float.NegativeInfinity, float.NegativeInfinity));
         Assert.Equal(float.PositiveInfinity, Of(float.NegativeInfinity, float.PositiveInfinity, 3));
@@ -166,6 +166,147 @@ public unsafe class RowReductionsTests
         Assert.Equal([float.NegativeInfinity], Run<float, float>(RowReductions.Maximum, Enumerable.Repeat(float.NegativeInfinity, 40).ToArray(), 1, 40, 1));
         Assert.Equal([int.MinValue], Run<int, int>(RowReductions.Maximum, Enumerable.Repeat(int.MinValue, 40).ToArray(), 1, 40, 1));
         Assert.Equal([long.MaxValue], Run<long, long>(RowReductions.Minimum, Enumerable.Repeat(long.MaxValue, 40).ToArray(), 1, 40, 1));
+    }
+
+    [Theory]
+    [InlineData(40, 10, 1)] // short rows
+    [InlineData(37, 128, 1)]
+    [InlineData(5, 700, 1)] // long rows
+    [InlineData(300, 1100, 1)]
+    [InlineData(3, 200, 130)] // columns
+    [InlineData(2, 70, 3)]
+    [InlineData(400, 30, 7)]
+    public void LogSumExp_AnyThreadsAndWidth_SameBits(int outer, int count, int inner)
+    {
+        CheckBits<float>(outer, count, inner);
+        CheckBits<double>(outer, count, inner);
+
+        static void CheckBits<T>(int outer, int count, int inner)
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var random = new RandomStream(12);
+            var numbers = Enumerable.Range(0, outer * count * inner).Select(_ => T.CreateChecked(5 * random.NextNormal())).ToArray();
+            var expected = Run<T, T>(LogSumExp, numbers, outer, count, inner);
+            foreach (var width in new[] { 0, 128, 256, 512 })
+            {
+                foreach (var threads in new[] { 1, 2, 5 })
+                {
+                    var results = Run<T, T>((x, y, o, c, i) => WithWidth(width, () => RowReductions.LogSumExp(x, y, o, c, i, threads)), numbers, outer, count, inner);
+                    Assert.Equal(expected, results);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void LogSumExp_AtTheEdgeOfMemory_ReadsNothingBeyond(int width)
+    {
+        using var memory = new GuardedMemory();
+        var random = new RandomStream(13);
+        foreach (var (outer, count, inner) in new[] { (1, 1, 1), (5, 3, 1), (17, 10, 1), (3, 129, 1), (2, 1100, 1), (1, 5, 2), (2, 5, 31), (1, 3, 65) })
+        {
+            var numbers = Enumerable.Range(0, outer * count * inner).Select(_ => (float)random.NextNormal()).ToArray();
+            var expected = Run<float, float>(LogSumExp, numbers, outer, count, inner);
+            var results = new float[outer * inner];
+            foreach (var atEnd in new[] { true, false })
+            {
+                var place = memory.Place(numbers, atEnd);
+                fixed (float* y = results)
+                {
+                    var target = y;
+                    WithWidth(width, () => RowReductions.LogSumExp(place, target, outer, count, inner, 1));
+                }
+                Assert.Equal(expected, results);
+            }
+        }
+    }
+
+    [Fact]
+    public void LogSumExp_Repeated_AllocatesNothing()
+    {
+        float[] numbers = new float[40 * 200], results = new float[40 * 200];
+        fixed (float* x = numbers, y = results)
+        {
+            long before = 0;
+            for (var round = 0; round < 2; round++)
+            {
+                before = GC.GetAllocatedBytesForCurrentThread();
+                RowReductions.LogSumExp(x, y, 40, 200, 1, 1);
+                RowReductions.LogSumExp(x, y, 800, 10, 1, 1);
+                RowReductions.LogSumExp(x, y, 4, 20, 100, 1);
+            }
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    [Theory]
+    [InlineData(19, 10, 1)] // short rows
+    [InlineData(3, 32, 1)]
+    [InlineData(5, 65, 1)] // long rows
+    [InlineData(2, 5000, 1)]
+    [InlineData(2, 200, 130)] // columns
+    [InlineData(2, 70, 3)]
+    public void Reductions_AnyWidthAndCut_SameBits(int outer, int count, int inner)
+    {
+        CheckBits<float, float>(RowReductions.Sum, outer, count, inner);
+        CheckBits<double, double>(RowReductions.Sum, outer, count, inner);
+        CheckBits<float, float>(RowReductions.Product, outer, count, inner);
+        CheckBits<double, double>(RowReductions.Maximum, outer, count, inner);
+        CheckBits<float, long>(RowReductions.ArgMaximum, outer, count, inner);
+        CheckBits<double, long>(RowReductions.ArgMaximum, outer, count, inner);
+
+        static void CheckBits<T, TResult>(Reduction<T, TResult> reduce, int outer, int count, int inner)
+            where T : unmanaged, INumber<T>
+            where TResult : unmanaged, INumber<TResult>
+        {
+            var random = new RandomStream(14);
+            var numbers = Enumerable.Range(0, outer * count * inner).Select(_ => T.CreateChecked(random.NextNormal())).ToArray();
+            var expected = Run(reduce, numbers, outer, count, inner);
+            // Row by row, in every width and from memory that ends with the numbers.
+            using var memory = new GuardedMemory();
+            var results = new TResult[outer * inner];
+            foreach (var width in new[] { 0, 128, 256, 512 })
+            {
+                foreach (var step in new[] { 1, outer })
+                {
+                    foreach (var atEnd in new[] { true, false })
+                    {
+                        Array.Clear(results);
+                        for (var row = 0; row < outer; row += step)
+                        {
+                            var place = memory.Place(numbers[(row * count * inner)..((row + step) * count * inner)], atEnd);
+                            fixed (TResult* y = results)
+                            {
+                                var target = y + row * inner;
+                                WithWidth(width, () => reduce(place, target, step, count, inner));
+                            }
+                        }
+                        Assert.Equal(expected, results);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void LogSumExp<T>(T* input, T* output, int outer, int count, int inner)
+        where T : unmanaged, IFloatingPointIeee754<T> => RowReductions.LogSumExp(input, output, outer, count, inner, 1);
+
+    private static void WithWidth(int width, Action action)
+    {
+        var before = VectorWidth.Current;
+        VectorWidth.Current = width;
+        try
+        {
+            action();
+        }
+        finally
+        {
+            VectorWidth.Current = before;
+        }
     }
 
     private static void Check<T>(Reduction<T, T> reduce, int outer, int count, int inner, Func<double[], double> expected, double tolerance, Func<RandomStream, double>? draw = null)
