@@ -17,7 +17,7 @@ internal static class Schedule
         {
             if (step is LoopStep loop && open.TryAdd(loop)) continue;
             // What does not read the open loops' results can go before them, and they stay open.
-            if (step is not LoopStep && open.IsSmall && !step.Inputs.Any(open.Writes))
+            if (!step.Inputs.Any(open.Writes) && (step is LoopStep other ? !open.IsSmall && form.Nodes[other.Output].Type.Count <= SmallLoop : open.IsSmall))
             {
                 result.Add(step);
                 continue;

@@ -9,6 +9,9 @@ internal sealed unsafe class LoopBundle
     // A piece for a thread: several loops' worth of it stay in the second-level cache.
     private const int PieceLength = 1 << 14;
 
+    // Instructions on single numbers, some ten microseconds of them: less is not worth handing over.
+    private const long WorthHandingOver = 200_000;
+
     private readonly LoopStep[] steps;
     private readonly Loop[] loops;
 
@@ -16,6 +19,7 @@ internal sealed unsafe class LoopBundle
     private readonly int[] pointers;
     private readonly Group[] groups;
     private readonly int pieces;
+    private readonly bool isWorthHandingOver;
 
     public LoopBundle(GraphForm form, IReadOnlyList<IReadOnlyList<LoopStep>> groups, Executor executor)
     {
@@ -32,6 +36,7 @@ internal sealed unsafe class LoopBundle
             pieces += (count + PieceLength - 1) / PieceLength;
         }
         this.groups = [.. made];
+        isWorthHandingOver = steps.Sum(step => (long)form.Nodes[step.Output].Type.Count * step.Body.Length) >= WorthHandingOver;
     }
 
     /// <summary>The loops of one stretch of elements.</summary>
@@ -53,8 +58,7 @@ internal sealed unsafe class LoopBundle
             *place = values[steps[i].Output];
             loops[i].Begin();
         }
-        if (pieces == 1) RunPiece(room, 0);
-        else Workers.For(pieces, threads, new Pieces(this, room));
+        Workers.For(pieces, isWorthHandingOver ? threads : 1, new Pieces(this, room));
     }
 
     private readonly struct Pieces(LoopBundle bundle, byte** room) : IPieces
