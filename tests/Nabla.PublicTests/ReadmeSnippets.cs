@@ -58,6 +58,20 @@ public class ReadmeSnippets
         });
 
     [Fact]
+    public void CompiledStep_Printed_IsWhatItsCommentsSay() => AssertPrints(
+        "tensor([  0.5, -0.25], float64[2])\n",
+        () =>
+        {
+            // README: a compiled step
+            var weights = new Variable(Tensor.From([4.0, -2.0]), "weights");
+            var descent = new GradientDescent([weights], learningRate: 0.25);
+            Action step = Compile.Step(() => descent.Step(Reverse.Gradients(weights.Value.Square().Sum(), weights)));
+            for (var i = 0; i < 3; i++) step();
+            Console.WriteLine(weights.Value);     // tensor([  0.5, -0.25], float64[2])
+            // end
+        });
+
+    [Fact]
     public void FormulaAsGraph_Printed_IsWhatItsCommentsSay() => AssertPrints(
         "5\n2\n",
         () =>

@@ -9,7 +9,8 @@ public class DeltaRule : LearningRule
 {
     private readonly Sequential network;
     private readonly Linear layer;
-    private double rate;
+    private readonly Variable rate = new(Tensor.Scalar(0.0), "learning-rate");
+    private double learningRate;
 
     /// <summary>The rule for a network of fixed features and one linear layer at the end.</summary>
     /// <exception cref="ArgumentException">The network does not end in a linear layer, or something before it learns as well.</exception>
@@ -27,8 +28,13 @@ public class DeltaRule : LearningRule
     /// <inheritdoc/>
     public sealed override double LearningRate
     {
-        get => rate;
-        set => rate = CheckedRate(value);
+        get => learningRate;
+        set
+        {
+            learningRate = CheckedRate(value);
+            // A compiled step reads it anew.
+            rate.Value = Tensor.Scalar(learningRate);
+        }
     }
 
     /// <inheritdoc/>
@@ -37,7 +43,7 @@ public class DeltaRule : LearningRule
         var features = x;
         foreach (var module in network.SkipLast(1)) features = module.Apply(features);
         var z = layer.Apply(features);
-        var difference = (Output(z) - t) * (LearningRate / x.Shape[0]);
+        var difference = (Output(z) - t) * (rate.Value / x.Shape[0]).To(z.ElementType);
         layer.Weight.Value = layer.Weight.Value - difference.MatMul(features, transposeA: true);
         layer.Bias.Value = layer.Bias.Value - difference.Sum(0);
         return (Loss.Mean(t, z), z);

@@ -31,6 +31,9 @@ public sealed class RandomChangesRule : LearningRule
         set => deviation = CheckedRate(value);
     }
 
+    /// <summary>False: whether a change is kept is decided from the numbers.</summary>
+    public override bool CanBeCompiled => false;
+
     /// <summary>How many changes were kept so far.</summary>
     public long Kept { get; private set; }
 

@@ -45,12 +45,13 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
         if (options.Epochs < 1) throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "There must be at least 1 epoch.");
         var results = new List<EpochResult>();
         var examples = new Examples(training, loss);
+        var step = CompiledStep();
         var batches = (training.Count + options.BatchSize - 1) / options.BatchSize;
         var steps = (double)batches * options.Epochs;
         var rate = rule.LearningRate;
         var clock = Stopwatch.StartNew();
         long seen = 0;
-        var step = 0;
+        var number = 0;
         for (var epoch = 1; epoch <= options.Epochs; epoch++)
         {
             var started = clock.Elapsed;
@@ -62,10 +63,10 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
                     rule.LearningRate = rate;
                     return results;
                 }
-                if (options.CosineDecay) rule.LearningRate = rate * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
-                step++;
+                if (options.CosineDecay) rule.LearningRate = rate * 0.5 * (1 + Math.Cos(Math.PI * number / steps));
+                number++;
                 batch++;
-                var (error, correct) = Step(examples, rows);
+                var (error, correct) = Step(step, examples, rows);
                 total += error * rows.Length;
                 right += correct;
                 count += rows.Length;
@@ -107,15 +108,26 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
         return new(total / data.Count, data.IsClassification ? right / data.Count : 1 - residual / examples.Variation());
     }
 
-    private (double Loss, double Correct) Step(Examples examples, int[] rows)
+    /// <summary>From inputs, targets and, where there are classes, labels to the error and how many were right.</summary>
+    private Func<Tensor[], Tensor[]> CompiledStep()
+    {
+        // Mini-batches have two sizes at most: the usual one and the last.
+        return rule.CanBeCompiled ? Compile.Function(Step) : Step;
+
+        Tensor[] Step(Tensor[] batch)
+        {
+            var (error, y) = rule.Learn(batch[0], batch[1]);
+            return batch.Length == 2 ? [error] : [error, Correct(y, batch[2])];
+        }
+    }
+
+    private static (double Loss, double Correct) Step(Func<Tensor[], Tensor[]> step, Examples examples, int[] rows)
     {
         var (x, t, labels) = examples.Batch(rows);
-        var (error, y) = rule.Learn(x, t);
-        // Reading the error also computes the new weights, in the same program.
-        if (labels is null) return (error.ToDouble(), 0);
-        var correct = Correct(y, labels);
-        Tensor.Evaluate(error, correct);
-        return (error.ToDouble(), correct.ToDouble());
+        var results = step(labels is null ? [x, t] : [x, t, labels]);
+        // Without a program, reading the error also computes the new weights.
+        Tensor.Evaluate(results);
+        return (results[0].ToDouble(), results.Length == 1 ? 0 : results[1].ToDouble());
     }
 
     private static Tensor Correct(Tensor y, Tensor labels) => Tensor.Equal(y.ArgMax(1), labels).To(ElementType.Int64).Sum();

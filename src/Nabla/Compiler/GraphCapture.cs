@@ -16,7 +16,7 @@ internal sealed class GraphCapture
     private readonly List<object?> leaves = [];
 
     // The number that every element of a node is, where that is known.
-    private readonly Dictionary<int, double> uniform = [];
+    private readonly List<double?> uniform = [];
     private readonly Trace? trace;
 
     private GraphCapture(IReadOnlyList<Tensor> roots, Trace? trace)
@@ -91,6 +91,7 @@ internal sealed class GraphCapture
         {
             knownLeaves[key] = number = nodes.Count;
             nodes.Add(new(null, node.Type, [], isConstant));
+            uniform.Add(null);
             leaves.Add(leaf);
         }
         // The same numbers may have been given another shape.
@@ -98,6 +99,7 @@ internal sealed class GraphCapture
         {
             number = nodes.Count;
             nodes.Add(new(null, node.Type, [], isConstant));
+            uniform.Add(null);
             leaves.Add(leaf);
         }
         if (isConstant) uniform[number] = (double)leaf;
@@ -125,10 +127,10 @@ internal sealed class GraphCapture
 
     private double? Folded(Tensor node, int[] inputs)
     {
-        if (inputs.Length == 0 || node.Count == 0 || !Array.TrueForAll(inputs, uniform.ContainsKey)) return null;
+        if (inputs.Length == 0 || node.Count == 0 || Array.Exists(inputs, input => uniform[input] is null)) return null;
         if (node.Operation is MoveOperation { IsBroadcast: true } or MoveOperation { IsAlias: true }) return uniform[inputs[0]];
         if (node.Operation is not ElementwiseOperation operation) return null;
-        return FoldConstants.Run(operation, Array.ConvertAll(inputs, input => nodes[input].Type), Array.ConvertAll(inputs, input => uniform[input]));
+        return FoldConstants.Run(operation, Array.ConvertAll(inputs, input => nodes[input].Type), Array.ConvertAll(inputs, input => uniform[input]!.Value));
     }
 
     private void Add(Tensor node, Operation operation, int[] inputs)
@@ -138,6 +140,7 @@ internal sealed class GraphCapture
         {
             known[form] = number = nodes.Count;
             nodes.Add(form);
+            uniform.Add(null);
             leaves.Add(null);
         }
         numbers[node] = number;

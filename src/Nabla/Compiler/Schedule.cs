@@ -10,6 +10,8 @@ internal static class Schedule
 
     public static List<Step> Run(GraphForm form, IReadOnlyList<Step> steps)
     {
+        // Most graphs that are merely read have nothing to put together, and a short process should not pay for looking.
+        if (steps.Count(static step => step is LoopStep) < 2) return [.. steps];
         var ordered = SmallEndsLast(form, steps);
         var result = new List<Step>();
         var open = new Bundle(form);

@@ -31,8 +31,13 @@ internal sealed unsafe class CpuProgram
             LoopsStep loops => new LoopBundle(form, loops.Groups, executor),
             _ => null,
         });
-        var byRoot = Enumerable.Range(0, form.Nodes.Length).ToLookup(node => plan.Root[node]);
-        sharers = [.. Enumerable.Range(0, form.Nodes.Length).Select(node => plan.Root[node] == node && plan.Offsets[node] < 0 ? byRoot[node].ToArray() : [])];
+        sharers = new int[form.Nodes.Length][];
+        Array.Fill(sharers, []);
+        for (var node = 0; node < sharers.Length; node++)
+        {
+            var root = plan.Root[node];
+            if (plan.Offsets[root] < 0) sharers[root] = [.. sharers[root], node];
+        }
     }
 
     public int StepCount => steps.Length;

@@ -36,7 +36,9 @@ internal sealed unsafe class LoopBundle
             pieces += (count + PieceLength - 1) / PieceLength;
         }
         this.groups = [.. made];
-        isWorthHandingOver = steps.Sum(step => (long)form.Nodes[step.Output].Type.Count * step.Body.Length) >= WorthHandingOver;
+        var work = 0L;
+        foreach (var step in steps) work += (long)form.Nodes[step.Output].Type.Count * step.Body.Length;
+        isWorthHandingOver = work >= WorthHandingOver;
     }
 
     /// <summary>The loops of one stretch of elements.</summary>
