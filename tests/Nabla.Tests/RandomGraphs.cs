@@ -16,9 +16,9 @@ internal sealed record RandomGraph(int[] Shapes, RandomStep[] Steps)
             .Select((code, a, b, way) => new RandomStep(code, a, b, way)).Array[1, 14],
         (shapes, steps) => new RandomGraph(shapes, steps));
 
-    public Tensor[] Inputs(ElementType type)
+    public Tensor[] Inputs(ElementType type, int seed = 17)
     {
-        var random = new Random(17);
+        var random = new Random(seed);
         return Array.ConvertAll(Shapes, number =>
         {
             Shape shape = SomeShapes[number];
