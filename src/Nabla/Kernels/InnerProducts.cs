@@ -8,7 +8,10 @@ namespace Nabla.Kernels;
 /// The product of few rows with a matrix whose columns lie together: each element of c is an inner product, taken in vectors along the
 /// inner dimension. Every number of b is read once for four rows.
 /// </summary>
-/// <remarks>In each tile an element is added up in the same order, so the bits do not depend on how C was split among threads.</remarks>
+/// <remarks>
+/// In each tile an element is added up in the same order, so the bits do not depend on how C was split among threads. They do depend on
+/// the vector width: each lane has a sum of its own.
+/// </remarks>
 internal static unsafe class InnerProducts<T>
     where T : unmanaged, INumber<T>
 {
