@@ -30,7 +30,7 @@ internal sealed class ModelChoice
     /// <summary>Refuses what cannot be, before any data are read.</summary>
     public void Check(ParseResult parsed)
     {
-        // A linear model has no use for some of them, but a wrong name is a mistake all the same.
+        // Without hidden layers the nonlinearity has no place, but a wrong name is a mistake all the same.
         var name = parsed.GetValue(activation)!;
         if (name != "maxout") _ = Activation.Named(name);
         if (parsed.GetValue(output) is { } end and not "softmax") _ = Activation.Named(end);
@@ -39,6 +39,8 @@ internal sealed class ModelChoice
         var kind = Kind(parsed);
         if (kind != "mlp" && parsed.GetResult(hidden) is { Implicit: false } && LayerWidths.Parse(parsed.GetValue(hidden)!).Length > 0)
             throw new DataException($"--model {kind} has no hidden layers; leave --hidden out, or take --model mlp.");
+        if (kind != "mlp" && parsed.GetResult(activation) is { Implicit: false })
+            throw new DataException($"--model {kind} has no hidden layers, so no nonlinearity between them; leave --activation out, or take --model mlp.");
         if (kind is "perceptron" or "delta" && parsed.GetValue(output) is { } given)
             throw new DataException($"--output {given}: --model {kind} has outputs of its own.");
     }

@@ -52,6 +52,7 @@ public sealed class TrainChoicesTests : IDisposable
     [Theory]
     [InlineData("--model tree", "--model tree: there are mlp, linear, perceptron, delta.")]
     [InlineData("--model linear --hidden 5", "--model linear has no hidden layers; leave --hidden out, or take --model mlp.")]
+    [InlineData("--model linear --activation tanh", "--model linear has no hidden layers, so no nonlinearity between them; leave --activation out, or take --model mlp.")]
     [InlineData("--basis wavelet:3", "There is no basis 'wavelet'; there are polynomial, gaussian, sigmoidal, fourier.")]
     [InlineData("--basis polynomial", "--basis polynomial: it must be a name and a number from 1 to 1000, as polynomial:3.")]
     [InlineData("--basis polynomial:0", "--basis polynomial:0: it must be")]
