@@ -3,26 +3,36 @@ using System.Globalization;
 
 namespace Nabla.Benchmarks;
 
-/// <summary>Times a step over and over: half the seconds to warm up, then every run on its own.</summary>
-internal static class Measurement
+/// <summary>The times of a step, run over and over: half the seconds to warm up, then every run on its own.</summary>
+internal sealed record Measurement(string Name, int Threads, int Runs, double LeastMicroseconds, double MedianMicroseconds)
 {
     private const int MostRuns = 100_000;
 
-    public static void Print(string name, int threads, double seconds, Action step)
+    public static Measurement Of(string name, int threads, double seconds, Action step, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed.TotalSeconds < seconds / 2) step();
+        do
+        {
+            cancellation.ThrowIfCancellationRequested();
+            step();
+        }
+        while (clock.Elapsed.TotalSeconds < seconds / 2);
         var times = new List<double>(MostRuns);
         clock.Restart();
-        while (times.Count < MostRuns && clock.Elapsed.TotalSeconds < seconds)
+        do
         {
+            cancellation.ThrowIfCancellationRequested();
             var start = Stopwatch.GetTimestamp();
             step();
             times.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
         }
+        while (times.Count < MostRuns && clock.Elapsed.TotalSeconds < seconds);
         times.Sort();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""{"workload":"{{name}}","threads":{{threads}},"runs":{{times.Count}},"min_us":{{times[0]:F2}},"median_us":{{times[times.Count / 2]:F2}}}"""));
+        return new(name, threads, times.Count, times[0], times[times.Count / 2]);
     }
+
+    /// <summary>One line of JSON.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"workload":"{{Name}}","threads":{{Threads}},"runs":{{Runs}},"min_us":{{LeastMicroseconds:F2}},"median_us":{{MedianMicroseconds:F2}}}""");
 }

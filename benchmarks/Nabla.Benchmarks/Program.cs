@@ -21,7 +21,7 @@ foreach (var name in names)
         Console.Error.WriteLine($"There is no workload '{name}'; there are first-gradient, {string.Join(", ", Workloads.Names)}.");
         return 2;
     }
-    Measurement.Print(name, threads, seconds, Workloads.Step(name));
+    Console.WriteLine(Measurement.Of(name, threads, seconds, Workloads.Named(name).Step));
 }
 return 0;
 

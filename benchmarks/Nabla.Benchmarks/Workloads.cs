@@ -5,7 +5,7 @@ namespace Nabla.Benchmarks;
 /// <summary>The workloads by name. Inputs are random and made once; float32.</summary>
 internal static class Workloads
 {
-    private static readonly Dictionary<string, Func<Action>> All = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<Workload>> All = new(StringComparer.Ordinal)
     {
         ["mlp-tiny"] = () => Training(1, 2, 16, 2),
         ["mlp-moons"] = () => Training(200, 2, 64, 2),
@@ -25,10 +25,10 @@ internal static class Workloads
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Keys];
 
-    public static Action Step(string name) => All[name]();
+    public static Workload Named(string name) => All[name]();
 
     /// <summary>Forward, mean softmax cross-entropy, backward, Adam.</summary>
-    private static Action Training(int batch, int inputs, int hidden, int outputs)
+    private static Workload Training(int batch, int inputs, int hidden, int outputs)
     {
         var generator = new Generator(1);
         var network = Sequential.Perceptron([inputs, hidden, hidden, outputs], "relu", generator);
@@ -38,43 +38,48 @@ internal static class Workloads
         var x = generator.Normal([batch, inputs]).Evaluate();
         var t = Tensor.From(Enumerable.Range(0, batch).Select(row => (long)(row % outputs)).ToArray()).OneHot(outputs).Evaluate();
         var last = new Variable(Tensor.Zeros([]), "error");
-        return Compile.Step(() =>
+        return new(Compile.Step(Step), runs => Explain.Step(Step, runs));
+
+        void Step()
         {
             var error = loss.Mean(t, network.Apply(x));
             optimizer.Step(Reverse.Gradients(error, parameters));
             last.Value = error;
-        });
+        }
     }
 
-    private static Action Inference(int batch)
+    private static Workload Inference(int batch)
     {
         var generator = new Generator(1);
         var network = Sequential.Perceptron([784, 512, 512, 10], "relu", generator);
-        var x = generator.Normal([batch, 784]).Evaluate();
-        var apply = Compile.Function(network.Apply);
-        return () => apply(x);
+        return Function(network.Apply, generator.Normal([batch, 784]));
     }
 
-    private static Action Product(int size)
+    private static Workload Product(int size)
     {
         var generator = new Generator(1);
         var (a, b) = (generator.Normal([size, size]).Evaluate(), generator.Normal([size, size]).Evaluate());
         var product = Compile.Function((x, y) => x.MatMul(y));
-        return () => product(a, b);
+        return new(() => product(a, b), runs => Explain.Function(x => [x[0].MatMul(x[1])], [a, b], runs));
     }
 
-    private static Action Chain(bool gradient)
+    private static Workload Chain(bool gradient)
     {
-        var a = new Generator(1).Normal([1_000_000]).Evaluate();
         static Tensor Function(Tensor x) => (x.Tanh() * x + 1).Sigmoid().Exp();
-        var chain = Compile.Function(gradient ? Derivative.Gradient(x => Function(x).Sum()) : Function);
-        return () => chain(a);
+        return Workloads.Function(gradient ? Derivative.Gradient(x => Function(x).Sum()) : Function, new Generator(1).Normal([1_000_000]));
     }
 
-    private static Action LogSoftmax()
+    private static Workload LogSoftmax() => Function(x => x.LogSoftmax(1), new Generator(1).Normal([1024, 1000]));
+
+    private static Workload Function(Func<Tensor, Tensor> function, Tensor argument)
     {
-        var x = new Generator(1).Normal([1024, 1000]).Evaluate();
-        var function = Compile.Function(y => y.LogSoftmax(1));
-        return () => function(x);
+        var x = argument.Evaluate();
+        var compiled = Compile.Function(function);
+        return new(() => compiled(x), runs => Explain.Function(y => [function(y[0])], [x], runs));
     }
 }
+
+/// <summary>What is measured.</summary>
+/// <param name="Step">One step of it.</param>
+/// <param name="Explain">What a step is compiled to, measured by so many runs.</param>
+internal sealed record Workload(Action Step, Func<int, Explanation> Explain);

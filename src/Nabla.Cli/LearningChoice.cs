@@ -16,6 +16,9 @@ internal sealed class LearningChoice
     private readonly Option<double?> rate = new("--learning-rate", "--lr") { Description = "How far a step goes; chosen by the optimiser if not given" };
     private readonly Option<bool> constantRate = new("--constant-rate") { Description = "Keeps the learning rate, which else falls along half a cosine" };
 
+    /// <summary>How the objective is made smaller.</summary>
+    public Option<string> Optimizer => optimizer;
+
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[loss, regularizer, strength, optimizer, rate, constantRate]) command.Options.Add(option);

@@ -13,6 +13,8 @@ var root = new RootCommand("Nabla trains neural networks by automatic differenti
     GraphCommand.Create(),
     GradientsCommand.Create(),
     PlotCommand.Create(),
+    ExplainCommand.Create(),
+    BenchCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

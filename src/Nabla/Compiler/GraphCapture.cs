@@ -4,7 +4,7 @@ namespace Nabla.Compiler;
 
 /// <summary>
 /// Finds what has to be computed for some tensors, and brings it into canonical form: equal subexpressions are one node, arithmetic on known
-/// numbers is done, and what nothing needs is left out.
+/// numbers is done, what can be said shorter is, and what nothing needs is left out.
 /// </summary>
 internal sealed class GraphCapture
 {
@@ -17,11 +17,13 @@ internal sealed class GraphCapture
 
     // The number that every element of a node is, where that is known.
     private readonly List<double?> uniform = [];
+    private readonly Simplify simplify;
     private readonly Trace? trace;
 
     private GraphCapture(IReadOnlyList<Tensor> roots, Trace? trace)
     {
         this.trace = trace;
+        simplify = new(nodes, uniform);
         // Reading anything also computes the pending content of every variable that it was computed from: an optimiser's step runs
         // together with the loss it came from, and no chain of steps piles up.
         foreach (var root in roots) walk.Add(root);
@@ -135,7 +137,13 @@ internal sealed class GraphCapture
 
     private void Add(Tensor node, Operation operation, int[] inputs)
     {
-        var form = new FormNode(operation, node.Type, inputs);
+        var (simple, from) = simplify.Run(operation, inputs);
+        if (simple is null)
+        {
+            numbers[node] = from[0];
+            return;
+        }
+        var form = new FormNode(simple, node.Type, from);
         if (!known.TryGetValue(form, out var number))
         {
             known[form] = number = nodes.Count;

@@ -59,18 +59,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         var held = 0;
         try
         {
-            foreach (var (node, number) in constants) program.SetConstant(state, node, number);
-            foreach (var (node, numbers) in data) program.Place(state, node, numbers);
-            foreach (var (node, argument) in arguments) program.Place(state, node, given[argument].Read());
-            for (; held < reads.Length; held++)
-            {
-                memory.Read[held] = reads[held].Variable.BeginReading();
-                program.Place(state, reads[held].Node, memory.Read[held]!);
-            }
-            for (var i = 0; i < outputs.Length; i++)
-            {
-                if (outputs[i].IsOwn) program.Place(state, outputs[i].Root, memory.Written[i] ??= New(outputs[i].Type));
-            }
+            Prepare(state, memory, given, ref held);
             program.Execute(state, threads);
             // While the leaves are held: a content may be somebody's memory to write to afterwards.
             for (var i = 0; i < outputs.Length; i++)
@@ -96,6 +85,42 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         program.ReturnState(state);
         spare = memory;
         return results;
+    }
+
+    /// <summary>Runs something on the program's values as they would be in a run on the given arguments, and hands nothing over.</summary>
+    public void Rehearse(ReadOnlySpan<Tensor> given, Action<ProgramState> run)
+    {
+        foreach (var argument in given) argument.Evaluate();
+        var (state, memory, held) = (program.TakeState(), new Memory(reads.Length, outputs.Length), 0);
+        try
+        {
+            Prepare(state, memory, given, ref held);
+            run(state);
+        }
+        finally
+        {
+            for (var i = 0; i < held; i++) reads[i].Variable.EndReading();
+        }
+        foreach (var argument in given) GC.KeepAlive(argument);
+        GC.KeepAlive(memory);
+        program.ReturnState(state);
+    }
+
+    /// <summary>Says where everything lies, and begins to read the variables, of which <paramref name="held"/> counts those that have to be let go.</summary>
+    private void Prepare(ProgramState state, Memory memory, ReadOnlySpan<Tensor> given, ref int held)
+    {
+        foreach (var (node, number) in constants) program.SetConstant(state, node, number);
+        foreach (var (node, numbers) in data) program.Place(state, node, numbers);
+        foreach (var (node, argument) in arguments) program.Place(state, node, given[argument].Read());
+        for (; held < reads.Length; held++)
+        {
+            memory.Read[held] = reads[held].Variable.BeginReading();
+            program.Place(state, reads[held].Node, memory.Read[held]!);
+        }
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            if (outputs[i].IsOwn) program.Place(state, outputs[i].Root, memory.Written[i] ??= New(outputs[i].Type));
+        }
     }
 
     private static DataBuffer New(TensorType type) => new(type.Element, type.Count);

@@ -6,7 +6,7 @@ using Nabla.Compiler;
 namespace Nabla.Cpu;
 
 /// <summary>Evaluates on the processor: canonical form, a program from the cache or a new one, run, hand the numbers over.</summary>
-internal sealed class CpuEvaluator(Executor executor, int threads) : Evaluator
+internal sealed class CpuEvaluator(Executor executor, int threads, bool isValidated = false) : Evaluator
 {
     // Programs of shapes that never come back (a last batch, a prompt that grows) must not pile up.
     private const int MostPrograms = 512;
@@ -21,7 +21,8 @@ internal sealed class CpuEvaluator(Executor executor, int threads) : Evaluator
     [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "The graph layer knows no executor; somebody has to introduce them.")]
     internal static void Install() => Current = new CpuEvaluator(
         ChooseExecutor(Environment.GetEnvironmentVariable("NABLA_EXECUTOR")),
-        int.TryParse(Environment.GetEnvironmentVariable("NABLA_THREADS"), out var threads) && threads > 0 ? threads : Environment.ProcessorCount);
+        int.TryParse(Environment.GetEnvironmentVariable("NABLA_THREADS"), out var threads) && threads > 0 ? threads : Environment.ProcessorCount,
+        KernelValidation.IsWanted);
 
     /// <summary>The executor of a name, or the fastest that can run here.</summary>
     public static Executor ChooseExecutor(string? name) => name switch
@@ -47,11 +48,19 @@ internal sealed class CpuEvaluator(Executor executor, int threads) : Evaluator
         return new CpuCompiledProgram(ProgramFor(capture.Form), capture.Leaves, trace.Written, threads);
     }
 
+    public override Explanation Explain(Trace trace, IReadOnlyList<Tensor> results, Tensor[] arguments, string graph, int runs, CancellationToken cancellation)
+    {
+        var capture = GraphCapture.Of(trace, results);
+        var program = ProgramFor(capture.Form);
+        return new ProgramExplainer(program, capture.Leaves, threads)
+            .Explain(new CpuCompiledProgram(program, capture.Leaves, trace.Written, threads), arguments, graph, runs, cancellation);
+    }
+
     /// <summary>The program of a graph, made now or before.</summary>
     public CpuProgram ProgramFor(GraphForm form)
     {
         if (programs.TryGetValue(form, out var program)) return program;
-        program = new CpuProgram(form, executor);
+        program = new CpuProgram(form, executor, isValidated);
         Interlocked.Increment(ref programsMade);
         if (form.Nodes.Length > MostCachedNodes) return program;
         if (programs.Count >= MostPrograms) programs.Clear();

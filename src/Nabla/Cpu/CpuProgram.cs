@@ -14,17 +14,28 @@ internal sealed unsafe class CpuProgram
     private readonly LoopBundle?[] bundles;
     private readonly MemoryPlan plan;
     private readonly Executor executor;
+    private readonly KernelValidation? validation;
 
     // For every value whose memory is handed over in each run, all values that lie there.
     private readonly int[][] sharers;
     private ProgramState? spare;
 
-    public CpuProgram(GraphForm form, Executor executor)
+    /// <summary>A program for a graph.</summary>
+    /// <param name="form">The graph.</param>
+    /// <param name="executor">What runs its steps.</param>
+    /// <param name="isValidated">Whether every step is compared with the reference each time it runs.</param>
+    public CpuProgram(GraphForm form, Executor executor, bool isValidated = false)
     {
         this.form = form;
         this.executor = executor;
-        steps = [.. Schedule.Run(form, Lower.Run(form))];
+        validation = isValidated ? new KernelValidation(form) : null;
+        Verify.Form(form);
+        var lowered = Lower.Run(form);
+        Verify.Steps(form, lowered);
+        steps = [.. Schedule.Run(form, lowered)];
+        Verify.Steps(form, steps);
         plan = new MemoryPlan(form, steps);
+        Verify.Plan(form, steps, plan);
         bundles = Array.ConvertAll(steps, step => step switch
         {
             LoopStep loop => new LoopBundle(form, [[loop]], executor),
@@ -41,6 +52,10 @@ internal sealed unsafe class CpuProgram
     }
 
     public int StepCount => steps.Length;
+
+    public IReadOnlyList<Step> Steps => steps;
+
+    public MemoryPlan Plan => plan;
 
     public long ArenaBytes => plan.ArenaBytes;
 
@@ -105,12 +120,15 @@ internal sealed unsafe class CpuProgram
 
     public void Execute(ProgramState state, int threads)
     {
-        var room = (byte**)Unsafe.AsPointer(ref state.Pointers[0]);
-        for (var i = 0; i < steps.Length; i++)
-        {
-            if (bundles[i] is { } bundle) bundle.Run(state.Values, room, threads);
-            else Run(steps[i], state.Operands[i], state.Values, threads);
-        }
+        for (var i = 0; i < steps.Length; i++) Execute(state, i, threads);
+    }
+
+    /// <summary>Runs one of the steps, whose inputs have been computed.</summary>
+    public void Execute(ProgramState state, int step, int threads)
+    {
+        if (bundles[step] is { } bundle) bundle.Run(state.Values, (byte**)Unsafe.AsPointer(ref state.Pointers[0]), threads);
+        else Run(steps[step], state.Operands[step], state.Values, threads);
+        validation?.Check(steps[step], state.Values);
         GC.KeepAlive(state);
     }
 
@@ -136,7 +154,7 @@ internal sealed unsafe class CpuProgram
                 break;
             case OpaqueStep opaque:
                 for (var i = 0; i < operands!.Length; i++) operands[i] = new(inputs[i], form.Nodes[opaque.Inputs[i]].Type);
-                opaque.Operation.Run(operands, new(output, form.Nodes[opaque.Output].Type), new(threads));
+                opaque.Operation.Run(operands, new(output, form.Nodes[opaque.Output].Type), new(threads, executor.IsReference));
                 break;
         }
         GC.KeepAlive(many);

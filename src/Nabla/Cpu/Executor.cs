@@ -5,6 +5,9 @@ namespace Nabla.Cpu;
 /// <summary>One way of running the steps of a program.</summary>
 internal abstract unsafe class Executor
 {
+    /// <summary>Whether operations that run kernels of their own shall take their plainest way as well.</summary>
+    public virtual bool IsReference => false;
+
     /// <summary>Prepares an elementwise loop once, to be run many times.</summary>
     public abstract Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output);
 

@@ -7,6 +7,8 @@ namespace Nabla.Cpu;
 /// <summary>Runs everything one number at a time, as plainly as it can be written: slow, and the oracle for the others.</summary>
 internal sealed unsafe class ReferenceExecutor : Executor
 {
+    public override bool IsReference => true;
+
     public override Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output) => new ScalarLoop(step, inputs, output);
 
     public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int threads)
@@ -41,8 +43,11 @@ internal sealed unsafe class ReferenceExecutor : Executor
         }
     }
 
-    private sealed class ScalarLoop(LoopStep step, TensorType[] inputs, TensorType output) : Loop
+    internal sealed class ScalarLoop(LoopStep step, TensorType[] inputs, TensorType output) : Loop
     {
+        /// <summary>The largest size of a finite number met on the way: the last digits of results are as large as its.</summary>
+        public double Largest { get; private set; }
+
         public override void RunRange(byte** values, byte* target, int start, int end)
         {
             var results = new object[step.Body.Length];
@@ -55,7 +60,12 @@ internal sealed unsafe class ReferenceExecutor : Executor
                     index[axis] = rest % step.Shape[axis];
                     rest /= step.Shape[axis];
                 }
-                for (var i = 0; i < results.Length; i++) results[i] = Value(step.Body[i], results, values, index, position);
+                for (var i = 0; i < results.Length; i++)
+                {
+                    results[i] = Value(step.Body[i], results, values, index, position);
+                    var size = results[i] switch { float x => Math.Abs((double)x), double x => Math.Abs(x), _ => 0 };
+                    if (size > Largest && double.IsFinite(size)) Largest = size;
+                }
                 Write(output.Element, target, position, results[step.Result]);
             }
         }

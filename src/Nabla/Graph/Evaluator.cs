@@ -19,4 +19,13 @@ internal abstract class Evaluator
     /// <param name="trace">The trace, which is over.</param>
     /// <param name="results">What the function returned.</param>
     public abstract CompiledProgram Compile(Trace trace, IReadOnlyList<Tensor> results);
+
+    /// <summary>Compiles a traced function and measures its program, without setting any variable.</summary>
+    /// <param name="trace">The trace, which is over.</param>
+    /// <param name="results">What the function returned.</param>
+    /// <param name="arguments">What to run the program on.</param>
+    /// <param name="graph">The traced graph as text.</param>
+    /// <param name="runs">How often to run it.</param>
+    /// <param name="cancellation">Ends the measuring.</param>
+    public abstract Explanation Explain(Trace trace, IReadOnlyList<Tensor> results, Tensor[] arguments, string graph, int runs, CancellationToken cancellation);
 }

@@ -38,6 +38,7 @@ public static class GraphPrinter
     {
         if (node.ConstantValue is { } constant) return constant.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         if (node.Variable is { } variable) return variable.Name.Length > 0 ? $"variable {variable.Name}" : "variable";
+        if (ReferenceEquals(node.Operation, Source.Slot)) return "argument";
         return inputs.Length == 0 ? "data" : node.Operation.ToString();
     }
 

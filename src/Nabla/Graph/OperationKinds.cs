@@ -11,6 +11,12 @@ public abstract class ElementwiseOperation : Operation
     /// <summary>∂y/∂x of one input, elementwise, serving both modes; null where it is zero everywhere.</summary>
     public abstract Tensor? Partial(int input, in Site site);
 
+    /// <summary>True where f(f(x)) is x, bit by bit.</summary>
+    internal virtual bool IsInvolution => false;
+
+    /// <summary>The number that makes the result of two inputs the other one, bit by bit, when it stands in the given place; null where there is none.</summary>
+    internal virtual double? Neutral(int input) => null;
+
     /// <inheritdoc/>
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs)
     {
@@ -95,6 +101,12 @@ public abstract class MoveOperation : Operation
 
     /// <summary>True where elements are only repeated, so that whoever reads the result may as well read the input.</summary>
     internal virtual bool IsBroadcast => false;
+
+    /// <summary>True where every element stays in its place.</summary>
+    internal virtual bool IsIdentity => false;
+
+    /// <summary>This move and then another as one; null where that is no move of one operation.</summary>
+    internal virtual MoveOperation? Then(MoveOperation next) => null;
 }
 
 /// <summary>A box copied between two strided layouts; strides and offsets count elements.</summary>
@@ -118,6 +130,9 @@ public abstract class OpaqueOperation : Operation
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>
         throw new NotSupportedException($"{Name}: HasForward is true, so Forward has to be written.");
 
+    /// <summary>The operation that does the same with one input as it was before a move; null where the move has to be made first.</summary>
+    internal virtual OpaqueOperation? Absorb(int input, MoveOperation move) => null;
+
     /// <summary>Computes <paramref name="output"/> from <paramref name="inputs"/>; all contiguous and row-major.</summary>
     /// <param name="inputs">The numbers of the inputs, valid during the call.</param>
     /// <param name="output">Where the result goes; its content is undefined before.</param>
@@ -127,7 +142,8 @@ public abstract class OpaqueOperation : Operation
 
 /// <summary>How an opaque kernel is to run.</summary>
 /// <param name="Threads">The most threads to use.</param>
-public readonly record struct KernelContext(int Threads);
+/// <param name="IsReference">Whether the plainest way is wanted, slow and surely right, with which the others are compared; where there is but one way, it is that.</param>
+public readonly record struct KernelContext(int Threads, bool IsReference = false);
 
 /// <summary>Memory that a kernel reads or writes, with its type.</summary>
 public readonly unsafe struct Operand

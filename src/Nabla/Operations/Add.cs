@@ -15,6 +15,8 @@ internal sealed class Add : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Add(x[0], x[1]);
 
+    internal override double? Neutral(int input) => -0.0;
+
     public override Tensor? Partial(int input, in Site site) => input == 0
         ? Rules.One(site.Output)
         : Rules.One(site.Output);

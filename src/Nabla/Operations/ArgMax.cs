@@ -24,13 +24,21 @@ internal sealed class ArgMax(int axis) : OpaqueOperation
         var x = inputs[0];
         var shape = x.Type.Shape;
         var (outer, inner) = (shape.Product(0, axis), shape.Product(axis + 1, shape.Rank));
+        var isReference = context.IsReference;
         var indices = (long*)output.Pointer;
         switch (x.Type.Element)
         {
-            case ElementType.Float32: RowReductions.ArgMaximum((float*)x.Pointer, indices, outer, shape[axis], inner); break;
-            case ElementType.Float64: RowReductions.ArgMaximum((double*)x.Pointer, indices, outer, shape[axis], inner); break;
-            case ElementType.Int32: RowReductions.ArgMaximum((int*)x.Pointer, indices, outer, shape[axis], inner); break;
-            default: RowReductions.ArgMaximum((long*)x.Pointer, indices, outer, shape[axis], inner); break;
+            case ElementType.Float32: Run((float*)x.Pointer); break;
+            case ElementType.Float64: Run((double*)x.Pointer); break;
+            case ElementType.Int32: Run((int*)x.Pointer); break;
+            default: Run((long*)x.Pointer); break;
+        }
+
+        void Run<T>(T* numbers)
+            where T : unmanaged, System.Numerics.INumber<T>
+        {
+            if (isReference) PlainKernels.ArgMaximum(numbers, indices, outer, shape[axis], inner);
+            else RowReductions.ArgMaximum(numbers, indices, outer, shape[axis], inner);
         }
     }
 }

@@ -15,6 +15,8 @@ internal sealed class Divide : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Divide(x[0], x[1]);
 
+    internal override double? Neutral(int input) => input == 1 ? 1 : null;
+
     public override Tensor? Partial(int input, in Site site) => input == 0
         ? 1 / site[1]
         : -site.Output / site[1];

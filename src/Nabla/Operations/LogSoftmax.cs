@@ -30,10 +30,16 @@ internal sealed class LogSoftmax : OpaqueOperation
     {
         var shape = output.Type.Shape;
         var rows = shape.Product(0, shape.Rank - 1);
-        if (output.Type.Element == ElementType.Float32)
-            RowReductions.LogSoftmax((float*)inputs[0].Pointer, (float*)output.Pointer, rows, shape[^1], context.Threads);
-        else
-            RowReductions.LogSoftmax((double*)inputs[0].Pointer, (double*)output.Pointer, rows, shape[^1], context.Threads);
+        var (threads, isReference) = context;
+        if (output.Type.Element == ElementType.Float32) Run((float*)inputs[0].Pointer, (float*)output.Pointer);
+        else Run((double*)inputs[0].Pointer, (double*)output.Pointer);
+
+        void Run<T>(T* x, T* y)
+            where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        {
+            if (isReference) PlainKernels.LogSoftmax(x, y, rows, shape[^1]);
+            else RowReductions.LogSoftmax(x, y, rows, shape[^1], threads);
+        }
     }
 }
 

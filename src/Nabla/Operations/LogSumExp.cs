@@ -24,11 +24,17 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         var shape = inputs[0].Type.Shape;
+        var (threads, isReference) = context;
         var (outer, inner) = (shape.Product(0, axis), shape.Product(axis + 1, shape.Rank));
-        if (output.Type.Element == ElementType.Float32)
-            RowReductions.LogSumExp((float*)inputs[0].Pointer, (float*)output.Pointer, outer, shape[axis], inner, context.Threads);
-        else
-            RowReductions.LogSumExp((double*)inputs[0].Pointer, (double*)output.Pointer, outer, shape[axis], inner, context.Threads);
+        if (output.Type.Element == ElementType.Float32) Run((float*)inputs[0].Pointer, (float*)output.Pointer);
+        else Run((double*)inputs[0].Pointer, (double*)output.Pointer);
+
+        void Run<T>(T* x, T* y)
+            where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        {
+            if (isReference) PlainKernels.LogSumExp(x, y, outer, shape[axis], inner);
+            else RowReductions.LogSumExp(x, y, outer, shape[axis], inner, threads);
+        }
     }
 
     private Tensor Wide(Tensor y, in Site site) => Reductions.Widen(y, site[0].Shape, axis, axis + 1);

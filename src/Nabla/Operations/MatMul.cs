@@ -51,12 +51,16 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
         return left is null ? right : right is null ? left : left + right;
     }
 
+    internal override OpaqueOperation? Absorb(int input, MoveOperation move) => move is not Transpose { IsOfMatrices: true }
+        ? null
+        : input == 0 ? new MatMul(!transposeA, transposeB) : new MatMul(transposeA, !transposeB);
+
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         if (output.Type.Element == ElementType.Float32)
-            Run((float*)inputs[0].Pointer, (float*)inputs[1].Pointer, (float*)output.Pointer, inputs, output, context.Threads);
+            Run((float*)inputs[0].Pointer, (float*)inputs[1].Pointer, (float*)output.Pointer, inputs, output, context);
         else
-            Run((double*)inputs[0].Pointer, (double*)inputs[1].Pointer, (double*)output.Pointer, inputs, output, context.Threads);
+            Run((double*)inputs[0].Pointer, (double*)inputs[1].Pointer, (double*)output.Pointer, inputs, output, context);
     }
 
     /// <summary>Vectors are rows on the left and columns on the right, whatever the flags say.</summary>
@@ -73,7 +77,7 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
 
     private static Tensor Product(Tensor a, Tensor b, bool transposeA, bool transposeB) => Tensor.Apply(new MatMul(transposeA, transposeB), a, b);
 
-    private unsafe void Run<T>(T* a, T* b, T* c, ReadOnlySpan<Operand> inputs, Operand output, int threads)
+    private unsafe void Run<T>(T* a, T* b, T* c, ReadOnlySpan<Operand> inputs, Operand output, KernelContext context)
         where T : unmanaged, System.Numerics.INumber<T>
     {
         var (left, right, result) = (inputs[0].Type.Shape, inputs[1].Type.Shape, output.Type.Shape);
@@ -81,8 +85,11 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
         var inner = transposeA ? left[^2] : left[^1];
         var matrices = result.Product(0, result.Rank - 2);
         var (stepA, stepB, stepC) = ((long)left[^1] * left[^2], (long)right[^1] * right[^2], (long)rows * columns);
-        for (var i = 0; i < matrices; i++)
-            MatrixProduct.Multiply(a + i * stepA, b + i * stepB, c + i * stepC, rows, columns, inner, transposeA, transposeB, threads);
+        for (var i = 0; i < matrices; i++, a += stepA, b += stepB, c += stepC)
+        {
+            if (context.IsReference) PlainKernels.Multiply(a, b, c, rows, columns, inner, transposeA, transposeB);
+            else MatrixProduct.Multiply(a, b, c, rows, columns, inner, transposeA, transposeB, context.Threads);
+        }
     }
 }
 

@@ -15,6 +15,8 @@ internal sealed class Multiply : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Multiply(x[0], x[1]);
 
+    internal override double? Neutral(int input) => 1;
+
     public override Tensor? Partial(int input, in Site site) => input == 0
         ? site[1]
         : site[0];

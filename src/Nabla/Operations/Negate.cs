@@ -15,6 +15,8 @@ internal sealed class Negate : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Negate(x[0]);
 
+    internal override bool IsInvolution => true;
+
     public override Tensor? Partial(int input, in Site site) => Rules.MinusOne(site.Output);
 }
 

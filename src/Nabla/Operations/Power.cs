@@ -15,6 +15,8 @@ internal sealed class Power : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Power(x[0], x[1]);
 
+    internal override double? Neutral(int input) => input == 1 ? 1 : null;
+
     public override Tensor? Partial(int input, in Site site) => input == 0
         ? Tensor.Where(Tensor.Equal(site[1], 0), 0, site[1] * Tensor.Power(site[0], site[1] - 1))
         : Tensor.Where(Tensor.Equal(site[0], 0), 0, site.Output * site[0].Log());

@@ -15,6 +15,8 @@ internal sealed class Subtract : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Subtract(x[0], x[1]);
 
+    internal override double? Neutral(int input) => input == 1 ? 0 : null;
+
     public override Tensor? Partial(int input, in Site site) => input == 0
         ? Rules.One(site.Output)
         : Rules.MinusOne(site.Output);

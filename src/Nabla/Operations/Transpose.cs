@@ -3,6 +3,8 @@ namespace Nabla;
 /// <summary>Reorders the axes: axis i of the result is axis order[i] of the input. The derivative is reordered back.</summary>
 internal sealed class Transpose(int[] order) : MoveOperation
 {
+    private readonly int[] order = order;
+
     public override string Name => "transpose";
 
     public override string Settings => string.Join(" ", order);
@@ -21,6 +23,15 @@ internal sealed class Transpose(int[] order) : MoveOperation
     }
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0]?.Transpose(order);
+
+    internal override bool IsIdentity => order.AsSpan().SequenceEqual(Enumerable.Range(0, order.Length).ToArray());
+
+    /// <summary>True where each matrix in the last two axes is transposed, and nothing else.</summary>
+    public bool IsOfMatrices =>
+        order.Length >= 2 && order[^1] == order.Length - 2 && order[^2] == order.Length - 1 && order.AsSpan(0, order.Length - 2).SequenceEqual(Enumerable.Range(0, order.Length - 2).ToArray());
+
+    internal override MoveOperation? Then(MoveOperation next) =>
+        next is Transpose second ? new Transpose(Array.ConvertAll(second.order, axis => order[axis])) : null;
 
     internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
     {

@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Globalization;
+using Nabla.Learning;
+using Spectre.Console;
+
+namespace Nabla.Cli;
+
+/// <summary><c>nabla explain</c>: what a training step is compiled to, and how long each part of it takes.</summary>
+internal sealed class ExplainCommand
+{
+    private const int WidthWithoutTerminal = 160;
+    private static readonly string[] Parts = ["kernels", "memory", "before", "after", "code"];
+
+    private readonly ModelChoice model = new();
+    private readonly LearningChoice learning = new();
+    private readonly Option<int> inputs = new("--inputs") { Description = "Numbers in an example", DefaultValueFactory = _ => 784 };
+    private readonly Option<int> outputs = new("--outputs") { Description = "Classes", DefaultValueFactory = _ => 10 };
+    private readonly Option<int> batch = new("--batch") { Description = "Examples per step", DefaultValueFactory = _ => 64 };
+    private readonly Option<bool> inference = new("--infer") { Description = "Explains the network alone, without loss, gradient and optimiser" };
+    private readonly Option<string> show = new("--show") { Description = $"What to print, with commas between: {string.Join(", ", Parts)}; or all", DefaultValueFactory = _ => "kernels,memory" };
+    private readonly Option<int> runs = new("--runs") { Description = "How often to run the step to measure it", DefaultValueFactory = _ => Explain.DefaultRuns };
+    private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object instead" };
+
+    public static Command Create()
+    {
+        var self = new ExplainCommand();
+        var command = new Command("explain", "Shows what a training step is compiled to: graph, kernels with their times, memory and code.");
+        self.model.AddTo(command);
+        self.learning.AddTo(command);
+        foreach (var option in (Option[])[self.inputs, self.outputs, self.batch, self.inference, self.show, self.runs, self.json]) command.Options.Add(option);
+        command.SetAction(self.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        foreach (var (option, most) in ((Option<int>, int)[])[(inputs, 1_000_000), (outputs, 100_000), (batch, 1_000_000), (runs, 1_000_000)])
+        {
+            var value = parsed.GetValue(option);
+            if (value < 1 || value > most) throw new DataException($"{option.Name} {value}: it must be a whole number from 1 to {most}.");
+        }
+        if (parsed.GetValue(outputs) == 1) throw new DataException("--outputs 1: there must be at least 2 classes.");
+        var parts = PartsOf(parsed);
+        model.Check(parsed);
+        var kind = model.Kind(parsed);
+        learning.Check(parsed, kind);
+        using var interruption = new Interruption();
+        var explanation = parsed.GetValue(inference) ? OfNetwork(parsed, interruption.Token) : OfStep(parsed, kind, interruption.Token);
+        if (parsed.GetValue(json)) Console.Out.WriteLine(AsJson(explanation));
+        else foreach (var part in Parts.Where(parts.Contains)) Print(part, explanation);
+        return 0;
+    }
+
+    private string[] PartsOf(ParseResult parsed)
+    {
+        var text = parsed.GetValue(show)!;
+        if (text == "all") return Parts;
+        var parts = text.Split(',');
+        return Array.Find(parts, part => !Parts.Contains(part)) is { } wrong
+            ? throw new DataException($"--show {text}: there is no '{wrong}'; there are {string.Join(", ", Parts)}, and all.")
+            : parts;
+    }
+
+    private Explanation OfNetwork(ParseResult parsed, CancellationToken cancellation)
+    {
+        var network = Network(parsed);
+        return Explain.Function(x => [network.Apply(x[0])], [Examples(parsed)], parsed.GetValue(runs), cancellation);
+    }
+
+    private Explanation OfStep(ParseResult parsed, string kind, CancellationToken cancellation)
+    {
+        var (network, classes) = (Network(parsed), parsed.GetValue(outputs));
+        // What the choice of a loss looks at: that there are classes.
+        var data = DataSet.ForClassification("examples", [0, 0], [1], [0, 1], [.. Enumerable.Range(0, classes).Select(i => i.ToString(CultureInfo.InvariantCulture))]);
+        var loss = learning.LossFor(parsed, kind, data);
+        var rule = learning.Rule(parsed, kind, network, loss, 1);
+        if (!rule.CanBeCompiled) throw new DataException($"--optimizer {parsed.GetValue(learning.Optimizer)}: its steps depend on numbers that are read in between, so there is no one program to explain.");
+        var labels = Tensor.From(Enumerable.Range(0, parsed.GetValue(batch)).Select(row => (long)(row % classes)).ToArray());
+        var t = loss.Encode(labels, classes).Evaluate();
+        return Explain.Function(x => [rule.Learn(x[0], x[1]).Error], [Examples(parsed), t], parsed.GetValue(runs), cancellation);
+    }
+
+    private Sequential Network(ParseResult parsed) => model.Build(parsed, parsed.GetValue(inputs), parsed.GetValue(outputs), new Generator(1));
+
+    private Tensor Examples(ParseResult parsed) => new Generator(2).Normal([parsed.GetValue(batch), parsed.GetValue(inputs)]).Evaluate();
+
+    private static void Print(string part, Explanation explanation)
+    {
+        switch (part)
+        {
+            case "kernels": PrintKernels(explanation); break;
+            case "memory": PrintMemory(explanation); break;
+            case "before": Console.Out.WriteLine($"the graph as it was built\n{explanation.GraphBefore}"); break;
+            case "after": Console.Out.WriteLine($"the graph as it is computed\n{explanation.GraphAfter}"); break;
+            default:
+                foreach (var (kernel, i) in explanation.Kernels.Select((kernel, i) => (kernel, i)))
+                    if (kernel.Code.Length > 0) Console.Out.WriteLine($"kernel {i}: {kernel.Name}\n{kernel.Code}");
+                break;
+        }
+    }
+
+    private static void PrintKernels(Explanation explanation)
+    {
+        var table = Table("", "kernel", "µs", "operations", "bytes", "limit µs", "share");
+        foreach (var (kernel, i) in explanation.Kernels.Select((kernel, i) => (kernel, i)))
+            Row(table, $"{i}", kernel.Name, $"{kernel.Microseconds:F1}", $"{kernel.Operations:N0}", $"{kernel.Bytes:N0}", $"{kernel.LeastMicroseconds:F1}", $"{100 * kernel.Share:F0} %");
+        Row(table, "", "the whole step", $"{explanation.Microseconds:F1}", $"{explanation.Operations:N0}", "", $"{explanation.Share * explanation.Microseconds:F1}", $"{100 * explanation.Share:F0} %");
+        AnsiConsole.Write(table);
+        Console.Out.WriteLine($"the machine's limit, measured: {explanation.Limits}\n");
+    }
+
+    private static void PrintMemory(Explanation explanation)
+    {
+        var table = Table("", "value", "from byte", "bytes", "written by", "read last by");
+        foreach (var place in explanation.Memory.Where(place => place.FirstKernel >= 0))
+            Row(table, $"%{place.Value}", place.Type.ToString(), $"{place.Offset:N0}", $"{place.Bytes:N0}", $"{place.FirstKernel}", $"{place.LastKernel}");
+        AnsiConsole.Write(table);
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{explanation.InputBytes:N0} bytes are read, {explanation.OutputBytes:N0} written; {explanation.IntermediateBytes:N0} bytes of intermediate values share an arena of {explanation.ArenaBytes:N0}\n"));
+    }
+
+    private static Table Table(params string[] columns)
+    {
+        // Without a terminal nobody cuts lines off.
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthWithoutTerminal;
+        var table = new Table().Border(TableBorder.Simple);
+        for (var i = 0; i < columns.Length; i++) table.AddColumn(i < 2 ? new TableColumn(columns[i]) : new TableColumn(columns[i]).RightAligned().NoWrap());
+        return table;
+    }
+
+    private static void Row(Table table, params string[] cells) => table.AddRow(Array.ConvertAll(cells, Markup.Escape));
+
+    private static string AsJson(Explanation explanation) => Json.Line([
+        ("microseconds", explanation.Microseconds), ("operations", explanation.Operations), ("share", explanation.Share),
+        ("operations_per_second", explanation.Limits.OperationsPerSecond), ("arena_bytes", explanation.ArenaBytes),
+        ("input_bytes", explanation.InputBytes), ("output_bytes", explanation.OutputBytes), ("peak_bytes", explanation.PeakBytes),
+        ("kernels", explanation.Kernels.Select(kernel => (object?)(IEnumerable<(string, object?)>)[
+            ("name", kernel.Name), ("microseconds", kernel.Microseconds), ("operations", kernel.Operations), ("bytes", kernel.Bytes), ("share", kernel.Share), ("code", kernel.Code)])),
+        ("graph_before", explanation.GraphBefore), ("graph_after", explanation.GraphAfter)]);
+}

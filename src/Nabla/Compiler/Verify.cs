@@ -1,0 +1,112 @@
+using Nabla.Lanes;
+
+namespace Nabla.Compiler;
+
+/// <summary>Checks what a pass has made: what is wrong with a graph or a program is found here, rather than in its numbers.</summary>
+internal static class Verify
+{
+    /// <summary>Whether passes are checked: in tests, and where <c>NABLA_VALIDATE=1</c>.</summary>
+    public static bool IsOn { get; set; } = Environment.GetEnvironmentVariable("NABLA_VALIDATE") == "1";
+
+    /// <summary>Inputs stand before those that read them, and every type is what the operation makes of its inputs' types.</summary>
+    public static void Form(GraphForm form)
+    {
+        if (!IsOn) return;
+        for (var i = 0; i < form.Nodes.Length; i++)
+        {
+            var (operation, type, inputs, _) = form.Nodes[i];
+            foreach (var input in inputs) Require(input >= 0 && input < i, $"node {i} reads node {input}, which is not before it");
+            if (operation is null)
+            {
+                Require(inputs.Length == 0, $"leaf {i} has inputs");
+                continue;
+            }
+            var inferred = operation.Infer(Array.ConvertAll(inputs, input => form.Nodes[input].Type));
+            Require(inferred == type, $"node {i}, {operation}, is {type} and makes {inferred}");
+        }
+        foreach (var output in form.Outputs) Require(output >= 0 && output < form.Nodes.Length, $"output {output} is no node");
+    }
+
+    /// <summary>Everything is written once, before it is read, and the outputs are written.</summary>
+    public static void Steps(GraphForm form, IReadOnlyList<Step> steps)
+    {
+        if (!IsOn) return;
+        var written = new bool[form.Nodes.Length];
+        for (var i = 0; i < written.Length; i++) written[i] = form.Nodes[i].Operation is null;
+        foreach (var step in steps)
+        {
+            // Loops that run together may read each other's results.
+            foreach (var loop in step is LoopsStep together ? together.Loops : step is LoopStep single ? [single] : []) Loop(form, loop);
+            var own = step is LoopsStep ? step.Outputs : [];
+            foreach (var input in step.Inputs) Require(written[Root(form, input)] || own.Contains(Root(form, input)), $"a step reads value {input} before it is written");
+            foreach (var output in step.Outputs)
+            {
+                Require(!written[output], $"value {output} is written twice");
+                written[output] = true;
+            }
+        }
+        foreach (var output in form.Outputs) Require(written[Root(form, output)], $"output {output} is not written");
+    }
+
+    /// <summary>No two values that are needed at the same time overlap.</summary>
+    public static void Plan(GraphForm form, IReadOnlyList<Step> steps, MemoryPlan plan)
+    {
+        if (!IsOn) return;
+        var lastUse = new int[form.Nodes.Length];
+        for (var i = 0; i < steps.Count; i++)
+        {
+            foreach (var input in steps[i].Inputs) lastUse[plan.Root[input]] = i;
+        }
+        var alive = new Dictionary<int, (long Start, long End)>();
+        for (var i = 0; i < steps.Count; i++)
+        {
+            foreach (var value in steps[i].Outputs)
+            {
+                var start = plan.Offsets[value];
+                if (start < 0) continue;
+                var place = (Start: start, End: start + form.Nodes[value].Type.Bytes);
+                Require(place.End <= plan.ArenaBytes, $"value {value} leaves the arena");
+                foreach (var (other, taken) in alive)
+                    Require(taken.End <= place.Start || place.End <= taken.Start, $"values {other} and {value} overlap in the arena");
+                alive[value] = place;
+            }
+            foreach (var dead in alive.Keys.Where(value => lastUse[value] <= i).ToList()) alive.Remove(dead);
+        }
+    }
+
+    private static void Loop(GraphForm form, LoopStep loop)
+    {
+        var count = form.Nodes[loop.Output].Type.Count;
+        Require(loop.Shape.Aggregate(1L, (product, size) => product * size) == count, $"the loop of value {loop.Output} does not go over its {count} elements");
+        Require(loop.Maps.Length == loop.Inputs.Length, $"the loop of value {loop.Output} has other maps than inputs");
+        for (var i = 0; i < loop.Maps.Length; i++)
+        {
+            Require(loop.Maps[i] is not { } map || map.Length == loop.Shape.Length, $"the loop of value {loop.Output} reads input {i} along other axes than its own");
+            if (loop.Maps[i] is null) Require(form.Nodes[loop.Inputs[i]].Type.Count == count, $"the loop of value {loop.Output} reads input {i} beyond its end");
+        }
+        for (var i = 0; i < loop.Body.Length; i++)
+        {
+            var instruction = loop.Body[i];
+            if (instruction.Code == LaneCode.Constant) continue;
+            if (instruction.Code == LaneCode.Input)
+            {
+                Require(instruction.A < loop.Inputs.Length && form.Nodes[loop.Inputs[instruction.A]].Type.Element == instruction.Type, $"instruction {i} of the loop of value {loop.Output} reads no such input");
+                continue;
+            }
+            foreach (var operand in (ReadOnlySpan<int>)[instruction.A, instruction.B, instruction.C])
+                Require(operand < i, $"instruction {i} of the loop of value {loop.Output} stands before its operand {operand}");
+        }
+        Require(loop.Body[loop.Result].Type == form.Nodes[loop.Output].Type.Element, $"the loop of value {loop.Output} makes another type");
+    }
+
+    private static int Root(GraphForm form, int node)
+    {
+        while (form.Nodes[node].Operation is MoveOperation { IsAlias: true }) node = form.Nodes[node].Inputs[0];
+        return node;
+    }
+
+    private static void Require(bool isRight, string what)
+    {
+        if (!isRight) throw new InvalidOperationException($"compiler: {what}.");
+    }
+}

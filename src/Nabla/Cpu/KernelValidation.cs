@@ -1,0 +1,132 @@
+using Nabla.Compiler;
+using Nabla.Core;
+using Nabla.Lanes;
+
+namespace Nabla.Cpu;
+
+/// <summary>Runs every step a second time on the reference, on the same inputs, and compares: <c>NABLA_VALIDATE=1</c>. Slow.</summary>
+internal sealed unsafe class KernelValidation(GraphForm form)
+{
+    private readonly ReferenceExecutor reference = new();
+
+    /// <summary>Whether the environment asks for it.</summary>
+    public static bool IsWanted { get; } = Environment.GetEnvironmentVariable("NABLA_VALIDATE") == "1";
+
+    /// <summary>Compares what a step has written with what the reference makes of the same inputs.</summary>
+    /// <exception cref="InvalidOperationException">They differ by more than rounding.</exception>
+    public void Check(Step step, byte** values)
+    {
+        switch (step)
+        {
+            case LoopsStep loops:
+                foreach (var loop in loops.Loops) Check(loop, values);
+                break;
+            case LoopStep loop:
+                Loop(loop, values);
+                break;
+            case ReductionStep reduction:
+                Reduction(reduction, values);
+                break;
+            case MoveStep move:
+                Move(move, values);
+                break;
+            case OpaqueStep opaque:
+                Opaque(opaque, values);
+                break;
+        }
+    }
+
+    private void Loop(LoopStep loop, byte** values)
+    {
+        var type = form.Nodes[loop.Output].Type;
+        var expected = new DataBuffer(type.Element, type.Count);
+        var inputs = stackalloc byte*[loop.Inputs.Length];
+        for (var i = 0; i < loop.Inputs.Length; i++) inputs[i] = values[loop.Inputs[i]];
+        var plain = new ReferenceExecutor.ScalarLoop(loop, Array.ConvertAll(loop.Inputs, input => form.Nodes[input].Type), type);
+        plain.RunRange(inputs, expected.Pointer, 0, type.Count);
+        // Arithmetic is the same everywhere; functions have last digits of their own.
+        var isExact = Array.TrueForAll(loop.Body, instruction => instruction.Code is < LaneCode.Exp or > LaneCode.Power);
+        Compare("loop", loop.Output, expected, values, isExact ? 0 : Rounding(type.Element) * Math.Max(1, plain.Largest));
+    }
+
+    private void Reduction(ReductionStep reduction, byte** values)
+    {
+        var type = form.Nodes[reduction.Output].Type;
+        var expected = new DataBuffer(type.Element, type.Count);
+        reference.Reduce(reduction, type.Element, values[reduction.Inputs[0]], expected.Pointer, 1);
+        // A sum may be small where its terms are large.
+        var largest = reduction.Combine == Combine.Sum ? Largest(reduction.Inputs[0], values) : 1;
+        var isExact = reduction.Combine is Combine.Maximum or Combine.Minimum || !type.Element.IsFloat();
+        Compare(reduction.Combine.ToString(), reduction.Output, expected, values, isExact ? 0 : Rounding(type.Element) * Math.Max(1, largest * Math.Sqrt(reduction.Count)));
+    }
+
+    private void Move(MoveStep move, byte** values)
+    {
+        var type = form.Nodes[move.Output].Type;
+        var size = type.Element.Size();
+        var expected = new DataBuffer(type.Element, type.Count);
+        new Span<byte>(expected.Pointer, checked((int)type.Bytes)).Clear();
+        foreach (var piece in move.Pieces)
+        {
+            var count = piece.Sizes.Aggregate(1L, (product, next) => product * next);
+            for (long element = 0; element < count; element++)
+            {
+                var (rest, source, target) = (element, piece.SourceOffset, piece.TargetOffset);
+                for (var axis = piece.Sizes.Length - 1; axis >= 0; axis--)
+                {
+                    (rest, var index) = Math.DivRem(rest, piece.Sizes[axis]);
+                    source += index * piece.SourceStrides[axis];
+                    target += index * piece.TargetStrides[axis];
+                }
+                Buffer.MemoryCopy(values[move.Inputs[piece.Input]] + source * size, expected.Pointer + target * size, size, size);
+            }
+        }
+        Compare("move", move.Output, expected, values, 0);
+    }
+
+    private void Opaque(OpaqueStep opaque, byte** values)
+    {
+        var type = form.Nodes[opaque.Output].Type;
+        var expected = new DataBuffer(type.Element, type.Count);
+        var (operands, scale) = (new Operand[opaque.Inputs.Length], 1.0);
+        for (var i = 0; i < operands.Length; i++)
+        {
+            operands[i] = new(values[opaque.Inputs[i]], form.Nodes[opaque.Inputs[i]].Type);
+            if (operands[i].Type.Element.IsFloat()) scale *= Math.Max(1, Largest(opaque.Inputs[i], values));
+        }
+        opaque.Operation.Run(operands, new(expected.Pointer, type), new(1, IsReference: true));
+        var terms = opaque.Operation.CountOperations(type, Array.ConvertAll(operands, operand => operand.Type)) / Math.Max(1, (double)type.Count);
+        Compare(opaque.Operation.ToString(), opaque.Output, expected, values, type.Element.IsFloat() ? Rounding(type.Element) * scale * Math.Sqrt(Math.Max(1, terms)) : 0);
+    }
+
+    private static double Rounding(ElementType type) => type == ElementType.Float32 ? 1e-5 : 1e-13;
+
+    private double Largest(int node, byte** values)
+    {
+        var (type, largest) = (form.Nodes[node].Type, 0.0);
+        for (var i = 0; i < type.Count; i++) largest = Math.Max(largest, Math.Abs(Number(type.Element, values[node], i)));
+        return double.IsFinite(largest) ? largest : 1;
+    }
+
+    private void Compare(string kernel, int output, DataBuffer expected, byte** values, double tolerance)
+    {
+        var type = form.Nodes[output].Type;
+        for (var i = 0; i < type.Count; i++)
+        {
+            var (right, actual) = (expected[i], Number(type.Element, values[output], i));
+            if (right.Equals(actual) || Math.Abs(right - actual) <= tolerance * Math.Max(1, Math.Abs(right))) continue;
+            throw new InvalidOperationException(
+                $"validate: the kernel {kernel} differs from the reference: element {i} of its result {type} is {actual:R}, and should be {right:R}.");
+        }
+        GC.KeepAlive(expected);
+    }
+
+    private static double Number(ElementType type, byte* numbers, long index) => type switch
+    {
+        ElementType.Float32 => ((float*)numbers)[index],
+        ElementType.Float64 => ((double*)numbers)[index],
+        ElementType.Int32 => ((int*)numbers)[index],
+        ElementType.Int64 => ((long*)numbers)[index],
+        _ => numbers[index],
+    };
+}

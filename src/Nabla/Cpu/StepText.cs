@@ -1,0 +1,55 @@
+using Nabla.Compiler;
+using Nabla.Kernels;
+using Nabla.Lanes;
+
+namespace Nabla.Cpu;
+
+/// <summary>Steps of a program in words, and the code of those that the compiler wrote.</summary>
+internal static class StepText
+{
+    private const int MostNames = 6;
+
+    public static string NameOf(GraphForm form, Step step) => step switch
+    {
+        LoopStep loop => $"{Names([loop])} {form.Nodes[loop.Output].Type.Shape}",
+        LoopsStep loops => $"{loops.Loops.Count()} loops in one pass: {Names(loops.Loops)} {form.Nodes[loops.Output].Type.Shape}",
+        ReductionStep reduction => $"{reduction.Combine.ToString().ToLowerInvariant()} over [{reduction.Outer}, *{reduction.Count}*, {reduction.Inner}]",
+        MoveStep move => $"{form.Nodes[move.Output].Operation!.Name} to {form.Nodes[move.Output].Type.Shape}",
+        OpaqueStep opaque => $"{opaque.Operation.Name} {string.Join(" ", opaque.Inputs.Select(input => form.Nodes[input].Type.Shape))}"
+            + (opaque.Operation.Settings.Length == 0 ? "" : $" ({opaque.Operation.Settings})"),
+        _ => "",
+    };
+
+    public static string CodeOf(Step step) => step switch
+    {
+        LoopStep loop => Code(loop),
+        LoopsStep loops => string.Join('\n', loops.Loops.Select(Code)),
+        _ => "",
+    };
+
+    public static long OperationsOf(GraphForm form, Step step) => step switch
+    {
+        LoopStep loop => (long)form.Nodes[loop.Output].Type.Count * loop.Body.Sum(LaneCost.Of),
+        LoopsStep loops => loops.Loops.Sum(loop => OperationsOf(form, loop)),
+        ReductionStep reduction => (long)reduction.Outer * reduction.Count * reduction.Inner,
+        MoveStep => 0,
+        _ => form.Nodes[step.Output].Operation!.CountOperations(form.Nodes[step.Output].Type, Array.ConvertAll(step.Inputs, input => form.Nodes[input].Type)),
+    };
+
+    private static string Code(LoopStep loop)
+    {
+        var type = EmittedLoop.TypeOf(loop);
+        var singles = Array.ConvertAll(loop.Maps, map => map is not null && Array.TrueForAll(map, stride => stride == 0));
+        // What no kernel is made for runs instruction by instruction, and reads the same.
+        return type is { } number
+            ? string.Join("", LoopSegment.Cut(loop.Body, loop.Result, singles, number, VectorWidth.Current).Select(segment => KernelText.Of(segment.Code)))
+            : KernelText.Of(new KernelCode(loop.Body[loop.Result].Type, 0, loop.Body, singles, [loop.Result]));
+    }
+
+    private static string Names(IEnumerable<LoopStep> loops)
+    {
+        var names = loops.SelectMany(loop => loop.Body).Select(instruction => instruction.Code).Where(code => code is not (LaneCode.Input or LaneCode.Constant))
+            .Distinct().Select(code => code.ToString().ToLowerInvariant()).ToList();
+        return names.Count == 0 ? "copy" : string.Join(" ", names.Take(MostNames)) + (names.Count > MostNames ? " …" : "");
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Nabla.Tests.Cli;
+
+/// <summary><c>nabla explain</c> and <c>nabla bench</c>.</summary>
+public class ExplainTests
+{
+    [Fact]
+    public void Explain_All_PrintsGraphsKernelsMemoryAndCode()
+    {
+        var output = Tool.Succeed("explain", "--inputs", "5", "--outputs", "3", "--hidden", "8", "--batch", "4", "--runs", "1", "--show", "all").Output;
+        foreach (var part in (string[])["matmul [4, 5] [8, 5]", "the graph as it was built", "the graph as it is computed", "variable weight", "for each vector", "share an arena of", "the machine's limit"])
+            Assert.Contains(part, output);
+    }
+
+    [Fact]
+    public void Explain_Inference_HasNoOptimiser()
+    {
+        using var json = JsonDocument.Parse(Tool.Succeed("explain", "--infer", "--inputs", "5", "--hidden", "8", "--runs", "1", "--json").LastLine);
+        var kernels = json.RootElement.GetProperty("kernels").EnumerateArray().Select(kernel => kernel.GetProperty("name").GetString()!).ToList();
+        Assert.Equal(2, kernels.Count(name => name.StartsWith("matmul", StringComparison.Ordinal)));
+        Assert.Equal(4, kernels.Count);
+        Assert.Equal(0, json.RootElement.GetProperty("kernels")[0].GetProperty("code").GetString()!.Length);
+    }
+
+    [Theory]
+    [InlineData("--show kernels,colour", "--show kernels,colour: there is no 'colour'; there are kernels, memory, before, after, code, and all.")]
+    [InlineData("--batch 0", "--batch 0: it must be a whole number from 1 to 1000000.")]
+    [InlineData("--outputs 1", "--outputs 1: there must be at least 2 classes.")]
+    [InlineData("--optimizer random-changes", "--optimizer random-changes: its steps depend on numbers that are read in between, so there is no one program to explain.")]
+    [InlineData("--activation reluu", "reluu")]
+    public void Explain_BadInput_IsRefused(string arguments, string message)
+    {
+        var result = Tool.Run(["explain", "--inputs", "3", .. arguments.Split(' ')]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error);
+    }
+
+    [Fact]
+    public void Bench_OfAWorkload_PrintsItsTime()
+    {
+        using var json = JsonDocument.Parse(Tool.Succeed("bench", "mlp-tiny", "--seconds", "0.01", "--json").LastLine);
+        Assert.Equal("mlp-tiny", json.RootElement.GetProperty("workload").GetString());
+        Assert.True(json.RootElement.GetProperty("median_us").GetDouble() > 0);
+    }
+
+    [Theory]
+    [InlineData("bench gemm-63", "bench gemm-63: there is no such workload; there are mlp-tiny,")]
+    [InlineData("bench --seconds 0", "--seconds 0: it must be a number above 0, and at most 3600.")]
+    public void Bench_BadInput_IsRefused(string arguments, string message)
+    {
+        var result = Tool.Run(arguments.Split(' '));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error);
+    }
+}
