@@ -75,6 +75,35 @@ public class RandomGraphTests
     }
 
     [Theory]
+    [InlineData(ElementType.Float64, 1e-9)]
+    [InlineData(ElementType.Float32, 1e-2)]
+    public void Evaluate_RandomGraphOverManyStretches_IsTheReference(ElementType type, double tolerance)
+    {
+        const int Large = 71;
+        var reference = new CpuEvaluator(new ReferenceExecutor(), 1);
+        CpuEvaluator[] others = [new(new BlocksExecutor(), 1), new(new EmittedExecutor(KernelCache.Shared, isAtOnce: true), 3)];
+        Check.Sample(
+            RandomGraph.Gen(RandomOperations.Smooth.Count).Where(graph => graph.Shapes.Contains(5)),
+            graph =>
+            {
+                var inputs = graph.Inputs(type, three: Large);
+                List<Tensor> Build() => graph.Build(inputs, RandomOperations.Smooth, most: 3 * Large * Large);
+                // Only the end is wanted: all else may live in a stretch.
+                var expected = Total(Build());
+                reference.Evaluate([expected]);
+                var actual = Array.ConvertAll(others, evaluator =>
+                {
+                    var total = Total(Build());
+                    evaluator.Evaluate([total]);
+                    return total;
+                });
+                AssertSame([expected], [actual[0]], tolerance);
+                AssertSame([actual[0]], [actual[1]], 0);
+            },
+            iter: 60, threads: 1);
+    }
+
+    [Theory]
     [InlineData(ElementType.Float64)]
     [InlineData(ElementType.Float32)]
     public void Compile_RandomGraphWithItsGradient_HasTheBitsOfThePlainOne(ElementType type)

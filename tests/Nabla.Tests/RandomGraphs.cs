@@ -16,25 +16,26 @@ internal sealed record RandomGraph(int[] Shapes, RandomStep[] Steps)
             .Select((code, a, b, way) => new RandomStep(code, a, b, way)).Array[1, 14],
         (shapes, steps) => new RandomGraph(shapes, steps));
 
-    public Tensor[] Inputs(ElementType type, int seed = 17)
+    /// <summary>The inputs, where an axis of size 3 has the given size instead: with a large one, rows and matrices go over many tiles and stretches.</summary>
+    public Tensor[] Inputs(ElementType type, int seed = 17, int three = 3)
     {
         var random = new Random(seed);
         return Array.ConvertAll(Shapes, number =>
         {
-            Shape shape = SomeShapes[number];
+            Shape shape = Array.ConvertAll(SomeShapes[number], size => size == 3 ? three : size);
             return Tensor.From(Domains.Ordinary(random, 0, shape.ElementCount), shape).To(type).Evaluate();
         });
     }
 
     /// <summary>The inputs and everything made of them, in order; a step that does not fit its operands makes nothing.</summary>
-    public List<Tensor> Build(Tensor[] inputs, IReadOnlyList<Func<Tensor, Tensor, int, Tensor?>> operations)
+    public List<Tensor> Build(Tensor[] inputs, IReadOnlyList<Func<Tensor, Tensor, int, Tensor?>> operations, int most = 4000)
     {
         List<Tensor> made = [.. inputs];
         foreach (var step in Steps)
         {
             // Counted from the newest: chains become long, and shapes follow one another.
             var (a, b) = (made[^(step.A % made.Count + 1)], made[^(step.B % made.Count + 1)]);
-            if (operations[step.Code](a, b, step.Way) is { Count: < 4000 } next) made.Add(next);
+            if (operations[step.Code](a, b, step.Way) is { } next && next.Count < most) made.Add(next);
         }
         return made;
     }

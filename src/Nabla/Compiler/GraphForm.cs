@@ -32,6 +32,13 @@ internal sealed class GraphForm : IEquatable<GraphForm>
     /// <summary>The nodes whose numbers are wanted.</summary>
     public int[] Outputs { get; }
 
+    /// <summary>The node whose numbers a node's are, behind reshapes.</summary>
+    public int RootOf(int node)
+    {
+        while (Nodes[node].Operation is MoveOperation { IsAlias: true }) node = Nodes[node].Inputs[0];
+        return node;
+    }
+
     public bool Equals(GraphForm? other)
     {
         if (other is null || other.hash != hash || other.Nodes.Length != Nodes.Length || !other.Outputs.AsSpan().SequenceEqual(Outputs)) return false;

@@ -5,11 +5,13 @@ internal sealed class MemoryPlan
 {
     private const long Line = 64;
 
-    public MemoryPlan(GraphForm form, IReadOnlyList<Step> steps)
+    /// <summary>Places the values of some steps.</summary>
+    /// <param name="form">The graph.</param>
+    /// <param name="steps">What computes it.</param>
+    /// <param name="isLocal">For every node whether its memory is the business of the pass that it lives in.</param>
+    public MemoryPlan(GraphForm form, IReadOnlyList<Step> steps, bool[] isLocal)
     {
-        Root = new int[form.Nodes.Length];
-        for (var i = 0; i < Root.Length; i++)
-            Root[i] = form.Nodes[i].Operation is MoveOperation { IsAlias: true } ? Root[form.Nodes[i].Inputs[0]] : i;
+        Root = [.. Enumerable.Range(0, form.Nodes.Length).Select(form.RootOf)];
         Offsets = new long[form.Nodes.Length];
         Array.Fill(Offsets, -1);
         var outputs = form.Outputs.Select(output => Root[output]).ToHashSet();
@@ -26,7 +28,7 @@ internal sealed class MemoryPlan
         {
             foreach (var value in steps[step].Outputs)
             {
-                if (outputs.Contains(value)) continue;
+                if (outputs.Contains(value) || isLocal[value]) continue;
                 var size = Math.Max(Line, (form.Nodes[value].Type.Bytes + Line - 1) / Line * Line);
                 Offsets[value] = Take(free, size);
                 (dying[Math.Max(lastUse[value], step)] ??= []).Add((value, size));

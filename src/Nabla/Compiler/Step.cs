@@ -19,16 +19,31 @@ internal abstract record Step(int Output, int[] Inputs)
 internal sealed record LoopStep(int Output, int[] Inputs, long[]?[] Maps, int[] Shape, LaneInstruction[] Body, int Result) : Step(Output, Inputs);
 
 /// <summary>
-/// Loops that run together, as one pass: the loops of a group over the same stretch of elements, one after the other while it is in the cache; the
-/// groups, which know nothing of each other, in any order and on any thread.
+/// Loops and reductions of rows that run together, as one pass over the data: the stages of a group over the same stretch of elements, one after
+/// the other while it is in the cache; the groups, which know nothing of each other, in any order and on any thread.
 /// </summary>
-/// <param name="Groups">All loops of a group have the same number of elements, and read each other's results only in place.</param>
-internal sealed record LoopsStep(LoopStep[][] Groups) : Step(Groups[0][0].Output, [.. Groups.SelectMany(group => group).SelectMany(loop => loop.Inputs).Distinct()])
+internal sealed record PassStep(StageGroup[] Groups)
+    : Step(Groups[0].Stages[0].Output, [.. Groups.SelectMany(group => group.Stages).SelectMany(stage => stage.Inputs).Distinct()])
 {
-    /// <summary>The loops of all groups.</summary>
-    public IEnumerable<LoopStep> Loops => Groups.SelectMany(group => group);
+    /// <summary>The stages of all groups.</summary>
+    public IEnumerable<Step> Stages => Groups.SelectMany(group => group.Stages);
 
-    public override IReadOnlyList<int> Outputs { get; } = [.. Groups.SelectMany(group => group).Select(loop => loop.Output)];
+    public override IReadOnlyList<int> Outputs { get; } = [.. Groups.SelectMany(group => group.Stages).Select(stage => stage.Output)];
+}
+
+/// <summary>Stages over the same rows.</summary>
+/// <param name="Stages">
+/// Loops, over all elements or with one for each row, and reductions of whole rows. They read each other's results in place only: an element where it
+/// is, a row's number in its row.
+/// </param>
+/// <param name="Count">All elements.</param>
+/// <param name="RowLength">How many of them are a row; 1 where nothing goes by rows.</param>
+internal sealed record StageGroup(Step[] Stages, int Count, int RowLength)
+{
+    public int Rows => Count / RowLength;
+
+    /// <summary>Whether a stage has one element for each row, rather than for each element.</summary>
+    public bool IsPerRow(Step stage, GraphForm form) => stage is LoopStep && RowLength > 1 && form.Nodes[stage.Output].Type.Count == Rows;
 }
 
 /// <summary>A reduction of [outer, count, inner] over the middle.</summary>

@@ -35,17 +35,17 @@ internal static class Verify
         for (var i = 0; i < written.Length; i++) written[i] = form.Nodes[i].Operation is null;
         foreach (var step in steps)
         {
-            // Loops that run together may read each other's results.
-            foreach (var loop in step is LoopsStep together ? together.Loops : step is LoopStep single ? [single] : []) Loop(form, loop);
-            var own = step is LoopsStep ? step.Outputs : [];
-            foreach (var input in step.Inputs) Require(written[Root(form, input)] || own.Contains(Root(form, input)), $"a step reads value {input} before it is written");
+            // Stages that run together may read each other's results.
+            foreach (var loop in (step is PassStep together ? together.Stages : [step]).OfType<LoopStep>()) Loop(form, loop);
+            var own = step is PassStep ? step.Outputs : [];
+            foreach (var input in step.Inputs) Require(written[form.RootOf(input)] || own.Contains(form.RootOf(input)), $"a step reads value {input} before it is written");
             foreach (var output in step.Outputs)
             {
                 Require(!written[output], $"value {output} is written twice");
                 written[output] = true;
             }
         }
-        foreach (var output in form.Outputs) Require(written[Root(form, output)], $"output {output} is not written");
+        foreach (var output in form.Outputs) Require(written[form.RootOf(output)], $"output {output} is not written");
     }
 
     /// <summary>No two values that are needed at the same time overlap.</summary>
@@ -97,12 +97,6 @@ internal static class Verify
                 Require(operand < i, $"instruction {i} of the loop of value {loop.Output} stands before its operand {operand}");
         }
         Require(loop.Body[loop.Result].Type == form.Nodes[loop.Output].Type.Element, $"the loop of value {loop.Output} makes another type");
-    }
-
-    private static int Root(GraphForm form, int node)
-    {
-        while (form.Nodes[node].Operation is MoveOperation { IsAlias: true }) node = form.Nodes[node].Inputs[0];
-        return node;
     }
 
     private static void Require(bool isRight, string what)

@@ -9,28 +9,28 @@ internal sealed unsafe class BlocksExecutor : Executor
 {
     public override Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output) => new BlockLoop(step, inputs, output);
 
-    public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int threads)
+    public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads)
     {
         switch (type)
         {
-            case ElementType.Float32: Reduce(step, (float*)input, (float*)output, threads); break;
-            case ElementType.Float64: Reduce(step, (double*)input, (double*)output, threads); break;
-            case ElementType.Int32: Reduce(step, (int*)input, (int*)output, threads); break;
-            default: Reduce(step, (long*)input, (long*)output, threads); break;
+            case ElementType.Float32: Reduce(step, (float*)input, (float*)output, outer, threads); break;
+            case ElementType.Float64: Reduce(step, (double*)input, (double*)output, outer, threads); break;
+            case ElementType.Int32: Reduce(step, (int*)input, (int*)output, outer, threads); break;
+            default: Reduce(step, (long*)input, (long*)output, outer, threads); break;
         }
     }
 
-    private static void Reduce<T>(ReductionStep step, T* input, T* output, int threads)
+    private static void Reduce<T>(ReductionStep step, T* input, T* output, int outer, int threads)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         // Outer entries are independent of one another, so any split of them gives the same bits.
         const int Worthwhile = 1 << 16;
         var work = (long)step.Count * step.Inner;
-        var rows = (int)Math.Clamp(Worthwhile / Math.Max(1, work), 1, Math.Max(1, step.Outer));
-        Workers.For((step.Outer + rows - 1) / rows, threads, new Rows<T>(step, input, output, rows));
+        var rows = (int)Math.Clamp(Worthwhile / Math.Max(1, work), 1, Math.Max(1, outer));
+        Workers.For((outer + rows - 1) / rows, threads, new Rows<T>(step, input, output, outer, rows));
     }
 
-    private readonly struct Rows<T>(ReductionStep step, T* input, T* output, int rows) : IPieces
+    private readonly struct Rows<T>(ReductionStep step, T* input, T* output, int outer, int rows) : IPieces
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         public void Run(int piece)
@@ -38,13 +38,13 @@ internal sealed unsafe class BlocksExecutor : Executor
             var first = piece * rows;
             var from = input + (long)first * step.Count * step.Inner;
             var to = output + (long)first * step.Inner;
-            var outer = Math.Min(rows, step.Outer - first);
+            var here = Math.Min(rows, outer - first);
             switch (step.Combine)
             {
-                case Combine.Sum: RowReductions.Sum(from, to, outer, step.Count, step.Inner); break;
-                case Combine.Product: RowReductions.Product(from, to, outer, step.Count, step.Inner); break;
-                case Combine.Maximum: RowReductions.Maximum(from, to, outer, step.Count, step.Inner); break;
-                default: RowReductions.Minimum(from, to, outer, step.Count, step.Inner); break;
+                case Combine.Sum: RowReductions.Sum(from, to, here, step.Count, step.Inner); break;
+                case Combine.Product: RowReductions.Product(from, to, here, step.Count, step.Inner); break;
+                case Combine.Maximum: RowReductions.Maximum(from, to, here, step.Count, step.Inner); break;
+                default: RowReductions.Minimum(from, to, here, step.Count, step.Inner); break;
             }
         }
     }

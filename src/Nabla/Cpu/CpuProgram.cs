@@ -11,7 +11,7 @@ internal sealed unsafe class CpuProgram
     private const int MostOnStack = 256;
     private readonly GraphForm form;
     private readonly Step[] steps;
-    private readonly LoopBundle?[] bundles;
+    private readonly Pass?[] passes;
     private readonly MemoryPlan plan;
     private readonly Executor executor;
     private readonly KernelValidation? validation;
@@ -34,12 +34,14 @@ internal sealed unsafe class CpuProgram
         Verify.Steps(form, lowered);
         steps = [.. Schedule.Run(form, lowered)];
         Verify.Steps(form, steps);
-        plan = new MemoryPlan(form, steps);
+        // Whoever wants to look at every value must find it in memory.
+        var isLocal = isValidated ? new bool[form.Nodes.Length] : LocalValues.Find(form, steps);
+        plan = new MemoryPlan(form, steps, isLocal);
         Verify.Plan(form, steps, plan);
-        bundles = Array.ConvertAll(steps, step => step switch
+        passes = Array.ConvertAll(steps, step => step switch
         {
-            LoopStep loop => new LoopBundle(form, [[loop]], executor),
-            LoopsStep loops => new LoopBundle(form, loops.Groups, executor),
+            LoopStep loop => new Pass(form, [new([loop], form.Nodes[loop.Output].Type.Count, 1)], executor, isLocal),
+            PassStep pass => new Pass(form, pass.Groups, executor, isLocal),
             _ => null,
         });
         sharers = new int[form.Nodes.Length][];
@@ -101,7 +103,7 @@ internal sealed unsafe class CpuProgram
         var state = new ProgramState(form.Nodes.Length, plan.ArenaBytes)
         {
             Operands = Array.ConvertAll(steps, step => step is OpaqueStep ? new Operand[step.Inputs.Length] : null),
-            Pointers = GC.AllocateUninitializedArray<nint>(1 + bundles.Max(bundle => bundle?.PointerCount) ?? 1, pinned: true),
+            Pointers = GC.AllocateUninitializedArray<nint>(1 + passes.Max(pass => pass?.PointerCount) ?? 1, pinned: true),
         };
         for (var i = 0; i < form.Nodes.Length; i++)
             if (plan.Offsets[plan.Root[i]] >= 0) state.Values[i] = state.Arena.Pointer + plan.Offsets[plan.Root[i]];
@@ -126,7 +128,7 @@ internal sealed unsafe class CpuProgram
     /// <summary>Runs one of the steps, whose inputs have been computed.</summary>
     public void Execute(ProgramState state, int step, int threads)
     {
-        if (bundles[step] is { } bundle) bundle.Run(state.Values, (byte**)Unsafe.AsPointer(ref state.Pointers[0]), threads);
+        if (passes[step] is { } pass) pass.Run(state.Values, (byte**)Unsafe.AsPointer(ref state.Pointers[0]), threads);
         else Run(steps[step], state.Operands[step], state.Values, threads);
         validation?.Check(steps[step], state.Values);
         GC.KeepAlive(state);
@@ -143,7 +145,7 @@ internal sealed unsafe class CpuProgram
         switch (step)
         {
             case ReductionStep reduction:
-                executor.Reduce(reduction, form.Nodes[reduction.Output].Type.Element, inputs[0], output, threads);
+                executor.Reduce(reduction, form.Nodes[reduction.Output].Type.Element, inputs[0], output, reduction.Outer, threads);
                 break;
             case MoveStep move:
                 var type = form.Nodes[move.Output].Type;

@@ -18,6 +18,6 @@ internal sealed unsafe class EmittedExecutor(KernelCache cache, bool isAtOnce = 
         ? new EmittedLoop(step, inputs, output, type, cache, isAtOnce)
         : blocks.Prepare(step, inputs, output);
 
-    public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int threads) =>
-        blocks.Reduce(step, type, input, output, threads);
+    public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads) =>
+        blocks.Reduce(step, type, input, output, outer, threads);
 }

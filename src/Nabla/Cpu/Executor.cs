@@ -11,8 +11,8 @@ internal abstract unsafe class Executor
     /// <summary>Prepares an elementwise loop once, to be run many times.</summary>
     public abstract Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output);
 
-    /// <summary>Reduces [outer, count, inner] over the middle.</summary>
-    public abstract void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int threads);
+    /// <summary>Reduces [outer, count, inner] over the middle, where <paramref name="outer"/> may be less than the step says.</summary>
+    public abstract void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads);
 }
 
 /// <summary>An elementwise loop ready to run. It may run on several threads at once.</summary>

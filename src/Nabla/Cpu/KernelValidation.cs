@@ -18,8 +18,8 @@ internal sealed unsafe class KernelValidation(GraphForm form)
     {
         switch (step)
         {
-            case LoopsStep loops:
-                foreach (var loop in loops.Loops) Check(loop, values);
+            case PassStep pass:
+                foreach (var stage in pass.Stages) Check(stage, values);
                 break;
             case LoopStep loop:
                 Loop(loop, values);
@@ -53,7 +53,7 @@ internal sealed unsafe class KernelValidation(GraphForm form)
     {
         var type = form.Nodes[reduction.Output].Type;
         var expected = new DataBuffer(type.Element, type.Count);
-        reference.Reduce(reduction, type.Element, values[reduction.Inputs[0]], expected.Pointer, 1);
+        reference.Reduce(reduction, type.Element, values[reduction.Inputs[0]], expected.Pointer, reduction.Outer, 1);
         // A sum may be small where its terms are large.
         var largest = reduction.Combine == Combine.Sum ? Largest(reduction.Inputs[0], values) : 1;
         var isExact = reduction.Combine is Combine.Maximum or Combine.Minimum || !type.Element.IsFloat();

@@ -11,21 +11,21 @@ internal sealed unsafe class ReferenceExecutor : Executor
 
     public override Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output) => new ScalarLoop(step, inputs, output);
 
-    public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int threads)
+    public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads)
     {
         switch (type)
         {
-            case ElementType.Float32: Reduce<float>(step, (float*)input, (float*)output); break;
-            case ElementType.Float64: Reduce<double>(step, (double*)input, (double*)output); break;
-            case ElementType.Int32: Reduce<int>(step, (int*)input, (int*)output); break;
-            default: Reduce<long>(step, (long*)input, (long*)output); break;
+            case ElementType.Float32: Reduce<float>(step, (float*)input, (float*)output, outer); break;
+            case ElementType.Float64: Reduce<double>(step, (double*)input, (double*)output, outer); break;
+            case ElementType.Int32: Reduce<int>(step, (int*)input, (int*)output, outer); break;
+            default: Reduce<long>(step, (long*)input, (long*)output, outer); break;
         }
     }
 
-    private static void Reduce<T>(ReductionStep step, T* input, T* output)
+    private static void Reduce<T>(ReductionStep step, T* input, T* output, int outer)
         where T : unmanaged, INumber<T>
     {
-        for (var o = 0; o < step.Outer; o++)
+        for (var o = 0; o < outer; o++)
         {
             for (var i = 0; i < step.Inner; i++)
             {

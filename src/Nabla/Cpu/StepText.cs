@@ -11,9 +11,9 @@ internal static class StepText
 
     public static string NameOf(GraphForm form, Step step) => step switch
     {
-        LoopStep loop => $"{Names([loop])} {form.Nodes[loop.Output].Type.Shape}",
-        LoopsStep loops => $"{loops.Loops.Count()} loops in one pass: {Names(loops.Loops)} {form.Nodes[loops.Output].Type.Shape}",
-        ReductionStep reduction => $"{reduction.Combine.ToString().ToLowerInvariant()} over [{reduction.Outer}, *{reduction.Count}*, {reduction.Inner}]",
+        LoopStep => $"{Names([step])} {form.Nodes[step.Output].Type.Shape}",
+        PassStep pass => $"{pass.Stages.Count()} stages in one pass: {Names(pass.Stages)} {form.Nodes[pass.Stages.First().Inputs[0]].Type.Shape}",
+        ReductionStep reduction => NameOfReduction(reduction),
         MoveStep move => $"{form.Nodes[move.Output].Operation!.Name} to {form.Nodes[move.Output].Type.Shape}",
         OpaqueStep opaque => $"{opaque.Operation.Name} {string.Join(" ", opaque.Inputs.Select(input => form.Nodes[input].Type.Shape))}"
             + (opaque.Operation.Settings.Length == 0 ? "" : $" ({opaque.Operation.Settings})"),
@@ -23,14 +23,14 @@ internal static class StepText
     public static string CodeOf(Step step) => step switch
     {
         LoopStep loop => Code(loop),
-        LoopsStep loops => string.Join('\n', loops.Loops.Select(Code)),
+        PassStep pass => string.Join('\n', pass.Stages.Select(stage => stage is LoopStep loop ? Code(loop) : $"{NameOfReduction((ReductionStep)stage)}\n")),
         _ => "",
     };
 
     public static long OperationsOf(GraphForm form, Step step) => step switch
     {
         LoopStep loop => (long)form.Nodes[loop.Output].Type.Count * loop.Body.Sum(LaneCost.Of),
-        LoopsStep loops => loops.Loops.Sum(loop => OperationsOf(form, loop)),
+        PassStep pass => pass.Stages.Sum(stage => OperationsOf(form, stage)),
         ReductionStep reduction => (long)reduction.Outer * reduction.Count * reduction.Inner,
         MoveStep => 0,
         _ => form.Nodes[step.Output].Operation!.CountOperations(form.Nodes[step.Output].Type, Array.ConvertAll(step.Inputs, input => form.Nodes[input].Type)),
@@ -46,10 +46,16 @@ internal static class StepText
             : KernelText.Of(new KernelCode(loop.Body[loop.Result].Type, 0, loop.Body, singles, [loop.Result]));
     }
 
-    private static string Names(IEnumerable<LoopStep> loops)
+    private static string NameOfReduction(ReductionStep reduction) =>
+        $"{reduction.Combine.ToString().ToLowerInvariant()} over [{reduction.Outer}, *{reduction.Count}*, {reduction.Inner}]";
+
+    private static string Names(IEnumerable<Step> stages)
     {
-        var names = loops.SelectMany(loop => loop.Body).Select(instruction => instruction.Code).Where(code => code is not (LaneCode.Input or LaneCode.Constant))
-            .Distinct().Select(code => code.ToString().ToLowerInvariant()).ToList();
+        var names = stages.SelectMany(NamesOf).Distinct().ToList();
         return names.Count == 0 ? "copy" : string.Join(" ", names.Take(MostNames)) + (names.Count > MostNames ? " …" : "");
+
+        static IEnumerable<string> NamesOf(Step stage) => stage is LoopStep loop
+            ? loop.Body.Where(instruction => instruction.Code is not (LaneCode.Input or LaneCode.Constant)).Select(instruction => instruction.Code.ToString().ToLowerInvariant())
+            : [$"{((ReductionStep)stage).Combine.ToString().ToLowerInvariant()}-of-rows"];
     }
 }

@@ -1,0 +1,189 @@
+using Nabla.Compiler;
+using Nabla.Core;
+using Nabla.Kernels;
+
+namespace Nabla.Cpu;
+
+/// <summary>Loops and reductions of rows prepared to run together: piece by piece, and in each stretch of a piece the stages of its group one after the other.</summary>
+/// <remarks>What only the pass itself reads has no place in memory but a stretch of each thread's own.</remarks>
+internal sealed unsafe class Pass
+{
+    // A piece for a thread.
+    private const int PieceLength = 1 << 14;
+
+    // What several stages go over at a time: the stretches of all of them stay in the nearest caches.
+    private const int StretchLength = 1 << 12;
+    private const int LineBytes = 64;
+
+    // Instructions on single numbers, some ten microseconds of them: less is not worth handing over.
+    private const long WorthHandingOver = 200_000;
+
+    [ThreadStatic]
+    private static DataBuffer? scratch;
+
+    private readonly Executor executor;
+    private readonly Stage[] stages;
+    private readonly Group[] groups;
+    private readonly int pieces;
+    private readonly bool isWorthHandingOver;
+
+    public Pass(GraphForm form, IReadOnlyList<StageGroup> groups, Executor executor, bool[] isLocal)
+    {
+        this.executor = executor;
+        var (made, prepared) = (new List<Group>(), new List<Stage>());
+        var work = 0L;
+        foreach (var group in groups)
+        {
+            var plan = new StretchPlan(form, group, isLocal);
+            var first = (Stage: prepared.Count, Pointer: PointerCount);
+            foreach (var step in group.Stages)
+            {
+                prepared.Add(new(step, executor, form, PointerCount, group.IsPerRow(step, form), plan));
+                PointerCount += step.Inputs.Length + 1;
+                work += (long)form.Nodes[step.Output].Type.Count * (step is LoopStep loop ? loop.Body.Length : group.RowLength);
+            }
+            var rows = Math.Max(1, PieceLength / group.RowLength);
+            // Stretches that begin on a line are faster.
+            if (rows > LineBytes) rows -= rows % LineBytes;
+            made.Add(new(first.Stage, prepared.Count, first.Pointer, PointerCount, group.Rows, group.RowLength, rows, plan.Rows, plan.Bytes, pieces));
+            pieces += (group.Rows + rows - 1) / rows;
+        }
+        stages = [.. prepared];
+        this.groups = [.. made];
+        isWorthHandingOver = work >= WorthHandingOver;
+    }
+
+    /// <summary>The stages over one set of rows, which pointers are theirs, and how the rows are cut.</summary>
+    private readonly record struct Group(
+        int FirstStage, int EndStage, int FirstPointer, int EndPointer, int Rows, int RowLength, int RowsInPiece, int RowsInStretch, int ScratchBytes, int FirstPiece);
+
+    /// <summary>How many addresses <see cref="Run"/> needs room for.</summary>
+    public int PointerCount { get; }
+
+    /// <summary>Runs all stages.</summary>
+    /// <param name="values">The addresses of the program's values.</param>
+    /// <param name="room">Room for <see cref="PointerCount"/> addresses.</param>
+    /// <param name="threads">The most threads to use.</param>
+    public void Run(byte** values, byte** room, int threads)
+    {
+        foreach (var stage in stages)
+        {
+            var place = room + stage.FirstPointer;
+            foreach (var input in stage.Step.Inputs) *place++ = values[input];
+            *place = values[stage.Step.Output];
+            stage.Loop?.Begin();
+        }
+        Workers.For(pieces, isWorthHandingOver ? threads : 1, new Pieces(this, room));
+    }
+
+    private readonly struct Pieces(Pass pass, byte** room) : IPieces
+    {
+        public void Run(int piece) => pass.RunPiece(room, piece);
+    }
+
+    private void RunPiece(byte** room, int piece)
+    {
+        var number = 0;
+        while (number + 1 < groups.Length && groups[number + 1].FirstPiece <= piece) number++;
+        ref readonly var group = ref groups[number];
+        var start = (piece - group.FirstPiece) * group.RowsInPiece;
+        var end = Math.Min(group.Rows, start + group.RowsInPiece);
+        if (group.ScratchBytes == 0)
+        {
+            for (var row = start; row < end; row += group.RowsInStretch) RunStretch(group, room, row, Math.Min(end, row + group.RowsInStretch));
+            return;
+        }
+        var buffer = scratch;
+        if (buffer is null || buffer.Count < group.ScratchBytes) scratch = buffer = new DataBuffer(ElementType.Boolean, group.ScratchBytes);
+        // This thread's own addresses: those of local values move along with the stretch.
+        var count = group.EndPointer - group.FirstPointer;
+        var own = stackalloc byte*[count];
+        new ReadOnlySpan<nint>(room + group.FirstPointer, count).CopyTo(new Span<nint>(own, count));
+        for (var row = start; row < end; row += group.RowsInStretch)
+        {
+            for (var i = group.FirstStage; i < group.EndStage; i++)
+                foreach (var local in stages[i].Locals) own[local.Pointer - group.FirstPointer] = buffer.Pointer + local.Offset - (long)row * local.RowBytes;
+            RunStretch(group, own - group.FirstPointer, row, Math.Min(end, row + group.RowsInStretch));
+        }
+        GC.KeepAlive(buffer);
+    }
+
+    private void RunStretch(in Group group, byte** pointers, int row, int endRow)
+    {
+        for (var i = group.FirstStage; i < group.EndStage; i++)
+        {
+            ref readonly var stage = ref stages[i];
+            var inputs = pointers + stage.FirstPointer;
+            var output = inputs[stage.Step.Inputs.Length];
+            if (stage.Loop is { } loop)
+            {
+                var length = stage.IsPerRow ? 1 : group.RowLength;
+                loop.RunRange(inputs, output, row * length, endRow * length);
+            }
+            else
+            {
+                var reduction = (ReductionStep)stage.Step;
+                executor.Reduce(reduction, stage.Type, inputs[0] + (long)row * group.RowLength * stage.ElementBytes, output + (long)row * stage.ElementBytes, endRow - row, 1);
+            }
+        }
+    }
+
+    /// <summary>A step of a pass.</summary>
+    private readonly struct Stage
+    {
+        public Stage(Step step, Executor executor, GraphForm form, int firstPointer, bool isPerRow, StretchPlan plan)
+        {
+            (Step, FirstPointer, IsPerRow) = (step, firstPointer, isPerRow);
+            Type = form.Nodes[step.Output].Type.Element;
+            ElementBytes = Type.Size();
+            if (step is LoopStep loop) Loop = executor.Prepare(loop, Array.ConvertAll(step.Inputs, input => form.Nodes[input].Type), form.Nodes[step.Output].Type);
+            Locals = [.. step.Inputs.Append(step.Output).Select((value, i) => (Value: form.RootOf(value), Pointer: firstPointer + i))
+                .Where(place => plan.Has(place.Value)).Select(place => plan.Local(place.Value, place.Pointer))];
+        }
+
+        public Step Step { get; }
+
+        public Loop? Loop { get; }
+
+        public int FirstPointer { get; }
+
+        public bool IsPerRow { get; }
+
+        public ElementType Type { get; }
+
+        public int ElementBytes { get; }
+
+        public LocalPointer[] Locals { get; }
+    }
+
+    /// <summary>A pointer to a local value: where its stretch lies in the scratch memory, and how far a row of it is.</summary>
+    private readonly record struct LocalPointer(int Pointer, int Offset, int RowBytes);
+
+    /// <summary>How rows are cut into stretches, and where the local values of one stretch lie.</summary>
+    private sealed class StretchPlan
+    {
+        private readonly Dictionary<int, (int Offset, int RowBytes)> places = [];
+
+        public StretchPlan(GraphForm form, StageGroup group, bool[] isLocal)
+        {
+            Rows = group.Stages.Length == 1 ? group.Rows : Math.Max(1, StretchLength / group.RowLength);
+            if (Rows > LineBytes) Rows -= Rows % LineBytes;
+            foreach (var stage in group.Stages)
+            {
+                if (!isLocal[stage.Output]) continue;
+                var type = form.Nodes[stage.Output].Type;
+                var rowBytes = type.Element.Size() * (stage is ReductionStep || group.IsPerRow(stage, form) ? 1 : group.RowLength);
+                places[stage.Output] = (Bytes, rowBytes);
+                Bytes += (Math.Min(Rows, group.Rows) * rowBytes + LineBytes - 1) / LineBytes * LineBytes;
+            }
+        }
+
+        public int Rows { get; }
+
+        public int Bytes { get; private set; }
+
+        public bool Has(int value) => places.ContainsKey(value);
+
+        public LocalPointer Local(int value, int pointer) => new(pointer, places[value].Offset, places[value].RowBytes);
+    }
+}
