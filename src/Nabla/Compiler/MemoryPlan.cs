@@ -9,7 +9,8 @@ internal sealed class MemoryPlan
     /// <param name="form">The graph.</param>
     /// <param name="steps">What computes it.</param>
     /// <param name="isLocal">For every node whether its memory is the business of the pass that it lives in.</param>
-    public MemoryPlan(GraphForm form, IReadOnlyList<Step> steps, bool[] isLocal)
+    /// <param name="isInPlace">Whether results may be written over what they are made of.</param>
+    public MemoryPlan(GraphForm form, IReadOnlyList<Step> steps, bool[] isLocal, bool isInPlace = true)
     {
         Root = [.. Enumerable.Range(0, form.Nodes.Length).Select(form.RootOf)];
         Offsets = new long[form.Nodes.Length];
@@ -30,7 +31,16 @@ internal sealed class MemoryPlan
             {
                 if (outputs.Contains(value) || isLocal[value]) continue;
                 var size = Math.Max(Line, (form.Nodes[value].Type.Bytes + Line - 1) / Line * Line);
-                Offsets[value] = Take(free, size);
+                var victim = isInPlace && dying[step] is { } victims ? victims.FindIndex(dead => dead.Size == size && InPlace.IsPossible(form, steps[step], value, dead.Value)) : -1;
+                if (victim >= 0)
+                {
+                    Offsets[value] = Offsets[dying[step][victim].Value];
+                    dying[step].RemoveAt(victim);
+                }
+                else
+                {
+                    Offsets[value] = Take(free, size);
+                }
                 (dying[Math.Max(lastUse[value], step)] ??= []).Add((value, size));
             }
             foreach (var (dead, size) in dying[step] ?? []) Release(free, Offsets[dead], size);

@@ -57,7 +57,7 @@ internal static class Verify
         {
             foreach (var input in steps[i].Inputs) lastUse[plan.Root[input]] = i;
         }
-        var alive = new Dictionary<int, (long Start, long End)>();
+        var (alive, overwritten) = (new Dictionary<int, (long Start, long End)>(), new HashSet<int>());
         for (var i = 0; i < steps.Count; i++)
         {
             foreach (var value in steps[i].Outputs)
@@ -67,7 +67,13 @@ internal static class Verify
                 var place = (Start: start, End: start + form.Nodes[value].Type.Bytes);
                 Require(place.End <= plan.ArenaBytes, $"value {value} leaves the arena");
                 foreach (var (other, taken) in alive)
-                    Require(taken.End <= place.Start || place.End <= taken.Start, $"values {other} and {value} overlap in the arena");
+                {
+                    if (taken.End <= place.Start || place.End <= taken.Start) continue;
+                    Require(
+                        taken.Start == place.Start && lastUse[other] == i && InPlace.IsPossible(form, steps[i], value, other) && !overwritten.Contains(other),
+                        $"values {other} and {value} overlap in the arena");
+                    overwritten.Add(other);
+                }
                 alive[value] = place;
             }
             foreach (var dead in alive.Keys.Where(value => lastUse[value] <= i).ToList()) alive.Remove(dead);

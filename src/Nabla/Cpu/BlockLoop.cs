@@ -52,7 +52,7 @@ internal sealed unsafe class BlockLoop : Loop
                         break;
                     case LaneCode.Input:
                         var size = inputs[instruction.A].Element.Size();
-                        if (step.Maps[instruction.A] is not { } map) places[i] = values[instruction.A] + (long)from * size;
+                        if (step.Maps[instruction.A] is not { } map) places[i] = Straight(values[instruction.A], target, (long)from * size, length * size, buffer.Pointer + (long)tiles[i] * TileBytes);
                         else if (!IsSingle(instruction)) StridedTile.Gather(step.Shape, map, values[instruction.A], size, from, length, places[i]);
                         break;
                     default:
@@ -75,6 +75,14 @@ internal sealed unsafe class BlockLoop : Loop
             }
         }
         GC.KeepAlive(buffer);
+    }
+
+    /// <summary>Where an input is read from: where it lies, unless the result goes there as well, for some instructions write before they have read all.</summary>
+    private static byte* Straight(byte* source, byte* target, long offset, int bytes, byte* tile)
+    {
+        if (source != target) return source + offset;
+        Buffer.MemoryCopy(source + offset, tile, bytes, bytes);
+        return tile;
     }
 
     private bool IsSingle(LaneInstruction instruction) =>

@@ -5,7 +5,8 @@ namespace Nabla.Cpu;
 /// <summary>A traced function as a program: its leaves are arguments and variables, its outputs results and new contents of variables.</summary>
 /// <remarks>
 /// New contents are computed beside the old ones, and handed over when everything is done: a failure changes nothing. The memory of
-/// the old ones is used in the next run, unless somebody has seen them.
+/// the old ones is used in the next run, unless somebody has seen them. Where nothing can fail any more and nobody else sees the old
+/// content, the new one is written over it instead.
 /// </remarks>
 internal sealed unsafe class CpuCompiledProgram : CompiledProgram
 {
@@ -18,6 +19,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
     private readonly Output[] outputs;
     private readonly Variable[] written;
     private readonly int resultCount;
+    private readonly Overwriting overwriting;
     private Memory? spare;
 
     public CpuCompiledProgram(CpuProgram program, IReadOnlyList<object> leaves, IReadOnlyList<Variable> written, int threads)
@@ -35,6 +37,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
             return new Output(root, program.Form.Nodes[node].Type, leaves[root] is null && seen.Add(root));
         });
         resultCount = outputs.Length - written.Count;
+        overwriting = new(program, [.. outputs.Select((output, i) => (i >= resultCount && output.IsOwn && ReadOf(this.written[i - resultCount]) is >= 0 and var read ? reads[read].Node : -1, output.Root))]);
     }
 
     /// <summary>Where an output's numbers lie.</summary>
@@ -60,7 +63,9 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         try
         {
             Prepare(state, memory, given, ref held);
-            program.Execute(state, threads);
+            program.Execute(state, 0, overwriting.FirstStep, threads);
+            Claim(state, memory);
+            program.Execute(state, overwriting.FirstStep, program.StepCount, threads);
             // While the leaves are held: a content may be somebody's memory to write to afterwards.
             for (var i = 0; i < outputs.Length; i++)
             {
@@ -75,7 +80,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         for (var i = 0; i < outputs.Length; i++)
         {
             var numbers = memory.Written[i]!;
-            // A result belongs to the caller, a content to its variable, which gives back the memory of the old one.
+            // A result belongs to the caller, a content to its variable, which gives back the memory of the old one, if that is another.
             memory.Written[i] = i < resultCount ? null : written[i - resultCount].Replace(numbers);
             if (i < resultCount) results[i] = Tensor.Of(numbers, outputs[i].Type.Shape);
             if (!outputs[i].IsOwn) memory.Written[i] = null;
@@ -95,6 +100,8 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         try
         {
             Prepare(state, memory, given, ref held);
+            for (var i = 0; i < outputs.Length; i++)
+                if (overwriting.IsPossible[i]) program.Place(state, outputs[i].Root, memory.Written[i] = New(outputs[i].Type));
             run(state);
         }
         finally
@@ -119,8 +126,30 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         }
         for (var i = 0; i < outputs.Length; i++)
         {
-            if (outputs[i].IsOwn) program.Place(state, outputs[i].Root, memory.Written[i] ??= New(outputs[i].Type));
+            // Where the old content may be written over, that is found out when it is time.
+            if (outputs[i].IsOwn && !overwriting.IsPossible[i]) program.Place(state, outputs[i].Root, memory.Written[i] ??= New(outputs[i].Type));
         }
+    }
+
+    /// <summary>Places the contents that may be written over the old ones: there, if nobody sees those, else beside them.</summary>
+    private void Claim(ProgramState state, Memory memory)
+    {
+        for (var i = resultCount; i < outputs.Length; i++)
+        {
+            if (!overwriting.IsPossible[i]) continue;
+            var variable = written[i - resultCount];
+            if (variable.TryClaim()) memory.Written[i] = memory.Read[ReadOf(variable)];
+            else memory.Written[i] ??= New(outputs[i].Type);
+            program.Place(state, outputs[i].Root, memory.Written[i]!);
+        }
+    }
+
+    /// <summary>Which of the reads is of a variable; −1 if it is only written.</summary>
+    private int ReadOf(Variable variable)
+    {
+        for (var i = 0; i < reads.Length; i++)
+            if (ReferenceEquals(reads[i].Variable, variable)) return i;
+        return -1;
     }
 
     private static DataBuffer New(TensorType type) => new(type.Element, type.Count);

@@ -36,7 +36,7 @@ internal sealed unsafe class CpuProgram
         Verify.Steps(form, steps);
         // Whoever wants to look at every value must find it in memory.
         var isLocal = isValidated ? new bool[form.Nodes.Length] : LocalValues.Find(form, steps);
-        plan = new MemoryPlan(form, steps, isLocal);
+        plan = new MemoryPlan(form, steps, isLocal, isInPlace: !isValidated);
         Verify.Plan(form, steps, plan);
         passes = Array.ConvertAll(steps, step => step switch
         {
@@ -52,6 +52,8 @@ internal sealed unsafe class CpuProgram
             if (plan.Offsets[root] < 0) sharers[root] = [.. sharers[root], node];
         }
     }
+
+    public bool IsValidated => validation is not null;
 
     public int StepCount => steps.Length;
 
@@ -120,9 +122,12 @@ internal sealed unsafe class CpuProgram
 
     public void SetConstant(ProgramState state, int node, double value) => Tiles.Fill(form.Nodes[node].Type.Element, state.Values[node], value, 1);
 
-    public void Execute(ProgramState state, int threads)
+    public void Execute(ProgramState state, int threads) => Execute(state, 0, steps.Length, threads);
+
+    /// <summary>Runs the steps from <paramref name="first"/> up to but not including <paramref name="end"/>.</summary>
+    public void Execute(ProgramState state, int first, int end, int threads)
     {
-        for (var i = 0; i < steps.Length; i++) Execute(state, i, threads);
+        for (var i = first; i < end; i++) Execute(state, i, threads);
     }
 
     /// <summary>Runs one of the steps, whose inputs have been computed.</summary>

@@ -130,6 +130,9 @@ public abstract class OpaqueOperation : Operation
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>
         throw new NotSupportedException($"{Name}: HasForward is true, so Forward has to be written.");
 
+    /// <summary>Whether <see cref="Run"/> may throw, as for an index out of range; then nothing may be written beforehand that cannot be taken back.</summary>
+    internal virtual bool CanFail => true;
+
     /// <summary>The operation that does the same with one input as it was before a move; null where the move has to be made first.</summary>
     internal virtual OpaqueOperation? Absorb(int input, MoveOperation move) => null;
 

@@ -15,6 +15,9 @@ public sealed class Variable
     // How many programs are reading the numbers right now.
     private int readers;
 
+    // Whether the program that is the only reader is writing to them.
+    private bool isClaimed;
+
     /// <summary>A variable holding <paramref name="initial"/>, whose element type and shape it keeps for life.</summary>
     public Variable(Tensor initial, string name = "")
     {
@@ -46,10 +49,18 @@ public sealed class Variable
         get
         {
             if (Trace.Current is { } trace) return trace.Read(this);
-            lock (gate)
+            var spinner = default(SpinWait);
+            while (true)
             {
-                isSeen = true;
-                return content;
+                lock (gate)
+                {
+                    if (!isClaimed)
+                    {
+                        isSeen = true;
+                        return content;
+                    }
+                }
+                spinner.SpinOnce();
             }
         }
 
@@ -80,25 +91,47 @@ public sealed class Variable
     /// <summary>The numbers, for a program to read until it calls <see cref="EndReading"/>: nobody writes to them meanwhile.</summary>
     internal DataBuffer BeginReading()
     {
+        var spinner = default(SpinWait);
         while (true)
         {
-            Tensor pending;
+            Tensor? pending = null;
             lock (gate)
             {
-                if (content.Buffer is { } buffer)
+                if (isClaimed)
+                {
+                    // A step on another thread is about to have new numbers.
+                }
+                else if (content.Buffer is { } buffer)
                 {
                     readers++;
                     return buffer;
                 }
-                (pending, isSeen) = (content, true);
+                else
+                {
+                    (pending, isSeen) = (content, true);
+                }
             }
-            pending.Evaluate();
+            if (pending is null) spinner.SpinOnce();
+            else pending.Evaluate();
         }
     }
 
     internal void EndReading()
     {
-        lock (gate) readers--;
+        lock (gate)
+        {
+            readers--;
+            isClaimed = false;
+        }
+    }
+
+    /// <summary>
+    /// Lets the program that is the only reader write over the numbers, if nobody else can see them: until it ends reading, all others wait. By then
+    /// it must have written all of them.
+    /// </summary>
+    internal bool TryClaim()
+    {
+        lock (gate) return isClaimed = !isSeen && readers == 1;
     }
 
     /// <summary>Takes over the numbers that a program computed, and returns those it held if nobody else can see them any more.</summary>
@@ -106,6 +139,8 @@ public sealed class Variable
     {
         lock (gate)
         {
+            // They were written in place.
+            if (ReferenceEquals(content.Buffer, numbers)) return null;
             var free = isSeen || readers > 0 ? null : content.Buffer;
             // Nobody has the node: it can stay the content, with other numbers.
             if (isSeen) content = Tensor.Content(this, Tensor.Of(numbers, Shape));

@@ -19,6 +19,8 @@ internal sealed class ArgMax(int axis) : OpaqueOperation
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
 
+    internal override bool CanFail => false;
+
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         var x = inputs[0];

@@ -26,6 +26,8 @@ internal sealed class LogSoftmax : OpaqueOperation
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>
         dx[0] is { } tangent ? tangent - (site.Output.Exp() * tangent).Sum([-1], keepAxes: true) : null;
 
+    internal override bool CanFail => false;
+
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         var shape = output.Type.Shape;

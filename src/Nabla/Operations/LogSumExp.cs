@@ -21,6 +21,8 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? (tangent * Softmax(site)).Sum(axis) : null;
 
+    internal override bool CanFail => false;
+
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         var shape = inputs[0].Type.Shape;

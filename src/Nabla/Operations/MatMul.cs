@@ -55,6 +55,8 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
         ? null
         : input == 0 ? new MatMul(!transposeA, transposeB) : new MatMul(transposeA, !transposeB);
 
+    internal override bool CanFail => false;
+
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         if (output.Type.Element == ElementType.Float32)

@@ -20,6 +20,8 @@ internal sealed class RandomNumbers(bool normal, TensorType type) : OpaqueOperat
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
 
+    internal override bool CanFail => false;
+
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         var state = (ulong*)inputs[0].Pointer;

@@ -1,0 +1,47 @@
+namespace Nabla.Compiler;
+
+/// <summary>Says where a step may write a result over a value that it reads.</summary>
+internal static class InPlace
+{
+    /// <summary>Whether a step reads an element of <paramref name="victim"/> no later than it writes the same element of <paramref name="output"/>.</summary>
+    /// <param name="form">The graph.</param>
+    /// <param name="step">The step that writes the output.</param>
+    /// <param name="output">One of its results.</param>
+    /// <param name="victim">The value, behind reshapes, in whose memory the result is to lie.</param>
+    public static bool IsPossible(GraphForm form, Step step, int output, int victim)
+    {
+        var (target, source) = (form.Nodes[output].Type, form.Nodes[victim].Type);
+        if (target.Count != source.Count || target.Element.Size() != source.Element.Size()) return false;
+        switch (step)
+        {
+            case LoopStep loop:
+                return ReadsStraight(form, loop, victim);
+            case PassStep pass:
+                foreach (var group in pass.Groups)
+                {
+                    var last = Array.FindIndex(group.Stages, stage => stage.Output == output);
+                    for (var i = 0; i < group.Stages.Length; i++)
+                    {
+                        if (!Array.Exists(group.Stages[i].Inputs, input => form.RootOf(input) == victim)) continue;
+                        // Other groups may run before or after; later stages would find the new numbers.
+                        if (i > last || (i == last && group.Stages[i] is not LoopStep)) return false;
+                        if (group.Stages[i] is LoopStep stage ? !ReadsStraight(form, stage, victim) : !IsWholeRows(group, (ReductionStep)group.Stages[i])) return false;
+                        // A row's number is not written where an element of another row is still to be read.
+                        if (form.Nodes[victim].Type.Count != group.Count && !group.IsPerRow(group.Stages[i], form)) return false;
+                    }
+                }
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool ReadsStraight(GraphForm form, LoopStep loop, int victim)
+    {
+        for (var i = 0; i < loop.Inputs.Length; i++)
+            if (form.RootOf(loop.Inputs[i]) == victim && loop.Maps[i] is not null) return false;
+        return true;
+    }
+
+    private static bool IsWholeRows(StageGroup group, ReductionStep reduction) => reduction.Count == group.RowLength;
+}
