@@ -7,7 +7,8 @@ namespace Nabla.Core;
 /// <remarks>
 /// The collector's own memory for pinned arrays is given back to the system and asked for again all the time, and every page of it costs
 /// a fault when it is first touched: 100 µs for a buffer of 256 KB, against less than one from here. Since the collector does not see this memory,
-/// it is asked to look for garbage after so many bytes.
+/// it is asked to look for garbage after so many bytes: few enough that what was just used is still in the cache when it is used again. Weak handles
+/// tell what it has found; finalizers would take a thread of their own, and the processor from those that compute.
 /// </remarks>
 internal static unsafe class BufferPool
 {
@@ -17,17 +18,18 @@ internal static unsafe class BufferPool
     private const int SizesInPower = 4;
     private const int SmallestPower = 12;
     private const long MostFreeBytes = 512L << 20;
-    private const long BytesBetweenLooks = 64L << 20;
+    private const long BytesBetweenLooks = 8L << 20;
 
-    // Older garbage is looked for less often.
-    private const int LooksAtOlder = 8;
-    private const int LooksAtOldest = 64;
+    // The oldest garbage is looked for less often.
+    private const int LooksAtOldest = 256;
 
     private static readonly Lock Gate = new();
     private static readonly Stack<nint>[] Free = [.. Enumerable.Range(0, SizesInPower * 32).Select(_ => new Stack<nint>())];
+    private static readonly List<(GCHandle Owner, nint Pointer, int Index, long Size)> Used = [];
     private static long freeBytes;
     private static long takenSinceLook;
     private static int looks;
+    private static int lastCollection;
 
     /// <summary>Memory of at least so many bytes, with anything in it; it comes back when the object can no longer be reached.</summary>
     public static Block Take(long bytes)
@@ -36,13 +38,14 @@ internal static unsafe class BufferPool
         if (Interlocked.Add(ref takenSinceLook, size) > BytesBetweenLooks + Interlocked.Read(ref freeBytes)) Look();
         lock (Gate)
         {
-            if (Free[index].TryPop(out var used))
-            {
-                freeBytes -= size;
-                return new((byte*)used, index, size);
-            }
+            // It may have collected on its own account as well.
+            if (GC.CollectionCount(0) != lastCollection) Reclaim();
+            if (Free[index].TryPop(out var pointer)) freeBytes -= size;
+            else pointer = (nint)New(size);
+            var block = new Block((byte*)pointer);
+            Used.Add((GCHandle.Alloc(block, GCHandleType.Weak), pointer, index, size));
+            return block;
         }
-        return new(New(size), index, size);
     }
 
     private static (int Index, long Size) SizeOf(long bytes)
@@ -63,8 +66,10 @@ internal static unsafe class BufferPool
         {
             // What is garbage may be enough.
             GC.Collect();
-            GC.WaitForPendingFinalizers();
-            Trim();
+            Reclaim();
+            foreach (var stack in Free)
+                while (stack.TryPop(out var pointer)) NativeMemory.AlignedFree((void*)pointer);
+            freeBytes = 0;
             return (byte*)NativeMemory.AlignedAlloc((nuint)size, Alignment);
         }
     }
@@ -72,40 +77,37 @@ internal static unsafe class BufferPool
     private static void Look()
     {
         Interlocked.Exchange(ref takenSinceLook, 0);
-        var look = Interlocked.Increment(ref looks);
-        if (look % LooksAtOldest == 0) GC.Collect(2, GCCollectionMode.Forced, blocking: false);
-        else GC.Collect(look % LooksAtOlder == 0 ? 1 : 0, GCCollectionMode.Forced);
+        if (Interlocked.Increment(ref looks) % LooksAtOldest == 0) GC.Collect(2, GCCollectionMode.Forced, blocking: false);
+        // What is in use at one look has become older by the next: the youngest alone would not be enough.
+        else GC.Collect(1, GCCollectionMode.Forced);
     }
 
-    private static void Return(byte* pointer, int index, long size)
+    /// <summary>Takes back what nobody can reach any more.</summary>
+    private static void Reclaim()
     {
-        lock (Gate)
+        lastCollection = GC.CollectionCount(0);
+        for (var i = Used.Count - 1; i >= 0; i--)
         {
+            var (owner, pointer, index, size) = Used[i];
+            if (owner.Target is not null) continue;
+            owner.Free();
+            Used[i] = Used[^1];
+            Used.RemoveAt(Used.Count - 1);
             if (freeBytes + size <= MostFreeBytes)
             {
                 freeBytes += size;
-                Free[index].Push((nint)pointer);
-                return;
+                Free[index].Push(pointer);
             }
-        }
-        NativeMemory.AlignedFree(pointer);
-    }
-
-    private static void Trim()
-    {
-        lock (Gate)
-        {
-            foreach (var stack in Free)
-                while (stack.TryPop(out var pointer)) NativeMemory.AlignedFree((void*)pointer);
-            freeBytes = 0;
+            else
+            {
+                NativeMemory.AlignedFree((void*)pointer);
+            }
         }
     }
 
     /// <summary>Memory of the pool in use.</summary>
-    internal sealed class Block(byte* pointer, int index, long size)
+    internal sealed class Block(byte* pointer)
     {
-        ~Block() => Return(pointer, index, size);
-
         public byte* Pointer => pointer;
     }
 }

@@ -11,6 +11,9 @@ internal static unsafe partial class RowReductions
     private const int SoftmaxPiece = 1 << 14;
     private const int SoftmaxRowsInPiece = 256;
 
+    // Rows of this length and more are added up without writing exponentials down; of shorter ones, many go through the exponential at once.
+    private const int LongRow = 128;
+
     /// <summary>
     /// For every row: <c>(x − m) − ln Σ exp(x − m)</c> with the maximum m, so that neither large numbers overflow nor their size rounds the
     /// digits of the result away. A piece stays in the cache for all its passes.
@@ -32,6 +35,11 @@ internal static unsafe partial class RowReductions
             var first = piece * rowsInPiece;
             var here = Math.Min(rowsInPiece, rows - first);
             T* x = input + (nint)first * count, y = output + (nint)first * count;
+            if (count >= LongRow)
+            {
+                for (var row = 0; row < here; row += 64 / sizeof(T)) LongRows(x + (nint)row * count, y + (nint)row * count, Math.Min(64 / sizeof(T), here - row));
+                return;
+            }
             var maxima = stackalloc T[SoftmaxRowsInPiece];
             var sums = stackalloc T[SoftmaxRowsInPiece];
             Maximum(x, maxima, here, count, 1);
@@ -40,6 +48,13 @@ internal static unsafe partial class RowReductions
             else VectorLoop.Apply<VectorExp>((double*)y, (double*)y, here * count, width);
             Sum(y, sums, here, count, 1);
             for (var row = 0; row < here; row++) Shift(x + (nint)row * count, maxima[row], T.Log(sums[row]), y + (nint)row * count);
+        }
+
+        private void LongRows(T* x, T* y, int lines)
+        {
+            T* shifts = stackalloc T[64 / sizeof(T)], logarithms = stackalloc T[64 / sizeof(T)];
+            RowReductions.LongRows(x, shifts, logarithms, lines, count, isFinite: false, width);
+            for (var row = 0; row < lines; row++) Shift(x + (nint)row * count, shifts[row], logarithms[row], y + (nint)row * count);
         }
 
         /// <summary>(x − first) − second.</summary>

@@ -72,7 +72,9 @@ internal static unsafe partial class RowReductions
             var from = input + (nint)row * count;
             if (count > ShortRow)
             {
-                LongRows(from, output + row, rows);
+                T* shifts = stackalloc T[Line], logarithms = stackalloc T[Line];
+                LongRows(from, shifts, logarithms, rows, count, isFinite: true, width);
+                for (var i = 0; i < rows; i++) output[row + i] = shifts[i] + logarithms[i];
                 return;
             }
 
@@ -112,24 +114,27 @@ internal static unsafe partial class RowReductions
             }
         }
 
-        private void LongRows(T* from, T* to, int rows)
+    }
+
+    /// <summary>Up to a line of rows that are no shorter than a line.</summary>
+    private static void LongRows<T>(T* from, T* shifts, T* logarithms, int rows, int count, bool isFinite, int width)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
         {
-            if (typeof(T) == typeof(float))
-            {
-                float* x = (float*)from, y = (float*)to;
-                if (width == 512) ExponentialSums<float, Single512, Vector512<float>>.Rows(x, y, rows, count);
-                else if (width == 256) ExponentialSums<float, Single256, Vector256<float>>.Rows(x, y, rows, count);
-                else if (width == 128) ExponentialSums<float, Single128, Vector128<float>>.Rows(x, y, rows, count);
-                else ExponentialSums<float, SingleScalar, float>.Rows(x, y, rows, count);
-            }
-            else
-            {
-                double* x = (double*)from, y = (double*)to;
-                if (width == 512) ExponentialSums<double, Double512, Vector512<double>>.Rows(x, y, rows, count);
-                else if (width == 256) ExponentialSums<double, Double256, Vector256<double>>.Rows(x, y, rows, count);
-                else if (width == 128) ExponentialSums<double, Double128, Vector128<double>>.Rows(x, y, rows, count);
-                else ExponentialSums<double, DoubleScalar, double>.Rows(x, y, rows, count);
-            }
+            float* x = (float*)from, m = (float*)shifts, y = (float*)logarithms;
+            if (width == 512) ExponentialSums<float, Single512, Vector512<float>>.Rows(x, m, y, rows, count, isFinite);
+            else if (width == 256) ExponentialSums<float, Single256, Vector256<float>>.Rows(x, m, y, rows, count, isFinite);
+            else if (width == 128) ExponentialSums<float, Single128, Vector128<float>>.Rows(x, m, y, rows, count, isFinite);
+            else ExponentialSums<float, SingleScalar, float>.Rows(x, m, y, rows, count, isFinite);
+        }
+        else
+        {
+            double* x = (double*)from, m = (double*)shifts, y = (double*)logarithms;
+            if (width == 512) ExponentialSums<double, Double512, Vector512<double>>.Rows(x, m, y, rows, count, isFinite);
+            else if (width == 256) ExponentialSums<double, Double256, Vector256<double>>.Rows(x, m, y, rows, count, isFinite);
+            else if (width == 128) ExponentialSums<double, Double128, Vector128<double>>.Rows(x, m, y, rows, count, isFinite);
+            else ExponentialSums<double, DoubleScalar, double>.Rows(x, m, y, rows, count, isFinite);
         }
     }
 }
