@@ -52,8 +52,10 @@ public sealed class Adam : Optimizer
         var v = beta2 * square[index].Value + (1 - beta2) * gradient.Square();
         mean[index].Value = m;
         square[index].Value = v;
-        var rate = Rate(gradient.ElementType);
-        var step = rate / (1 - power1.Value) * m / ((v / (1 - power2.Value)).Sqrt() + epsilon);
+        // m̂ / (√v̂ + ε) with both sides of the fraction times √(1 − β₂ᵗ): what is the same for all weights is computed once, and a division less for each.
+        var scale = (1 - power2.Value).Sqrt();
+        var rate = Rate(gradient.ElementType) * scale / (1 - power1.Value);
+        var step = rate * m / (v.Sqrt() + epsilon * scale);
         var start = weightDecay > 0 && parameter.Shape.Rank >= 2 ? parameter.Value * (1 - Rate(ElementType.Float64, weightDecay)).To(gradient.ElementType) : parameter.Value;
         parameter.Value = start - step;
     }

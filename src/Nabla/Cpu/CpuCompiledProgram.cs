@@ -100,8 +100,14 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         try
         {
             Prepare(state, memory, given, ref held);
-            for (var i = 0; i < outputs.Length; i++)
-                if (overwriting.IsPossible[i]) program.Place(state, outputs[i].Root, memory.Written[i] = New(outputs[i].Type));
+            for (var i = resultCount; i < outputs.Length; i++)
+            {
+                if (!overwriting.IsPossible[i]) continue;
+                // A copy is written over in place of the content.
+                var read = ReadOf(written[i - resultCount]);
+                program.Place(state, reads[read].Node, memory.Written[i] = Copy(memory.Read[read]!.Pointer, outputs[i].Type));
+                program.Place(state, outputs[i].Root, memory.Written[i]!);
+            }
             run(state);
         }
         finally

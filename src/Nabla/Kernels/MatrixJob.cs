@@ -7,7 +7,7 @@ internal readonly unsafe struct MatrixJob<T>
     where T : unmanaged, INumber<T>
 {
     // Below this many multiplications for each thread, waking threads costs more than they save.
-    private const double MinimumWork = 1 << 20;
+    private const double MinimumWork = 1 << 18;
 
     // Up to so many bytes, b is read where it lies, from the second-level cache.
     private const int DirectBytes = 1 << 18;
@@ -70,16 +70,17 @@ internal readonly unsafe struct MatrixJob<T>
     private void RunInParallel(int parts)
     {
         var (gridRows, gridColumns) = Grid(parts);
-        Workers.For(gridRows * gridColumns, parts, new Blocks(this, BlockSize(rows, gridRows, RowUnit), BlockSize(columns, gridColumns, ColumnUnit), gridColumns));
+        Workers.For(gridRows * gridColumns, parts, new Blocks(this, gridRows, gridColumns));
     }
 
-    private readonly struct Blocks(MatrixJob<T> job, int blockRows, int blockColumns, int gridColumns) : IPieces
+    private readonly struct Blocks(MatrixJob<T> job, int gridRows, int gridColumns) : IPieces
     {
         public void Run(int piece)
         {
-            var (row, column) = (piece / gridColumns * blockRows, piece % gridColumns * blockColumns);
-            if (row < job.rows && column < job.columns)
-                job.Block(row, column, Math.Min(blockRows, job.rows - row), Math.Min(blockColumns, job.columns - column));
+            var (row, column) = Math.DivRem(piece, gridColumns);
+            var (firstRow, endRow) = (Start(job.rows, gridRows, RowUnit, row), Start(job.rows, gridRows, RowUnit, row + 1));
+            var (firstColumn, endColumn) = (Start(job.columns, gridColumns, ColumnUnit, column), Start(job.columns, gridColumns, ColumnUnit, column + 1));
+            if (firstRow < endRow && firstColumn < endColumn) job.Block(firstRow, firstColumn, endRow - firstRow, endColumn - firstColumn);
         }
     }
 
@@ -91,8 +92,8 @@ internal readonly unsafe struct MatrixJob<T>
         for (var gridRows = 1; gridRows <= parts; gridRows++)
         {
             var gridColumns = parts / gridRows;
-            double blockRows = BlockSize(rows, gridRows, RowUnit);
-            double blockColumns = BlockSize(columns, gridColumns, ColumnUnit);
+            double blockRows = LargestBlock(rows, gridRows, RowUnit);
+            double blockColumns = LargestBlock(columns, gridColumns, ColumnUnit);
             var cost = blockRows * blockColumns + PackingCost * (blockRows + blockColumns);
             if (cost < bestCost) (best, bestCost) = ((gridRows, gridColumns), cost);
         }
@@ -100,10 +101,15 @@ internal readonly unsafe struct MatrixJob<T>
         return best;
     }
 
-    private static int BlockSize(int size, int blocks, int unit)
+    /// <summary>Where a block begins: blocks are as equal as whole units allow, and the last unit, which may be cut off, goes to a block with one more.</summary>
+    private static int Start(int size, int blocks, int unit, int block) =>
+        block == blocks ? size : (int)((long)block * ((size + unit - 1) / unit) / blocks) * unit;
+
+    private static int LargestBlock(int size, int blocks, int unit)
     {
-        var each = (size + blocks - 1) / blocks;
-        return blocks == 1 ? size : (each + unit - 1) / unit * unit;
+        var largest = 0;
+        for (var block = 0; block < blocks; block++) largest = Math.Max(largest, Start(size, blocks, unit, block + 1) - Start(size, blocks, unit, block));
+        return largest;
     }
 
     private void Block(int row, int column, int blockRows, int blockColumns)
