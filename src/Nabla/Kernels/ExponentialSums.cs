@@ -23,9 +23,10 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
 
     private static int Lanes => sizeof(TVector) / sizeof(T);
 
-    /// <summary>Each column of [count, width], where rows start so many numbers apart. There are at least as many columns as lanes.</summary>
+    /// <summary>For each column of [count, width], where rows start so many numbers apart, what <see cref="Rows"/> gives for each row.</summary>
+    /// <remarks>There are at least as many columns as lanes.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Columns(T* input, nint stride, T* output, int count, int width)
+    public static void Columns(T* input, nint stride, T* shifts, T* logarithms, int count, int width, bool isFinite)
     {
         for (var column = 0; column < width; column += Lanes)
         {
@@ -34,7 +35,7 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
             var x = input + j;
             var maximum = TSimd.Number(double.NegativeInfinity);
             for (var i = 0; i < count; i++, x += stride) maximum = TSimd.AtLeast(TSimd.Load(x), maximum);
-            var shift = Shift(maximum);
+            var shift = isFinite ? Shift(maximum) : maximum;
             var sum = TSimd.Number(0);
             x = input + j;
             for (var rest = count; rest > 0; rest -= Block)
@@ -45,7 +46,8 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
                 sum = TSimd.Add(sum, part);
             }
 
-            TSimd.Store(TSimd.Add(shift, VectorLog.Run<TSimd, TVector>(sum)), output + j);
+            TSimd.Store(shift, shifts + j);
+            TSimd.Store(VectorLog.Run<TSimd, TVector>(sum), logarithms + j);
         }
     }
 

@@ -7,12 +7,13 @@ namespace Nabla.Kernels;
 
 internal static unsafe partial class RowReductions
 {
-    // Numbers in a piece of work for a thread, some ten microseconds; and rows, of which two numbers each are kept.
+    // Numbers in a piece of work for a thread, some ten microseconds.
     private const int SoftmaxPiece = 1 << 14;
-    private const int SoftmaxRowsInPiece = 256;
 
-    // Rows of this length and more are added up without writing exponentials down; of shorter ones, many go through the exponential at once.
-    private const int LongRow = 128;
+    private const int LineBytes = 64;
+
+    // Vectors are not worth their ends here.
+    private const int ShortestShift = 16;
 
     /// <summary>
     /// For every row: <c>(x − m) − ln Σ exp(x − m)</c> with the maximum m, so that neither large numbers overflow nor their size rounds the
@@ -22,7 +23,7 @@ internal static unsafe partial class RowReductions
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (count == 0) return;
-        var rowsInPiece = Math.Clamp(SoftmaxPiece / count, 1, SoftmaxRowsInPiece);
+        var rowsInPiece = Math.Max(1, SoftmaxPiece / count);
         Workers.For((rows + rowsInPiece - 1) / rowsInPiece, threads, new SoftmaxRows<T>(input, output, rows, count, rowsInPiece, VectorWidth.Current));
     }
 
@@ -35,31 +36,24 @@ internal static unsafe partial class RowReductions
             var first = piece * rowsInPiece;
             var here = Math.Min(rowsInPiece, rows - first);
             T* x = input + (nint)first * count, y = output + (nint)first * count;
-            if (count >= LongRow)
+            var line = LineBytes / sizeof(T);
+            T* shifts = stackalloc T[line], logarithms = stackalloc T[line];
+            for (var row = 0; row < here; row += line, x += (nint)line * count, y += (nint)line * count)
             {
-                for (var row = 0; row < here; row += 64 / sizeof(T)) LongRows(x + (nint)row * count, y + (nint)row * count, Math.Min(64 / sizeof(T), here - row));
-                return;
+                var rowsInLine = Math.Min(line, here - row);
+                Rows(x, shifts, logarithms, rowsInLine, count, isFinite: false, width);
+                for (var i = 0; i < rowsInLine; i++) Shift(x + (nint)i * count, shifts[i], logarithms[i], y + (nint)i * count);
             }
-            var maxima = stackalloc T[SoftmaxRowsInPiece];
-            var sums = stackalloc T[SoftmaxRowsInPiece];
-            Maximum(x, maxima, here, count, 1);
-            for (var row = 0; row < here; row++) Shift(x + (nint)row * count, maxima[row], T.Zero, y + (nint)row * count);
-            if (typeof(T) == typeof(float)) VectorLoop.Apply<VectorExp>((float*)y, (float*)y, here * count, width);
-            else VectorLoop.Apply<VectorExp>((double*)y, (double*)y, here * count, width);
-            Sum(y, sums, here, count, 1);
-            for (var row = 0; row < here; row++) Shift(x + (nint)row * count, maxima[row], T.Log(sums[row]), y + (nint)row * count);
-        }
-
-        private void LongRows(T* x, T* y, int lines)
-        {
-            T* shifts = stackalloc T[64 / sizeof(T)], logarithms = stackalloc T[64 / sizeof(T)];
-            RowReductions.LongRows(x, shifts, logarithms, lines, count, isFinite: false, width);
-            for (var row = 0; row < lines; row++) Shift(x + (nint)row * count, shifts[row], logarithms[row], y + (nint)row * count);
         }
 
         /// <summary>(x − first) − second.</summary>
         private void Shift(T* x, T first, T second, T* y)
         {
+            if (count < ShortestShift)
+            {
+                for (var i = 0; i < count; i++) y[i] = x[i] - first - second;
+                return;
+            }
             if (typeof(T) == typeof(float))
             {
                 if (width == 512) RowShift<Single512, Vector512<float>>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));

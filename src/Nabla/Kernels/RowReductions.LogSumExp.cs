@@ -7,6 +7,9 @@ namespace Nabla.Kernels;
 
 internal static unsafe partial class RowReductions
 {
+    // Rows up to this length are transposed.
+    private const int ShortRow = 128;
+
     /// <summary><c>ln Σ exp(x)</c>: −inf where all are −inf or there are none, +inf where one is, NaN where one is.</summary>
     /// <remarks>The same bits for every number of threads and at every vector width.</remarks>
     public static void LogSumExp<T>(T* input, T* output, int outer, int count, int inner, int threads)
@@ -25,9 +28,6 @@ internal static unsafe partial class RowReductions
 
         // A multiple of every vector's lanes.
         private const int TileColumns = 64;
-
-        // Rows up to this length are transposed, so that each lane has a row of its own and none is spent on adding up lanes.
-        private const int ShortRow = 128;
 
         private readonly T* input;
         private readonly T* output;
@@ -69,51 +69,61 @@ internal static unsafe partial class RowReductions
         private void Rows(int row)
         {
             var rows = Math.Min(Line, outer - row);
-            var from = input + (nint)row * count;
-            if (count > ShortRow)
-            {
-                T* shifts = stackalloc T[Line], logarithms = stackalloc T[Line];
-                LongRows(from, shifts, logarithms, rows, count, isFinite: true, width);
-                for (var i = 0; i < rows; i++) output[row + i] = shifts[i] + logarithms[i];
-                return;
-            }
-
-            var columns = stackalloc T[ShortRow * Line];
-            var results = stackalloc T[Line];
-            Packing.Panels(from, count, 1, columns, Line, rows, count);
-            Columns(columns, Line, results, Line, width);
-            for (var i = 0; i < rows; i++) output[row + i] = results[i];
+            T* shifts = stackalloc T[Line], logarithms = stackalloc T[Line];
+            RowReductions.Rows(input + (nint)row * count, shifts, logarithms, rows, count, isFinite: true, width);
+            for (var i = 0; i < rows; i++) output[row + i] = shifts[i] + logarithms[i];
         }
 
+        [SkipLocalsInit]
         private void Columns(long row, int column)
         {
             var columns = Math.Min(TileColumns, inner - column);
             // Vectors that the columns fill.
             var fitting = width;
             while (fitting > 0 && columns < fitting / (8 * sizeof(T))) fitting = fitting == 128 ? 0 : fitting / 2;
-            Columns(input + row * count * inner + column, inner, output + row * inner + column, columns, fitting);
+            T* shifts = stackalloc T[TileColumns], logarithms = stackalloc T[TileColumns], to = output + row * inner + column;
+            RowReductions.Columns(input + row * count * inner + column, inner, shifts, logarithms, columns, count, isFinite: true, fitting);
+            for (var i = 0; i < columns; i++) to[i] = shifts[i] + logarithms[i];
         }
+    }
 
-        private void Columns(T* from, nint stride, T* to, int columns, int fitting)
+    /// <summary>For up to a line of rows the number that is taken away before the exponential, and the logarithm of the sum.</summary>
+    [SkipLocalsInit]
+    private static void Rows<T>(T* from, T* shifts, T* logarithms, int rows, int count, bool isFinite, int width)
+        where T : unmanaged
+    {
+        if (count > ShortRow)
         {
-            if (typeof(T) == typeof(float))
-            {
-                float* x = (float*)from, y = (float*)to;
-                if (fitting == 512) ExponentialSums<float, Single512, Vector512<float>>.Columns(x, stride, y, count, columns);
-                else if (fitting == 256) ExponentialSums<float, Single256, Vector256<float>>.Columns(x, stride, y, count, columns);
-                else if (fitting == 128) ExponentialSums<float, Single128, Vector128<float>>.Columns(x, stride, y, count, columns);
-                else ExponentialSums<float, SingleScalar, float>.Columns(x, stride, y, count, columns);
-            }
-            else
-            {
-                double* x = (double*)from, y = (double*)to;
-                if (fitting == 512) ExponentialSums<double, Double512, Vector512<double>>.Columns(x, stride, y, count, columns);
-                else if (fitting == 256) ExponentialSums<double, Double256, Vector256<double>>.Columns(x, stride, y, count, columns);
-                else if (fitting == 128) ExponentialSums<double, Double128, Vector128<double>>.Columns(x, stride, y, count, columns);
-                else ExponentialSums<double, DoubleScalar, double>.Columns(x, stride, y, count, columns);
-            }
+            LongRows(from, shifts, logarithms, rows, count, isFinite, width);
+            return;
         }
 
+        // Transposed, so that each lane has a row of its own and none is spent on adding up lanes.
+        var line = 64 / sizeof(T);
+        var columns = stackalloc T[ShortRow * line];
+        Packing.Panels(from, count, 1, columns, line, rows, count);
+        Columns(columns, line, shifts, logarithms, line, count, isFinite, width);
+    }
+
+    private static void Columns<T>(T* from, nint stride, T* shifts, T* logarithms, int columns, int count, bool isFinite, int width)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            float* x = (float*)from, m = (float*)shifts, y = (float*)logarithms;
+            if (width == 512) ExponentialSums<float, Single512, Vector512<float>>.Columns(x, stride, m, y, count, columns, isFinite);
+            else if (width == 256) ExponentialSums<float, Single256, Vector256<float>>.Columns(x, stride, m, y, count, columns, isFinite);
+            else if (width == 128) ExponentialSums<float, Single128, Vector128<float>>.Columns(x, stride, m, y, count, columns, isFinite);
+            else ExponentialSums<float, SingleScalar, float>.Columns(x, stride, m, y, count, columns, isFinite);
+        }
+        else
+        {
+            double* x = (double*)from, m = (double*)shifts, y = (double*)logarithms;
+            if (width == 512) ExponentialSums<double, Double512, Vector512<double>>.Columns(x, stride, m, y, count, columns, isFinite);
+            else if (width == 256) ExponentialSums<double, Double256, Vector256<double>>.Columns(x, stride, m, y, count, columns, isFinite);
+            else if (width == 128) ExponentialSums<double, Double128, Vector128<double>>.Columns(x, stride, m, y, count, columns, isFinite);
+            else ExponentialSums<double, DoubleScalar, double>.Columns(x, stride, m, y, count, columns, isFinite);
+        }
     }
 
     /// <summary>Up to a line of rows that are no shorter than a line.</summary>
