@@ -8,6 +8,9 @@ internal sealed class Fuse
     // A loop keeps its intermediate tiles in the first-level cache; beyond some length there is nothing more to gain.
     private const int MostOperationsInLoop = 48;
     private const int MostInputsOfLoop = 24;
+
+    // Read in any order from the second-level cache.
+    private const long CachedBytes = 1 << 18;
     private readonly GraphForm form;
     private readonly bool[] stored;
 
@@ -25,7 +28,7 @@ internal sealed class Fuse
     {
         var type = form.Nodes[node].Type;
         var builder = new LaneBuilder();
-        var inputs = new List<(int Value, long[]? Map)>();
+        var inputs = new List<(int Value, IndexMap? Map)>();
         var lanes = new Dictionary<int, Lane>();
         var stack = new Stack<(int Node, bool Ready)>([(node, false)]);
         while (stack.TryPop(out var frame))
@@ -54,30 +57,29 @@ internal sealed class Fuse
                 lanes[current] = ((ElementwiseOperation)entry.Operation!).Body(builder, Array.ConvertAll(entry.Inputs, input => lanes[input]));
             }
         }
-        var (shape, maps) = MergeAxes(type.Shape, [.. inputs.Select(input => input.Map)]);
-        return new(node, [.. inputs.Select(input => input.Value)], maps, shape, [.. builder.Instructions], lanes[node].Index);
+        var (shape, maps) = MergeAxes(type.Shape, [.. inputs.Select(input => input.Map?.Strides)]);
+        return new(node, [.. inputs.Select(input => input.Value)], maps, [.. inputs.Select(input => input.Map?.Offset ?? 0)], shape, [.. builder.Instructions], lanes[node].Index);
     }
 
     private bool Inside(int node) => !stored[node] && form.Nodes[node].Operation is ElementwiseOperation;
 
-    /// <summary>The stored value behind a chain of broadcasts, and the strides that read it in the given shape.</summary>
-    private (int Value, long[]? Map) Source(int node, Shape shape)
+    /// <summary>The stored value behind a chain of moves, and how it is read in the given shape.</summary>
+    private (int Value, IndexMap? Map) Source(int node, Shape shape)
     {
-        long[]? map = null;
+        if (stored[node]) return (node, null);
+        var map = IndexMap.Straight(shape);
         while (!stored[node])
         {
-            var from = form.Nodes[node].Inputs[0];
-            var inner = form.Nodes[from].Type.Shape;
-            var strides = inner.Strides();
-            var next = new long[shape.Rank];
-            for (var i = 1; i <= inner.Rank; i++) next[^i] = inner[^i] == 1 ? 0 : strides[^i];
-            map = next;
+            var entry = form.Nodes[node];
+            var from = entry.Inputs[0];
+            map = map.Through((MoveOperation)entry.Operation!, entry.Type, form.Nodes[from].Type, shape);
             node = from;
         }
-        return (node, map);
+        return (node, map.IsStraight(shape) ? null : map);
     }
 
-    private static bool SameMap(long[]? a, long[]? b) => a is null ? b is null : b is not null && a.AsSpan().SequenceEqual(b);
+    private static bool SameMap(IndexMap? a, IndexMap? b) =>
+        a is null ? b is null : b is not null && a.Offset == b.Offset && a.Strides.AsSpan().SequenceEqual(b.Strides);
 
     /// <summary>Merges neighbouring axes that every input steps through evenly, and drops axes of size 1.</summary>
     private static (int[] Shape, long[]?[] Maps) MergeAxes(Shape shape, long[]?[] maps)
@@ -118,10 +120,11 @@ internal sealed class Fuse
             {
                 // -2: more than one consumer.
                 consumer[input] = consumer[input] == -1 || consumer[input] == i ? i : -2;
-                // A broadcast is looked through by loops and by broadcasts that are themselves looked through.
-                if (form.Nodes[i].Operation is not ElementwiseOperation && form.Nodes[i].Operation is not MoveOperation { IsBroadcast: true }) needed[input] = true;
+                // A move is looked through by loops and by moves that are themselves looked through.
+                if (form.Nodes[i].Operation is not ElementwiseOperation && !IsMap(form.Nodes[i])) needed[input] = true;
             }
         }
+        var onlyLoops = OnlyReadByLoops(form);
         var stored = new bool[count];
         var loop = new int[count];
         var size = new int[count];
@@ -132,6 +135,7 @@ internal sealed class Fuse
             switch (node.Operation)
             {
                 case ElementwiseOperation:
+                    if (consumer[i] == -2 && onlyLoops[i] && IsCheaperThanMemory(form, i)) break;
                     var user = consumer[i];
                     var fused = !needed[i] && user >= 0 && form.Nodes[user].Operation is ElementwiseOperation
                         && size[loop[user]] < MostOperationsInLoop && reads[loop[user]] + node.Inputs.Length <= MostInputsOfLoop;
@@ -140,9 +144,9 @@ internal sealed class Fuse
                     size[loop[i]]++;
                     reads[loop[i]] += node.Inputs.Length;
                     break;
-                case MoveOperation { IsBroadcast: true }:
-                    stored[i] = needed[i];
-                    // A broadcast that is written out copies from memory.
+                case MoveOperation move when IsMap(node):
+                    stored[i] = needed[i] || !(IsCheap(move, node.Type, form.Nodes[node.Inputs[0]].Type) && (move.IsBroadcast || consumer[i] >= 0));
+                    // A move that is written out copies from memory.
                     if (stored[i]) needed[node.Inputs[0]] = true;
                     break;
                 default:
@@ -150,7 +154,35 @@ internal sealed class Fuse
                     break;
             }
         }
-        // What a looked-through broadcast reads must lie in memory: an elementwise node whose only consumer is a broadcast does, by the rule above.
+        // What a looked-through move reads must lie in memory: an elementwise node whose only consumer is a move does, by the rule above.
         return stored;
     }
+
+    private static bool[] OnlyReadByLoops(GraphForm form)
+    {
+        var only = new bool[form.Nodes.Length];
+        Array.Fill(only, true);
+        foreach (var output in form.Outputs) only[output] = false;
+        foreach (var node in form.Nodes)
+            if (node.Operation is not ElementwiseOperation) foreach (var input in node.Inputs) only[input] = false;
+        return only;
+    }
+
+    /// <summary>Whether computing a node anew wherever it is read costs no more than reading it: one or two instructions on what lies in memory all the while.</summary>
+    private static bool IsCheaperThanMemory(GraphForm form, int node)
+    {
+        var leaves = Array.TrueForAll(form.Nodes[node].Inputs, input => form.Nodes[input].Operation is null);
+        if (!leaves || form.Nodes[node].Inputs.Count(input => !form.Nodes[input].IsConstant) > 1) return false;
+        var builder = new LaneBuilder();
+        var types = Array.ConvertAll(form.Nodes[node].Inputs, input => form.Nodes[input].Type);
+        ((ElementwiseOperation)form.Nodes[node].Operation!).Body(builder, [.. types.Select((type, i) => builder.Input(i, type.Element))]);
+        var work = builder.Instructions.Where(instruction => instruction.Code is not (LaneCode.Input or LaneCode.Constant)).ToList();
+        return work.Count <= 2 && work.TrueForAll(instruction => instruction.Code is < LaneCode.Exp or > LaneCode.Power);
+    }
+
+    private static bool IsMap(FormNode node) => node.Operation is MoveOperation move && IndexMap.IsOf(move, node.Type);
+
+    /// <summary>Whether reading through a move costs no more than the move: rows stay together, or everything is in the cache anyhow.</summary>
+    private static bool IsCheap(MoveOperation move, TensorType output, TensorType input) =>
+        move.IsBroadcast || input.Bytes <= CachedBytes || move.Pieces(output, [input]).Single().SourceStrides is [.., 1];
 }

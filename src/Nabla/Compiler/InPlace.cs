@@ -39,7 +39,7 @@ internal static class InPlace
     private static bool ReadsStraight(GraphForm form, LoopStep loop, int victim)
     {
         for (var i = 0; i < loop.Inputs.Length; i++)
-            if (form.RootOf(loop.Inputs[i]) == victim && loop.Maps[i] is not null) return false;
+            if (form.RootOf(loop.Inputs[i]) == victim && !loop.IsStraight(i)) return false;
         return true;
     }
 

@@ -90,7 +90,7 @@ internal sealed class PassBuilder(GraphForm form)
         {
             if (!groupOf.ContainsKey(form.RootOf(loop.Inputs[i]))) continue;
             var isRowNumber = group.RowLength > 1 && form.Nodes[loop.Inputs[i]].Type.Count == group.Rows;
-            var isInPlace = isRowNumber == isPerRow ? loop.Maps[i] is null : isRowNumber && loop.Maps[i] is { } map && RepeatsPerRow(loop.Shape, map, group.RowLength);
+            var isInPlace = isRowNumber == isPerRow ? loop.IsStraight(i) : isRowNumber && loop.Offsets[i] == 0 && loop.Maps[i] is { } map && RepeatsPerRow(loop.Shape, map, group.RowLength);
             if (!isInPlace) return false;
         }
         return true;

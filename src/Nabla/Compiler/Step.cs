@@ -13,10 +13,15 @@ internal abstract record Step(int Output, int[] Inputs)
 /// <param name="Output">The value written.</param>
 /// <param name="Inputs">The values read.</param>
 /// <param name="Maps">For each input, its strides along the axes of <paramref name="Shape"/>, or null where it is read straight through.</param>
+/// <param name="Offsets">For each input the element that is read first.</param>
 /// <param name="Shape">The shape of the result, neighbouring axes merged where every input allows it.</param>
 /// <param name="Body">The instructions.</param>
 /// <param name="Result">Which instruction is the result.</param>
-internal sealed record LoopStep(int Output, int[] Inputs, long[]?[] Maps, int[] Shape, LaneInstruction[] Body, int Result) : Step(Output, Inputs);
+internal sealed record LoopStep(int Output, int[] Inputs, long[]?[] Maps, long[] Offsets, int[] Shape, LaneInstruction[] Body, int Result) : Step(Output, Inputs)
+{
+    /// <summary>Whether an input is read element by element where the result is written.</summary>
+    public bool IsStraight(int input) => Maps[input] is null && Offsets[input] == 0;
+}
 
 /// <summary>
 /// Loops and reductions of rows that run together, as one pass over the data: the stages of a group over the same stretch of elements, one after

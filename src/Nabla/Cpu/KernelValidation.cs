@@ -41,7 +41,7 @@ internal sealed unsafe class KernelValidation(GraphForm form)
         var type = form.Nodes[loop.Output].Type;
         var expected = new DataBuffer(type.Element, type.Count);
         var inputs = stackalloc byte*[loop.Inputs.Length];
-        for (var i = 0; i < loop.Inputs.Length; i++) inputs[i] = values[loop.Inputs[i]];
+        for (var i = 0; i < loop.Inputs.Length; i++) inputs[i] = values[loop.Inputs[i]] + loop.Offsets[i] * form.Nodes[loop.Inputs[i]].Type.Element.Size();
         var plain = new ReferenceExecutor.ScalarLoop(loop, Array.ConvertAll(loop.Inputs, input => form.Nodes[input].Type), type);
         plain.RunRange(inputs, expected.Pointer, 0, type.Count);
         // Arithmetic is the same everywhere; functions have last digits of their own.

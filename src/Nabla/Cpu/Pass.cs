@@ -69,7 +69,7 @@ internal sealed unsafe class Pass
         foreach (var stage in stages)
         {
             var place = room + stage.FirstPointer;
-            foreach (var input in stage.Step.Inputs) *place++ = values[input];
+            for (var i = 0; i < stage.Offsets.Length; i++) *place++ = values[stage.Step.Inputs[i]] + stage.Offsets[i];
             *place = values[stage.Step.Output];
             stage.Loop?.Begin();
         }
@@ -137,6 +137,8 @@ internal sealed unsafe class Pass
             Type = form.Nodes[step.Output].Type.Element;
             ElementBytes = Type.Size();
             if (step is LoopStep loop) Loop = executor.Prepare(loop, Array.ConvertAll(step.Inputs, input => form.Nodes[input].Type), form.Nodes[step.Output].Type);
+            Offsets = Array.ConvertAll(step.Inputs, _ => 0L);
+            for (var i = 0; step is LoopStep && i < Offsets.Length; i++) Offsets[i] = ((LoopStep)step).Offsets[i] * form.Nodes[step.Inputs[i]].Type.Element.Size();
             Locals = [.. step.Inputs.Append(step.Output).Select((value, i) => (Value: form.RootOf(value), Pointer: firstPointer + i))
                 .Where(place => plan.Has(place.Value)).Select(place => plan.Local(place.Value, place.Pointer))];
         }
@@ -152,6 +154,9 @@ internal sealed unsafe class Pass
         public ElementType Type { get; }
 
         public int ElementBytes { get; }
+
+        /// <summary>For each input how many bytes after its beginning it is first read.</summary>
+        public long[] Offsets { get; }
 
         public LocalPointer[] Locals { get; }
     }

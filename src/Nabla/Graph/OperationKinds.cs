@@ -102,6 +102,9 @@ public abstract class MoveOperation : Operation
     /// <summary>True where elements are only repeated, so that whoever reads the result may as well read the input.</summary>
     internal virtual bool IsBroadcast => false;
 
+    /// <summary>False for a move that puts several inputs together.</summary>
+    internal virtual bool HasOneInput => true;
+
     /// <summary>True where every element stays in its place.</summary>
     internal virtual bool IsIdentity => false;
 

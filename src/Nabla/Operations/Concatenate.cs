@@ -36,6 +36,8 @@ internal sealed class Concatenate(int axis) : MoveOperation
         return Tensor.Apply(this, tangents);
     }
 
+    internal override bool HasOneInput => false;
+
     internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var target = Array.ConvertAll(output.Shape.Strides(), stride => (long)stride);

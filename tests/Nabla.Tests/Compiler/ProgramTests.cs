@@ -150,6 +150,20 @@ public class ProgramTests
     }
 
     [Fact]
+    public void SignOfAnInput_ReadTwice_IsComputedTwiceRatherThanStored_AndAFunctionIsNot()
+    {
+        var w = Tensor.From(new float[64 * 64], [64, 64]);
+        int Loops(Func<Tensor, Tensor> function)
+        {
+            var x = Tensor.From(new float[64 * 64], [64, 64]);
+            var form = GraphCapture.Of([(function(x) + x).MatMul(w), (function(x) * x).MatMul(w)]).Form;
+            return Lower.Run(form).Count(step => step is LoopStep);
+        }
+        Assert.Equal(2, Loops(x => -x));
+        Assert.Equal(3, Loops(x => x.Sin()));
+    }
+
+    [Fact]
     public void LayerNorm_IsOneKernel_ThatKeepsNothingInMemory()
     {
         var (x, scale, shift) = (Tensor.From(new float[1000 * 64], [1000, 64]), Tensor.From(new float[64]), Tensor.From(new float[64]));
