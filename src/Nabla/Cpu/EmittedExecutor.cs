@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Nabla.Compiler;
 
 namespace Nabla.Cpu;
@@ -14,7 +15,7 @@ internal sealed unsafe class EmittedExecutor(KernelCache cache, bool isAtOnce = 
     {
     }
 
-    public override Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output) => EmittedLoop.TypeOf(step) is { } type
+    public override Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output) => RuntimeFeature.IsDynamicCodeCompiled && EmittedLoop.TypeOf(step) is { } type
         ? new EmittedLoop(step, inputs, output, type, cache, isAtOnce)
         : blocks.Prepare(step, inputs, output);
 

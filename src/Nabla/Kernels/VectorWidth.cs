@@ -5,9 +5,15 @@ namespace Nabla.Kernels;
 /// <summary>The widest vectors that kernels use, in bits: 512, 256, 128, or 0 for none.</summary>
 internal static class VectorWidth
 {
-    /// <summary>What this machine is fast at (the runtime prefers 256 bits where wider ones slow the clock).</summary>
-    public static int Machine =>
-        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
+    /// <summary>What <c>NABLA_VECTOR_BITS</c> says, or what this machine is fast at (the runtime prefers 256 bits where wider ones slow the clock).</summary>
+    public static int Machine { get; } = Environment.GetEnvironmentVariable("NABLA_VECTOR_BITS") switch
+    {
+        "0" => 0,
+        "128" => 128,
+        "256" => 256,
+        "512" => 512,
+        _ => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0,
+    };
 
     // Per thread, so that a test which forces a width does not disturb the tests beside it. Kernels read it once, on entry.
     [ThreadStatic]

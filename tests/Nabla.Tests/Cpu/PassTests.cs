@@ -20,7 +20,12 @@ public class PassTests
         var scale = Tensor.From(Enumerable.Range(0, columns).Select(i => 1 + i % 3f).ToArray());
         Executor[] executors = [new BlocksExecutor(), new EmittedExecutor(KernelCache.Shared, isAtOnce: true)];
         // One by one: every value is asked for before the next is made of it.
-        var expected = Function(x, scale, y => y.Evaluate());
+        var single = new CpuEvaluator(new BlocksExecutor(), 1);
+        var expected = Function(x, scale, y =>
+        {
+            single.Evaluate([y]);
+            return y;
+        });
         foreach (var executor in executors)
         {
             foreach (var threads in (int[])[1, 2, 3])
