@@ -56,6 +56,43 @@ public class OperationTests
 
     [Theory]
     [MemberData(nameof(Rows))]
+    public void Vectorized_OverAStack_IsTheOperationOnEachExample_GradientsIncluded(string name)
+    {
+        const int Examples = 3;
+        var row = OperationCases.All[name];
+        foreach (var shapes in row.Shapes)
+        {
+            var examples = Enumerable.Range(0, Examples).Select(seed => Array.ConvertAll(row.Inputs(shapes, seed + 5), input => ToTensor(input, ElementType.Float64))).ToArray();
+            // All inputs as stacks, then each alone, shared by the other way round.
+            for (var alone = -1; alone < shapes.Length; alone++)
+            {
+                var isStack = Enumerable.Range(0, shapes.Length).Select(i => alone < 0 || i == alone).ToArray();
+                var stacks = isStack.Select((stack, i) => stack ? Tensor.Concatenate(0, [.. examples.Select(example => example[i].Reshape(example[i].Shape.Stacked(1)))]) : examples[0][i]).ToArray();
+                var function = WithGradients(row);
+                var actual = Vectorize.Maps(function, isStack)(stacks);
+                for (var example = 0; example < Examples; example++)
+                {
+                    var expected = function([.. isStack.Select((stack, i) => examples[stack ? example : 0][i])]);
+                    for (var i = 0; i < expected.Length; i++)
+                    {
+                        var slice = actual[i].Slice(0, example..(example + 1)).Reshape(expected[i].Shape);
+                        AssertClose(row, Doubles(expected[i]), Doubles(slice), ElementType.Float64, 16, $"{Text(shapes)}, result {i} of example {example}, stacked {alone}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The function of a row, and the gradients of the sum of its result.</summary>
+    private static Func<Tensor[], Tensor[]> WithGradients(OperationCase row) => x =>
+    {
+        var arguments = Array.ConvertAll(x, Tensor.Argument);
+        var y = row.Function(arguments);
+        return y.ElementType.IsFloat() && y.KeepsHistory ? [y, .. Reverse.Product(y, Tensor.Ones(y.Shape, y.ElementType), arguments)] : [y];
+    };
+
+    [Theory]
+    [MemberData(nameof(Rows))]
     public void Derivatives_OfEveryShape_AgreeWithDifferencesAndEachOther(string name)
     {
         var row = OperationCases.All[name];

@@ -7,7 +7,7 @@ internal static class Lower
     {
         var fuse = new Fuse(form);
         var steps = new List<Step>();
-        for (var i = 0; i < form.Nodes.Length; i++)
+        foreach (var i in ComputingOrder.Of(form))
         {
             var (operation, type, inputs, _) = form.Nodes[i];
             if (operation is null || !fuse.IsStored(i)) continue;

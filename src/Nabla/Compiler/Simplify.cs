@@ -11,6 +11,7 @@ internal sealed class Simplify(IReadOnlyList<FormNode> nodes, IReadOnlyList<doub
         switch (operation)
         {
             case ElementwiseOperation elementwise when Unchanged(elementwise, inputs) is { } same: return (null, [same]);
+            case MoveOperation { IsAnnotation: true }: return (null, [inputs[0]]);
             case MoveOperation move: return Joined(move, inputs);
             case OpaqueOperation opaque: return Absorbed(opaque, inputs);
             default: return (operation, inputs);

@@ -87,6 +87,9 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>This shape without the axes from <paramref name="start"/> up to <paramref name="end"/>.</summary>
     internal Shape Without(int start, int end) => Create([.. sizes.AsSpan(0, start), .. sizes.AsSpan(end)]);
 
+    /// <summary>One more axis in front.</summary>
+    internal Shape Stacked(int length) => Create([length, .. sizes]);
+
     /// <inheritdoc/>
     public bool Equals(Shape? other) => other is not null && sizes.AsSpan().SequenceEqual(other.sizes);
 

@@ -1,7 +1,12 @@
 namespace Nabla;
 
 /// <summary>Derivatives of functions, as functions: they nest freely, and each call has arguments of its own.</summary>
-public static class Derivative
+/// <remarks>
+/// A derivative is a graph made of the same operations as the function, so it can be differentiated again, mapped over a stack
+/// (<see cref="Vectorize"/>) and compiled (<see cref="Compile"/>). Arguments of different calls are different nodes: a derivative inside a
+/// derivative never takes the inner direction for the outer one.
+/// </remarks>
+public static partial class Derivative
 {
     /// <summary>The gradient of a function to a single number: a function of the same argument, of the argument's shape.</summary>
     public static Func<Tensor, Tensor> Gradient(Func<Tensor, Tensor> function) => x => ValueAndGradient(function)(x).Gradient;
@@ -14,11 +19,65 @@ public static class Derivative
         return (y, Reverse.Gradients(y, [argument])[0]);
     };
 
-    /// <summary>The value of a function and how it changes when its argument moves along <c>dx</c>.</summary>
+    /// <summary>The Jacobian-vector product: the value of a function, and how it changes when its argument moves along <c>dx</c>. Forward mode.</summary>
     public static Func<Tensor, Tensor, (Tensor Value, Tensor Tangent)> Along(Func<Tensor, Tensor> function) => (x, dx) =>
     {
         var argument = Tensor.Argument(x);
         var y = function(argument);
         return (y, Forward.Product(y, [argument], [dx]));
     };
+
+    /// <summary>The vector-Jacobian product: the value y of a function, and the gradient of ⟨dy, y⟩. Reverse mode.</summary>
+    public static Func<Tensor, Tensor, (Tensor Value, Tensor Cotangent)> Against(Func<Tensor, Tensor> function) => (x, dy) =>
+    {
+        var argument = Tensor.Argument(x);
+        var y = function(argument);
+        return (y, Reverse.Product(y, dy, argument)[0]);
+    };
+
+    /// <summary>
+    /// The Jacobian, ∂y/∂x for every pair of numbers: of the shape of y followed by that of x. By forward mode where x has fewer numbers than y,
+    /// else by reverse mode; one graph for all directions, no loop.
+    /// </summary>
+    /// <exception cref="ShapeException">When called: argument or result are not of floats.</exception>
+    public static Func<Tensor, Tensor> Jacobian(Func<Tensor, Tensor> function) => x => Jacobian(function, x, null);
+
+    /// <summary>The Hessian of a function to a single number, ∂²y/∂x∂x: of the shape of x twice. Forward mode over reverse mode.</summary>
+    /// <exception cref="ShapeException">When called: the result is not one float number.</exception>
+    public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> function) => x => Jacobian(Gradient(function), x, isForward: true);
+
+    /// <summary>
+    /// The product of the Hessian of a function to a single number with a tensor v of the argument's shape, without the Hessian: how the gradient
+    /// changes along v. Forward mode over reverse mode, at a small multiple of the cost of the function.
+    /// </summary>
+    public static Func<Tensor, Tensor, Tensor> HessianProduct(Func<Tensor, Tensor> function) => (x, v) => Along(Gradient(function))(x, v).Tangent;
+
+    /// <summary>
+    /// The derivative of some order of a function that acts on each number by itself: f⁽ⁿ⁾ at every position; order 0 is the function. For a single
+    /// number that is any function. Forward mode, nested.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The order is negative.</exception>
+    public static Func<Tensor, Tensor> Nth(Func<Tensor, Tensor> function, int order)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(order);
+        return order == 0 ? function : x => Along(Nth(function, order - 1))(x, Tensor.Ones(x.Shape, x.ElementType)).Tangent;
+    }
+
+    private static Tensor Jacobian(Func<Tensor, Tensor> function, Tensor x, bool? isForward)
+    {
+        var argument = Tensor.Argument(x);
+        var y = function(argument);
+        Rules.RequireFloat("jacobian", [x.Type, y.Type]);
+        Shape shape = (int[])[.. y.Shape, .. x.Shape];
+        if (shape.ElementCount == 0) return Tensor.Zeros(shape, y.ElementType);
+        if (!(isForward ?? x.Count < y.Count))
+            return Vectorize.Map(dy => Reverse.Product(y, dy, argument)[0])(Directions(y)).Reshape(shape);
+        // One row for every direction of x: the axes of x come first, and belong last.
+        var rows = Vectorize.Map(dx => Forward.Product(y, [argument], [dx]))(Directions(x));
+        return rows.Reshape(x.Count, y.Count).Transpose().Reshape(shape);
+    }
+
+    /// <summary>A stack of tensors of the given type, each with a one in another place.</summary>
+    private static Tensor Directions(Tensor like) => Tensor.From(Enumerable.Range(0, like.Count).Select(i => (long)i).ToArray())
+        .OneHot(like.Count, like.ElementType).Reshape(like.Shape.Stacked(like.Count));
 }

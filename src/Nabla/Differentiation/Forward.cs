@@ -9,7 +9,11 @@ public static class Forward
     /// </summary>
     /// <exception cref="ShapeException">A tangent is not of the type of its tensor.</exception>
     /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history.</exception>
-    public static Tensor Product(Tensor output, ReadOnlySpan<Tensor> with, ReadOnlySpan<Tensor> tangents)
+    public static Tensor Product(Tensor output, ReadOnlySpan<Tensor> with, ReadOnlySpan<Tensor> tangents) => Products([output], with, tangents)[0];
+
+    /// <summary>The Jacobian-vector products of several tensors, in one sweep: how each changes when the tensors <paramref name="with"/> move along <paramref name="tangents"/>.</summary>
+    /// <inheritdoc cref="Product(Tensor, ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor})"/>
+    public static Tensor[] Products(IReadOnlyList<Tensor> outputs, ReadOnlySpan<Tensor> with, ReadOnlySpan<Tensor> tangents)
     {
         if (with.Length != tangents.Length) throw new ArgumentException($"forward: {with.Length} tensors but {tangents.Length} tangents.", nameof(tangents));
         var known = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
@@ -21,7 +25,9 @@ public static class Forward
                 throw new InvalidOperationException($"forward: input {i} ({with[i].Type}) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.");
             known[with[i]] = tangents[i];
         }
-        foreach (var (node, inputs) in Reverse.HistoryOf(output))
+        var walk = new GraphWalk(node => node.KeepsHistory, node => node.InputArray);
+        foreach (var output in outputs) walk.Add(output);
+        foreach (var (node, inputs) in walk.Order)
         {
             if (inputs.Length == 0 || !node.ElementType.IsFloat() || known.ContainsKey(node)) continue;
             var dx = new Tensor?[inputs.Length];
@@ -32,6 +38,6 @@ public static class Forward
             var operation = node.Operation;
             if ((operation.HasForward ? operation.Forward(site, dx) : ForwardFromReverse.Apply(operation, site, dx)) is { } tangent) known[node] = tangent;
         }
-        return known.GetValueOrDefault(output) ?? Tensor.Zeros(output.Shape, output.ElementType);
+        return [.. outputs.Select(output => known.GetValueOrDefault(output) ?? Tensor.Zeros(output.Shape, output.ElementType))];
     }
 }

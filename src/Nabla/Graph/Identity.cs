@@ -9,11 +9,15 @@ internal sealed class Identity : MoveOperation
 
     internal override bool IsAlias => true;
 
+    internal override bool IsAnnotation => true;
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => dy;
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0];
+
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
 
     internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [];
 }

@@ -49,6 +49,27 @@ public abstract class Operation : IEquatable<Operation>
     /// </summary>
     public abstract Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx);
 
+    /// <summary>
+    /// The results for a stack of examples, along a new first axis. <paramref name="stacked"/> has the inputs that differ from example to example, with
+    /// that axis; where it is null, all share the one in <paramref name="inputs"/>.
+    /// </summary>
+    internal virtual Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
+    {
+        // One after the other: right for every operation.
+        var results = new Tensor[length];
+        for (var example = 0; example < length; example++)
+        {
+            var own = new Tensor[inputs.Length];
+            for (var i = 0; i < own.Length; i++)
+                own[i] = stacked[i] is { } stack ? stack.Slice(0, example..(example + 1)).Reshape(inputs[i].Shape) : inputs[i];
+            var result = Tensor.Apply(this, own);
+            results[example] = result.Reshape(result.Shape.Stacked(1));
+        }
+        if (length > 0) return Tensor.Concatenate(0, results);
+        var type = Infer(Array.ConvertAll(inputs, input => input.Type));
+        return Tensor.Zeros(type.Shape.Stacked(0), type.Element);
+    }
+
     /// <inheritdoc/>
     public bool Equals(Operation? other) =>
         ReferenceEquals(this, other) || (other is not null && other.GetType() == GetType() && other.Settings == Settings && SameValue(other));

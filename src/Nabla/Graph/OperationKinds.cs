@@ -27,6 +27,8 @@ public abstract class ElementwiseOperation : Operation
         return (long)output.Count * b.Instructions.Count(instruction => instruction.Code is not (LaneCode.Input or LaneCode.Constant));
     }
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, Rules.Stack(inputs, stacked, length));
+
     /// <inheritdoc/>
     public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
         Partial(input, site) is { } partial ? Rules.Times(dy, partial) : null;
@@ -101,6 +103,9 @@ public abstract class MoveOperation : Operation
 
     /// <summary>True where elements are only repeated, so that whoever reads the result may as well read the input.</summary>
     internal virtual bool IsBroadcast => false;
+
+    /// <summary>True for an alias that only says something to those who differentiate: a program leaves it out.</summary>
+    internal virtual bool IsAnnotation => false;
 
     /// <summary>False for a move that puts several inputs together.</summary>
     internal virtual bool HasOneInput => true;

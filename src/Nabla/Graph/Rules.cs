@@ -100,6 +100,14 @@ internal static class Rules
         _ => dy * partial,
     };
 
+    /// <summary>Every input as a stack: those that all examples share are repeated.</summary>
+    public static Tensor[] Stack(Tensor[] inputs, Tensor?[] stacked, int length)
+    {
+        var stacks = new Tensor[inputs.Length];
+        for (var i = 0; i < stacks.Length; i++) stacks[i] = stacked[i] ?? inputs[i].BroadcastTo(inputs[i].Shape.Stacked(length));
+        return stacks;
+    }
+
     /// <summary>The constant 1 in the type of <paramref name="like"/>.</summary>
     public static Tensor One(Tensor like) => Tensor.Constant(1, like.ElementType);
 

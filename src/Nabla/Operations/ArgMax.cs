@@ -21,6 +21,8 @@ internal sealed class ArgMax(int axis) : OpaqueOperation
 
     internal override bool CanFail => false;
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.ArgMax(axis + 1);
+
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         var x = inputs[0];

@@ -30,6 +30,13 @@ internal sealed class Broadcast(Shape shape) : MoveOperation
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0]?.BroadcastTo(shape);
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
+    {
+        // New axes come between that of the stack and those that were there.
+        var ones = Enumerable.Repeat(1, shape.Rank - inputs[0].Rank);
+        return stacked[0]!.Reshape((Shape)(int[])[length, .. ones, .. inputs[0].Shape]).BroadcastTo(shape.Stacked(length));
+    }
+
     internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
     {
         yield return MovePiece.Whole(0, output, Strides(inputs[0].Shape, output.Shape));

@@ -38,6 +38,8 @@ internal sealed class Concatenate(int axis) : MoveOperation
 
     internal override bool HasOneInput => false;
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Concatenate(axis + 1), Rules.Stack(inputs, stacked, length));
+
     internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var target = Array.ConvertAll(output.Shape.Strides(), stride => (long)stride);

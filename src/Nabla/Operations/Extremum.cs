@@ -20,6 +20,8 @@ internal sealed class Extremum(Combine combine, int start, int end) : ReductionO
         return base.Infer(inputs);
     }
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Extremum(combine, Start + 1, End + 1), stacked[0]!);
+
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => Reductions.Widen(dy, site[0].Shape, Start, End) * Share(site);
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>

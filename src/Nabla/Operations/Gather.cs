@@ -26,6 +26,15 @@ internal sealed class Gather(int axis) : OpaqueOperation
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent, site[1]) : null;
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
+    {
+        if (stacked[1] is null) return Tensor.Apply(new Gather(axis + 1), stacked[0]!, inputs[1]);
+        if (stacked[0] is not null) return base.Vectorize(inputs, stacked, length);
+        // The axis of the stack comes out where the gathered one was.
+        var gathered = Tensor.Apply(this, inputs[0], stacked[1]!);
+        return gathered.Transpose([axis, .. Enumerable.Range(0, axis), .. Enumerable.Range(axis + 1, gathered.Rank - axis - 1)]);
+    }
+
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         var (x, indices) = (inputs[0], inputs[1]);
@@ -65,6 +74,10 @@ internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOper
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => input == 0 ? Tensor.Apply(new Gather(axis), dy, site[1]) : null;
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent, site[1]) : null;
+
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[1] is null
+        ? Tensor.Apply(new ScatterAdd(axis + 1, size, indexRank), stacked[0]!, inputs[1])
+        : base.Vectorize(inputs, stacked, length);
 
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {

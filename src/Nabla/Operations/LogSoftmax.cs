@@ -28,6 +28,8 @@ internal sealed class LogSoftmax : OpaqueOperation
 
     internal override bool CanFail => false;
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
+
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         var shape = output.Type.Shape;

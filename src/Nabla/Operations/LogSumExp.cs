@@ -23,6 +23,8 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
 
     internal override bool CanFail => false;
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.LogSumExp(axis + 1);
+
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         var shape = inputs[0].Type.Shape;

@@ -57,6 +57,12 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
 
     internal override bool CanFail => false;
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
+    {
+        if (inputs[0].Rank == 2) return (stacked[0] ?? inputs[0]).MatMul(stacked[1] ?? inputs[1], transposeA, transposeB);
+        return Tensor.Apply(this, Rules.Stack(inputs, stacked, length));
+    }
+
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         if (output.Type.Element == ElementType.Float32)

@@ -15,6 +15,8 @@ internal sealed class OneHot(int classes, ElementType type) : OpaqueOperation
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
+
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         new Span<byte>(output.Pointer, checked((int)output.Type.Bytes)).Clear();

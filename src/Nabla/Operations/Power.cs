@@ -18,8 +18,16 @@ internal sealed class Power : ElementwiseOperation
     internal override double? Neutral(int input) => input == 1 ? 1 : null;
 
     public override Tensor? Partial(int input, in Site site) => input == 0
-        ? Tensor.Where(Tensor.Equal(site[1], 0), 0, site[1] * Tensor.Power(site[0], site[1] - 1))
+        ? ByBase(site[0], site[1])
         : Tensor.Where(Tensor.Equal(site[0], 0), 0, site.Output * site[0].Log());
+
+    /// <summary>b·a^(b−1). Only where a is 0 or NaN is b = 0 a case of its own: elsewhere the product is 0 by itself, and its derivative by b is not.</summary>
+    private static Tensor ByBase(Tensor a, Tensor b)
+    {
+        var isOrdinary = a.Abs() > 0;
+        var product = b * Tensor.Power(a, b - 1);
+        return Tensor.Where(isOrdinary, product, Tensor.Where(Tensor.Equal(b, 0), 0, product));
+    }
 }
 
 public sealed partial class Tensor

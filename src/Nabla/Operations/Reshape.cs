@@ -17,6 +17,8 @@ internal sealed class Reshape(Shape shape) : MoveOperation
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0]?.Reshape(shape);
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.Reshape(shape.Stacked(length));
+
     internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [];
 }
 

@@ -13,6 +13,8 @@ internal sealed class Slice(int axis, int start, int count, int step) : MoveOper
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent) : null;
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Slice(axis + 1, start, count, step), stacked[0]!);
+
     internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var strides = Array.ConvertAll(inputs[0].Shape.Strides(), stride => (long)stride);
@@ -36,6 +38,8 @@ internal sealed class Spread(int axis, int start, int size, int step) : MoveOper
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => Tensor.Apply(new Slice(axis, start, site[0].Shape[axis], step), dy);
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent) : null;
+
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Spread(axis + 1, start, size, step), stacked[0]!);
 
     internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
     {

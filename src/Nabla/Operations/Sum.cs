@@ -13,6 +13,8 @@ internal sealed class Sum(int start, int end) : ReductionOperation(start, end)
         return base.Infer(inputs);
     }
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Sum(Start + 1, End + 1), stacked[0]!);
+
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => Reductions.Widen(dy, site[0].Shape, Start, End);
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent) : null;

@@ -33,6 +33,8 @@ internal sealed class Transpose(int[] order) : MoveOperation
     internal override MoveOperation? Then(MoveOperation next) =>
         next is Transpose second ? new Transpose(Array.ConvertAll(second.order, axis => order[axis])) : null;
 
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.Transpose([0, .. order.Select(axis => axis + 1)]);
+
     internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var strides = inputs[0].Shape.Strides();

@@ -1,0 +1,41 @@
+namespace Nabla.Compiler;
+
+/// <summary>In which order the nodes of a graph are computed: inputs before users, and outputs that are near before those that are far.</summary>
+/// <remarks>
+/// The gradients of the last layers are near, those of the first far, for the whole sweep back lies before them. Computed as soon as they can be, they let
+/// go of what they read; in the order in which parameters are listed, every layer's values would wait for the end of the sweep.
+/// </remarks>
+internal static class ComputingOrder
+{
+    public static int[] Of(GraphForm form)
+    {
+        var depth = new int[form.Nodes.Length];
+        for (var i = 0; i < depth.Length; i++)
+            foreach (var input in form.Nodes[i].Inputs) depth[i] = Math.Max(depth[i], depth[input] + 1);
+        var order = new List<int>(depth.Length);
+        var seen = new bool[depth.Length];
+        var stack = new Stack<(int Node, int Next)>();
+        // Equally far ones stay as they were.
+        foreach (var output in form.Outputs.OrderBy(output => depth[output]))
+        {
+            if (seen[output]) continue;
+            seen[output] = true;
+            stack.Push((output, 0));
+            while (stack.TryPop(out var frame))
+            {
+                var (node, next) = frame;
+                var inputs = form.Nodes[node].Inputs;
+                while (next < inputs.Length && seen[inputs[next]]) next++;
+                if (next == inputs.Length)
+                {
+                    order.Add(node);
+                    continue;
+                }
+                seen[inputs[next]] = true;
+                stack.Push((node, next + 1));
+                stack.Push((inputs[next], 0));
+            }
+        }
+        return [.. order];
+    }
+}
