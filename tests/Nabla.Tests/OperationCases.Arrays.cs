@@ -95,6 +95,14 @@ internal static partial class OperationCases
         {
             Shapes = [[[8]], [[3, 5]], [[2, 1]], [[0, 4]]], OfLength = n => [[2, n + 1]],
         },
+        One("flip", typeof(Flip), x => x.Flip(0), x => Numbers.Make(x.Shape, i => x[[x.Shape[0] - 1 - i[0], .. i[1..]]])) with
+        {
+            Shapes = [[[4]], [[3, 2]], [[1, 2]], [[0, 2]], [[2, 0]], [[2, 3, 2]]], OfLength = n => [[n, 3]],
+        },
+        One("flip of rows", typeof(Flip), x => x.Flip(-1), x => Numbers.Make(x.Shape, i => x[[.. i[..^1], x.Shape[^1] - 1 - i[^1]]])) with
+        {
+            Shapes = [[[3, 2]], [[2, 5]]], OfLength = n => [[2, n]],
+        },
         One("spread", typeof(Spread), Spread,
             x => Numbers.Make([2 * x.Shape[0] + 3, .. x.Shape[1..]], i => i[0] % 2 == 1 && i[0] / 2 < x.Shape[0] ? x[[i[0] / 2, .. i[1..]]] : 0)) with
         {
@@ -190,6 +198,34 @@ internal static partial class OperationCases
             x => Numbers.Make([4, .. x.Shape[1..]], i => (i[0] == 0 ? x[[1, .. i[1..]]] : i[0] == 3 ? x[[0, .. i[1..]]] + x[[2, .. i[1..]]] : 0))) with
         {
             Shapes = [[[3]], [[3, 2]], [[3, 0]]], OfLength = n => [[3, n]],
+        },
+        One("cumulative sum", typeof(CumulativeSum), x => x.CumulativeSum(0),
+            x => Numbers.Make(x.Shape, i => Enumerable.Range(0, i[0] + 1).Sum(j => x[[j, .. i[1..]]]))) with
+        {
+            Shapes = [[[5]], [[3, 2]], [[0, 2]], [[2, 0]], [[2, 3, 2]]], OfLength = n => [[n, 2]], Domain = Domains.Positive, Sums = true, Ulps = 16,
+        },
+        One("cumulative sum of rows", typeof(CumulativeSum), x => x.CumulativeSum(),
+            x => Numbers.Make(x.Shape, i => Enumerable.Range(0, i[^1] + 1).Sum(j => x[[.. i[..^1], j]]))) with
+        {
+            Shapes = [[[3, 2]], [[2, 5]], [[3, 1]]], OfLength = n => [[n, 2]], Domain = Domains.Positive, Sums = true, Ulps = 4,
+        },
+        One("take along rows", typeof(TakeAlong), x => x.TakeAlong(Along(x)), x => Numbers.Make([.. x.Shape[..^1], 2], i => x[[.. i[..^1], (i[0] + i[^1]) % x.Shape[^1]]])) with
+        {
+            Shapes = [[[3, 4]], [[2, 1]], [[2, 3, 2]], [[0, 2]]], OfLength = n => [[n, 3]],
+        },
+        One("add along rows", typeof(AddAlong), x => Tensor.Apply(new AddAlong(1, 3), x, Tensor.From(Enumerable.Range(0, x.Count).Select(i => 0L).ToArray(), x.Shape)),
+            x => Numbers.Make([x.Shape[0], 3], i => i[1] == 0 ? Enumerable.Range(0, x.Shape[1]).Sum(j => x[i[0], j]) : 0)) with
+        {
+            Shapes = [[[3, 4]], [[2, 1]], [[2, 0]]], OfLength = n => [[n, 2]], Domain = Domains.Positive, Sums = true, Ulps = 4,
+        },
+        One("sort", typeof(ArgSort), x => x.Sort(), x => Numbers.Make(x.Shape, i => Row(x, i).Order().ElementAt(i[^1]))) with
+        {
+            Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]], [[0, 2]], [[2, 0]], [[2, 3, 2]]], OfLength = n => [[n, 3]],
+            Points = [new([[2, NaN, 1, -Inf]], [-Inf, 1, 2, NaN], [[1, 1, 1, 1]])],
+        },
+        One("sort downwards", typeof(ArgSort), x => x.Sort(0, descending: true), x => Numbers.Make(x.Shape, i => Enumerable.Range(0, x.Shape[0]).Select(j => x[[j, .. i[1..]]]).OrderDescending().ElementAt(i[0]))) with
+        {
+            Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]]], OfLength = n => [[3, n]],
         },
         One("argmax", typeof(ArgMax), x => x.ArgMax().To(x.ElementType), x => x.Fold(x.Shape.Length - 1, v => Array.IndexOf(v, v.Max()))) with
         {
@@ -287,4 +323,14 @@ internal static partial class OperationCases
             return c;
         }
     }
+
+    /// <summary>For two places in each row, an index that depends on the row.</summary>
+    private static Tensor Along(Tensor x)
+    {
+        int[] shape = [.. x.Shape.SkipLast(1), 2];
+        var inner = shape.Skip(1).Aggregate(1, (a, b) => a * b);
+        return Tensor.From(Enumerable.Range(0, shape[0] * inner).Select(place => (long)((place / inner + place % 2) % x.Shape[^1])).ToArray(), shape);
+    }
+
+    private static IEnumerable<double> Row(Numbers x, int[] index) => Enumerable.Range(0, x.Shape[^1]).Select(j => x[[.. index[..^1], j]]);
 }

@@ -88,10 +88,14 @@ internal static class Verify
         for (var i = 0; i < loop.Maps.Length; i++)
         {
             Require(loop.Maps[i] is not { } map || map.Length == loop.Shape.Length, $"the loop of value {loop.Output} reads input {i} along other axes than its own");
-            var last = loop.Offsets[i];
-            for (var axis = 0; axis < loop.Shape.Length; axis++) last += loop.Maps[i] is { } strides ? (loop.Shape[axis] - 1L) * strides[axis] : 0;
+            var (first, last) = (loop.Offsets[i], loop.Offsets[i]);
+            for (var axis = 0; loop.Maps[i] is { } strides && axis < loop.Shape.Length; axis++)
+            {
+                first += Math.Min(0, (loop.Shape[axis] - 1L) * strides[axis]);
+                last += Math.Max(0, (loop.Shape[axis] - 1L) * strides[axis]);
+            }
             if (loop.Maps[i] is null) last += count - 1;
-            Require(count == 0 || (loop.Offsets[i] >= 0 && last < form.Nodes[loop.Inputs[i]].Type.Count), $"the loop of value {loop.Output} reads input {i} beyond its end");
+            Require(count == 0 || (first >= 0 && last < form.Nodes[loop.Inputs[i]].Type.Count), $"the loop of value {loop.Output} reads input {i} beyond its end");
         }
         for (var i = 0; i < loop.Body.Length; i++)
         {

@@ -11,6 +11,8 @@ internal sealed class Identity : MoveOperation
 
     internal override bool IsAnnotation => true;
 
+    internal override bool IsIdentity => true;
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => dy;

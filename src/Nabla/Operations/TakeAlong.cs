@@ -1,0 +1,109 @@
+namespace Nabla;
+
+/// <summary>Takes, at every position, the number of the same row that an index names: y[i, j] = x[i, k[i, j]] along the last axis. The derivative is added up there.</summary>
+internal sealed class TakeAlong(int axis) : OpaqueOperation
+{
+    public override string Name => "take-along";
+
+    public override string Settings => $"axis {axis}";
+
+    public override bool HasForward => true;
+
+    public override bool IsMultilinear => true;
+
+    /// <summary>Numbers are only put elsewhere.</summary>
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Indices.Require(Name, inputs[1]);
+        RequireSameRows(Name, inputs[0], inputs[1], axis);
+        return inputs[0] with { Shape = inputs[1].Shape };
+    }
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
+        input == 0 ? Tensor.Apply(new AddAlong(axis, site[0].Shape[axis]), dy, site[1]) : null;
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent, site[1]) : null;
+
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new TakeAlong(axis + 1), Rules.Stack(inputs, stacked, length));
+
+    public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        var (x, indices, size) = (inputs[0], inputs[1], output.Type.Element.Size());
+        var (shape, count) = (output.Type.Shape, inputs[0].Type.Shape[axis]);
+        var inner = shape.Product(axis + 1, shape.Rank);
+        for (var position = 0; position < output.Type.Count; position++)
+        {
+            var (outer, rest) = Math.DivRem(position, shape[axis] * inner);
+            var source = ((long)outer * count + Indices.Read(Name, indices, position, count)) * inner + rest % inner;
+            System.Buffer.MemoryCopy(x.Pointer + source * size, output.Pointer + (long)position * size, size, size);
+        }
+    }
+
+    /// <summary>Values and indices differ in size along the axis only.</summary>
+    public static void RequireSameRows(string operation, TensorType x, TensorType indices, int axis)
+    {
+        if (x.Shape.Rank == indices.Shape.Rank && x.Shape.With(axis, 0).Equals(indices.Shape.With(axis, 0))) return;
+        throw new ShapeException(operation, $"sizes may differ along axis {axis} only: the tensor is {x.Shape}, the indices are {indices.Shape}; broadcast them first.", [x, indices]);
+    }
+}
+
+/// <summary>The transpose of <see cref="TakeAlong"/>: adds numbers up at the places that indices name, in rows of the given size.</summary>
+internal sealed class AddAlong(int axis, int size) : OpaqueOperation
+{
+    public override string Name => "add-along";
+
+    public override string Settings => $"axis {axis} size {size}";
+
+    public override bool HasForward => true;
+
+    public override bool IsMultilinear => true;
+
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => inputs[0].Count;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Rules.RequireFloat(Name, inputs[..1]);
+        Indices.Require(Name, inputs[1]);
+        Rules.RequireOneShape(Name, inputs);
+        return inputs[0] with { Shape = inputs[0].Shape.With(axis, size) };
+    }
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => input == 0 ? Tensor.Apply(new TakeAlong(axis), dy, site[1]) : null;
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent, site[1]) : null;
+
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new AddAlong(axis + 1, size), Rules.Stack(inputs, stacked, length));
+
+    public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        if (output.Type.Element == ElementType.Float32) Run<float>(inputs[0], inputs[1], output);
+        else Run<double>(inputs[0], inputs[1], output);
+    }
+
+    private void Run<T>(Operand input, Operand indices, Operand output)
+        where T : unmanaged, System.Numerics.INumber<T>
+    {
+        var shape = input.Type.Shape;
+        var inner = shape.Product(axis + 1, shape.Rank);
+        var x = input.Span<T>();
+        var y = output.Span<T>();
+        y.Clear();
+        for (var position = 0; position < x.Length; position++)
+        {
+            var (outer, rest) = Math.DivRem(position, shape[axis] * inner);
+            y[checked((int)(((long)outer * size + Indices.Read(Name, indices, position, size)) * inner + rest % inner))] += x[position];
+        }
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// At every position the number in the same row that <paramref name="indices"/> names along <paramref name="axis"/>: of the shape of the indices, which
+    /// may differ from this tensor's along that axis only. It undoes <see cref="ArgSort"/>: the numbers in order are <c>x.TakeAlong(x.ArgSort())</c>.
+    /// </summary>
+    /// <exception cref="ShapeException">There is no such axis, the shapes do not fit, or the indices are not integers.</exception>
+    public Tensor TakeAlong(Tensor indices, int axis = -1) => Apply(new TakeAlong(Rules.Axis("take-along", axis, Type)), this, indices);
+}

@@ -1,0 +1,33 @@
+namespace Nabla;
+
+public sealed partial class Tensor
+{
+    /// <summary>The numbers on the diagonals of the matrices in the last two axes.</summary>
+    /// <exception cref="ShapeException">There are fewer than two axes.</exception>
+    public Tensor Diagonal()
+    {
+        if (Rank < 2) throw new ShapeException("diagonal", $"needs matrices, got {Shape}.", [Type]);
+        var (rows, columns) = (Shape[^2], Shape[^1]);
+        var count = Math.Min(rows, columns);
+        var flat = Reshape((Shape)(int[])[.. Shape.AsSpan()[..^2], rows * columns]);
+        // From one to the next it is a row and a column.
+        return count == 0 ? flat.Slice(-1, ..0) : flat.Slice(-1, ..((count - 1) * (columns + 1) + 1), columns + 1);
+    }
+
+    /// <summary>The matrices in the last two axes with zeros above the diagonal, or above one that many places further up.</summary>
+    /// <exception cref="ShapeException">There are fewer than two axes.</exception>
+    public Tensor LowerTriangle(int offset = 0) => Triangle("lower-triangle", offset, isLower: true);
+
+    /// <summary>The matrices in the last two axes with zeros below the diagonal, or below one that many places further up.</summary>
+    /// <exception cref="ShapeException">There are fewer than two axes.</exception>
+    public Tensor UpperTriangle(int offset = 0) => Triangle("upper-triangle", offset, isLower: false);
+
+    private Tensor Triangle(string name, int offset, bool isLower)
+    {
+        if (Rank < 2) throw new ShapeException(name, $"needs matrices, got {Shape}.", [Type]);
+        var rows = From(Enumerable.Range(0, Shape[^2]).ToArray(), [Shape[^2], 1]);
+        var columns = From(Enumerable.Range(0, Shape[^1]).ToArray());
+        var isKept = isLower ? columns <= rows + offset : columns >= rows + offset;
+        return Where(isKept, this, Zeros(Shape.Scalar, ElementType));
+    }
+}

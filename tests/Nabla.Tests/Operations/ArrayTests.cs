@@ -1,0 +1,201 @@
+using Xunit;
+
+namespace Nabla.Tests.Operations;
+
+/// <summary>Operations that are made of others: their numbers, their derivatives and what they refuse.</summary>
+public class ArrayTests
+{
+    private static readonly Tensor X = Tensor.From(Enumerable.Range(1, 6).Select(i => (double)i).ToArray(), [2, 3]);
+
+    [Fact]
+    public void Stack_AndSplit_AreInverse()
+    {
+        var (a, b) = (Tensor.From<double>([1, 2]), Tensor.From<double>([3, 4]));
+        Assert.Equal([1, 2, 3, 4], Numbers(Tensor.Stack(0, a, b)));
+        Assert.Equal([1, 3, 2, 4], Numbers(Tensor.Stack(-1, a, b)));
+        Assert.Equal([2, 1, 2], Tensor.Stack(1, Tensor.From(new double[4], [2, 2])).Shape);
+        var parts = X.Split(1, 1, 0, 2);
+        Assert.Equal([[1, 4], [], [2, 3, 5, 6]], parts.Select(Numbers));
+        Assert.Contains("do not add up", Message(() => X.Split(1, 1, 1)));
+        Assert.Contains("must be alike", Message(() => Tensor.Stack(0, a, X)));
+        Assert.Contains("no tensors", Message(() => Tensor.Stack(0)));
+    }
+
+    [Fact]
+    public void Tile_AndRoll_RepeatAndMove()
+    {
+        Assert.Equal([1, 2, 1, 2, 1, 2], Numbers(Tensor.From<double>([1, 2]).Tile(3)));
+        Assert.Equal([1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6], Numbers(X.Tile(1, 2)));
+        Assert.Equal([2, 4, 3], X.Tile(2, 2, 1).Shape);
+        Assert.Equal([0, 3], X.Tile(0, 1).Shape);
+        Assert.Equal([3, 1, 2, 6, 4, 5], Numbers(X.Roll(1)));
+        Assert.Equal([4, 5, 6, 1, 2, 3], Numbers(X.Roll(-3, 0)));
+        Assert.Equal(Numbers(X), Numbers(X.Roll(6)));
+        Assert.Contains("2 axes", Message(() => X.Tile(2)));
+        Assert.Contains("-1 times", Message(() => X.Tile(1, -1)));
+    }
+
+    [Fact]
+    public void Pad_OfEveryKind_PutsNumbersAround()
+    {
+        var x = Tensor.From<double>([1, 2, 3]);
+        Assert.Equal([0, 1, 2, 3, 0, 0], Numbers(x.Pad(0, 1, 2)));
+        Assert.Equal([1, 1, 1, 2, 3, 3], Numbers(x.Pad(0, 2, 1, Padding.Edge)));
+        Assert.Equal([3, 2, 1, 2, 3, 2], Numbers(x.Pad(0, 2, 1, Padding.Reflect)));
+        Assert.Equal([2, 5], X.Pad(1, 1, 1).Shape);
+        Assert.Contains("too few to reflect", Message(() => x.Pad(0, 3, 0, Padding.Reflect)));
+        Assert.Contains("too few to repeat", Message(() => x.Slice(0, ..0).Pad(0, 1, 0, Padding.Edge)));
+        Assert.Contains("cut it with Slice", Message(() => x.Pad(0, -1, 0)));
+    }
+
+    [Fact]
+    public void Clip_VarianceAndNorm_AreTheirFormulas()
+    {
+        Assert.Equal([2, 2, 3, 4, 5, 5], Numbers(X.Clip(2, 5)));
+        Assert.Throws<ArgumentException>(() => X.Clip(5, 2));
+        Assert.Equal([2.0 / 3, 2.0 / 3], Numbers(X.Variance([1])), Close);
+        Assert.Equal([3.5], Numbers(X.Variance([], correction: 1)), Close);
+        Assert.Equal([1, 1], Numbers(X.StandardDeviation([1], correction: 1)), Close);
+        Assert.Equal([Math.Sqrt(14), Math.Sqrt(77)], Numbers(X.Norm([1])), Close);
+        Assert.Equal([0, 0], Numbers(Derivative.Gradient(x => x.Norm([]))(Tensor.From(new double[2]))));
+        Assert.Contains("float", Message(() => Tensor.From<long>([1, 2]).Norm([])));
+    }
+
+    [Fact]
+    public void Diagonal_AndTriangles_OfMatricesOfAnyShape()
+    {
+        Assert.Equal([1, 5], Numbers(X.Diagonal()));
+        Assert.Equal([1, 5], Numbers(X.Transpose().Diagonal()));
+        Assert.Equal([4, 2], Tensor.From(new double[4 * 6], [4, 2, 3]).Diagonal().Shape);
+        Assert.Equal([0], Tensor.From(new double[0], [0, 3]).Diagonal().Shape);
+        Assert.Equal([1, 0, 0, 4, 5, 0], Numbers(X.LowerTriangle()));
+        Assert.Equal([1, 2, 0, 4, 5, 6], Numbers(X.LowerTriangle(1)));
+        Assert.Equal([1, 2, 3, 0, 5, 6], Numbers(X.UpperTriangle()));
+        Assert.Equal([0, 0, 3, 0, 0, 0], Numbers(X.UpperTriangle(2)));
+        Assert.Contains("needs matrices", Message(() => Tensor.From<double>([1]).Diagonal()));
+    }
+
+    [Fact]
+    public void TopK_GivesValuesAndWhereTheyAre()
+    {
+        var (values, indices) = Tensor.From<double>([3, 1, 4, 1, 5, 9, 2, 6], [2, 4]).TopK(2);
+        Assert.Equal([4, 3, 9, 6], Numbers(values));
+        Assert.Equal([2, 0, 1, 3], indices.ToArray<long>());
+        Assert.Contains("4 numbers, 5 are wanted", Message(() => Tensor.From(new double[4]).TopK(5)));
+        // Equal numbers keep their order, either way.
+        Assert.Equal([1, 2, 0], Tensor.From<long>([7, 1, 1]).ArgSort().ToArray<long>());
+        Assert.Equal([0, 1, 2], Tensor.From<long>([7, 1, 1]).ArgSort(descending: true).ToArray<long>());
+    }
+
+    [Theory]
+    [InlineData("ij,jk->ik")]
+    [InlineData("ij,kj->ik")]
+    [InlineData("ij,jk")]
+    [InlineData("bij,bjk->bik")]
+    [InlineData("bij,bjk->ikb")]
+    [InlineData("i,j->ij")]
+    [InlineData("i,i->")]
+    [InlineData("ij->ji")]
+    [InlineData("ij->")]
+    [InlineData("ij->j")]
+    [InlineData("ii->i")]
+    [InlineData("ii->")]
+    [InlineData("iji->j")]
+    [InlineData("ij,jk,kl->il")]
+    [InlineData("ij,ik,il->ijkl")]
+    [InlineData("abc,cd,ae->bde")]
+    [InlineData("ij,ij->ij")]
+    [InlineData(" ij , ij -> i ")]
+    [InlineData("ab,cd->")]
+    [InlineData("iijk,kk->ji")]
+    public void Einsum_OfAnyLetters_IsTheSumOverAllOfThem(string letters)
+    {
+        var (inputs, result) = Parse(letters);
+        var sizes = inputs.SelectMany(input => input).Distinct().ToDictionary(letter => letter, letter => 2 + letter % 3);
+        var random = new Random(5);
+        var factors = inputs.Select(input => Tensor.From(
+            Enumerable.Range(0, input.Aggregate(1, (count, letter) => count * sizes[letter])).Select(_ => random.NextDouble() * 2 - 1).ToArray(),
+            input.Select(letter => sizes[letter]).ToArray())).ToArray();
+        var expected = new double[result.Aggregate(1, (count, letter) => count * sizes[letter])];
+        var all = sizes.Keys.ToArray();
+        for (var place = 0; place < sizes.Values.Aggregate(1, (count, size) => count * size); place++)
+        {
+            var (rest, index) = (place, new Dictionary<char, int>());
+            foreach (var letter in all) (rest, index[letter]) = Math.DivRem(rest, sizes[letter]);
+            var product = 1.0;
+            for (var f = 0; f < factors.Length; f++) product *= factors[f].ToArray<double>()[Place(inputs[f])];
+            expected[Place(result)] += product;
+
+            int Place(string axes) => axes.Aggregate(0, (sum, letter) => sum * sizes[letter] + index[letter]);
+        }
+        var actual = Tensor.Einsum(letters, factors);
+        Assert.Equal(result.Select(letter => sizes[letter]), actual.Shape);
+        Assert.Equal(expected, Numbers(actual), Close);
+        GradientCheck.Require(x => Tensor.Einsum(letters, x).Sin().Sum(), factors, tolerance: 1e-6);
+    }
+
+    [Fact]
+    public void Einsum_OfWhatIsNoSum_SaysWhy()
+    {
+        Assert.Contains("more than one arrow", Message(() => Tensor.Einsum("i->j->k", X)));
+        Assert.Contains("only have letters", Message(() => Tensor.Einsum("i...", X)));
+        Assert.Contains("about 2 factors, 1", Message(() => Tensor.Einsum("ij,jk->ik", X)));
+        Assert.Contains("letters of the factors, each once", Message(() => Tensor.Einsum("ij->k", X)));
+        Assert.Contains("letters of the factors, each once", Message(() => Tensor.Einsum("ij->ii", X)));
+        Assert.Contains("'ijk' has 3 letters", Message(() => Tensor.Einsum("ijk->i", X)));
+        Assert.Contains("'j' has size 3 in factor 0 and 2 in factor 1", Message(() => Tensor.Einsum("ij,jk->ik", X, X)));
+        Assert.Contains("float", Message(() => Tensor.Einsum("i->", Tensor.From<long>([1]))));
+    }
+
+    [Fact]
+    public void TensorDot_SumsOverAxesThatMeet()
+    {
+        var y = X.Transpose();
+        Assert.Equal(Numbers(X.MatMul(y)), Numbers(X.TensorDot(y, 1)));
+        Assert.Equal([91], Numbers(X.TensorDot(X)));
+        Assert.Equal([2, 3, 3, 2], X.TensorDot(y, 0).Shape);
+        Assert.Contains("last 1 axes", Message(() => X.TensorDot(X, 1)));
+        Assert.Contains("3 axes", Message(() => X.TensorDot(X, 3)));
+    }
+
+    public static TheoryData<string, Func<Tensor, Tensor>> Differentiable => new()
+    {
+        { "stack", x => Tensor.Stack(1, x, x.Square()) },
+        { "split", x => x.Split(1, 1, 2)[1] },
+        { "tile", x => x.Tile(2, 2) },
+        { "roll", x => x.Roll(2) },
+        { "pad with zeros", x => x.Pad(1, 2, 1) },
+        { "pad with edges", x => x.Pad(0, 1, 2, Padding.Edge) },
+        { "pad with reflections", x => x.Pad(1, 2, 1, Padding.Reflect) },
+        { "clip", x => x.Clip(1.5, 4.6) },
+        { "variance", x => x.Variance([1]) },
+        { "standard deviation", x => x.StandardDeviation([0], keepAxes: true, correction: 1) },
+        { "norm", x => x.Norm([1]) },
+        { "diagonal", x => x.Diagonal() },
+        { "lower triangle", x => x.LowerTriangle() },
+        { "upper triangle", x => x.UpperTriangle(1) },
+        { "top-k", x => x.TopK(2).Values },
+        { "flip of both", x => x.Flip() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Differentiable))]
+    public void Derivatives_OfComposedOperations_PassTheCheck(string name, Func<Tensor, Tensor> function)
+    {
+        Assert.NotEmpty(name);
+        GradientCheck.Require(x => function(x[0]).Sin().Sum(), [X * 0.9], tolerance: 1e-6);
+    }
+
+    private static bool Close(double a, double b) => Math.Abs(a - b) <= 1e-12 * Math.Max(1, Math.Abs(a));
+
+    private static double[] Numbers(Tensor tensor) => tensor.ToArray<double>();
+
+    private static string Message(Action action) => Assert.ThrowsAny<Exception>(action).Message;
+
+    private static (string[] Inputs, string Result) Parse(string letters)
+    {
+        var sides = letters.Replace(" ", "", StringComparison.Ordinal).Split("->");
+        var all = sides[0].Replace(",", "", StringComparison.Ordinal);
+        return (sides[0].Split(','), sides.Length == 2 ? sides[1] : string.Concat(all.Where(letter => all.Count(other => other == letter) == 1).Order()));
+    }
+}
