@@ -11,7 +11,11 @@ internal static class ComputingOrder
     {
         var depth = new int[form.Nodes.Length];
         for (var i = 0; i < depth.Length; i++)
-            foreach (var input in form.Nodes[i].Inputs) depth[i] = Math.Max(depth[i], depth[input] + 1);
+        {
+            // Loops do not count: those of an optimiser's step, which run together, stay together.
+            foreach (var input in form.Nodes[i].Inputs) depth[i] = Math.Max(depth[i], depth[input]);
+            if (form.Nodes[i].Operation is OpaqueOperation or ReductionOperation) depth[i]++;
+        }
         var order = new List<int>(depth.Length);
         var seen = new bool[depth.Length];
         var stack = new Stack<(int Node, int Next)>();

@@ -213,6 +213,26 @@ public class ProgramTests
     }
 
     [Fact]
+    public void TrainingStepOfAPerceptronWithAdam_IsTwentyKernels()
+    {
+        var generator = new Generator(1);
+        var network = Nabla.Learning.Sequential.Perceptron([784, 128, 128, 10], "relu", generator);
+        var optimizer = new Nabla.Learning.Adam(network.Parameters());
+        var (x, t) = (Tensor.From(new float[32 * 784], [32, 784]), Tensor.From(new float[320], [32, 10]));
+        var trace = new Trace();
+        trace.Run(() =>
+        {
+            var error = new Nabla.Learning.SoftmaxCrossEntropyLoss().Mean(t, network.Apply(x));
+            optimizer.Step(Reverse.Gradients(error, network.Parameters()));
+            return 0;
+        });
+        // Eight products; three for bias and nonlinearity; log-softmax and what makes the gradient of it; two masks, three sums over the batch; the rest
+        // is Adam: the largest weights by themselves, all others together.
+        var form = GraphCapture.Of(trace, []).Form;
+        Assert.Equal(20, Schedule.Run(form, Lower.Run(form)).Count);
+    }
+
+    [Fact]
     public void MemoryOfDeadIntermediates_IsUsedAgain()
     {
         var x = Tensor.Ones([64, 64]).Evaluate();
