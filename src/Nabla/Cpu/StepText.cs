@@ -32,9 +32,15 @@ internal static class StepText
         LoopStep loop => (long)form.Nodes[loop.Output].Type.Count * loop.Body.Sum(LaneCost.Of),
         PassStep pass => pass.Stages.Sum(stage => OperationsOf(form, stage)),
         ReductionStep reduction => (long)reduction.Outer * reduction.Count * reduction.Inner,
-        MoveStep => 0,
-        _ => form.Nodes[step.Output].Operation!.CountOperations(form.Nodes[step.Output].Type, Array.ConvertAll(step.Inputs, input => form.Nodes[input].Type)),
+        OpaqueStep opaque => OperationsOf(opaque.Operation, form.Nodes[step.Output].Type, Array.ConvertAll(step.Inputs, input => form.Nodes[input].Type)),
+        _ => 0,
     };
+
+    private static long OperationsOf(OpaqueOperation operation, TensorType output, TensorType[] inputs)
+    {
+        var exponential = new LaneInstruction(LaneCode.Exp, output.Element);
+        return operation.CountOperations(output, inputs) + operation.CountExponentials(inputs) * (LaneCost.Of(exponential) - 1);
+    }
 
     private static string Code(LoopStep loop)
     {

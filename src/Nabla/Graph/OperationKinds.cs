@@ -138,6 +138,9 @@ public abstract class OpaqueOperation : Operation
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>
         throw new NotSupportedException($"{Name}: HasForward is true, so Forward has to be written.");
 
+    /// <summary>How many exponentials are among the operations: each is some twenty instructions.</summary>
+    internal virtual long CountExponentials(ReadOnlySpan<TensorType> inputs) => 0;
+
     /// <summary>Whether <see cref="Run"/> may throw, as for an index out of range; then nothing may be written beforehand that cannot be taken back.</summary>
     internal virtual bool CanFail => true;
 

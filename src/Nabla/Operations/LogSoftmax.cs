@@ -26,6 +26,8 @@ internal sealed class LogSoftmax : OpaqueOperation
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>
         dx[0] is { } tangent ? tangent - (site.Output.Exp() * tangent).Sum([-1], keepAxes: true) : null;
 
+    internal override long CountExponentials(ReadOnlySpan<TensorType> inputs) => inputs[0].Count;
+
     internal override bool CanFail => false;
 
     internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);

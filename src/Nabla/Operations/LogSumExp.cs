@@ -21,6 +21,8 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? (tangent * Softmax(site)).Sum(axis) : null;
 
+    internal override long CountExponentials(ReadOnlySpan<TensorType> inputs) => inputs[0].Count;
+
     internal override bool CanFail => false;
 
     internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.LogSumExp(axis + 1);
