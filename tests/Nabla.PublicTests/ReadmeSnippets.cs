@@ -37,6 +37,20 @@ public class ReadmeSnippets
         });
 
     [Fact]
+    public void HessiansAndMaps_Printed_AreWhatTheirCommentsSay() => AssertPrints(
+        "802 -400 -400 200\n20\n",
+        () =>
+        {
+            // README: hessians and maps
+            Func<Tensor, Tensor> valley = x => (1 - x.Slice(0, ..1)).Square().Sum() + 100 * (x.Slice(0, 1..) - x.Slice(0, ..1).Square()).Square().Sum();
+            Tensor hessian = Derivative.Hessian(valley)(Tensor.From([1.0, 1.0]));
+            Console.WriteLine(string.Join(" ", hessian.ToArray<double>()));       // 802 -400 -400 200
+            Func<Tensor, Tensor> each = Vectorize.Map(Derivative.Gradient(x => x.Square().Sum()));
+            Console.WriteLine(each(Tensor.From<double>([1, 2, 3, 4], [2, 2])).Sum().ToDouble());   // 20: a gradient for every row
+            // end
+        });
+
+    [Fact]
     public void Training_Printed_IsWhatItsCommentsSay() => AssertPrints(
         "True\n",
         () =>
