@@ -265,6 +265,24 @@ public class DerivativeTests
         Near([3 * f(x).ToDouble()], Derivative.Gradient(s => Derivative.Checkpoint(t => f(t) * s * s * s)(x))(Tensor.Scalar(1.0)), 1e-12);
     }
 
+    [Fact]
+    public void GradientAndHessianProduct_OfAMillionWeights_TakeAFewEvaluations()
+    {
+        // Counted: 784-800-500-10 has 1,033,310 weights.
+        int[] widths = [784, 800, 500, 10];
+        var generator = new Generator(1);
+        var x = generator.Normal([64, 784]);
+        var weights = new List<Tensor>();
+        for (var layer = 1; layer < widths.Length; layer++) weights.AddRange([generator.Normal([widths[layer - 1], widths[layer]], 0, 0.05), Tensor.Zeros([widths[layer]])]);
+        Tensor Error(Tensor[] w) => ((x.MatMul(w[0]) + w[1]).Tanh().MatMul(w[2]) + w[3]).Tanh().MatMul(w[4]).LogSoftmax(1).Square().Mean();
+        Tensor[] parameters = [.. weights];
+        var evaluation = OperationCount.Of(Error(parameters));
+        var gradient = OperationCount.Of(Derivative.Gradients(Error)(parameters));
+        var product = OperationCount.Of(Derivative.HessianProducts(Error)(parameters, parameters));
+        Assert.InRange((double)gradient / evaluation, 1.5, 3.5);
+        Assert.InRange((double)product / evaluation, 3, 8);
+    }
+
     private static Tensor Branches(Tensor x)
     {
         var y = x;
