@@ -16,6 +16,9 @@ internal readonly unsafe struct MatrixJob<T>
     private const int InnerProductOverhead = 32;
     private const int InnerProductRows = 24;
 
+    // Each number of b is used once for every row: up to so many, packing b costs more than turning c does.
+    private const int TurnedRows = 64;
+
     // Blocks begin at multiples of these, which suit every micro-kernel.
     private const int RowUnit = 12;
     private const int ColumnUnit = 32;
@@ -44,6 +47,9 @@ internal readonly unsafe struct MatrixJob<T>
         Direct,
         InnerProducts,
         Packed,
+
+        /// <summary>Packed, with a and b in each other's place: the transpose of c.</summary>
+        Turned,
     }
 
     /// <summary>By the sizes of the whole, so that every block goes the same way.</summary>
@@ -52,7 +58,9 @@ internal readonly unsafe struct MatrixJob<T>
         if (b.ColumnStride == 1) return rows <= 4 || inner == 1 || (long)columns * inner * sizeof(T) <= DirectBytes ? Way.Direct : Way.Packed;
         if (a.ColumnStride != 1) return Way.Packed;
         var fewRows = rows == 1 || rows <= Math.Min(InnerProductRows, inner / InnerProductOverhead);
-        return fewRows || (columns <= 4 && inner >= InnerProductOverhead) ? Way.InnerProducts : Way.Packed;
+        if (fewRows || (columns <= 4 && inner >= InnerProductOverhead)) return Way.InnerProducts;
+        // Packing turns columns into rows, which is dear; so the smaller matrix is packed. The sums are the same, number by number.
+        return rows <= TurnedRows && 2 * rows <= columns ? Way.Turned : Way.Packed;
     }
 
     public void Run(int threads)
@@ -118,6 +126,16 @@ internal readonly unsafe struct MatrixJob<T>
         var z = c + (nint)row * columns + column;
         if (way == Way.Direct) DirectProduct.Multiply(x, y, z, columns, blockRows, blockColumns, inner, width);
         else if (way == Way.InnerProducts) InnerProducts<T>.Multiply(x, y, z, columns, blockRows, blockColumns, inner, width);
-        else PackedProduct<T>.Multiply(x, y, z, columns, blockRows, blockColumns, inner, width);
+        else if (way == Way.Packed) PackedProduct<T>.Multiply(x, y, z, columns, blockRows, blockColumns, inner, width);
+        else Turned(x, y, z, blockRows, blockColumns);
+    }
+
+    /// <summary>The transpose of a block of c, which is the product of the transposes, and then the block.</summary>
+    private void Turned(MatrixView<T> x, MatrixView<T> y, T* z, int blockRows, int blockColumns)
+    {
+        var turned = (T*)PackingBuffer.RentOther((nint)blockRows * blockColumns * sizeof(T));
+        PackedProduct<T>.Multiply(
+            new MatrixView<T>(y.Pointer, y.ColumnStride, y.RowStride), new MatrixView<T>(x.Pointer, x.ColumnStride, x.RowStride), turned, blockRows, blockColumns, blockRows, inner, width);
+        PlaneMove.Copy(turned, z, new MoveAxis(blockRows, 1, columns), new MoveAxis(blockColumns, blockRows, 1));
     }
 }

@@ -44,6 +44,15 @@ internal static class Tool
         return rest with { Output = output + rest.Output };
     }
 
+    /// <summary>Whether this process, and so the tool, was started with interrupts ignored.</summary>
+    public static bool IgnoresInterrupts()
+    {
+        const string Status = "/proc/self/status", Mask = "SigIgn:";
+        if (!File.Exists(Status)) return false;
+        var line = File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Mask, StringComparison.Ordinal));
+        return line is not null && (ulong.Parse(line[Mask.Length..].Trim(), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture) & 2) != 0;
+    }
+
     private static Process Start(string[] arguments)
     {
         var start = new ProcessStartInfo(Host())
