@@ -112,6 +112,7 @@ internal sealed class Fuse
         var count = form.Nodes.Length;
         var consumer = new int[count];
         var needed = new bool[count];
+        var isMoved = new bool[count];
         Array.Fill(consumer, -1);
         foreach (var output in form.Outputs) needed[output] = true;
         for (var i = 0; i < count; i++)
@@ -121,10 +122,11 @@ internal sealed class Fuse
                 // -2: more than one consumer.
                 consumer[input] = consumer[input] == -1 || consumer[input] == i ? i : -2;
                 // A move is looked through by loops and by moves that are themselves looked through.
-                if (form.Nodes[i].Operation is not ElementwiseOperation && !IsMap(form.Nodes[i])) needed[input] = true;
+                if (form.Nodes[i].Operation is ElementwiseOperation) continue;
+                if (IsMap(form.Nodes[i])) isMoved[input] = true;
+                else needed[input] = true;
             }
         }
-        var onlyLoops = OnlyReadByLoops(form);
         var stored = new bool[count];
         var loop = new int[count];
         var size = new int[count];
@@ -135,7 +137,7 @@ internal sealed class Fuse
             switch (node.Operation)
             {
                 case ElementwiseOperation:
-                    if (consumer[i] == -2 && onlyLoops[i] && IsCheaperThanMemory(form, i)) break;
+                    if (consumer[i] == -2 && !needed[i] && !isMoved[i] && IsCheaperThanMemory(form, i)) break;
                     var user = consumer[i];
                     var fused = !needed[i] && user >= 0 && form.Nodes[user].Operation is ElementwiseOperation
                         && size[loop[user]] < MostOperationsInLoop && reads[loop[user]] + node.Inputs.Length <= MostInputsOfLoop;
@@ -156,16 +158,6 @@ internal sealed class Fuse
         }
         // What a looked-through move reads must lie in memory: an elementwise node whose only consumer is a move does, by the rule above.
         return stored;
-    }
-
-    private static bool[] OnlyReadByLoops(GraphForm form)
-    {
-        var only = new bool[form.Nodes.Length];
-        Array.Fill(only, true);
-        foreach (var output in form.Outputs) only[output] = false;
-        foreach (var node in form.Nodes)
-            if (node.Operation is not ElementwiseOperation) foreach (var input in node.Inputs) only[input] = false;
-        return only;
     }
 
     /// <summary>Whether computing a node anew wherever it is read costs no more than reading it: one or two instructions on what lies in memory all the while.</summary>

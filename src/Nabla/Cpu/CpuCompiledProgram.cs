@@ -20,6 +20,9 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
     private readonly Variable[] written;
     private readonly int resultCount;
     private readonly Overwriting overwriting;
+
+    // For every output which of the reads is of the variable that it is the new content of; −1 for others.
+    private readonly int[] readOf;
     private Memory? spare;
 
     public CpuCompiledProgram(CpuProgram program, IReadOnlyList<object> leaves, IReadOnlyList<Variable> written, int threads)
@@ -37,7 +40,8 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
             return new Output(root, program.Form.Nodes[node].Type, leaves[root] is null && seen.Add(root));
         });
         resultCount = outputs.Length - written.Count;
-        overwriting = new(program, [.. outputs.Select((output, i) => (i >= resultCount && output.IsOwn && ReadOf(this.written[i - resultCount]) is >= 0 and var read ? reads[read].Node : -1, output.Root))]);
+        readOf = [.. outputs.Select((_, i) => i < resultCount ? -1 : Array.FindIndex(reads, read => ReferenceEquals(read.Variable, this.written[i - resultCount])))];
+        overwriting = new(program, [.. outputs.Select((output, i) => (output.IsOwn && readOf[i] >= 0 ? reads[readOf[i]].Node : -1, output.Root))]);
     }
 
     /// <summary>Where an output's numbers lie.</summary>
@@ -104,7 +108,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
             {
                 if (!overwriting.IsPossible[i]) continue;
                 // A copy is written over in place of the content.
-                var read = ReadOf(written[i - resultCount]);
+                var read = readOf[i];
                 program.Place(state, reads[read].Node, memory.Written[i] = Copy(memory.Read[read]!.Pointer, outputs[i].Type));
                 program.Place(state, outputs[i].Root, memory.Written[i]!);
             }
@@ -143,19 +147,10 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         for (var i = resultCount; i < outputs.Length; i++)
         {
             if (!overwriting.IsPossible[i]) continue;
-            var variable = written[i - resultCount];
-            if (variable.TryClaim()) memory.Written[i] = memory.Read[ReadOf(variable)];
+            if (written[i - resultCount].TryClaim()) memory.Written[i] = memory.Read[readOf[i]];
             else memory.Written[i] ??= New(outputs[i].Type);
             program.Place(state, outputs[i].Root, memory.Written[i]!);
         }
-    }
-
-    /// <summary>Which of the reads is of a variable; −1 if it is only written.</summary>
-    private int ReadOf(Variable variable)
-    {
-        for (var i = 0; i < reads.Length; i++)
-            if (ReferenceEquals(reads[i].Variable, variable)) return i;
-        return -1;
     }
 
     private static DataBuffer New(TensorType type) => new(type.Element, type.Count);

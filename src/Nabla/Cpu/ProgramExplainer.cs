@@ -14,6 +14,7 @@ internal sealed class ProgramExplainer(CpuProgram program, IReadOnlyList<object>
     private readonly GraphForm form = program.Form;
     private readonly MemoryPlan plan = program.Plan;
     private readonly IReadOnlyList<Step> steps = program.Steps;
+    private readonly HashSet<int> outputs = [.. program.Form.Outputs.Select(program.RootOf)];
 
     public Explanation Explain(CpuCompiledProgram runs, Tensor[] arguments, string graph, int count, CancellationToken cancellation)
     {
@@ -74,8 +75,9 @@ internal sealed class ProgramExplainer(CpuProgram program, IReadOnlyList<object>
         var (outside, inside) = (0L, 0L);
         foreach (var value in step.Inputs.Select(input => plan.Root[input]).Concat(step.Outputs).Distinct())
         {
-            if (form.Nodes[value].Operation is null || plan.Offsets[value] < 0) outside += form.Nodes[value].Type.Bytes;
-            else inside += form.Nodes[value].Type.Bytes;
+            if (form.Nodes[value].Operation is null || outputs.Contains(value)) outside += form.Nodes[value].Type.Bytes;
+            // What lives in a pass alone goes through no memory.
+            else if (plan.Offsets[value] >= 0) inside += form.Nodes[value].Type.Bytes;
         }
         var bytes = outside + inside;
         var moving = outside / limits.BandwidthOf(wholeFootprint) + inside / limits.BandwidthOf(Math.Min(wholeFootprint, bytes));
@@ -94,7 +96,6 @@ internal sealed class ProgramExplainer(CpuProgram program, IReadOnlyList<object>
     private (long Read, long Written, long Between) Bytes()
     {
         var (read, written, between) = (0L, 0L, 0L);
-        var outputs = form.Outputs.Select(output => plan.Root[output]).ToHashSet();
         for (var i = 0; i < form.Nodes.Length; i++)
         {
             if (plan.Root[i] != i) continue;

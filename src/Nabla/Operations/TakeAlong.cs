@@ -17,8 +17,10 @@ internal sealed class TakeAlong(int axis) : OpaqueOperation
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
         Indices.Require(Name, inputs[1]);
-        RequireSameRows(Name, inputs[0], inputs[1], axis);
-        return inputs[0] with { Shape = inputs[1].Shape };
+        var (x, indices) = (inputs[0].Shape, inputs[1].Shape);
+        return x.Rank == indices.Rank && x.With(axis, 0).Equals(indices.With(axis, 0))
+            ? inputs[0] with { Shape = indices }
+            : throw new ShapeException(Name, $"sizes may differ along axis {axis} only: the tensor is {x}, the indices are {indices}; broadcast them first.", [.. inputs]);
     }
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
@@ -39,13 +41,6 @@ internal sealed class TakeAlong(int axis) : OpaqueOperation
             var source = ((long)outer * count + Indices.Read(Name, indices, position, count)) * inner + rest % inner;
             System.Buffer.MemoryCopy(x.Pointer + source * size, output.Pointer + (long)position * size, size, size);
         }
-    }
-
-    /// <summary>Values and indices differ in size along the axis only.</summary>
-    public static void RequireSameRows(string operation, TensorType x, TensorType indices, int axis)
-    {
-        if (x.Shape.Rank == indices.Shape.Rank && x.Shape.With(axis, 0).Equals(indices.Shape.With(axis, 0))) return;
-        throw new ShapeException(operation, $"sizes may differ along axis {axis} only: the tensor is {x.Shape}, the indices are {indices.Shape}; broadcast them first.", [x, indices]);
     }
 }
 
