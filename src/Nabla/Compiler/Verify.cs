@@ -5,8 +5,11 @@ namespace Nabla.Compiler;
 /// <summary>Checks what a pass has made: what is wrong with a graph or a program is found here, rather than in its numbers.</summary>
 internal static class Verify
 {
-    /// <summary>Whether passes are checked: in tests, and where <c>NABLA_VALIDATE=1</c>.</summary>
-    public static bool IsOn { get; set; } = Environment.GetEnvironmentVariable("NABLA_VALIDATE") == "1";
+    /// <summary>Whether the environment asks for every check there is: <c>NABLA_VALIDATE=1</c>.</summary>
+    public static bool IsWanted { get; } = Environment.GetEnvironmentVariable("NABLA_VALIDATE") == "1";
+
+    /// <summary>Whether passes are checked: where that is wanted, and in tests.</summary>
+    public static bool IsOn { get; set; } = IsWanted;
 
     /// <summary>Inputs stand before those that read them, and every type is what the operation makes of its inputs' types.</summary>
     public static void Form(GraphForm form)

@@ -52,12 +52,15 @@ internal sealed unsafe class DataBuffer
     }
 
     /// <summary>The number at <paramref name="index"/> as a double; truth values are 0 and 1.</summary>
-    public double this[int index] => Element switch
+    public double this[int index] => Read(Element, Pointer, index);
+
+    /// <summary>The number so many places after an address, as a double.</summary>
+    public static double Read(ElementType element, byte* pointer, long index) => element switch
     {
-        ElementType.Float32 => ((float*)Pointer)[index],
-        ElementType.Float64 => ((double*)Pointer)[index],
-        ElementType.Int32 => ((int*)Pointer)[index],
-        ElementType.Int64 => ((long*)Pointer)[index],
-        _ => Pointer[index],
+        ElementType.Float32 => ((float*)pointer)[index],
+        ElementType.Float64 => ((double*)pointer)[index],
+        ElementType.Int32 => ((int*)pointer)[index],
+        ElementType.Int64 => ((long*)pointer)[index],
+        _ => pointer[index],
     };
 }

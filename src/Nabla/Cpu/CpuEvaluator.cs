@@ -22,7 +22,7 @@ internal sealed class CpuEvaluator(Executor executor, int threads, bool isValida
     internal static void Install() => Current = new CpuEvaluator(
         ChooseExecutor(Environment.GetEnvironmentVariable("NABLA_EXECUTOR")),
         int.TryParse(Environment.GetEnvironmentVariable("NABLA_THREADS"), out var threads) && threads > 0 ? threads : Environment.ProcessorCount,
-        KernelValidation.IsWanted);
+        Verify.IsWanted);
 
     /// <summary>The executor of a name, or the fastest that can run here.</summary>
     public static Executor ChooseExecutor(string? name) => name switch

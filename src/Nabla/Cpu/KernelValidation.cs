@@ -9,9 +9,6 @@ internal sealed unsafe class KernelValidation(GraphForm form)
 {
     private readonly ReferenceExecutor reference = new();
 
-    /// <summary>Whether the environment asks for it.</summary>
-    public static bool IsWanted { get; } = Environment.GetEnvironmentVariable("NABLA_VALIDATE") == "1";
-
     /// <summary>Compares what a step has written with what the reference makes of the same inputs.</summary>
     /// <exception cref="InvalidOperationException">They differ by more than rounding.</exception>
     public void Check(Step step, byte** values)
@@ -104,7 +101,7 @@ internal sealed unsafe class KernelValidation(GraphForm form)
     private double Largest(int node, byte** values)
     {
         var (type, largest) = (form.Nodes[node].Type, 0.0);
-        for (var i = 0; i < type.Count; i++) largest = Math.Max(largest, Math.Abs(Number(type.Element, values[node], i)));
+        for (var i = 0; i < type.Count; i++) largest = Math.Max(largest, Math.Abs(DataBuffer.Read(type.Element, values[node], i)));
         return double.IsFinite(largest) ? largest : 1;
     }
 
@@ -113,20 +110,11 @@ internal sealed unsafe class KernelValidation(GraphForm form)
         var type = form.Nodes[output].Type;
         for (var i = 0; i < type.Count; i++)
         {
-            var (right, actual) = (expected[i], Number(type.Element, values[output], i));
+            var (right, actual) = (expected[i], DataBuffer.Read(type.Element, values[output], i));
             if (right.Equals(actual) || Math.Abs(right - actual) <= tolerance * Math.Max(1, Math.Abs(right))) continue;
             throw new InvalidOperationException(
                 $"validate: the kernel {kernel} differs from the reference: element {i} of its result {type} is {actual:R}, and should be {right:R}.");
         }
         GC.KeepAlive(expected);
     }
-
-    private static double Number(ElementType type, byte* numbers, long index) => type switch
-    {
-        ElementType.Float32 => ((float*)numbers)[index],
-        ElementType.Float64 => ((double*)numbers)[index],
-        ElementType.Int32 => ((int*)numbers)[index],
-        ElementType.Int64 => ((long*)numbers)[index],
-        _ => numbers[index],
-    };
 }

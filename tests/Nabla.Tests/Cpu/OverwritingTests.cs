@@ -12,7 +12,7 @@ public class OverwritingTests
     [Fact]
     public void Step_ThatOnlyAdds_WritesOverTheOldContent()
     {
-        Assert.SkipWhen(KernelValidation.IsWanted, "Whoever validates needs the old content.");
+        Assert.SkipWhen(Verify.IsWanted, "Whoever validates needs the old content.");
         var v = new Variable(Tensor.Zeros([Length]));
         var step = Compile.Step(() => v.Value = v.Value + 1);
         // The first content belongs to whoever made it.

@@ -1,4 +1,4 @@
-using Nabla.Cpu;
+using Nabla.Compiler;
 using Nabla.Learning;
 using Xunit;
 
@@ -67,7 +67,7 @@ public class CompileTests
     [Fact]
     public void Step_ThatReturnsNothing_AllocatesNothing()
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("NABLA_EXECUTOR") == "reference" || KernelValidation.IsWanted, "The reference is simple, not thrifty.");
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("NABLA_EXECUTOR") == "reference" || Verify.IsWanted, "The reference is simple, not thrifty.");
         var generator = new Generator(1);
         var network = Sequential.Perceptron([4, 8, 3], "tanh", generator);
         var optimizer = new Adam(network.Parameters());
