@@ -12,6 +12,7 @@ internal static class Workloads
         ["mlp-mnist-small"] = () => Training(32, 784, 128, 10),
         ["mlp-mnist"] = () => Training(128, 784, 512, 10),
         ["mlp-wide"] = () => Training(256, 784, 2048, 10),
+        ["cnn-mnist"] = Convolutional,
         ["infer-mlp-b1"] = () => Inference(1),
         ["infer-mlp-b256"] = () => Inference(256),
         ["gemm-64"] = () => Product(64),
@@ -32,17 +33,40 @@ internal static class Workloads
     {
         var generator = new Generator(1);
         var network = Sequential.Perceptron([inputs, hidden, hidden, outputs], "relu", generator);
-        var parameters = network.Parameters();
+        return Training(network.Apply, network.Parameters(), generator.Normal([batch, inputs]), outputs);
+    }
+
+    /// <summary>Two convolutions of 3×3, each with ReLU and the largest of 2×2, and a linear layer; 64 images of 28×28.</summary>
+    private static Workload Convolutional()
+    {
+        var generator = new Generator(1);
+        var (first, firstBias) = (Weights(32, 1, 3, 3), Weights(32, 1, 1));
+        var (second, secondBias) = (Weights(64, 32, 3, 3), Weights(64, 1, 1));
+        var last = new Linear(1600, 10, generator);
+        return Training(Network, [first, firstBias, second, secondBias, .. last.Parameters()], generator.Normal([64, 1, 28, 28]), 10);
+
+        Tensor Network(Tensor x)
+        {
+            var small = (x.Convolve(first) + firstBias).Relu().MaxPool(2);
+            return last.Apply((small.Convolve(second) + secondBias).Relu().MaxPool(2).Reshape(-1, 1600));
+        }
+
+        Variable Weights(params int[] shape) => new(generator.Normal(shape, 0, 0.1).Evaluate(), "weights");
+    }
+
+    private static Workload Training(Func<Tensor, Tensor> network, IReadOnlyList<Variable> parameters, Tensor inputs, int outputs)
+    {
         var loss = new SoftmaxCrossEntropyLoss();
         var optimizer = new Adam(parameters, 1e-3);
-        var x = generator.Normal([batch, inputs]).Evaluate();
+        var x = inputs.Evaluate();
+        var batch = x.Shape[0];
         var t = Tensor.From(Enumerable.Range(0, batch).Select(row => (long)(row % outputs)).ToArray()).OneHot(outputs).Evaluate();
         var last = new Variable(Tensor.Zeros([]), "error");
         return new(Compile.Step(Step), runs => Explain.Step(Step, runs));
 
         void Step()
         {
-            var error = loss.Mean(t, network.Apply(x));
+            var error = loss.Mean(t, network(x));
             optimizer.Step(Reverse.Gradients(error, parameters));
             last.Value = error;
         }

@@ -10,12 +10,13 @@ internal sealed class BenchCommand
 {
     private readonly Argument<string[]> names = new("workloads") { Description = $"Which to run; all if not given: {string.Join(", ", Workloads.Names)}", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<double> seconds = new("--seconds") { Description = "How long to measure each; half of it goes before, to warm up", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> kernels = new("--kernels") { Description = "Prints the kernels of each as well, with their times" };
     private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object for each" };
 
     public static Command Create()
     {
         var self = new BenchCommand();
-        var command = new Command("bench", "Times the workloads, and says how near each comes to what the machine can do. NABLA_THREADS sets the threads.") { self.names, self.seconds, self.json };
+        var command = new Command("bench", "Times the workloads, and says how near each comes to what the machine can do. NABLA_THREADS sets the threads.") { self.names, self.seconds, self.kernels, self.json };
         command.SetAction(self.Run);
         return command;
     }
@@ -43,6 +44,7 @@ internal sealed class BenchCommand
                 : Json.Line([
                     ("workload", name), ("threads", limits.Threads), ("runs", measured.Runs), ("min_us", measured.LeastMicroseconds), ("median_us", measured.MedianMicroseconds),
                     ("kernels", explanation.Kernels.Count), ("share", share), ("peak_bytes", explanation.PeakBytes)]));
+            if (isTable && parsed.GetValue(kernels)) Console.Out.WriteLine($"\n{explanation}");
         }
         if (isTable) Console.Out.WriteLine($"limit: what part of its time each would need at {limits}");
         return 0;

@@ -32,9 +32,7 @@ internal static unsafe class PackedProduct<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(MatrixView<T> a, MatrixView<T> b, T* c, nint stride, int rows, int columns, int inner, int width)
     {
-        // Equal blocks: 784 becomes 392 + 392, not 512 + 272.
-        var depthBlocks = (inner + MaximumDepth - 1) / MaximumDepth;
-        var depthBlock = (inner + depthBlocks - 1) / depthBlocks;
+        var depthBlock = DepthBlock(inner);
         var panel = 2 * Strip<T>.Lanes(Narrowed(width, columns));
         var rowBlock = Math.Min(MaximumRows, rows);
         var columnBlock = Math.Min(MaximumColumns, RoundUp(columns, panel));
@@ -81,6 +79,13 @@ internal static unsafe class PackedProduct<T>
         }
     }
 
+    /// <summary>Equal blocks: 784 becomes 392 + 392, not 512 + 272.</summary>
+    public static int DepthBlock(int inner)
+    {
+        var blocks = (inner + MaximumDepth - 1) / MaximumDepth;
+        return (inner + blocks - 1) / blocks;
+    }
+
     /// <summary>A block of a, its rows (or columns) as they are but closer together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static MatrixView<T> Copy(MatrixView<T> a, T* copy, int rows, int depth)
@@ -93,7 +98,7 @@ internal static unsafe class PackedProduct<T>
 
     /// <summary>The rows of one strip; where it is wider than what is left of c, by way of a tile of its own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows(Strip<T> strip, T* tile, int rows, int columns, int width)
+    public static void Rows(Strip<T> strip, T* tile, int rows, int columns, int width)
     {
         var panel = (int)strip.Next;
         width = Narrowed(width, columns);

@@ -21,6 +21,33 @@ internal static unsafe class PlainKernels
         }
     }
 
+    /// <summary>Of Σ x · w · y over all windows, channels and examples of a convolution the sums by one factor, which are written over it.</summary>
+    public static void Convolve<T>(ConvolutionSizes sizes, T* x, T* w, T* y, T* result)
+        where T : unmanaged, INumber<T>
+    {
+        var (rows, columns, channels, outputs) = (sizes.Vertical, sizes.Horizontal, (long)sizes.Groups * sizes.InputChannels, (long)sizes.Groups * sizes.OutputChannels);
+        var count = result == x ? sizes.Batch * channels * sizes.InputPlane : result == w ? outputs * sizes.Depth : sizes.Batch * outputs * sizes.OutputPlane;
+        var sums = new double[count];
+        for (long n = 0; n < sizes.Batch; n++)
+            for (long o = 0; o < outputs; o++)
+                for (long i = 0; i < sizes.InputChannels; i++)
+                    for (var row = 0; row < rows.Output; row++)
+                        for (var column = 0; column < columns.Output; column++)
+                            for (var tap = 0; tap < sizes.Window; tap++)
+                            {
+                                var (r, c) = (row * rows.Stride - rows.Padding + tap / columns.Size * rows.Dilation, column * columns.Stride - columns.Padding + tap % columns.Size * columns.Dilation);
+                                if (r < 0 || r >= rows.Input || c < 0 || c >= columns.Input) continue;
+                                var channel = o / sizes.OutputChannels * sizes.InputChannels + i;
+                                var placeX = ((n * channels + channel) * rows.Input + r) * columns.Input + c;
+                                var placeW = (o * sizes.InputChannels + i) * sizes.Window + tap;
+                                var placeY = ((n * outputs + o) * rows.Output + row) * columns.Output + column;
+                                if (result == x) sums[placeX] += Number(w[placeW]) * Number(y[placeY]);
+                                else if (result == w) sums[placeW] += Number(x[placeX]) * Number(y[placeY]);
+                                else sums[placeY] += Number(x[placeX]) * Number(w[placeW]);
+                            }
+        for (long i = 0; i < count; i++) result[i] = T.CreateTruncating(sums[i]);
+    }
+
     /// <summary>log Σ exp(x) over the middle of [outer, count, inner].</summary>
     public static void LogSumExp<T>(T* x, T* y, int outer, int count, int inner)
         where T : unmanaged, INumber<T>
