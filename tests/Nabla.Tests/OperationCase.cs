@@ -56,6 +56,14 @@ internal static class Domains
 
     public static double[] OffIntegers(Random random, int input, int count) => Fill(count, () => random.Next(-3, 4) + 0.1 + 0.8 * random.NextDouble());
 
+    public static double[] OffHalves(Random random, int input, int count) => Fill(count, () => random.Next(-3, 4) - 0.4 + 0.8 * random.NextDouble());
+
+    /// <summary>From −bound to bound.</summary>
+    public static Func<Random, int, int, double[]> Inside(double bound) => (random, _, count) => Fill(count, () => bound * (2 * random.NextDouble() - 1));
+
+    /// <summary>On both sides of 0 and far out, off the poles.</summary>
+    public static double[] AroundGamma(Random random, int input, int count) => Fill(count, () => (random.Next(3) == 0 ? -3 : random.Next(12)) + 0.2 + 0.6 * random.NextDouble());
+
     public static double[] Classes(Random random, int input, int count) => Fill(count, () => random.Next(4) + 0.1 + 0.8 * random.NextDouble());
 
     /// <summary>Multiples of 1/16 for the first input, shifted by half of that for the next: no two numbers are equal.</summary>

@@ -63,6 +63,7 @@ internal sealed class KernelText : IKernelWriter
             LaneCode.SquareRoot => $"sqrt({a})",
             LaneCode.Minimum => $"min({a}, {b})",
             LaneCode.Maximum => $"max({a}, {b})",
+            LaneCode.Remainder => $"{a} % {b}",
             LaneCode.LogP1 => $"log1p({a})",
             LaneCode.Equal => $"{a} == {b}",
             LaneCode.NotEqual => $"{a} != {b}",

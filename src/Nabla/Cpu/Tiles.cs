@@ -87,8 +87,12 @@ internal static unsafe class Tiles
         {
             case LaneCode.SquareRoot: TensorPrimitives.Sqrt(x, y); break;
             case LaneCode.Floor: TensorPrimitives.Floor(x, y); break;
+            case LaneCode.Round: TensorPrimitives.Round(x, y); break;
             case LaneCode.Exp: Apply<VectorExp, T>(a, target, length); break;
+            case LaneCode.Exp2: Apply<VectorExp2, T>(a, target, length); break;
             case LaneCode.Log: Apply<VectorLog, T>(a, target, length); break;
+            case LaneCode.Log2: Apply<VectorLog2, T>(a, target, length); break;
+            case LaneCode.Log10: Apply<VectorLog10, T>(a, target, length); break;
             case LaneCode.Sin: Apply<VectorSin, T>(a, target, length); break;
             case LaneCode.Cos: Apply<VectorCos, T>(a, target, length); break;
             case LaneCode.Tanh: Apply<VectorTanh, T>(a, target, length); break;
@@ -96,7 +100,8 @@ internal static unsafe class Tiles
             case LaneCode.ExpM1: Apply<VectorExpM1, T>(a, target, length); break;
             case LaneCode.LogP1: Apply<VectorLogP1, T>(a, target, length); break;
             case LaneCode.Erf: Apply<VectorErf, T>(a, target, length); break;
-            case LaneCode.Power: Power(a, b, target, length); break;
+            case LaneCode.Atan2: ApplyToTwo<VectorAtan2, T>(a, b, target, length); break;
+            case LaneCode.Power: ApplyToTwo<VectorPower, T>(a, b, target, length); break;
             default: Number(code, a, b, target, length); break;
         }
     }
@@ -109,11 +114,12 @@ internal static unsafe class Tiles
         else VectorLoop.Apply<TFunction>((double*)source, (double*)target, length, VectorWidth.Current);
     }
 
-    private static void Power<T>(T* a, T* b, T* target, int length)
+    private static void ApplyToTwo<TFunction, T>(T* a, T* b, T* target, int length)
+        where TFunction : struct, IBinaryVectorFunction
         where T : unmanaged
     {
-        if (typeof(T) == typeof(float)) VectorLoop.Apply<VectorPower>((float*)a, (float*)b, (float*)target, length, VectorWidth.Current);
-        else VectorLoop.Apply<VectorPower>((double*)a, (double*)b, (double*)target, length, VectorWidth.Current);
+        if (typeof(T) == typeof(float)) VectorLoop.Apply<TFunction>((float*)a, (float*)b, (float*)target, length, VectorWidth.Current);
+        else VectorLoop.Apply<TFunction>((double*)a, (double*)b, (double*)target, length, VectorWidth.Current);
     }
 
     private static void Number<T>(LaneCode code, T* a, T* b, T* target, int length)

@@ -42,12 +42,18 @@ internal static class ComplexLanes
         LaneCode.Maximum => a.Real >= b.Real ? a : b,
         LaneCode.Sign => Math.Sign(a.Real),
         LaneCode.Floor => Math.Floor(a.Real),
+        LaneCode.Round => Math.Round(a.Real),
+        LaneCode.Remainder => a - b * Math.Truncate(a.Real / b.Real),
         LaneCode.Exp => Complex.Exp(a),
+        LaneCode.Exp2 => Complex.Exp(Math.Log(2) * a),
         LaneCode.ExpM1 => new(ScalarLanes.ExpM1(a.Real) * Math.Cos(a.Imaginary) + Math.Cos(a.Imaginary) - 1, Math.Exp(a.Real) * Math.Sin(a.Imaginary)),
         LaneCode.Log => Complex.Log(a),
+        LaneCode.Log2 => Complex.Log(a) / Math.Log(2),
+        LaneCode.Log10 => Complex.Log(a) / Math.Log(10),
         LaneCode.LogP1 => Complex.Log(1 + a),
         LaneCode.Sin => Complex.Sin(a),
         LaneCode.Cos => Complex.Cos(a),
+        LaneCode.Atan2 => Angle(a, b),
         LaneCode.Tanh => Complex.Tanh(a),
         LaneCode.Sigmoid => 0.5 + 0.5 * Complex.Tanh(0.5 * a),
         LaneCode.Power => Power(a, b),
@@ -75,6 +81,13 @@ internal static class ComplexLanes
         }
         if (a.Real < 0) return new(power, double.NaN);
         return a == 0 ? power : Complex.Pow(a, b);
+    }
+
+    /// <summary>The angle of a point near the real plane: its change is (x dy − y dx) / (x² + y²).</summary>
+    private static Complex Angle(Complex y, Complex x)
+    {
+        var radius = double.Hypot(x.Real, y.Real);
+        return new(Math.Atan2(y.Real, x.Real), (x.Real / radius * y.Imaginary - y.Real / radius * x.Imaginary) / radius);
     }
 
     private static Complex Convert(ElementType type, Complex a) => type switch

@@ -3,8 +3,8 @@ namespace Nabla.Lanes;
 /// <summary>What one instruction of an elementwise body computes.</summary>
 internal enum LaneCode
 {
-    Input, Constant, Add, Subtract, Multiply, Divide, Negate, Absolute, SquareRoot, Minimum, Maximum, Sign, Floor,
-    Exp, ExpM1, Log, LogP1, Sin, Cos, Tanh, Sigmoid, Erf, Power,
+    Input, Constant, Add, Subtract, Multiply, Divide, Negate, Absolute, SquareRoot, Minimum, Maximum, Sign, Floor, Round, Remainder,
+    Exp, Exp2, ExpM1, Log, Log2, Log10, LogP1, Sin, Cos, Atan2, Tanh, Sigmoid, Erf, Power,
     Equal, NotEqual, Less, LessOrEqual, And, Or, Not, Select, Convert,
 }
 
@@ -72,14 +72,29 @@ public sealed class LaneBuilder
     /// <summary>The largest whole number not above a.</summary>
     public Lane Floor(Lane a) => Unary(LaneCode.Floor, a);
 
+    /// <summary>The nearest whole number; halfway between two, the even one.</summary>
+    public Lane Round(Lane a) => Unary(LaneCode.Round, a);
+
+    /// <summary>What division of a by b towards zero leaves over, exactly; it has the sign of a.</summary>
+    public Lane Remainder(Lane a, Lane b) => Binary(LaneCode.Remainder, a, b);
+
     /// <summary>exp(a).</summary>
     public Lane Exp(Lane a) => Unary(LaneCode.Exp, a);
+
+    /// <summary>2 to the power a.</summary>
+    public Lane Exp2(Lane a) => Unary(LaneCode.Exp2, a);
 
     /// <summary>exp(a) − 1, accurate near zero.</summary>
     public Lane ExpM1(Lane a) => Unary(LaneCode.ExpM1, a);
 
     /// <summary>The natural logarithm of a.</summary>
     public Lane Log(Lane a) => Unary(LaneCode.Log, a);
+
+    /// <summary>The logarithm of a to base 2.</summary>
+    public Lane Log2(Lane a) => Unary(LaneCode.Log2, a);
+
+    /// <summary>The logarithm of a to base 10.</summary>
+    public Lane Log10(Lane a) => Unary(LaneCode.Log10, a);
 
     /// <summary>The natural logarithm of 1 + a, accurate near zero.</summary>
     public Lane LogP1(Lane a) => Unary(LaneCode.LogP1, a);
@@ -89,6 +104,9 @@ public sealed class LaneBuilder
 
     /// <summary>The cosine of a in radians.</summary>
     public Lane Cos(Lane a) => Unary(LaneCode.Cos, a);
+
+    /// <summary>The angle in radians from the direction (1, 0) to (x, y), from −π to π.</summary>
+    public Lane Atan2(Lane y, Lane x) => Binary(LaneCode.Atan2, y, x);
 
     /// <summary>The hyperbolic tangent of a.</summary>
     public Lane Tanh(Lane a) => Unary(LaneCode.Tanh, a);

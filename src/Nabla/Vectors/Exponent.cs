@@ -66,6 +66,12 @@ internal static class Exponent
         return TSimd.Or(TSimd.Absolute(a), sign);
     }
 
+    /// <summary>A mask that is set where the sign is, that of −0 included.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector IsNegative<TSimd, TVector>(TVector x)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged => TSimd.Less(CopySign<TSimd, TVector>(TSimd.Number(1), x), TSimd.Number(0));
+
     // q for float32: degree 4, error 2^-26 (Remez exchange, coefficients then rounded).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Single<TSimd, TVector>(TVector r)

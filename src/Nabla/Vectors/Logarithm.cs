@@ -11,6 +11,39 @@ internal static class Logarithm
     private const double LargeSingle = 1 << 23;
     private const double LargeDouble = 1L << 52;
 
+    /// <summary>The numbers to whose logarithms there are functions.</summary>
+    public enum Base
+    {
+        E,
+        Two,
+        Ten,
+    }
+
+    /// <summary>The whole function.</summary>
+    /// <remarks>
+    /// What is not a normal, positive number is rare, and looked at only where there is one: subnormal numbers are made normal first, which lowers k.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Run<TSimd, TVector>(TVector x, Base to)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        var infinity = TSimd.Number(double.PositiveInfinity);
+        var least = TSimd.Bits(0x0080_0000, 0x0010_0000_0000_0000);
+        var ordinary = TSimd.All(TSimd.And(TSimd.LessOrEqual(least, x), TSimd.Less(x, infinity)));
+        var normal = x;
+        if (!ordinary) normal = TSimd.Select(TSimd.Less(x, least), TSimd.Multiply(x, TSimd.Number(1L << 54)), x);
+        var moved = Moved<TSimd, TVector>(normal);
+        var k = Exponent<TSimd, TVector>(moved);
+        if (!ordinary) k = TSimd.Select(TSimd.Less(x, least), TSimd.Subtract(k, TSimd.Number(54)), k);
+        var y = Sum<TSimd, TVector>(k, Fraction<TSimd, TVector>(moved), to);
+        if (ordinary) return y;
+        var zero = TSimd.Number(0);
+        y = TSimd.Select(TSimd.Less(x, infinity), y, x);
+        var outside = TSimd.Select(TSimd.Equal(x, zero), TSimd.Negate(infinity), TSimd.Number(double.NaN));
+        return TSimd.Select(TSimd.LessOrEqual(x, zero), outside, y);
+    }
+
     /// <summary>The bits of positive, normal x, moved so that the exponent's field is k + bias.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Moved<TSimd, TVector>(TVector x)
@@ -51,6 +84,24 @@ internal static class Logarithm
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged =>
         TSimd.IsDouble ? Double<TSimd, TVector>(k, f) : Single<TSimd, TVector>(k, f);
+
+    /// <summary>The same to another base: k by the logarithm of 2 and log(1 + f) by a factor, each constant in two parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Sum<TSimd, TVector>(TVector k, TVector f, Base to)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        if (to == Base.E) return Sum<TSimd, TVector>(k, f);
+        var y = Sum<TSimd, TVector>(TSimd.Number(0), f);
+        if (to == Base.Two)
+        {
+            y = TSimd.MultiplyAdd(y, TSimd.Number(TSimd.IsDouble ? 1.4426950408889634 : 1.44269502), TSimd.Multiply(y, TSimd.Number(TSimd.IsDouble ? 2.0355273740931033e-17 : 1.92596303e-08)));
+            return TSimd.Add(k, y);
+        }
+        y = TSimd.MultiplyAdd(y, TSimd.Number(TSimd.IsDouble ? 0.4342944819032518 : 0.434294492), TSimd.Multiply(y, TSimd.Number(TSimd.IsDouble ? 1.098319650216765e-17 : -1.010305e-08)));
+        y = TSimd.MultiplyAdd(k, TSimd.Number(TSimd.IsDouble ? -2.8037281277851704e-18 : -1.43209888e-08), y);
+        return TSimd.MultiplyAdd(k, TSimd.Number(TSimd.IsDouble ? 0.3010299956639812 : 0.30103001), y);
+    }
 
     // f + f² · q(f): q of degree 8, with the least largest error relative to log(1 + f), 2^-27 (Remez exchange, coefficients then rounded).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

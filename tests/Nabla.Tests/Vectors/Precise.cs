@@ -9,6 +9,7 @@ internal readonly record struct Precise(BigInteger Mantissa, int Exponent)
 
     private static readonly Precise One = 1;
     private static readonly Precise Log2 = 2 * ArTanhOfInverse(3);
+    private static readonly Precise Log10 = Log(10);
     private static readonly Precise HalfPi = 8 * ArTanOfInverse(5) - 2 * ArTanOfInverse(239);
     private static readonly Precise RootOfPi = Exp(Log(2 * HalfPi) / 2);
 
@@ -78,6 +79,24 @@ internal readonly record struct Precise(BigInteger Mantissa, int Exponent)
     public static Precise Sin(Precise x) => Sine(x, 0);
 
     public static Precise Cos(Precise x) => Sine(x, 1);
+
+    public static Precise Exp2(Precise x) => Exp(x * Log2);
+
+    public static Precise LogToBase2(Precise x) => Log(x) / Log2;
+
+    public static Precise LogToBase10(Precise x) => Log(x) / Log10;
+
+    /// <summary>Each step of Newton's on tan y = x doubles the digits.</summary>
+    public static Precise Atan(Precise x)
+    {
+        Precise y = Math.Atan(x.ToDouble());
+        for (var i = 0; i < 3; i++)
+        {
+            var (sine, cosine) = (Sin(y), Cos(y));
+            y += (x * cosine - sine) / (cosine + x * sine);
+        }
+        return y;
+    }
 
     public static Precise Erf(Precise x)
     {

@@ -21,6 +21,10 @@ internal sealed record VectorCase(
         Make<VectorExpM1>("ExpM1", ExpM1, Precise.ExpM1, (-40, 709.7), 1.35, 1.35),
         Make<VectorLog>(nameof(Math.Log), Math.Log, Precise.Log, (0, double.MaxValue), 0.95, 1.2),
         Make<VectorLogP1>("LogP1", LogP1, Precise.LogP1, (-1, double.MaxValue), 1.6, 1.75),
+        Make<VectorExp2>("Exp2", x => Math.Pow(2, x), Precise.Exp2, (-1074, 1023.9), 1.05, 1),
+        Make<VectorLog2>(nameof(Math.Log2), Math.Log2, Precise.LogToBase2, (0, double.MaxValue), 2, 2),
+        Make<VectorLog10>(nameof(Math.Log10), Math.Log10, Precise.LogToBase10, (0, double.MaxValue), 2, 2),
+        Make<ArcTangent>(nameof(Math.Atan), Math.Atan, Precise.Atan, (-1e9, 1e9), 1.8, 1.6),
         Make<VectorTanh>(nameof(Math.Tanh), Math.Tanh, Precise.Tanh, (-20, 20), 1.35, 1.1),
         Make<VectorSigmoid>("Sigmoid", x => 1 / (1 + Math.Exp(-x)), Precise.Sigmoid, (-745.1, 40), 1.55, 1.1),
         Make<VectorErf>("Erf", Erf, Precise.Erf, (-6, 6), 1.2, 1),
@@ -45,6 +49,13 @@ internal sealed record VectorCase(
                 return y;
             },
         };
+
+    private readonly struct ArcTangent : IVectorFunction
+    {
+        public static TVector Run<TSimd, TVector>(TVector x)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : unmanaged => VectorAtan2.Run<TSimd, TVector>(x, TSimd.Number(1));
+    }
 
     // Kahan's corrections: accurate to a few units of float64, which is plenty to judge float32.
     private static double ExpM1(double x)

@@ -1,0 +1,34 @@
+using Nabla.Lanes;
+
+namespace Nabla;
+
+/// <summary>What division of a by b towards zero leaves over, a − b · trunc(a/b), exactly. Derivatives 1 and −trunc(a/b).</summary>
+internal sealed class Remainder : ElementwiseOperation
+{
+    public static Remainder Instance { get; } = new();
+
+    public override string Name => "remainder";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameNumber(this, inputs);
+
+    public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Remainder(x[0], x[1]);
+
+    public override Tensor? Partial(int input, in Site site) => input == 0 ? Rules.One(site[0]) : -(site[0] / site[1]).Truncate();
+
+    public override string Symbol => "%";
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// What division of a by b towards zero leaves over, exactly, broadcasting: it has the sign of a, as C# has it. NaN for floats where b is 0 or a infinite.
+    /// </summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast, the element types differ, or these are truth values.</exception>
+    public static Tensor operator %(Tensor a, Tensor b) => Rules.Broadcasting(Remainder.Instance, a, b);
+
+    /// <summary>What division of a by b towards zero leaves over.</summary>
+    public static Tensor operator %(Tensor a, double b) => a % a.Number(b);
+
+    /// <summary>What division of a by b towards zero leaves over.</summary>
+    public static Tensor operator %(double a, Tensor b) => b.Number(a) % b;
+}
