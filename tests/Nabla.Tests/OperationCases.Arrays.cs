@@ -209,6 +209,35 @@ internal static partial class OperationCases
         {
             Shapes = [[[3, 2]], [[2, 5]], [[3, 1]]], OfLength = n => [[n, 2]], Domain = Domains.Positive, Sums = true, Ulps = 4,
         },
+        new("linear recurrence", typeof(LinearRecurrence), x => Tensor.LinearRecurrence(x[0], x[1], 0), x => Recurrence(x[0], x[1]))
+        {
+            Shapes = [[[5], [5]], [[3, 2], [3, 2]], [[3, 1], [2]], [[0, 2], [0, 2]], [[1, 2], [1, 2]]], OfLength = n => [[3, n], [3, n]], Sums = true, Ulps = 8,
+        },
+        new("linear recurrence backwards", typeof(LinearRecurrence), x => Tensor.Apply(new LinearRecurrence(1, true), x[0], x[1]),
+            x => Mirrored(Recurrence(Mirrored(x[0]), Mirrored(x[1]))))
+        {
+            Shapes = [[[1, 4], [1, 4]]], OfLength = n => [[1, n], [1, n]], Domain = (random, input, count) => [.. Domains.Ordinary(random, input, count).Select(x => x / 2)],
+            Sums = true, Ulps = 8,
+        },
+        One("cumulative product", typeof(LinearRecurrence), x => x.CumulativeProduct(0),
+            x => Numbers.Make(x.Shape, i => Enumerable.Range(0, i[0] + 1).Aggregate(1.0, (product, j) => product * x[[j, .. i[1..]]]))) with
+        {
+            Shapes = [[[5]], [[3, 2]], [[0, 2]], [[2, 3, 2]]], OfLength = n => [[3, n]], Ulps = 8,
+            Points = [new([[2, 0, 3, 4]], [2, 0, 0, 0], [[1, 2 + 6 + 24, 0, 0]]), new([[0, 0, 5]], [0, 0, 0], [[1, 0, 0]])],
+        },
+        One("resize linearly", typeof(Gather), x => x.Resize(0, 5), x => Resized(x, 5, d => Math.Max(0, 1 - d))) with
+        {
+            Shapes = [[[3]], [[2, 3]], [[7, 2]], [[1]]], OfLength = n => [[3, n]], Sums = true, Ulps = 8,
+        },
+        One("resize to the nearest", typeof(Gather), x => x.Resize(0, 4, Interpolation.Nearest), x => Numbers.Make([4, .. x.Shape[1..]], i => x[[(int)((i[0] + 0.5) * x.Shape[0] / 4), .. i[1..]]])) with
+        {
+            Shapes = [[[3]], [[2, 3]], [[7, 2]]], OfLength = n => [[3, n]],
+        },
+        One("resize by cubics", typeof(Gather), x => x.Resize(0, 5, Interpolation.Cubic),
+            x => Resized(x, 5, d => d < 1 ? (1.25 * d - 2.25) * d * d + 1 : d < 2 ? -0.75 * (((d - 5) * d + 8) * d - 4) : 0)) with
+        {
+            Shapes = [[[3]], [[2, 3]], [[9, 2]]], OfLength = n => [[3, n]], Sums = true, Ulps = 16,
+        },
         One("take along rows", typeof(TakeAlong), x => x.TakeAlong(Along(x)), x => Numbers.Make([.. x.Shape[..^1], 2], i => x[[.. i[..^1], (i[0] + i[^1]) % x.Shape[^1]]])) with
         {
             Shapes = [[[3, 4]], [[2, 1]], [[2, 3, 2]], [[0, 2]]], OfLength = n => [[n, 3]],
@@ -331,6 +360,27 @@ internal static partial class OperationCases
         var inner = shape.Skip(1).Aggregate(1, (a, b) => a * b);
         return Tensor.From(Enumerable.Range(0, shape[0] * inner).Select(place => (long)((place / inner + place % 2) % x.Shape[^1])).ToArray(), shape);
     }
+
+    private static Numbers Recurrence(Numbers a, Numbers b)
+    {
+        var y = Numbers.Map([a, b], v => v[1]);
+        for (var i = 1; i < y.Shape[0]; i++)
+        {
+            var inner = y.Values.Length / y.Shape[0];
+            for (var j = 0; j < inner; j++) y.Values[i * inner + j] += y.Values[(i - 1) * inner + j] * a.Repeated(y.Shape.Length == 1 ? [i] : [i, j]);
+        }
+        return y;
+    }
+
+    /// <summary>One row as a column from the end, and back.</summary>
+    private static Numbers Mirrored(Numbers x) => new([x.Shape[1], x.Shape[0]], [.. x.Values.Reverse()]);
+
+    /// <summary>Every number weighed by its distance, those beyond the ends as the last ones.</summary>
+    private static Numbers Resized(Numbers x, int size, Func<double, double> weight) => Numbers.Make([size, .. x.Shape[1..]], i =>
+    {
+        var place = (i[0] + 0.5) * x.Shape[0] / size - 0.5;
+        return Enumerable.Range((int)Math.Floor(place) - 1, 4).Sum(j => weight(Math.Abs(place - j)) * x[[Math.Clamp(j, 0, x.Shape[0] - 1), .. i[1..]]]);
+    });
 
     private static IEnumerable<double> Row(Numbers x, int[] index) => Enumerable.Range(0, x.Shape[^1]).Select(j => x[[.. index[..^1], j]]);
 }

@@ -53,6 +53,34 @@ public sealed class Generator
     public Tensor Normal(Shape shape, double mean = 0, double deviation = 1, ElementType type = ElementType.Float32) =>
         Next(true, new(type, shape)) * deviation + mean;
 
+    /// <summary>For each probability 1 with that probability, else 0, of its shape and type.</summary>
+    /// <param name="probability">Between 0 and 1; float.</param>
+    /// <exception cref="ShapeException">The probabilities are not floats.</exception>
+    public Tensor Bernoulli(Tensor probability)
+    {
+        Rules.RequireFloat("random-bernoulli", [probability.Type]);
+        return (Next(false, probability.Type) < probability).To(probability.ElementType);
+    }
+
+    /// <summary>For each row along the last axis an index drawn with the probabilities softmax(row), as int64 of the shape without that axis.</summary>
+    /// <remarks>The largest of the row plus independent Gumbel numbers −log(−log u) stands at such an index (Gumbel 1954).</remarks>
+    /// <param name="logits">Logarithms of probabilities, up to a constant in each row; −∞ for what is never drawn. Float.</param>
+    /// <exception cref="ShapeException">There is no axis, or nothing along the last one, or the numbers are not floats.</exception>
+    public Tensor Categorical(Tensor logits)
+    {
+        Rules.RequireFloat("random-categorical", [logits.Type]);
+        if (logits.Rank == 0 || logits.Shape[^1] == 0) throw new ShapeException("random-categorical", $"there is nothing to draw from in {logits.Shape}: the last axis holds the logits.", [logits.Type]);
+        return (logits - (-Next(false, logits.Type).Log()).Log()).ArgMax();
+    }
+
+    /// <summary>The numbers 0 … <paramref name="count"/> − 1 in random order, every order equally likely, as int64.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public Tensor Permutation(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return Next(false, new(ElementType.Float64, [count])).ArgSort();
+    }
+
     private Tensor Next(bool normal, TensorType type)
     {
         var numbers = Tensor.Apply(new RandomNumbers(normal, type), State.Value);

@@ -69,4 +69,45 @@ public class GeneratorTests
         var exception = Assert.Throws<ShapeException>(() => new Generator(1).Uniform([2], type: ElementType.Int32));
         Assert.Equal("random-uniform: makes float32 or float64, not int32.", exception.Message);
     }
+
+    [Fact]
+    public void Bernoulli_OfManyDraws_HasItsProbabilities()
+    {
+        var p = Tensor.From<double>([0, 0.25, 0.9, 1]).Reshape(4, 1).BroadcastTo([4, 40_000]);
+        var means = new Generator(1).Bernoulli(p).Mean([1]).ToArray<double>();
+        // Five standard deviations.
+        Assert.Equal([0, 1], [means[0], means[3]]);
+        Assert.InRange(means[1], 0.25 - 0.011, 0.25 + 0.011);
+        Assert.InRange(means[2], 0.9 - 0.0075, 0.9 + 0.0075);
+        Assert.Equal(ElementType.Float32, new Generator(1).Bernoulli(Tensor.Full([2], 0.5)).ElementType);
+        Assert.Throws<ShapeException>(() => new Generator(1).Bernoulli(Tensor.From<int>([1])));
+    }
+
+    [Fact]
+    public void Categorical_OfManyDraws_HasTheProbabilitiesOfTheSoftmax()
+    {
+        const int Draws = 40_000;
+        var logits = Tensor.From<double>([Math.Log(1), Math.Log(2), double.NegativeInfinity, Math.Log(5)]).BroadcastTo([Draws, 4]);
+        var indices = new Generator(2).Categorical(logits);
+        Assert.Equal((ElementType.Int64, 1), (indices.ElementType, indices.Rank));
+        var counts = indices.ToArray<long>().CountBy(index => index).ToDictionary();
+        Assert.False(counts.ContainsKey(2));
+        foreach (var (index, probability) in (ReadOnlySpan<(long, double)>)[(0, 1 / 8.0), (1, 2 / 8.0), (3, 5 / 8.0)])
+            Assert.InRange(counts[index], Draws * probability - 5 * Math.Sqrt(Draws * probability * (1 - probability)), Draws * probability + 5 * Math.Sqrt(Draws * probability * (1 - probability)));
+        Assert.Throws<ShapeException>(() => new Generator(1).Categorical(Tensor.Zeros([3, 0])));
+    }
+
+    [Fact]
+    public void Permutation_OfManyDraws_IsEveryOrderEquallyOften()
+    {
+        var generator = new Generator(3);
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => (long)i), generator.Permutation(1000).ToArray<long>().Order());
+        Assert.Empty(generator.Permutation(0).ToArray<long>());
+        Assert.Throws<ArgumentOutOfRangeException>(() => generator.Permutation(-1));
+        const int Draws = 6000;
+        var counts = Enumerable.Range(0, Draws).Select(_ => string.Join(" ", generator.Permutation(3).ToArray<long>())).CountBy(order => order).ToDictionary();
+        Assert.Equal(6, counts.Count);
+        // χ² with 5 degrees of freedom, beyond which one in ten million lies.
+        Assert.InRange(counts.Values.Sum(count => Math.Pow(count - Draws / 6.0, 2) / (Draws / 6.0)), 0, 42);
+    }
 }

@@ -1,0 +1,97 @@
+namespace Nabla;
+
+/// <summary>
+/// y_i = a_i y_{i−1} + b_i along an axis, with nothing before the first; or from the last number to the first, y_i = a_i y_{i+1} + b_i.
+/// With g the recurrence of dy that goes the other way, by the factors of the numbers after: the derivative by b is g, that by a is g_i y_{i−1}.
+/// </summary>
+internal sealed class LinearRecurrence(int axis, bool isBackward) : OpaqueOperation
+{
+    public override string Name => "linear-recurrence";
+
+    public override string Settings => $"axis {axis}{(isBackward ? " backwards" : "")}";
+
+    public override bool HasForward => true;
+
+    internal override bool CanFail => false;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Rules.SameFloat(this, inputs);
+        Rules.RequireOneShape(Name, inputs);
+        return inputs[0];
+    }
+
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 2L * output.Count;
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy)
+    {
+        var g = Tensor.Apply(new LinearRecurrence(axis, !isBackward), Shifted(site[0], isBackward ? 1 : -1), dy);
+        return input == 1 ? g : g * Before(site.Output);
+    }
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx)
+    {
+        var change = dx[0] is { } da ? da * Before(site.Output) : null;
+        if (dx[1] is { } db) change = change is null ? db : change + db;
+        return change is null ? null : Tensor.Apply(this, site[0], change);
+    }
+
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
+        Tensor.Apply(new LinearRecurrence(axis + 1, isBackward), Rules.Stack(inputs, stacked, length));
+
+    public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        if (output.Type.Element == ElementType.Float32) Run<float>(inputs[0], inputs[1], output);
+        else Run<double>(inputs[0], inputs[1], output);
+    }
+
+    private void Run<T>(Operand factors, Operand terms, Operand output)
+        where T : unmanaged, System.Numerics.INumber<T>
+    {
+        var shape = output.Type.Shape;
+        Span<T> a = factors.Span<T>(), b = terms.Span<T>(), y = output.Span<T>();
+        var (count, inner) = (shape[axis], shape.Product(axis + 1, shape.Rank));
+        if (y.IsEmpty) return;
+        for (var row = 0; row < y.Length; row += count * inner)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var place = row + (isBackward ? count - 1 - i : i) * inner;
+                var before = isBackward ? place + inner : place - inner;
+                for (var j = 0; j < inner; j++) y[place + j] = i == 0 ? b[place + j] : a[place + j] * y[before + j] + b[place + j];
+            }
+        }
+    }
+
+    /// <summary>What the recurrence has when it comes to each number.</summary>
+    private Tensor Before(Tensor y) => Shifted(y, isBackward ? -1 : 1);
+
+    /// <summary>Each number one place on, or back, and 0 where none comes from.</summary>
+    private Tensor Shifted(Tensor x, int places) => x.Shape[axis] == 0 ? x
+        : places > 0 ? x.Slice(axis, ..^1).Pad(axis, 1, 0)
+        : x.Slice(axis, 1..).Pad(axis, 0, 1);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// y_i = a_i y_{i−1} + b_i along an axis, with nothing before the first: sums with decay, discounted returns, recurrences of first order. Shapes broadcast.
+    /// </summary>
+    /// <exception cref="ShapeException">There is no such axis, the shapes do not broadcast, or the numbers are not floats of one type.</exception>
+    public static Tensor LinearRecurrence(Tensor a, Tensor b, int axis = -1)
+    {
+        var shape = Rules.BroadcastShape("linear-recurrence", a.Shape, b.Shape, [a, b]);
+        return Apply(new LinearRecurrence(Rules.Axis("linear-recurrence", axis, a.Type with { Shape = shape }), false), a.BroadcastTo(shape), b.BroadcastTo(shape));
+    }
+
+    /// <summary>Along an axis the product of all numbers up to each, it included. The derivative is right where numbers are 0 as well.</summary>
+    /// <exception cref="ShapeException">There is no such axis, or the numbers are not floats.</exception>
+    public Tensor CumulativeProduct(int axis = -1)
+    {
+        axis = Rules.Axis("cumulative-product", axis, Type);
+        Rules.RequireFloat("cumulative-product", [Type]);
+        if (Shape[axis] == 0) return this;
+        var first = Slice(axis, ..1).Pad(axis, 0, Shape[axis] - 1);
+        return Apply(new LinearRecurrence(axis, false), this, first);
+    }
+}

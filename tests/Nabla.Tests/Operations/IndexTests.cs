@@ -1,0 +1,82 @@
+using Xunit;
+
+namespace Nabla.Tests.Operations;
+
+/// <summary>Parts of tensors by C# indices, ranges, tensors of places and truth values.</summary>
+public class IndexTests
+{
+    private static readonly Tensor X = Tensor.From(Enumerable.Range(0, 24).Select(i => (double)i).ToArray(), [2, 3, 4]);
+
+    [Fact]
+    public void Places_TakeTheirAxesAway()
+    {
+        Assert.Equal([3, 4], X[1].Shape);
+        Assert.Equal(23, X[1, ^1, ^1].ToDouble());
+        Assert.Equal(23, X[^1, 2, 3].ToDouble());
+        Assert.Equal([], X[0, 0, 0].Shape);
+        Assert.Equal([4, 5, 6, 7], Numbers(X[0, 1]));
+    }
+
+    [Fact]
+    public void Ranges_TakeParts_WithSteps()
+    {
+        Assert.Equal([2, 2, 4], X[.., 1..].Shape);
+        Assert.Equal([1, 2, 13, 14], Numbers(X[.., 0, 1..^1]));
+        Assert.Equal([0, 2, 8, 10], Numbers(X[0, AxisIndex.Every(2), AxisIndex.Every(2)]));
+        Assert.Equal([3, 2, 1, 0], Numbers(X[0, 0, AxisIndex.Every(-1)]));
+        Assert.Equal([2, 0], Numbers(X[0, 0, AxisIndex.Every(-2, ..3)]));
+        Assert.Same(X, X[..]);
+    }
+
+    [Fact]
+    public void NewAxes_AndTheRest_StandWhereTheyAreNamed()
+    {
+        Assert.Equal([2, 3, 1, 4], X[.., .., AxisIndex.New].Shape);
+        Assert.Equal([1, 2, 3, 4], X[AxisIndex.New].Shape);
+        Assert.Equal([2, 3], X[AxisIndex.Rest, 0].Shape);
+        Assert.Equal([3, 7, 11, 15, 19, 23], Numbers(X[AxisIndex.Rest, ^1]));
+        Assert.Equal([1, 2, 3], X[AxisIndex.New, AxisIndex.Rest, 2].Shape);
+    }
+
+    [Fact]
+    public void Tensors_NamePlaces_OrTakeWhereTheyAreTrue()
+    {
+        var places = Tensor.From<long>([2, 0, 2]);
+        Assert.Equal([2, 3, 4], X[.., places].Shape);
+        Assert.Equal([8, 0, 8], Numbers(X[0, places, 0]));
+        Assert.Equal([2, 2, 2, 4], X[.., Tensor.From<int>([0, 1, 1, 2], [2, 2])].Shape);
+        Assert.Equal([20, 21, 22, 23], Numbers(X[X > 19]));
+        Assert.Equal([2, 2, 4], X[.., Tensor.From([true, false, true])].Shape);
+        Assert.Equal([4, 12, 16], Numbers(X[Tensor.From([false, true, false, true, true, false], [2, 3])][.., 0]));
+        Assert.Equal([0], X[X > 100].Shape);
+    }
+
+    [Fact]
+    public void Derivatives_GoBackToWhereNumbersCameFrom()
+    {
+        var v = new Variable(X, "v");
+        var picked = v.Value[1, 1..]; // a part, then only some of it, twice
+        var y = (picked[picked > 18] * 2).Sum() + v.Value[0, 0, 0] + v.Value[.., Tensor.From<long>([1, 1])].Sum();
+        var gradient = Reverse.Gradients(y, v)[0];
+        var expected = Enumerable.Range(0, 24).Select(i => (i > 18 && i >= 16 ? 2.0 : 0) + (i == 0 ? 1 : 0) + (i / 4 % 3 == 1 ? 2 : 0)).ToArray();
+        Assert.Equal(expected, gradient.ToArray<double>());
+        GradientCheck.Require(x => x[0][AxisIndex.Every(-1), 1.., AxisIndex.Every(3)].Square(), [X]);
+    }
+
+    [Fact]
+    public void What_DoesNotFit_IsRefused()
+    {
+        Assert.Equal("index: there are indices for 4 axes, and [2, 3, 4] has 3.", Message(() => X[0, 0, 0, 0]));
+        Assert.Equal("index: place 3 is outside axis 1 of [2, 3, 4], which has size 3.", Message(() => X[0, 3]));
+        Assert.Equal("index: place ^3 is outside axis 0 of [2, 3, 4], which has size 2.", Message(() => X[^3]));
+        Assert.Equal("index: the range 1..5 leaves axis 2 of [2, 3, 4], which has size 4.", Message(() => X[0, 0, 1..5]));
+        Assert.Equal("index: the step must not be 0.", Message(() => X[AxisIndex.Every(0)]));
+        Assert.Equal("index: truth values of shape [3] do not fit the axes from 0 on of [2, 3, 4].", Message(() => X[Tensor.From([true, false, true])]));
+        Assert.Contains("write ^1", Assert.Throws<ArgumentOutOfRangeException>(() => X[-1]).Message);
+        Assert.Throws<InvalidOperationException>(() => Compile.Function(x => x[x > 1])(X));
+    }
+
+    private static double[] Numbers(Tensor x) => x.ToArray<double>();
+
+    private static string Message(Func<Tensor> wrong) => Assert.Throws<ShapeException>(wrong).Message;
+}
