@@ -21,6 +21,9 @@ internal sealed record OperationCase(string Name, Type Operation, Func<Tensor[],
     /// <summary>True where rounding errors are of the size of the largest result rather than of each: sums.</summary>
     public bool Sums { get; init; }
 
+    /// <summary>True where there are numbers that the operation refuses, its derivative included: indices out of range, singular matrices.</summary>
+    public bool RefusesNumbers { get; init; }
+
     public IReadOnlyList<SpecialPoint> Points { get; init; } = [];
 
     public Numbers[] Inputs(int[][] shapes, int seed = 1)

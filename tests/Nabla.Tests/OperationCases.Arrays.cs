@@ -268,7 +268,7 @@ internal static partial class OperationCases
         One("one-hot", typeof(OneHot), x => x.To(ElementType.Int64).OneHot(4, x.ElementType),
             x => Numbers.Make([.. x.Shape, 4], i => (int)x[i[..^1]] == i[^1] ? 1 : 0)) with
         {
-            Domain = Domains.Classes, Shapes = [[[2, 3]], [[]], [[0]]],
+            Domain = Domains.Classes, RefusesNumbers = true, Shapes = [[[2, 3]], [[]], [[0]]],
         },
         One("random-uniform", typeof(RandomNumbers), x => x * new Generator(7).Uniform(x.Shape, type: ElementType.Float64).To(x.ElementType),
             x => new(x.Shape, [.. x.Values.Zip(Philox.Uniform(7), (a, b) => a * b)])) with

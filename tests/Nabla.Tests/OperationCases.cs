@@ -7,7 +7,7 @@ internal static partial class OperationCases
     private const double NaN = double.NaN;
 
     public static IReadOnlyDictionary<string, OperationCase> All { get; } =
-        new[] { Elementwise(), Functions(), Choices(), Reductions(), Moves(), Opaque(), Windows() }.SelectMany(rows => rows).ToDictionary(row => row.Name);
+        new[] { Elementwise(), Functions(), Choices(), Reductions(), Moves(), Opaque(), Windows(), Factors() }.SelectMany(rows => rows).ToDictionary(row => row.Name);
 
     /// <summary>Operations without a row, and why.</summary>
     public static IReadOnlyDictionary<Type, string> Excepted { get; } = new Dictionary<Type, string>

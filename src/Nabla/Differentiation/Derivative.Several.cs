@@ -8,7 +8,7 @@ public static partial class Derivative
     /// <summary>The value and the gradients of a function of several tensors to a single number.</summary>
     public static Func<Tensor[], (Tensor Value, Tensor[] Gradients)> ValueAndGradients(Func<Tensor[], Tensor> function) => x =>
     {
-        var arguments = Array.ConvertAll(x, Tensor.Argument);
+        var arguments = Arguments(x);
         var y = function(arguments);
         return (y, Reverse.Gradients(y, arguments));
     };
@@ -21,7 +21,7 @@ public static partial class Derivative
     /// <exception cref="ShapeException">When called: a direction is not of its tensor's type.</exception>
     public static Func<Tensor[], Tensor[], Tensor[]> HessianProducts(Func<Tensor[], Tensor> function) => (x, v) =>
     {
-        var arguments = Array.ConvertAll(x, Tensor.Argument);
+        var arguments = Arguments(x);
         var gradients = Reverse.Gradients(function(arguments), arguments);
         return Forward.Products(gradients, arguments, v);
     };

@@ -14,7 +14,7 @@ public static partial class Derivative
     /// <summary>The value and the gradient of a function to a single number.</summary>
     public static Func<Tensor, (Tensor Value, Tensor Gradient)> ValueAndGradient(Func<Tensor, Tensor> function) => x =>
     {
-        var argument = Tensor.Argument(x);
+        var argument = Argument(x, 0);
         var y = function(argument);
         return (y, Reverse.Gradients(y, [argument])[0]);
     };
@@ -22,7 +22,7 @@ public static partial class Derivative
     /// <summary>The Jacobian-vector product: the value of a function, and how it changes when its argument moves along <c>dx</c>. Forward mode.</summary>
     public static Func<Tensor, Tensor, (Tensor Value, Tensor Tangent)> Along(Func<Tensor, Tensor> function) => (x, dx) =>
     {
-        var argument = Tensor.Argument(x);
+        var argument = Argument(x, 0);
         var y = function(argument);
         return (y, Forward.Product(y, [argument], [dx]));
     };
@@ -30,7 +30,7 @@ public static partial class Derivative
     /// <summary>The vector-Jacobian product: the value y of a function, and the gradient of ⟨dy, y⟩. Reverse mode.</summary>
     public static Func<Tensor, Tensor, (Tensor Value, Tensor Cotangent)> Against(Func<Tensor, Tensor> function) => (x, dy) =>
     {
-        var argument = Tensor.Argument(x);
+        var argument = Argument(x, 0);
         var y = function(argument);
         return (y, Reverse.Product(y, dy, argument)[0]);
     };
@@ -65,9 +65,9 @@ public static partial class Derivative
 
     private static Tensor Jacobian(Func<Tensor, Tensor> function, Tensor x, bool? isForward)
     {
-        var argument = Tensor.Argument(x);
+        var argument = Argument(x, 0);
         var y = function(argument);
-        Rules.RequireFloat("jacobian", [x.Type, y.Type]);
+        Rules.RequireFloat("jacobian", [y.Type]);
         Shape shape = (int[])[.. y.Shape, .. x.Shape];
         if (shape.ElementCount == 0) return Tensor.Zeros(shape, y.ElementType);
         if (!(isForward ?? x.Count < y.Count))
@@ -76,6 +76,13 @@ public static partial class Derivative
         var rows = Vectorize.Map(dx => Forward.Product(y, [argument], [dx]))(Directions(x));
         return rows.Reshape(x.Count, y.Count).Transpose().Reshape(shape);
     }
+
+    private static Tensor[] Arguments(Tensor[] x) => [.. x.Select(Argument)];
+
+    /// <summary>What the function is given in place of x, for which history is kept.</summary>
+    private static Tensor Argument(Tensor x, int index) => x.ElementType.IsFloat()
+        ? Tensor.Argument(x)
+        : throw new ShapeException("derivative", $"argument {index} is {x.Type}; only float32 and float64 can be differentiated by. Convert it with To, or let the function take it from outside.", [x.Type]);
 
     /// <summary>A stack of tensors of the given type, each with a one in another place.</summary>
     private static Tensor Directions(Tensor like) => Tensor.From(Enumerable.Range(0, like.Count).Select(i => (long)i).ToArray())

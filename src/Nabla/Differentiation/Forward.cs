@@ -7,7 +7,7 @@ public static class Forward
     /// The Jacobian-vector product: how <paramref name="output"/> changes when the tensors <paramref name="with"/> move along
     /// <paramref name="tangents"/>. Of the type of the output.
     /// </summary>
-    /// <exception cref="ShapeException">A tangent is not of the type of its tensor.</exception>
+    /// <exception cref="ShapeException">Something to differentiate by is not of floats, or a tangent is not of the type of its tensor.</exception>
     /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history.</exception>
     public static Tensor Product(Tensor output, ReadOnlySpan<Tensor> with, ReadOnlySpan<Tensor> tangents) => Products([output], with, tangents)[0];
 
@@ -19,6 +19,8 @@ public static class Forward
         var known = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < with.Length; i++)
         {
+            if (!with[i].ElementType.IsFloat())
+                throw new ShapeException("forward", $"input {i} is {with[i].Type}; only float32 and float64 can be differentiated by.", [with[i].Type]);
             if (with[i].Type != tangents[i].Type)
                 throw new ShapeException("forward", $"tensor {i} is {with[i].Type}, its tangent {tangents[i].Type}.", [with[i].Type, tangents[i].Type]);
             if (!with[i].KeepsHistory)

@@ -94,7 +94,10 @@ internal sealed class LocalDerivatives
         }
     }
 
-    /// <summary>One sweep for every element of the result. At random numbers it shows which derivatives are not zero by construction.</summary>
+    /// <summary>
+    /// One sweep for every element of the result. At random numbers it shows which derivatives are not zero by construction; they lie near the right ones, since there
+    /// are operations that take not every number.
+    /// </summary>
     private static IEnumerable<LocalDerivative> OfOpaque(Tensor node, Tensor[] inputs, int[] chosen)
     {
         var random = new Random(1);
@@ -117,11 +120,16 @@ internal sealed class LocalDerivatives
         }
     }
 
-    private static Tensor Generic(Tensor like, Random random)
+    private static Tensor Generic(Tensor x, Random random)
     {
-        var numbers = new double[like.Count];
-        for (var i = 0; i < numbers.Length; i++) numbers[i] = 0.5 + random.NextDouble();
-        return Tensor.From(numbers, like.Shape).To(like.ElementType).Evaluate();
+        const double Distance = 1e-3;
+        var numbers = Numbers(x);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var step = 0.5 + random.NextDouble();
+            numbers[i] = double.IsFinite(numbers[i]) ? numbers[i] + Distance * step * (1 + Math.Abs(numbers[i])) : step;
+        }
+        return Tensor.From(numbers, x.Shape).To(x.ElementType).Evaluate();
     }
 
     private static double[] Numbers(Tensor tensor)

@@ -11,6 +11,7 @@ public static class Reverse
     /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history, or its variable was set meanwhile.</exception>
     public static Tensor[] Gradients(Tensor output, params ReadOnlySpan<Tensor> with)
     {
+        RequireInputs(with);
         if (output.Count != 1 || !output.ElementType.IsFloat())
             throw new ShapeException("gradient", $"the output must be a single float number, got {output.Type}; sum it, or give a cotangent to Product.", [output.Type]);
         return Product(output, Tensor.Ones(output.Shape, output.ElementType), with);
@@ -28,18 +29,9 @@ public static class Reverse
     /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history, or its variable was set meanwhile.</exception>
     public static Tensor[] Product(Tensor output, Tensor cotangent, params ReadOnlySpan<Tensor> with)
     {
+        RequireInputs(with);
         if (cotangent.Type != output.Type)
             throw new ShapeException("gradient", $"the cotangent is {cotangent.Type}, the output {output.Type}.", [cotangent.Type, output.Type]);
-        for (var i = 0; i < with.Length; i++)
-        {
-            if (!with[i].ElementType.IsFloat())
-                throw new ShapeException("gradient", $"input {i} is {with[i].Type}; only float32 and float64 can be differentiated by.", [with[i].Type]);
-            if (!with[i].KeepsHistory)
-            {
-                throw new InvalidOperationException(
-                    $"gradient: input {i} ({with[i].Type}) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.Gradient.");
-            }
-        }
         if (output.Variable is { } set && !with.Contains(output))
         {
             throw new InvalidOperationException(
@@ -94,6 +86,20 @@ public static class Reverse
         var walk = new GraphWalk(node => node.KeepsHistory && (within is null || within(node)), node => node.InputArray);
         walk.Add(output);
         return walk.Order;
+    }
+
+    private static void RequireInputs(ReadOnlySpan<Tensor> with)
+    {
+        for (var i = 0; i < with.Length; i++)
+        {
+            if (!with[i].ElementType.IsFloat())
+                throw new ShapeException("gradient", $"input {i} is {with[i].Type}; only float32 and float64 can be differentiated by.", [with[i].Type]);
+            if (!with[i].KeepsHistory)
+            {
+                throw new InvalidOperationException(
+                    $"gradient: input {i} ({with[i].Type}) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.Gradient.");
+            }
+        }
     }
 
     private static void RequireCurrent(Tensor output, Tensor content, Variable variable, int index)

@@ -11,6 +11,7 @@ public class ErrorMessageTests
     private static readonly Tensor Double = Tensor.Zeros([2, 3], ElementType.Float64);
     private static readonly Tensor Whole = Tensor.Zeros([2, 3], ElementType.Int64);
     private static readonly Tensor Truth = Matrix > 0;
+    private static readonly Tensor Image = Tensor.Zeros([1, 3, 8, 8]);
 
     private static readonly Dictionary<string, Func<object>> Shapes = new()
     {
@@ -47,16 +48,7 @@ public class ErrorMessageTests
         ["select: shapes do not broadcast: [2, 3], [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () => Tensor.Where(Truth, Matrix, Vector),
         ["number: 0.5 does not fit int64; convert the tensor with To(ElementType.Float32) first."] = () => Whole * 0.5,
         ["number: 1 does not fit bool; convert the tensor with To(ElementType.Float32) first."] = () => Truth + 1,
-        ["exp: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.Exp(),
         ["expm1: needs float32 or float64, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.ExpM1(),
-        ["log: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.Log(),
-        ["log1p: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.LogP1(),
-        ["sin: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.Sin(),
-        ["cos: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.Cos(),
-        ["tanh: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.Tanh(),
-        ["sigmoid: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.Sigmoid(),
-        ["sqrt: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.Sqrt(),
-        ["floor: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.Floor(),
         ["abs: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.Abs(),
         ["negate: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => -Truth,
         ["relu: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.Relu(),
@@ -101,7 +93,108 @@ public class ErrorMessageTests
         ["gradient: the cotangent is float32[4], the output float32[2, 3]."] = () => Reverse.Product(Matrix, Vector),
         ["forward: tensor 0 is float32[2, 3], its tangent float32[4]."] = () => Forward.Product(Matrix, [Matrix], [Vector]),
         ["sin: shapes differ: [2, 3], [4]; broadcast them first."] = () => Tensor.Apply(Sin.Instance, Matrix, Vector),
+        ["remainder: shapes do not broadcast: [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () => Matrix % Vector,
+        ["remainder: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth % Truth,
+        ["hard-tanh: needs float32 or float64, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.HardTanh(),
+        ["leaky-relu: needs float32 or float64, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.LeakyRelu(),
+        ["flip: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.Flip(2),
+        ["cumulative-sum: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.CumulativeSum(),
+        ["cumulative-sum: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.CumulativeSum(2),
+        ["cumulative-product: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.CumulativeProduct(2),
+        ["linear-recurrence: shapes do not broadcast: [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () => Tensor.LinearRecurrence(Matrix, Vector),
+        ["linear-recurrence: axis -1 is not among the 0 axes of []."] = () => Tensor.LinearRecurrence(Number, Number),
+        ["take-along: indices must be int32 or int64, got float32[2, 3]."] = () => Matrix.TakeAlong(Matrix),
+        ["take-along: sizes may differ along axis 0 only: the tensor is [4, 3], the indices are [2, 2]; broadcast them first."] = () => Tensor.Zeros([4, 3]).TakeAlong(Tensor.Zeros([2, 2], ElementType.Int64), 0),
+        ["add-along: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Tensor.Apply(new AddAlong(1, 4), Whole, Whole),
+        ["argsort: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.ArgSort(),
+        ["argsort: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.ArgSort(2),
+        ["random-uniform: makes float32 or float64, not int64."] = () => new Generator(1).Uniform([2], type: ElementType.Int64),
+        ["random-normal: makes float32 or float64, not bool."] = () => new Generator(1).Normal([2], type: ElementType.Boolean),
+        ["random-categorical: there is nothing to draw from in [2, 0]: the last axis holds the logits."] = () => new Generator(1).Categorical(Tensor.Zeros([2, 0])),
+        ["resize: axis 0 of [2, 3] cannot be brought to size 0: both sizes must be at least 1."] = () => Matrix.Resize(0, 0),
+        ["convolution: needs [batch, channels, length] with three axes of weights, or [batch, channels, height, width] with four: x is [2, 3], the weights are [2, 3]."] =
+            () => Matrix.Convolve(Matrix),
+        ["convolution: x is [1, 3, 8, 8] with 3 channels, the weights [4, 2, 3, 3] in 1 group take 2."] = () => Image.Convolve(Tensor.Zeros([4, 2, 3, 3])),
+        ["convolution: x is [1, 3, 8, 8] with 3 channels, the weights [4, 1, 3, 3] in 2 groups take 2."] = () => Image.Convolve(Tensor.Zeros([4, 1, 3, 3]), groups: 2),
+        ["convolution: 3 channels and 4 outputs cannot be parted into 3 groups: x is [1, 3, 8, 8], the weights are [4, 1, 3, 3]."] = () => Image.Convolve(Tensor.Zeros([4, 1, 3, 3]), groups: 3),
+        ["convolution: there must be at least 1 group, got 0."] = () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), groups: 0),
+        ["convolution: a window that reaches over 11 does not fit into the height 8 of [1, 3, 8, 8] with padding 1 on both sides; more padding would let it in."] =
+            () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), padding: 1, dilation: 5),
+        ["convolution: the window must have at least one number, got 0×3; x is [1, 3, 8, 8]."] = () => Image.Convolve(Tensor.Zeros([4, 3, 0, 3])),
+        ["convolution: the stride must be at least 1, got 0×1."] = () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), stride: (0, 1)),
+        ["convolution: the dilation must be at least 1, got 0."] = () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), dilation: 0),
+        ["convolution: the padding must not be negative, got -1; cut x with Slice."] = () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), padding: -1),
+        ["convolution: element types differ: a is float32[1, 3, 8, 8], b is float64[4, 3, 3, 3]; element types never mix by themselves: convert one with To."] =
+            () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3], ElementType.Float64)),
+        ["convolution-transposed: x is [1, 3, 8, 8] with 3 channels, the weights [4, 3, 3, 3] in 1 group take 4."] = () => Image.ConvolveTransposed(Tensor.Zeros([4, 3, 3, 3])),
+        ["convolution-transposed: the extra size must be 0 or more and below the stride 2, got 2."] = () => Image.ConvolveTransposed(Tensor.Zeros([3, 4, 3, 3]), stride: 2, extra: 2),
+        ["convolution-transposed: nothing is left of the result: (8 − 1) · 1 − 2 · 5 + 3 + 0 = 0; x is [1, 3, 8, 8], the weights are [3, 4, 3, 3]."] =
+            () => Image.ConvolveTransposed(Tensor.Zeros([3, 4, 3, 3]), padding: 5),
+        ["max-pool: needs [batch, channels, length] or [batch, channels, height, width], got [2, 3]."] = () => Matrix.MaxPool(2),
+        ["max-pool: a window that reaches over 9 does not fit into the height 8 of [1, 3, 8, 8] with padding 0 on both sides; more padding would let it in."] = () => Image.MaxPool(9),
+        ["max-pool: the padding 2 must be below the size of the window, 2; use Pad for more."] = () => Image.MaxPool(2, padding: 2),
+        ["window-pick: shapes differ: [1, 3, 8, 8], [1, 3, 4, 4]; broadcast them first."] = () => Tensor.Apply(new WindowPick(new(8, 2, 2, 0, 1), new(8, 2, 2, 0, 1)), Image, Tensor.Zeros([1, 3, 4, 4])),
+        ["window-spread: element types differ: a is float32[1, 3, 8, 8], b is float64[1, 3, 4, 4]; element types never mix by themselves: convert one with To."] =
+            () => Tensor.Apply(new WindowSpread(new(8, 2, 2, 0, 1), new(8, 2, 2, 0, 1)), Image, Tensor.Zeros([1, 3, 4, 4], ElementType.Float64)),
+        ["cholesky: needs square matrices in the last two axes, got [2, 3]."] = () => Matrix.Cholesky(),
+        ["cholesky: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.Cholesky(),
+        ["solve-triangular: needs square matrices in the last two axes, got [4]."] = () => Vector.SolveTriangular(Vector),
+        ["solve: the right side [2, 3] does not fit the matrices [3, 3]."] = () => Tensor.Zeros([3, 3]).Solve(Matrix),
+        ["solve: the right side [4] does not fit the matrices [3, 3]."] = () => Tensor.Zeros([3, 3]).Solve(Vector),
+        ["solve: shapes do not broadcast: [2, 3, 3], [4, 3, 1] (2 ≠ 4 at axis 0; sizes must be equal or 1)."] = () => Tensor.Zeros([2, 3, 3]).Solve(Tensor.Zeros([4, 3, 1])),
+        ["solve: element types differ: a is float32[2, 2], b is float64[2, 3]; element types never mix by themselves: convert one with To."] = () => Tensor.Zeros([2, 2]).Solve(Double),
+        ["inverse: needs square matrices in the last two axes, got [2, 3]."] = () => Matrix.Inverse(),
+        ["determinant: needs square matrices in the last two axes, got [2, 3]."] = () => Matrix.Determinant(),
+        ["log-determinant: needs square matrices in the last two axes, got []."] = () => Number.LogDeterminant(),
+        ["qr: needs matrices with no fewer rows than columns in the last two axes, got [2, 3]; transpose them."] = () => Matrix.Qr(),
+        ["symmetric-eigen: needs square matrices in the last two axes, got [2, 3]."] = () => Matrix.SymmetricEigen(),
     };
+
+    /// <summary>Functions of floats: all say the same of integers.</summary>
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> OfFloats = new()
+    {
+        ["exp"] = x => x.Exp(),
+        ["log"] = x => x.Log(),
+        ["log1p"] = x => x.LogP1(),
+        ["sin"] = x => x.Sin(),
+        ["cos"] = x => x.Cos(),
+        ["tanh"] = x => x.Tanh(),
+        ["sigmoid"] = x => x.Sigmoid(),
+        ["sqrt"] = x => x.Sqrt(),
+        ["floor"] = x => x.Floor(),
+        ["softplus"] = x => x.Softplus(),
+        ["erf"] = x => x.Erf(),
+        ["tan"] = x => x.Tan(),
+        ["asin"] = x => x.Asin(),
+        ["acos"] = x => x.Acos(),
+        ["atan"] = x => x.Atan(),
+        ["sinh"] = x => x.Sinh(),
+        ["cosh"] = x => x.Cosh(),
+        ["asinh"] = x => x.Asinh(),
+        ["acosh"] = x => x.Acosh(),
+        ["atanh"] = x => x.Atanh(),
+        ["log2"] = x => x.Log2(),
+        ["log10"] = x => x.Log10(),
+        ["exp2"] = x => x.Exp2(),
+        ["cbrt"] = x => x.Cbrt(),
+        ["round"] = x => x.Round(),
+        ["ceiling"] = x => x.Ceiling(),
+        ["truncate"] = x => x.Truncate(),
+        ["log-gamma"] = x => x.LogGamma(),
+        ["digamma"] = x => x.Digamma(),
+        ["elu"] = x => x.Elu(),
+        ["cumulative-product"] = x => x.CumulativeProduct(),
+        ["atan2"] = x => Tensor.Atan2(x, x),
+        ["hypot"] = x => Tensor.Hypot(x, x),
+        ["polygamma"] = x => x.Polygamma(2),
+        ["resize"] = x => x.Resize(0, 4),
+        ["random-bernoulli"] = x => new Generator(1).Bernoulli(x),
+        ["random-categorical"] = x => new Generator(1).Categorical(x),
+        ["max-pool"] = x => x.Reshape(1, 2, 3).MaxPool(1),
+        ["average-pool"] = x => x.Reshape(1, 2, 3).AveragePool(1),
+    };
+
+    public static TheoryData<string> FloatFunctions => [.. OfFloats.Keys];
 
     public static TheoryData<string> Messages => [.. Shapes.Keys];
 
@@ -113,6 +206,40 @@ public class ErrorMessageTests
         Assert.Equal(message, exception.Message);
         // The same as properties, where it is about tensors.
         if (exception.Operation.Length > 0) Assert.StartsWith(exception.Operation + ": ", message);
+    }
+
+    [Theory]
+    [MemberData(nameof(FloatFunctions))]
+    public void ShapeException_OfFunctionsOfFloats_NamesTheType(string name)
+    {
+        var shape = name.EndsWith("-pool", StringComparison.Ordinal) ? "[1, 2, 3]" : "[2, 3]";
+        Assert.Equal(
+            $"{name}: needs float32 or float64, got int64{shape}; convert with To(ElementType.Float32).", Assert.Throws<ShapeException>(() => OfFloats[name](Whole)).Message);
+    }
+
+    /// <summary>Operations whose shape rule nobody can break, and why.</summary>
+    private static readonly Dictionary<string, string> Unbreakable = new()
+    {
+        ["convert"] = "Every type becomes every other.",
+        ["stop-gradient"] = "Takes any tensor.",
+        ["argument"] = "Takes any tensor.",
+        ["spread"] = "Only the derivative of a slice makes it.",
+    };
+
+    [Fact]
+    public void Messages_OfEveryOperation_AreHere()
+    {
+        var said = Shapes.Keys.Select(message => message[..message.IndexOf(':')]).Concat(OfFloats.Keys).ToHashSet();
+        var names = new HashSet<string>();
+        foreach (var row in OperationCases.All.Values)
+        {
+            var walk = new GraphWalk(_ => true, node => node.InputArray);
+            walk.Add(row.Function([.. row.Inputs(row.Shapes[0]).Select(x => Tensor.From(x.Values, x.Shape))]));
+            names.UnionWith(walk.Order.Select(entry => entry.Node.Operation).Where(operation => operation.GetType() == row.Operation).Select(operation => operation.Name));
+        }
+        Assert.Empty(names.Except(said).Except(Unbreakable.Keys));
+        Assert.Empty(Unbreakable.Keys.Intersect(said));
+        Assert.All(Unbreakable, entry => Assert.Contains(entry.Key, names));
     }
 
     [Fact]

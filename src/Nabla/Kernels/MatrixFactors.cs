@@ -1,0 +1,137 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Nabla.Kernels;
+
+/// <summary>Factors of one matrix, row-major, and systems solved by them. Inner loops run along rows.</summary>
+internal static class MatrixFactors
+{
+    /// <summary>
+    /// l = the lower triangle with l · lᵀ = a and positive diagonal, zeros above; only the lower triangle of a is read. Returns the row whose pivot is not positive, or −1.
+    /// </summary>
+    public static int Cholesky<T>(ReadOnlySpan<T> a, Span<T> l, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        l.Clear();
+        for (var i = 0; i < n; i++)
+        {
+            var row = l.Slice(i * n, n);
+            for (var j = 0; j <= i; j++)
+            {
+                var rest = a[i * n + j] - TensorPrimitives.Dot<T>(row[..j], l.Slice(j * n, j));
+                if (j < i) row[j] = rest / l[j * n + j];
+                // Written so that NaN is refused.
+                else if (rest > T.Zero) row[j] = T.Sqrt(rest);
+                else return i;
+            }
+        }
+        return -1;
+    }
+
+    /// <summary>x = op(a)⁻¹ · x for the lower or upper triangle of a, op being nothing or the transpose; x has so many columns.</summary>
+    public static void SolveTriangular<T>(ReadOnlySpan<T> a, Span<T> x, int n, int columns, bool isUpper, bool isTransposed)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // The transpose of an upper triangle is solved from the top, as a lower one is.
+        var isFromTop = isUpper == isTransposed;
+        for (var step = 0; step < n; step++)
+        {
+            var i = isFromTop ? step : n - 1 - step;
+            var row = x.Slice(i * columns, columns);
+            var (first, end) = isUpper ? (i + 1, n) : (0, i);
+            if (isTransposed)
+            {
+                // Row i of a holds the factors of those that come later.
+                TensorPrimitives.Divide(row, a[i * n + i], row);
+                for (var j = first; j < end; j++) AddTo<T>(x.Slice(j * columns, columns), -a[i * n + j], row);
+            }
+            else
+            {
+                for (var j = first; j < end; j++) AddTo<T>(row, -a[i * n + j], x.Slice(j * columns, columns));
+                TensorPrimitives.Divide(row, a[i * n + i], row);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Gaussian elimination with the largest pivot of each column: a becomes an upper triangle, b = a⁻¹ · b for its so many columns where there is no zero pivot.
+    /// Returns the sign of the order of rows and the first column without a pivot, or −1.
+    /// </summary>
+    public static (int Sign, int Singular) Eliminate<T>(Span<T> a, Span<T> b, int n, int columns)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (sign, singular) = (1, -1);
+        for (var k = 0; k < n; k++)
+        {
+            var best = k;
+            for (var i = k + 1; i < n; i++)
+                if (T.Abs(a[i * n + k]) > T.Abs(a[best * n + k])) best = i;
+            if (best != k)
+            {
+                Swap(a, k, best, n);
+                Swap(b, k, best, columns);
+                sign = -sign;
+            }
+            var pivot = a[k * n + k];
+            if (pivot == T.Zero)
+            {
+                if (singular < 0) singular = k;
+                continue;
+            }
+            for (var i = k + 1; i < n; i++)
+            {
+                var factor = a[i * n + k] / pivot;
+                if (factor == T.Zero) continue;
+                AddTo<T>(a.Slice(i * n + k, n - k), -factor, a.Slice(k * n + k, n - k));
+                AddTo<T>(b.Slice(i * columns, columns), -factor, b.Slice(k * columns, columns));
+            }
+        }
+        if (singular < 0 && columns > 0) SolveTriangular<T>(a, b, n, columns, isUpper: true, isTransposed: false);
+        return (sign, singular);
+    }
+
+    /// <summary>
+    /// q · r = a for a [m, n] with m ≥ n: q [m, n] has orthonormal columns, r is an upper triangle with a diagonal that is not negative. By Householder's reflections.
+    /// </summary>
+    public static void Qr<T>(ReadOnlySpan<T> a, Span<T> q, Span<T> r, int m, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Columns as rows, and of q as well; each reflection I − 2 v vᵀ in place of the column that it clears.
+        var (work, basis) = (new T[n * m], new T[n * m]);
+        for (var i = 0; i < m; i++)
+            for (var j = 0; j < n; j++) work[j * m + i] = a[i * n + j];
+        r.Clear();
+        for (var k = 0; k < n; k++)
+        {
+            var column = work.AsSpan(k * m, m);
+            for (var i = 0; i < k; i++) r[i * n + k] = column[i];
+            var v = column[k..];
+            var length = TensorPrimitives.Norm<T>(v);
+            r[k * n + k] = v[0] > T.Zero ? -length : length;
+            v[0] -= r[k * n + k];
+            var size = TensorPrimitives.Norm<T>(v);
+            if (size > T.Zero) TensorPrimitives.Divide(v, size, v);
+            for (var j = k + 1; j < n; j++) Reflect<T>(v, work.AsSpan(j * m + k, m - k));
+        }
+        for (var j = 0; j < n; j++)
+        {
+            basis[j * m + j] = T.One;
+            for (var k = n - 1; k >= 0; k--) Reflect<T>(work.AsSpan(k * m + k, m - k), basis.AsSpan(j * m + k, m - k));
+            var isTurned = r[j * n + j] < T.Zero;
+            if (isTurned) TensorPrimitives.Negate(r.Slice(j * n, n), r.Slice(j * n, n));
+            for (var i = 0; i < m; i++) q[i * n + j] = isTurned ? -basis[j * m + i] : basis[j * m + i];
+        }
+    }
+
+    /// <summary>target += factor · row.</summary>
+    private static void AddTo<T>(Span<T> target, T factor, ReadOnlySpan<T> row)
+        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.MultiplyAdd(row, factor, target, target);
+
+    private static void Reflect<T>(ReadOnlySpan<T> v, Span<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => AddTo(x, T.CreateTruncating(-2) * TensorPrimitives.Dot<T>(v, x), v);
+
+    private static void Swap<T>(Span<T> a, int i, int j, int columns)
+    {
+        for (var k = 0; k < columns; k++) (a[i * columns + k], a[j * columns + k]) = (a[j * columns + k], a[i * columns + k]);
+    }
+}

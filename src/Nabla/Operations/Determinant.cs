@@ -1,0 +1,64 @@
+using System.Numerics;
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>det A, or log |det A|. Derivatives det(A) A⁻ᵀ and A⁻ᵀ.</summary>
+internal sealed class Determinant(bool isLogarithm) : OpaqueOperation
+{
+    public override string Name => isLogarithm ? "log-determinant" : "determinant";
+
+    public override string Settings => isLogarithm ? "logarithm" : "";
+
+    internal override bool CanFail => false;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Matrices.RequireSquare(Name, inputs[0]);
+        return inputs[0] with { Shape = inputs[0].Shape.Without(inputs[0].Shape.Rank - 2, inputs[0].Shape.Rank) };
+    }
+
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 2L * inputs[0].Count * inputs[0].Shape[^1] / 3;
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy)
+    {
+        var transposedInverse = Tensor.Apply(new Solve(true), site[0], Matrices.Identity(site[0]));
+        return Matrices.OverMatrices(isLogarithm ? dy : dy * site.Output) * transposedInverse;
+    }
+
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
+
+    public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        if (output.Type.Element == ElementType.Float32) Run<float>(inputs[0], output);
+        else Run<double>(inputs[0], output);
+    }
+
+    private void Run<T>(Operand a, Operand y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var n = a.Type.Shape[^1];
+        var work = new T[n * n];
+        // Nothing has the determinant 1.
+        if (n == 0) y.Span<T>().Fill(isLogarithm ? T.Zero : T.One);
+        else Matrices.ForEach<T>(a, y, (matrix, result, _) =>
+        {
+            matrix.CopyTo(work);
+            var (sign, _) = MatrixFactors.Eliminate<T>(work, [], n, 0);
+            var total = isLogarithm ? T.Zero : T.CreateTruncating(sign);
+            for (var i = 0; i < n; i++) total = isLogarithm ? total + T.Log(T.Abs(work[i * n + i])) : total * work[i * n + i];
+            result[0] = total;
+        });
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The determinants of square matrices in the last two axes, which disappear. The derivative is that of regular matrices.</summary>
+    /// <exception cref="ShapeException">The matrices are not square, or not of floats.</exception>
+    public Tensor Determinant() => Apply(new Determinant(false), this);
+
+    /// <summary>log |det A| of square matrices in the last two axes, which disappear, without overflow; −∞ for singular ones.</summary>
+    /// <exception cref="ShapeException">The matrices are not square, or not of floats.</exception>
+    public Tensor LogDeterminant() => Apply(new Determinant(true), this);
+}

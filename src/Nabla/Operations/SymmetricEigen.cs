@@ -1,0 +1,74 @@
+using System.Numerics;
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>
+/// The eigenvalues w of a symmetric matrix over its eigenvectors V: A = V diag(w) Vᵀ. The derivative is V (diag(dw) + F ∘ (Vᵀ dV)) Vᵀ with F_ij = 1/(w_j − w_i), and 0
+/// for equal eigenvalues (Giles 2008).
+/// </summary>
+internal sealed class SymmetricEigen : OpaqueOperation
+{
+    public static SymmetricEigen Instance { get; } = new();
+
+    public override string Name => "symmetric-eigen";
+
+    internal override bool CanFail => false;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Matrices.RequireSquare(Name, inputs[0]);
+        var shape = inputs[0].Shape;
+        return inputs[0] with { Shape = shape.With(shape.Rank - 2, shape[^1] + 1) };
+    }
+
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 9L * inputs[0].Count * inputs[0].Shape[^1];
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy)
+    {
+        var (w, v) = (site.Output.Slice(-2, ..1), site.Output.Slice(-2, 1..));
+        var (dw, dv) = (dy.Slice(-2, ..1), dy.Slice(-2, 1..));
+        var gaps = w - w.Transpose();
+        var inverse = Tensor.Where(Tensor.Equal(gaps, 0), 0, 1 / Tensor.Where(Tensor.Equal(gaps, 0), 1, gaps));
+        var inner = inverse * v.MatMul(dv, transposeA: true) + Matrices.Identity(site[0]) * dw;
+        return Matrices.Symmetric(v.MatMul(inner).MatMul(v, transposeB: true));
+    }
+
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
+
+    public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        if (output.Type.Element == ElementType.Float32) Run<float>(inputs[0], output);
+        else Run<double>(inputs[0], output);
+    }
+
+    private static void Run<T>(Operand a, Operand y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var n = a.Type.Shape[^1];
+        var (work, values, vectors) = (new double[n * n], new double[n], new double[n * n]);
+        Matrices.ForEach<T>(a, y, (matrix, result, _) =>
+        {
+            for (var i = 0; i < n * n; i++) work[i] = double.CreateTruncating(matrix[i]);
+            JacobiEigen.Run(work, values, vectors, n);
+            for (var i = 0; i < n; i++) result[i] = T.CreateTruncating(values[i]);
+            for (var i = 0; i < n * n; i++) result[n + i] = T.CreateTruncating(vectors[i]);
+        });
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// The eigenvalues [n], the smallest first, and the eigenvectors, as columns [n, n], of the symmetric matrices (A + Aᵀ)/2 in the last two axes. The first largest
+    /// component of each vector is positive. Where eigenvalues are equal their vectors have no derivative; what it would be is left out.
+    /// </summary>
+    /// <exception cref="ShapeException">The matrices are not square, or not of floats.</exception>
+    public (Tensor Values, Tensor Vectors) SymmetricEigen()
+    {
+        Matrices.RequireSquare("symmetric-eigen", Type);
+        var both = Apply(Nabla.SymmetricEigen.Instance, Matrices.Symmetric(this));
+        var values = both.Slice(-2, ..1);
+        return (values.Reshape(values.Shape.Without(values.Rank - 2, values.Rank - 1)), both.Slice(-2, 1..));
+    }
+}

@@ -1,0 +1,114 @@
+using Xunit;
+
+namespace Nabla.Tests.Operations;
+
+/// <summary>Factorisations of larger matrices by what they promise, what they refuse, and their derivatives where the table of operations does not look.</summary>
+public class MatrixTests
+{
+    private static readonly Tensor A = new Generator(1).Normal([3, 40, 40], type: ElementType.Float64).Evaluate();
+
+    [Fact]
+    public void Cholesky_OfLargerMatrices_GivesThemBack()
+    {
+        var definite = A.MatMul(A, transposeB: true) + Eye(40);
+        var l = definite.Cholesky();
+        Near(definite, l.MatMul(l, transposeB: true), 1e-12);
+        Assert.Equal(l.ToArray<double>(), l.LowerTriangle().ToArray<double>());
+        Assert.True(l.Diagonal().Min().ToDouble() > 0);
+    }
+
+    [Fact]
+    public void Solve_AndInverse_OfLargerMatrices_Undo()
+    {
+        var b = new Generator(2).Normal([3, 40, 7], type: ElementType.Float64);
+        Near(b, A.MatMul(A.Solve(b)), 1e-10);
+        Near(Eye(40).BroadcastTo([3, 40, 40]), A.Inverse().MatMul(A), 1e-10);
+        var triangle = A.LowerTriangle() * 0.1 + Eye(40);
+        Near(b, triangle.MatMul(triangle.SolveTriangular(b)), 1e-10);
+        Near(b, triangle.MatMul(triangle.SolveTriangular(b, transpose: true), transposeA: true), 1e-10);
+        // One column; and one right side for all.
+        var column = b.Slice(0, ..1).Slice(2, ..1).Reshape(40);
+        Near(column, A[0].MatMul(A[0].Solve(column)), 1e-10);
+        Assert.Equal([3, 40, 7], A.Solve(b[0]).Shape);
+        // What stands in the other triangle is not read.
+        Near(triangle.SolveTriangular(b), (triangle + A.UpperTriangle(1)).SolveTriangular(b), 0);
+    }
+
+    [Fact]
+    public void Determinant_OfLargerMatrices_IsTheProductOfTheEigenvalues()
+    {
+        var symmetric = A + A.Transpose() + Eye(40) * 3;
+        var values = symmetric.SymmetricEigen().Values;
+        Near(values.Abs().Log().Sum(1), symmetric.LogDeterminant(), 1e-10);
+        // A permutation has the determinant −1 or 1.
+        var swapped = Tensor.From<double>([0, 1, 0, 1, 0, 0, 0, 0, 1], [3, 3]);
+        Assert.Equal(-1, swapped.Determinant().ToDouble());
+        Assert.Equal(1, Tensor.Zeros([0, 0], ElementType.Float64).Determinant().ToDouble());
+        var singular = Tensor.From<double>([1, 2, 2, 4], [2, 2]);
+        Assert.Equal((0, double.NegativeInfinity), (singular.Determinant().ToDouble(), singular.LogDeterminant().ToDouble()));
+    }
+
+    [Fact]
+    public void Qr_OfLargerMatrices_IsOrthonormalTimesTriangular()
+    {
+        var tall = A.Slice(2, ..25);
+        var (q, r) = tall.Qr();
+        Near(tall, q.MatMul(r), 1e-12);
+        Near(Eye(25).BroadcastTo([3, 25, 25]), q.MatMul(q, transposeA: true), 1e-13);
+        Assert.Equal(r.ToArray<double>(), r.UpperTriangle().ToArray<double>());
+        // Of dependent columns as well.
+        var (dependent, _) = Tensor.From<double>([1, 2, 1, 2, 1, 2], [3, 2]).Qr();
+        Near(Eye(2), dependent.MatMul(dependent, transposeA: true), 1e-13);
+        Near(Eye(3), Tensor.Zeros([3, 3], ElementType.Float64).Qr().Q, 0);
+    }
+
+    [Fact]
+    public void SymmetricEigen_OfLargerMatrices_HasOrderedValuesAndOrthonormalVectors()
+    {
+        var symmetric = (A + A.Transpose()) * 0.5;
+        var (values, vectors) = A.SymmetricEigen();
+        Near(symmetric.MatMul(vectors), vectors * values.Reshape(3, 1, 40), 1e-12);
+        Near(Eye(40).BroadcastTo([3, 40, 40]), vectors.MatMul(vectors, transposeA: true), 1e-13);
+        Assert.Equal(values.Sort().ToArray<double>(), values.ToArray<double>());
+        // Equal eigenvalues, and none at all that differ from zero.
+        Near(Tensor.From<double>([0, 3, 3]), (Tensor.Ones([3, 3], ElementType.Float64) * -1 + Eye(3) * 3).SymmetricEigen().Values, 1e-14);
+        Near(Tensor.Zeros([4], ElementType.Float64), Tensor.Zeros([4, 4], ElementType.Float64).SymmetricEigen().Values, 0);
+    }
+
+    [Fact]
+    public void Derivatives_OfEigenvectors_AreThoseOfDifferences()
+    {
+        var x = new Generator(4).Normal([2, 4, 4], type: ElementType.Float64).Evaluate();
+        // Each vector times its first number, which does not change with its sign.
+        GradientCheck.Require(y => y[0].SymmetricEigen().Vectors * y[0].SymmetricEigen().Vectors.Slice(1, ..1), [x], tolerance: 1e-5);
+        // Where two eigenvalues are equal, their sum still has its derivative.
+        var equal = Derivative.Gradient(y => y.SymmetricEigen().Values.Slice(0, 1..).Square().Sum());
+        Near(Eye(3) * 2 - Tensor.From<double>([2, 0, 0, 0, 0, 0, 0, 0, 0], [3, 3]), equal(Tensor.From<double>([0, 0, 0, 0, 1, 0, 0, 0, 1], [3, 3])), 1e-14);
+    }
+
+    [Fact]
+    public void Float32_IsFactorisedInItsOwnPrecision()
+    {
+        var x = A.To(ElementType.Float32);
+        var (q, r) = x.Qr();
+        Near(A, q.MatMul(r).To(ElementType.Float64), 1e-4);
+        Near(A, (x + x.Transpose()).SymmetricEigen() is var (w, v) ? ((v * w.Reshape(3, 1, 40)).MatMul(v, transposeB: true) * 0.5).To(ElementType.Float64) - ((A.Transpose() - A) * 0.5) : A, 1e-4);
+    }
+
+    [Fact]
+    public void NumbersThatHaveNoAnswer_AreReportedWithTheMatrix()
+    {
+        var indefinite = Tensor.From<double>([1, 0, 0, 1, 1, 2, 2, 1], [2, 2, 2]);
+        Assert.StartsWith("cholesky: matrix 1 of float64[2, 2, 2] is not positive definite: what is left of row 1", Assert.Throws<ArithmeticException>(() => indefinite.Cholesky().Evaluate()).Message);
+        var singular = Tensor.From<double>([1, 2, 2, 4], [2, 2]);
+        Assert.Equal("solve: matrix 0 of float64[2, 2] is singular: column 1 depends on those before it.", Assert.Throws<ArithmeticException>(() => singular.Inverse().Evaluate()).Message);
+    }
+
+    private static Tensor Eye(int n) => Tensor.From(Enumerable.Range(0, n).Select(i => (long)i).ToArray()).OneHot(n, ElementType.Float64);
+
+    private static void Near(Tensor expected, Tensor actual, double tolerance)
+    {
+        Assert.Equal(expected.Shape, actual.Shape);
+        Assert.InRange((expected - actual).Abs().Max().ToDouble(), 0, tolerance * Math.Max(1, expected.Abs().Max().ToDouble()));
+    }
+}
