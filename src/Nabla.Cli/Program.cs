@@ -13,6 +13,7 @@ var root = new RootCommand("Nabla trains neural networks by automatic differenti
     GraphCommand.Create(),
     GradientsCommand.Create(),
     PlotCommand.Create(),
+    CheckCommand.Create(),
     ExplainCommand.Create(),
     BenchCommand.Create(),
 };

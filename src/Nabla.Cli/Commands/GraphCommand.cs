@@ -29,7 +29,8 @@ internal sealed class GraphCommand
         if (parsed.GetValue(picture) is { } early) GraphDrawing.ThrowIfCannotSave(early);
         var text = parsed.GetRequiredValue(formula);
         var expression = Expression.Parse(text);
-        var bound = expression.Bind(Values(expression, parsed.GetValue(assignments) ?? []));
+        var values = FormulaValues.Parse(expression, parsed.GetValue(assignments) ?? []);
+        var bound = expression.Bind(values.ToDictionary(value => value.Key, value => (Tensor)new Variable(Tensor.Scalar(value.Value), value.Key)));
         bound.RequireFinite();
         if (!bound.Output.KeepsHistory)
             throw new DataException($"{text}: there is no name in it to differentiate by; its value is {Text(bound.Output.ToDouble())}.");
@@ -134,20 +135,6 @@ internal sealed class GraphCommand
     private static int Node(string[] names, string name) => Array.IndexOf(names, name) is var node and >= 0
         ? node
         : throw new DataException($"There is no '{name}' in the graph; there are {string.Join(", ", names)}.");
-
-    private static Dictionary<string, Tensor> Values(Expression expression, string[] assignments)
-    {
-        var values = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var assignment in assignments)
-        {
-            var parts = Array.ConvertAll(assignment.Split('='), part => part.Trim());
-            if (parts.Length != 2 || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
-                throw new DataException($"{assignment}: a value is given as a name and a finite number, as a=2.");
-            if (!expression.Names.Contains(parts[0])) throw new DataException($"{assignment}: there is no name '{parts[0]}' in the formula that needs a value{(expression.Names.Count > 0 ? $"; there are {string.Join(", ", expression.Names)}" : "")}.");
-            if (!values.TryAdd(parts[0], new Variable(Tensor.Scalar(number), parts[0]))) throw new DataException($"{assignment}: '{parts[0]}' has a value already.");
-        }
-        return values;
-    }
 
     private static object?[] Nodes(ScalarGraph graph, string[] names, double[]? derivatives) => [.. names.Select((name, node) => (object?)(IEnumerable<(string, object?)>)[
         ("name", name), ("formula", graph.Formula(node, names)), ("value", graph.Nodes[node].Value), .. derivatives is null ? ((string, object?)[])[] : [("derivative", derivatives[node])]])];

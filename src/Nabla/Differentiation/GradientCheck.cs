@@ -31,7 +31,7 @@ public sealed class GradientCheckException : Exception
 /// within the step 10⁻³ around the inputs: keep them off kinks. An error is relative to the larger of the two numbers compared, or to
 /// what a random direction gives on average where the two nearly cancel.
 /// </remarks>
-public static class GradientCheck
+public static partial class GradientCheck
 {
     private const double Step = 1e-3;
     private const int Directions = 2;

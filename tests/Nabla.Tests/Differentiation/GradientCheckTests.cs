@@ -113,6 +113,20 @@ public class GradientCheckTests
 
     private static string[] Lines(GradientCheckResult result) => result.Failure!.Split('\n');
 
+    [Fact]
+    public void Precision_OfFunctionsThatLoseDigits_ShowsIt()
+    {
+        var x = Tensor.From<double>([1e-3, 0.5]);
+        var sure = GradientCheck.Precision(x => x[0].ExpM1(), [x]);
+        Assert.InRange(sure.Value, 0, 1.5);
+        Assert.InRange(sure.Gradient, 0, 2);
+        // (1 + x)² − 1 − 2x cancels: of x² = 10⁻⁶ little is left in float32.
+        var lossy = GradientCheck.Precision(x => (x[0] + 1).Square() - 1 - 2 * x[0], [Tensor.From<double>([1e-3])]);
+        Assert.True(lossy.Value > 1e4, $"{lossy.Value}");
+        Assert.Equal(0, GradientCheck.Precision(x => x[0] * 2, [x]).Value);
+        Assert.Throws<ShapeException>(() => GradientCheck.Precision(x => x[0].ArgMax(), [x]));
+    }
+
     /// <summary>x³ with the derivative first · x², whose own derivative is second · x.</summary>
     private sealed class Cube(double first, double second) : ElementwiseOperation
     {

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using Nabla.Cli.Checks;
+using Xunit;
+
+namespace Nabla.Tests.Cli;
+
+/// <summary><c>nabla check</c>, and the report that it writes.</summary>
+public class CheckTests
+{
+    [Fact]
+    public void Report_InTheDocumentation_IsTrue()
+    {
+        var written = File.ReadAllLines(Path.Combine(Structure.SourceTree.Root, "docs", "gradient-report.md"));
+        var found = GradientReport.Text([.. CheckedOperations.All.Select(operation => operation.Check(0))]).TrimEnd('\n').Split('\n');
+        Assert.Equal(found.Length, written.Length);
+        for (var line = 0; line < found.Length; line++)
+        {
+            var (expected, actual) = (written[line].Split(" | "), found[line].Split(" | "));
+            Assert.Equal(expected.Length, actual.Length);
+            for (var cell = 0; cell < actual.Length; cell++)
+            {
+                // Rounding errors differ from machine to machine; what is said must not be too good.
+                if (cell > 0 && double.TryParse(expected[cell].TrimEnd(' ', '|'), CultureInfo.InvariantCulture, out var said))
+                    Assert.InRange(double.Parse(actual[cell].TrimEnd(' ', '|'), CultureInfo.InvariantCulture), 0, cell < 5 ? 20 * said + 1e-12 : 2 * said + 4);
+                else
+                    Assert.Equal(expected[cell], actual[cell]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Report_OfEveryOperationOfTheLibrary_HasIt()
+    {
+        var seen = new HashSet<Type>();
+        foreach (var operation in CheckedOperations.All)
+        {
+            var inputs = operation.Inputs.Length > 0 ? operation.Inputs : [Tensor.From<double>([0.5, 1.5])];
+            var arguments = Array.ConvertAll(inputs, Tensor.Argument);
+            var y = operation.Function(arguments);
+            var walk = new GraphWalk(_ => true, node => node.InputArray);
+            walk.Add(y);
+            if (y.KeepsHistory) foreach (var gradient in Reverse.Product(y, Tensor.Ones(y.Shape, ElementType.Float64), arguments)) walk.Add(gradient);
+            seen.UnionWith(walk.Order.Select(entry => entry.Node.Operation.GetType()));
+        }
+        var all = typeof(Operation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operation)) && !type.IsAbstract);
+        Assert.Empty(all.Except(seen).Except(OperationCases.Excepted.Keys).Select(type => type.Name));
+        Assert.All(CheckedOperations.All, operation => Assert.True(operation.Inputs.Length > 0 != operation.Reason is not null, operation.Name));
+        Assert.Distinct(CheckedOperations.All.Select(operation => operation.Name));
+    }
+
+    [Fact]
+    public void Check_OfSomeOperations_ShowsTheirErrors()
+    {
+        var result = Tool.Succeed("check", "sin", "matmul", "--json");
+        var lines = result.Output.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal(["sin", "matmul"], lines.Select(line => line.GetProperty("operation").GetString()!));
+        Assert.All(lines, line => Assert.InRange(line.GetProperty("second_order").GetDouble(), 0, 1e-8));
+        Assert.EndsWith("1 checked, all right", Tool.Succeed("check", "tanh").Output.TrimEnd());
+        Assert.Contains("floor: Constant between jumps", Tool.Succeed("check", "floor").Output);
+    }
+
+    [Fact]
+    public void Check_OfAFormula_PassesWhereItIsSmooth_AndNotAtAKink()
+    {
+        Assert.EndsWith("1 checked, all right", Tool.Succeed("check", "--formula", "exp(-x) * sin(y)", "x=1", "y=2").Output.TrimEnd());
+        var kink = Tool.Run("check", "--formula", "relu(x) * x + abs(x)", "x=0");
+        Assert.Equal(1, kink.ExitCode);
+        Assert.Contains("relative error", kink.Error);
+        Assert.Contains("1 of 1 are wrong", kink.Output);
+    }
+
+    [Fact]
+    public void Check_OfWhatThereIsNot_IsRefused()
+    {
+        foreach (var (arguments, message) in ((string[], string)[])
+        [
+            (["check", "sine"], "check sine: there is no such operation; there are add,"),
+            (["check", "--formula", "x + 1"], "there is no name with a value to differentiate by"),
+            (["check", "--formula", "x + y", "x=1"], "'y' has no value"),
+            (["check", "--formula", "log(x)", "x=-1"], "log gives no number"),
+            (["check", "--out", "report.txt"], "the report is of all operations, in a file that ends in .md"),
+            (["check", "sin", "--out", "report.md"], "the report is of all operations"),
+        ])
+        {
+            var result = Tool.Run(arguments);
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains(message, result.Error);
+        }
+    }
+}
