@@ -6,6 +6,7 @@ namespace Nabla.Plots;
 internal enum LegendSample
 {
     Curve,
+    Band,
     Dashes,
     Cross,
     Class,
@@ -67,8 +68,11 @@ internal sealed record LegendItem(LegendSample Sample, string Text, Color Color,
         switch (Sample)
         {
             case LegendSample.Curve:
-                canvas.Line(x, y, x + SampleWidth, y, Color, LineWidth, Style);
+                if (Style != CurveStyle.Points) canvas.Line(x, y, x + SampleWidth, y, Color, LineWidth, Style);
                 if (HasMarker) canvas.Dot(middle, y, 8, Color, IsSquare);
+                break;
+            case LegendSample.Band:
+                canvas.Line(x, y, x + SampleWidth, y, Color, MarkerSize);
                 break;
             case LegendSample.Dashes:
                 canvas.Line(x, y, x + SampleWidth, y, Color, 1.5f, CurveStyle.Dashed);

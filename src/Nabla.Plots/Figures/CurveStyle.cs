@@ -11,4 +11,7 @@ public enum CurveStyle
 
     /// <summary>A line of dots.</summary>
     Dotted,
+
+    /// <summary>No line: the points alone.</summary>
+    Points,
 }

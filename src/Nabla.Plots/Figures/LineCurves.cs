@@ -17,12 +17,13 @@ internal sealed class LineCurves
     {
         this.panel = panel;
         var marks = panel.Marks.SelectMany(mark => new[] { mark.X, mark.End ?? mark.X });
-        double[] positions = [.. panel.Curves.SelectMany(curve => curve.X).Concat(marks)];
-        double[] values = [.. panel.Curves.SelectMany(curve => curve.Y).Where(Series.IsFinite)];
-        X = LineAxis.Horizontal(positions, panel.XLogarithmic, panel.Curves.Any(curve => curve.HasMarkers));
+        double[] positions = [.. panel.Curves.SelectMany(curve => curve.X).Concat(panel.Bands.SelectMany(band => band.X)).Concat(marks)];
+        double[] values = [.. panel.Curves.SelectMany(curve => curve.Y).Where(Series.IsFinite).Concat(panel.Bands.SelectMany(band => band.Low.Concat(band.High)))];
+        X = LineAxis.Horizontal(positions, panel.XLogarithmic, panel.Curves.Any(HasMarkers));
         Y = LineAxis.Vertical(values, panel.YLogarithmic, panel.YLow, panel.YHigh);
         IsEmpty = values.Length == 0;
-        Legend = [.. panel.Curves.Select((_, index) => LegendOf(index)).Where(item => item.Text.Length > 0).Distinct()];
+        var bands = panel.Bands.Select(band => new LegendItem(LegendSample.Band, band.Name.ReplaceLineEndings(" "), Pale(band)));
+        Legend = [.. panel.Curves.Select((_, index) => LegendOf(index)).Concat(bands).Where(item => item.Text.Length > 0).Distinct()];
     }
 
     internal LineAxis X { get; }
@@ -64,12 +65,18 @@ internal sealed class LineCurves
             region.LineStyle.Width = 0;
         }
 
+        foreach (var band in panel.Bands)
+        {
+            var fill = plot.Add.FillY([.. band.X.Select(X.DrawnCoordinate)], [.. band.Low.Select(Y.DrawnCoordinate)], [.. band.High.Select(Y.DrawnCoordinate)]);
+            (fill.FillColor, fill.LineWidth, fill.MarkerSize) = (Pale(band), 0, 0);
+        }
+
         if (X.HasZeroInside) plot.Add.VerticalLine(0, hairline, ZeroColor);
         if (Y.HasZeroInside) plot.Add.HorizontalLine(0, hairline, ZeroColor);
         foreach (var mark in panel.Marks.Where(mark => mark.End is null))
             plot.Add.VerticalLine(X.Coordinate(mark.X), 1.5f, FigureCanvas.Faint, LinePattern.Dashed);
         // Where two curves run along the same line, a broken one above an unbroken one lets both be seen.
-        foreach (var index in Enumerable.Range(0, panel.Curves.Count).OrderBy(index => panel.Curves[index].Style != CurveStyle.Solid))
+        foreach (var index in Enumerable.Range(0, panel.Curves.Count).OrderBy(index => IsBroken(panel.Curves[index])))
             AddCurve(plot, panel.Curves[index], ColorOf(index));
     }
 
@@ -92,11 +99,24 @@ internal sealed class LineCurves
             double[] x = [.. curve.X.Take(run).Select(X.DrawnCoordinate)];
             double[] y = [.. curve.Y.Take(run).Select(Y.DrawnCoordinate)];
             var line = plot.Add.Scatter(x, y, color);
-            line.LineWidth = LineWidth;
-            if (curve.Style != CurveStyle.Solid)
+            line.LineWidth = curve.Style == CurveStyle.Points ? 0 : LineWidth;
+            if (IsBroken(curve))
                 line.LinePattern = new LinePattern(FigureCanvas.Intervals(curve.Style), 0, curve.Style.ToString());
-            line.MarkerSize = curve.HasMarkers || x.Length == 1 ? MarkerSize : 0;
+            line.MarkerSize = HasMarkers(curve) || x.Length == 1 ? MarkerSize : 0;
         }
+    }
+
+    private static bool IsBroken(LineCurve curve) => curve.Style is CurveStyle.Dashed or CurveStyle.Dotted;
+
+    private static bool HasMarkers(LineCurve curve) => curve.HasMarkers || curve.Style == CurveStyle.Points;
+
+    /// <summary>The colour with white, so that curves stand out from it.</summary>
+    private static Color Pale(LineBand band)
+    {
+        var color = FigurePalette.Of(band.Color);
+        return new(Mixed(color.R), Mixed(color.G), Mixed(color.B));
+
+        static byte Mixed(byte part) => (byte)(255 - ((255 - part) / 4));
     }
 
     private Color ColorOf(int index) => FigurePalette.Of(panel.Curves[index].Color ?? index);
@@ -104,6 +124,6 @@ internal sealed class LineCurves
     private LegendItem LegendOf(int index)
     {
         var curve = panel.Curves[index];
-        return new(LegendSample.Curve, curve.Name.ReplaceLineEndings(" "), ColorOf(index)) { Style = curve.Style, HasMarker = curve.HasMarkers || curve.X.Count == 1 };
+        return new(LegendSample.Curve, curve.Name.ReplaceLineEndings(" "), ColorOf(index)) { Style = curve.Style, HasMarker = HasMarkers(curve) || curve.X.Count == 1 };
     }
 }

@@ -49,6 +49,7 @@ public static class LineFigure
             if (panel.Curves.Count == 0) throw Invalid($"{place} has no curve to draw.");
             ThrowIfLimitsInvalid(panel, place);
             foreach (var curve in panel.Curves) ThrowIfInvalid(curve, panel, $"curve '{curve.Name}' of {place}");
+            foreach (var band in panel.Bands) ThrowIfInvalid(band, panel, $"band '{band.Name}' of {place}");
             foreach (var mark in panel.Marks) ThrowIfInvalid(mark, panel, $"mark '{mark.Text}' of {place}");
         }
     }
@@ -78,6 +79,22 @@ public static class LineFigure
             if (panel.XLogarithmic && x <= 0) throw Invalid($"{place} has X[{index}] = {Text(x)}, which a logarithmic axis does not have.");
             if (panel.YLogarithmic && y <= 0 && Series.IsFinite(y))
                 throw Invalid($"{place} has Y[{index}] = {Text(y)}, which a logarithmic axis does not have; give NaN for a gap.");
+        }
+    }
+
+    private static void ThrowIfInvalid(LineBand band, LinePanel panel, string place)
+    {
+        if (band.X.Count == 0) throw Invalid($"{place} has no X.");
+        if (band.X.Count != band.Low.Count || band.X.Count != band.High.Count)
+            throw Invalid($"{place} has {band.X.Count} X but {band.Low.Count} Low and {band.High.Count} High; give one of each for every X.");
+        if (band.Color < 0 || band.Color >= FigurePalette.Count)
+            throw new ArgumentOutOfRangeException(nameof(band), band.Color, $"{Name}: the Color of {place} must be 0 to {FigurePalette.Count - 1}.");
+        for (var index = 0; index < band.X.Count; index++)
+        {
+            var (x, low, high) = (band.X[index], band.Low[index], band.High[index]);
+            if (!Series.IsFinite(x) || !Series.IsFinite(low) || !Series.IsFinite(high)) throw Invalid($"{place} is not finite at index {index}: {Text(x)}, {Text(low)}, {Text(high)}.");
+            if (low > high) throw Invalid($"{place} has Low[{index}] = {Text(low)} above High[{index}] = {Text(high)}.");
+            if ((panel.XLogarithmic && x <= 0) || (panel.YLogarithmic && low <= 0)) throw Invalid($"{place} has a number at index {index} that a logarithmic axis does not have.");
         }
     }
 

@@ -18,6 +18,9 @@ public sealed record LinePanel
     /// <summary>The curves; one at least.</summary>
     public required IReadOnlyList<LineCurve> Curves { get; init; }
 
+    /// <summary>Bands behind the curves.</summary>
+    public IReadOnlyList<LineBand> Bands { get; init; } = [];
+
     /// <summary>Whether the horizontal axis is logarithmic; all X must then be positive.</summary>
     public bool XLogarithmic { get; init; }
 

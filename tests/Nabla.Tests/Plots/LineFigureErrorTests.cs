@@ -8,6 +8,8 @@ public sealed class LineFigureErrorTests : IDisposable
 {
     private static readonly LineCurve Curve = new() { Name = "f", X = [1, 2], Y = [3, 4] };
 
+    private static readonly LineBand Band = new() { Name = "b", X = [1, 2], Low = [1, 1], High = [5, 5] };
+
     private readonly ScratchDirectory scratch = new();
 
     public static TheoryData<string> Messages => [.. Wrong.Keys];
@@ -29,6 +31,12 @@ public sealed class LineFigureErrorTests : IDisposable
         ["YLow and YHigh of panel 1 must be finite, but one is ∞."] = Figure(new() { Curves = [Curve], YHigh = double.PositiveInfinity }),
         ["YLow and YHigh of panel 1 must be positive, for its axis is logarithmic."] = Figure(new() { Curves = [Curve], YLow = 0, YLogarithmic = true }),
         ["YLow of panel 1, 2.000, must be less than YHigh, 1.000."] = Figure(new() { Curves = [Curve], YLow = 2, YHigh = 1 }),
+        ["band 'b' of panel 1 has no X."] = Figure(new() { Curves = [Curve], Bands = [Band with { X = [], Low = [], High = [] }] }),
+        ["band 'b' of panel 1 has 2 X but 1 Low and 2 High; give one of each for every X."] = Figure(new() { Curves = [Curve], Bands = [Band with { Low = [1] }] }),
+        ["band 'b' of panel 1 is not finite at index 1: 2.000, NaN, 5.000."] = Figure(new() { Curves = [Curve], Bands = [Band with { Low = [1, double.NaN] }] }),
+        ["band 'b' of panel 1 has Low[0] = 6.000 above High[0] = 5.000."] = Figure(new() { Curves = [Curve], Bands = [Band with { Low = [6, 1] }] }),
+        ["band 'b' of panel 1 has a number at index 0 that a logarithmic axis does not have."] = Figure(new() { Curves = [Curve], YLogarithmic = true, Bands = [Band with { Low = [0, 1] }] }),
+        ["the Color of band 'b' of panel 1 must be 0 to 7."] = Figure(new() { Curves = [Curve], Bands = [Band with { Color = 8 }] }),
         ["mark 'm' of panel 1 must be at a finite X."] = Figure(new() { Curves = [Curve], Marks = [new(double.NaN, "m")] }),
         ["mark 'm' of panel 1 must be at a positive X, for the axis is logarithmic."] = Figure(new() { Curves = [Curve], XLogarithmic = true, Marks = [new(0, "m")] }),
         ["mark 'm' of panel 1 must end to the right of where it begins."] = Figure(new() { Curves = [Curve], Marks = [new(2, "m", 1)] }),

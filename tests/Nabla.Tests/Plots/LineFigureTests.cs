@@ -29,6 +29,10 @@ public sealed class LineFigureTests : IDisposable
         ["far above the limits"] = Figure(Panel(Curve("f", x => 1e299 * x)) with { YLow = -1, YHigh = 1 }),
         ["limits beyond the values"] = Figure(Panel(Curve("f", Math.Tanh)) with { YLow = 10 }, Panel(Curve("f", Math.Tanh)) with { YHigh = -10 }),
         ["marks"] = Figure(Panel(Curve("f", x => x)) with { Marks = [new(-5, "wrong", -2), new(0, "here"), new(0.1, "and here"), new(9), new(1, new string('W', 400))] }),
+        ["band and points"] = Figure(Panel(Curve("f", Math.Tanh), Curve("p", Math.Tanh) with { Style = CurveStyle.Points }) with
+        {
+            Bands = [new() { Name = "band", X = Steps, Low = [.. Steps.Select(x => Math.Tanh(x) - 0.5)], High = [.. Steps.Select(x => Math.Tanh(x) + 0.5)], Color = 4 }],
+        }),
         ["no names"] = new() { Title = "", Panels = [new() { Curves = [Curve("", x => x)] }] },
         ["long names"] = Figure(Panel(Curve(new string('M', 300), x => x)) with { Heading = new string('H', 300), Note = new string('N', 300), YName = new string('Y', 300) }),
     };

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Nabla.PublicTests;
+
+/// <summary>Every sample runs as a user would run it, and comes to the result that it is about.</summary>
+public partial class SampleTests
+{
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+
+    private static readonly Dictionary<string, Action<string>> Results = new()
+    {
+        ["gaussian-process.cs"] = output =>
+        {
+            Assert.InRange(Number(output, @"step 399: log likelihood\s+(\S+),"), -5, 0);
+            Assert.InRange(Number(output, @"holds the function at (\d+) of"), 135, 161);
+            Assert.InRange(Number(output, @"step 399: .* noise (\S+)"), 0.1, 0.2);
+        },
+        ["mixture-of-gaussians.cs"] = output =>
+        {
+            Assert.InRange(Number(output, @"step 499: mean log likelihood (\S+)"), -2.9, -2.7);
+            Assert.InRange(Number(output, @"from the truth is (\S+)"), 0, 0.12);
+        },
+    };
+
+    public static TheoryData<string> Samples => [.. Directory.GetFiles(Folder, "*.cs").Select(path => Path.GetFileName(path)).Order()];
+
+    private static string Folder => Path.Combine(Repository.Root, "samples");
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Sample_Run_ComesToItsResult(string name)
+    {
+        var picture = Path.Combine(Path.GetTempPath(), $"nabla-{Path.GetRandomFileName()}.png");
+        try
+        {
+            var output = Run(name, picture);
+            Results[name](output);
+            if (output.Contains(picture, StringComparison.Ordinal)) Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(picture)[..4]);
+        }
+        finally
+        {
+            File.Delete(picture);
+        }
+    }
+
+    [Fact]
+    public void Samples_OfTheirReadme_AreThose() => Assert.Equal(
+        Samples.Select(row => row.Data), Command().Matches(File.ReadAllText(Path.Combine(Folder, "README.md"))).Select(match => match.Groups[1].Value).Order());
+
+    private static string Run(string name, string argument)
+    {
+        var start = new ProcessStartInfo("dotnet", ["run", "-c", Configuration, Path.Combine(Folder, name), "--", argument]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Settings of this process's own build would be taken for the sample's.
+        foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(variable);
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{name}: exit code {process.ExitCode}\n{output}\n{error.Result}");
+        return output;
+    }
+
+    private static double Number(string output, string pattern)
+    {
+        var match = Regex.Match(output, pattern);
+        Assert.True(match.Success, $"There is no '{pattern}' in:\n{output}");
+        return double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex("samples/([a-z-]+[.]cs)")]
+    private static partial Regex Command();
+}
