@@ -22,6 +22,9 @@ internal static class Workloads
         ["chain-1m"] = () => Chain(gradient: false),
         ["chain-grad-1m"] = () => Chain(gradient: true),
         ["log-softmax"] = LogSoftmax,
+        ["mlp-1m-value"] = () => Derivatives(0),
+        ["mlp-1m-gradient"] = () => Derivatives(1),
+        ["mlp-1m-hessian-product"] = () => Derivatives(2),
     };
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Keys];
@@ -91,6 +94,33 @@ internal static class Workloads
     {
         static Tensor Function(Tensor x) => (x.Tanh() * x + 1).Sigmoid().Exp();
         return Workloads.Function(gradient ? Derivative.Gradient(x => Function(x).Sum()) : Function, new Generator(1).Normal([1_000_000]));
+    }
+
+    /// <summary>A perceptron of a million weights: its error for 128 examples, the gradient of that, or the Hessian times a vector.</summary>
+    private static Workload Derivatives(int order)
+    {
+        int[] widths = [784, 800, 500, 10];
+        var generator = new Generator(1);
+        var x = generator.Normal([128, widths[0]]).Evaluate();
+        var t = Tensor.From(Enumerable.Range(0, 128).Select(row => (long)(row % widths[^1])).ToArray()).OneHot(widths[^1]).Evaluate();
+        var weights = new List<Tensor>();
+        for (var layer = 1; layer < widths.Length; layer++)
+            weights.AddRange([generator.Normal([widths[layer - 1], widths[layer]], 0, 0.05).Evaluate(), Tensor.Zeros([widths[layer]]).Evaluate()]);
+        Variable[] parameters = [.. weights.Select((weight, i) => new Variable(weight, $"weight {i}"))];
+        Variable[] results = [.. weights.Select((weight, i) => new Variable(weight, $"result {i}"))];
+        Tensor[] direction = [.. weights.Select(weight => generator.Normal(weight.Shape).Evaluate())];
+        var last = new Variable(Tensor.Zeros([]), "error");
+        return new(Compile.Step(Step), runs => Explain.Step(Step, runs));
+
+        Tensor Error(Tensor[] w) => -(t * ((x.MatMul(w[0]) + w[1]).Tanh().MatMul(w[2]) + w[3]).Tanh().MatMul(w[4]).LogSoftmax(1)).Sum() / 128;
+
+        void Step()
+        {
+            Tensor[] w = [.. parameters.Select(parameter => parameter.Value)];
+            if (order == 0) last.Value = Error(w);
+            var derivatives = order switch { 0 => [], 1 => Derivative.Gradients(Error)(w), _ => Derivative.HessianProducts(Error)(w, direction) };
+            for (var i = 0; i < derivatives.Length; i++) results[i].Value = derivatives[i];
+        }
     }
 
     private static Workload LogSoftmax() => Function(x => x.LogSoftmax(1), new Generator(1).Normal([1024, 1000]));
