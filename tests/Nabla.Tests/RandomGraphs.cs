@@ -76,6 +76,17 @@ internal static class RandomOperations
         (a, _, way) => a.Rank > 0 && a.Shape[way % a.Rank] > 0 ? a.LogSumExp(way % a.Rank).Tanh() : null,
         (a, _, way) => a.Rank > 0 && a.Shape[^1] > 0 ? (way % 2 == 0 ? a.Softmax() : a.LogSoftmax().Tanh()) : null,
         (a, _, way) => a.Rank > 0 && a.Shape[0] > 0 ? a.Gather(Tensor.From<long>([way % a.Shape[0], 0, way % a.Shape[0]])) : null,
+        (a, b, _) => Broadcast(a, b) ? Tensor.Atan2(a, b * b + 1) : null,
+        (a, _, way) => way % 2 == 0 ? a.Asinh() : a.Sigmoid().Log2(),
+        (a, _, _) => (a * a + 1).Digamma(),
+        (a, _, way) => a.Rank > 0 ? (way % 2 == 0 ? a.CumulativeSum(way % a.Rank).Tanh() : a.Tanh().CumulativeProduct(way % a.Rank)) : null,
+        (a, b, _) => a.Rank > 0 && Broadcast(a, b) ? Tensor.LinearRecurrence(a.Tanh() * 0.5, b) * 0.5 : null,
+        (a, _, way) => a.Rank > 0 ? a.Flip(way % a.Rank) : null,
+        (a, _, way) => a.Rank is 3 or 4 && a.Shape[1] > 0 && a.Shape[0] > 0 && a.Shape[^1] > 0 && a.Shape[^2] > 0
+            ? a.Convolve(a.Slice(0, ..1).Sin(), padding: a.Shape[^1] - 1, stride: 1 + way % 2).Tanh() : null,
+        (a, _, way) => a.Rank is 3 or 4 && a.Shape[^1] > 0 && a.Shape[^2] > 0 ? a.AveragePool(1 + way % 2, stride: 1, padding: way % 2) : null,
+        (a, _, _) => a.Rank == 2 && a.Shape[0] is > 0 and < 6 ? (a.Tanh().MatMul(a.Tanh(), transposeB: true) * 0.1 + Eye(a) * 3).Cholesky() : null,
+        (a, b, _) => a.Rank == 2 && a.Shape[0] == a.Shape[1] && a.Shape[0] < 6 && b.Rank == 2 && b.Shape[0] == a.Shape[0] ? (a.Tanh() * 0.1 + Eye(a) * 2).Solve(b) : null,
     ];
 
     /// <summary>The smooth ones, and those with kinks, jumps, truth values and whole numbers.</summary>
@@ -90,6 +101,9 @@ internal static class RandomOperations
         (a, b, _) => Broadcast(a, b) ? (a <= b).To(a.ElementType) : null,
         (a, _, way) => a.Rank > 0 && a.Shape[way % a.Rank] > 0 ? (way % 2 == 0 ? a.Max(way % a.Rank) : a.Min(way % a.Rank)) : null,
         (a, _, _) => (a * 3).To(ElementType.Int32).To(a.ElementType) * 0.25,
+        (a, _, way) => a.Rank > 0 ? a.Sort(way % a.Rank) : null,
+        (a, _, way) => way % 3 == 0 ? a.Round() * 0.5 : way % 3 == 1 ? a % 2 : a.Clip(-0.5, 0.5),
+        (a, _, way) => a.Rank is 3 or 4 && a.Shape[^1] > 0 && a.Shape[^2] > 0 ? a.MaxPool(1 + way % 2, stride: 1, padding: way % 2) : null,
     ];
 
     public static bool Broadcast(Tensor a, Tensor b)
@@ -98,6 +112,8 @@ internal static class RandomOperations
             if (a.Shape[^i] != b.Shape[^i] && a.Shape[^i] != 1 && b.Shape[^i] != 1) return false;
         return true;
     }
+
+    private static Tensor Eye(Tensor like) => Tensor.Range(like.Shape[0]).OneHot(like.Shape[0], like.ElementType);
 
     private static Tensor? Product(Tensor a, Tensor b, int way)
     {

@@ -149,6 +149,10 @@ public class DerivativeTests
         { "indexing", x => (x.Slice(0, 1..) * x.Slice(0, ..^1)).Sum() + (x.Gather(Tensor.From<long>([0, 2, 2])) * x.Gather(Tensor.From<long>([3, 0, 1]))).Sum().Exp() },
         { "variables", x => (Weights.Value.MatMul(x).Tanh() * x.Sigmoid()).Sum() },
         { "softmax", x => (x.Softmax() * x.Square()).Sum() },
+        { "indices and ranges", x => (x[1..] * x[..^1]).Sum() * x[^1] + x[AxisIndex.Every(-2)].Square().Sum() + x[Tensor.From<long>([2, 2, 0])].Sin().Sum() },
+        { "convolution", x => x.Reshape(1, 1, 4).Convolve(x[..2].Reshape(1, 1, 2), padding: 1).MaxPool(2, stride: 1).Sigmoid().Sum() },
+        { "factors", x => Factored(x.Reshape(2, 2)) },
+        { "recurrence", x => Tensor.LinearRecurrence(x.Tanh(), x.Exp()).LogSumExp(0) + x.CumulativeProduct().Sum() + (x.Square() + 1).LogGamma().Sum() },
         { "concatenation", x => Tensor.Concatenate(0, x.Square(), x.Sin()).Sigmoid().Square().Sum() },
     };
 
@@ -281,6 +285,12 @@ public class DerivativeTests
         var product = OperationCount.Of(Derivative.HessianProducts(Error)(parameters, parameters));
         Assert.InRange((double)gradient / evaluation, 1.5, 3.5);
         Assert.InRange((double)product / evaluation, 3, 8);
+    }
+
+    private static Tensor Factored(Tensor x)
+    {
+        var definite = x.MatMul(x, transposeB: true) + Tensor.From<double>([2, 0, 0, 1], [2, 2]);
+        return definite.Cholesky().Sum() + definite.Solve(x).Square().Sum() + definite.LogDeterminant() + (definite.SymmetricEigen().Values * Tensor.From<double>([1, 3])).Sum();
     }
 
     private static Tensor Branches(Tensor x)
