@@ -51,6 +51,20 @@ public class ReadmeSnippets
         });
 
     [Fact]
+    public void PartsAndFactors_Printed_AreWhatTheirCommentsSay() => AssertPrints(
+        "tensor([5, 8], float64[2])\nTrue\n",
+        () =>
+        {
+            // README: parts and factors
+            Tensor matrix = Tensor.From<double>([1, 2, 3, 4, 5, 6, 7, 8, 10], [3, 3]);
+            Console.WriteLine(matrix[1.., 1]);                                    // tensor([5, 8], float64[2])
+            Func<Tensor, Tensor> logDet = x => 2 * x.MatMul(x, transposeB: true).Cholesky().Diagonal().Log().Sum();
+            Tensor twice = 2 * matrix.Inverse().Transpose();                      // what the gradient of log det(X Xᵀ) has to be
+            Console.WriteLine((Derivative.Gradient(logDet)(matrix) - twice).Abs().Max().ToDouble() < 1e-9);   // True
+            // end
+        });
+
+    [Fact]
     public void Training_Printed_IsWhatItsCommentsSay() => AssertPrints(
         "True\n",
         () =>
