@@ -32,16 +32,16 @@ internal static partial class OperationCases
         {
             Shapes = [[[2, 3, 4], [3, 2, 2]]], OfLength = n => [[1, 2, n + 1], [2, 1, 2]], Domain = Domains.Positive, Sums = true, Ulps = 8,
         },
-        One("max-pool", typeof(WindowPick), x => x.MaxPool(2), x => Pooled(x, (2, 2), (2, 2), (0, 0), Enumerable.Max)) with
+        One("max-pool", typeof(WindowLargest), x => x.MaxPool(2), x => Pooled(x, (2, 2), (2, 2), (0, 0), Enumerable.Max)) with
         {
             Domain = Domains.Apart, Shapes = [[[2, 3, 4, 5]], [[1, 1, 2, 2]], [[0, 2, 3, 3]]], OfLength = n => [[1, 2, 3, n + 2]],
         },
-        One("max-pool of overlapping windows", typeof(WindowPick), x => x.MaxPool((3, 2), stride: (2, 1), padding: (1, 1)),
+        One("max-pool of overlapping windows", typeof(WindowLargest), x => x.MaxPool((3, 2), stride: (2, 1), padding: (1, 1)),
             x => Pooled(x, (3, 2), (2, 1), (1, 1), Enumerable.Max)) with
         {
             Domain = Domains.Apart, Shapes = [[[2, 3, 4, 5]], [[1, 1, 1, 1]]], OfLength = n => [[1, 1, 3, n + 2]],
         },
-        One("max-pool in one dimension", typeof(WindowPick), x => x.Reshape(1, 1, -1).MaxPool(3, stride: 2, padding: 1).Reshape(-1),
+        One("max-pool in one dimension", typeof(WindowLargest), x => x.Reshape(1, 1, -1).MaxPool(3, stride: 2, padding: 1).Reshape(-1),
             x => FlatRow(Pooled(Deep(new([1, 1, x.Values.Length], x.Values)), (1, 3), (1, 2), (0, 1), Enumerable.Max))) with
         {
             Domain = Domains.Apart, Shapes = [[[7]], [[2]]], OfLength = n => [[n + 2]],
@@ -51,7 +51,7 @@ internal static partial class OperationCases
                 new([[-Inf, -Inf, 3]], [-Inf, 3], [[1, 0, 1]]),
             ],
         },
-        new("window-spread", typeof(WindowSpread), x => Spread(x[0], x[1]), x => SpreadReference(x[0], x[1]))
+        new("window-spread", typeof(WindowLargest), x => Spread(x[0], x[1]), x => SpreadReference(x[0], x[1]))
         {
             Domain = Domains.Apart, Shapes = [[[2, 3, 4, 5], [2, 3, 2, 2]]], OfLength = n => [[1, 1, 2, 2 * n + 2], [1, 1, 1, n + 1]],
         },
@@ -127,7 +127,7 @@ internal static partial class OperationCases
     }
 
     private static Tensor Spread(Tensor x, Tensor dy) =>
-        Tensor.Apply(new WindowSpread(new(x.Shape[2], 2, 2, 0, 1), new(x.Shape[3], 2, 2, 0, 1)), x.StopGradient(), dy);
+        Tensor.Apply(new WindowLargest(new(x.Shape[2], 2, 2, 0, 1), new(x.Shape[3], 2, 2, 0, 1), isSpread: true), x.StopGradient(), dy);
 
     private static Numbers SpreadReference(Numbers x, Numbers dy) => Numbers.Make(x.Shape, i =>
     {

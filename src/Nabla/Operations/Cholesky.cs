@@ -1,4 +1,3 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -7,7 +6,7 @@ namespace Nabla;
 /// The lower triangle L with L Lᵀ = A for symmetric, positive definite A, of which the lower triangle is read. With S = L⁻ᵀ Φ(Lᵀ dL) L⁻¹, where Φ takes the lower
 /// triangle and half the diagonal, the derivative is S + Sᵀ below the diagonal and S on it (Murray 2016).
 /// </summary>
-internal sealed class Cholesky : OpaqueOperation
+internal sealed class Cholesky : FloatOperation
 {
     public static Cholesky Instance { get; } = new();
 
@@ -31,22 +30,13 @@ internal sealed class Cholesky : OpaqueOperation
         return Matrices.HalfLower(s + s.Transpose());
     }
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
-
-    public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    protected override void Run<T>(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
-        if (output.Type.Element == ElementType.Float32) Run<float>(inputs[0], output);
-        else Run<double>(inputs[0], output);
-    }
-
-    private static void Run<T>(Operand a, Operand l)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var n = a.Type.Shape[^1];
-        Matrices.ForEach<T>(a, l, (matrix, result, index) =>
+        var (type, n) = (inputs[0].Type, inputs[0].Type.Shape[^1]);
+        Matrices.ForEach<T>(inputs[0], output, (matrix, result, index) =>
         {
             if (MatrixFactors.Cholesky(matrix, result, n) is var row and >= 0)
-                throw new ArithmeticException($"cholesky: matrix {index} of {a.Type} is not positive definite: what is left of row {row} is not positive. A small multiple of the identity added to it may help.");
+                throw new ArithmeticException($"cholesky: matrix {index} of {type} is not positive definite: what is left of row {row} is not positive. A small multiple of the identity added to it may help.");
         });
     }
 }

@@ -1,10 +1,9 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
 
 /// <summary>det A, or log |det A|. Derivatives det(A) A⁻ᵀ and A⁻ᵀ.</summary>
-internal sealed class Determinant(bool isLogarithm) : OpaqueOperation
+internal sealed class Determinant(bool isLogarithm) : FloatOperation
 {
     public override string Name => isLogarithm ? "log-determinant" : "determinant";
 
@@ -26,22 +25,13 @@ internal sealed class Determinant(bool isLogarithm) : OpaqueOperation
         return Matrices.OverMatrices(isLogarithm ? dy : dy * site.Output) * transposedInverse;
     }
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
-
-    public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    protected override void Run<T>(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
-        if (output.Type.Element == ElementType.Float32) Run<float>(inputs[0], output);
-        else Run<double>(inputs[0], output);
-    }
-
-    private void Run<T>(Operand a, Operand y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var n = a.Type.Shape[^1];
+        var n = inputs[0].Type.Shape[^1];
         var work = new T[n * n];
         // Nothing has the determinant 1.
-        if (n == 0) y.Span<T>().Fill(isLogarithm ? T.Zero : T.One);
-        else Matrices.ForEach<T>(a, y, (matrix, result, _) =>
+        if (n == 0) output.Span<T>().Fill(isLogarithm ? T.Zero : T.One);
+        else Matrices.ForEach<T>(inputs[0], output, (matrix, result, _) =>
         {
             matrix.CopyTo(work);
             var (sign, _) = MatrixFactors.Eliminate<T>(work, [], n, 0);

@@ -4,7 +4,7 @@ namespace Nabla;
 /// y_i = a_i y_{i−1} + b_i along an axis, with nothing before the first; or from the last number to the first, y_i = a_i y_{i+1} + b_i.
 /// With g the recurrence of dy that goes the other way, by the factors of the numbers after: the derivative by b is g, that by a is g_i y_{i−1}.
 /// </summary>
-internal sealed class LinearRecurrence(int axis, bool isBackward) : OpaqueOperation
+internal sealed class LinearRecurrence(int axis, bool isBackward) : FloatOperation
 {
     public override string Name => "linear-recurrence";
 
@@ -39,17 +39,10 @@ internal sealed class LinearRecurrence(int axis, bool isBackward) : OpaqueOperat
     internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
         Tensor.Apply(new LinearRecurrence(axis + 1, isBackward), Rules.Stack(inputs, stacked, length));
 
-    public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
-    {
-        if (output.Type.Element == ElementType.Float32) Run<float>(inputs[0], inputs[1], output);
-        else Run<double>(inputs[0], inputs[1], output);
-    }
-
-    private void Run<T>(Operand factors, Operand terms, Operand output)
-        where T : unmanaged, System.Numerics.INumber<T>
+    protected override void Run<T>(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         var shape = output.Type.Shape;
-        Span<T> a = factors.Span<T>(), b = terms.Span<T>(), y = output.Span<T>();
+        Span<T> a = inputs[0].Span<T>(), b = inputs[1].Span<T>(), y = output.Span<T>();
         var (count, inner) = (shape[axis], shape.Product(axis + 1, shape.Rank));
         if (y.IsEmpty) return;
         for (var row = 0; row < y.Length; row += count * inner)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -7,7 +6,7 @@ namespace Nabla;
 /// Q over R with Q R = A, for matrices with no fewer rows than columns. With M = R dRᵀ − dQᵀ Q and M' its lower triangle mirrored, the derivative is
 /// (dQ + Q M') R⁻ᵀ (Walter and Lehmann 2010).
 /// </summary>
-internal sealed class Qr : OpaqueOperation
+internal sealed class Qr : FloatOperation
 {
     public static Qr Instance { get; } = new();
 
@@ -37,19 +36,10 @@ internal sealed class Qr : OpaqueOperation
         return r.SolveTriangular((dq + q.MatMul(mirrored)).Transpose(), upper: true).Transpose();
     }
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
-
-    public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    protected override void Run<T>(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
-        if (output.Type.Element == ElementType.Float32) Run<float>(inputs[0], output);
-        else Run<double>(inputs[0], output);
-    }
-
-    private static void Run<T>(Operand a, Operand y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var (m, n) = (a.Type.Shape[^2], a.Type.Shape[^1]);
-        Matrices.ForEach<T>(a, y, (matrix, result, _) => MatrixFactors.Qr(matrix, result[..(m * n)], result[(m * n)..], m, n));
+        var (m, n) = (inputs[0].Type.Shape[^2], inputs[0].Type.Shape[^1]);
+        Matrices.ForEach<T>(inputs[0], output, (matrix, result, _) => MatrixFactors.Qr(matrix, result[..(m * n)], result[(m * n)..], m, n));
     }
 }
 

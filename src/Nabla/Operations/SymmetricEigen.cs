@@ -1,4 +1,3 @@
-using System.Numerics;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -7,7 +6,7 @@ namespace Nabla;
 /// The eigenvalues w of a symmetric matrix over its eigenvectors V: A = V diag(w) Vᵀ. The derivative is V (diag(dw) + F ∘ (Vᵀ dV)) Vᵀ with F_ij = 1/(w_j − w_i), and 0
 /// for equal eigenvalues (Giles 2008).
 /// </summary>
-internal sealed class SymmetricEigen : OpaqueOperation
+internal sealed class SymmetricEigen : FloatOperation
 {
     public static SymmetricEigen Instance { get; } = new();
 
@@ -34,20 +33,11 @@ internal sealed class SymmetricEigen : OpaqueOperation
         return Matrices.Symmetric(v.MatMul(inner).MatMul(v, transposeB: true));
     }
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
-
-    public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    protected override void Run<T>(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
-        if (output.Type.Element == ElementType.Float32) Run<float>(inputs[0], output);
-        else Run<double>(inputs[0], output);
-    }
-
-    private static void Run<T>(Operand a, Operand y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var n = a.Type.Shape[^1];
+        var n = inputs[0].Type.Shape[^1];
         var (work, values, vectors) = (new double[n * n], new double[n], new double[n * n]);
-        Matrices.ForEach<T>(a, y, (matrix, result, _) =>
+        Matrices.ForEach<T>(inputs[0], output, (matrix, result, _) =>
         {
             for (var i = 0; i < n * n; i++) work[i] = double.CreateTruncating(matrix[i]);
             JacobiEigen.Run(work, values, vectors, n);

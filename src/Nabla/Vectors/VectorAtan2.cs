@@ -7,7 +7,7 @@ namespace Nabla.Vectors;
 /// With a the smaller and b the larger of |x| and |y|: atan(a / b), or from a / b = tan(π/8) on π/4 + atan((a − b) / (a + b)), so that the argument t stays
 /// below √2 − 1, where atan t = t + t³ · p(t²). Then the octant: π/2 minus it where |y| is larger, π minus it where x is negative; the sign of y.
 /// As for <see cref="Math.Atan2"/>: ±0 or ±π where y is ±0, multiples of π/4 for two infinities, NaN for NaN.
-/// Error: at most 1.8 units of the last place in float32, 1.6 in float64.
+/// Error: at most 1.9 units of the last place in float32, 1.6 in float64.
 /// </remarks>
 internal readonly struct VectorAtan2 : IBinaryVectorFunction
 {

@@ -5,7 +5,7 @@ namespace Nabla.Vectors;
 /// <summary>The logarithm to base 2.</summary>
 /// <remarks>
 /// See <see cref="Logarithm"/>: −∞ for ±0, NaN below; ∞ and NaN pass. Exact for powers of 2.
-/// Error: at most 2 units of the last place in float32, 2 in float64.
+/// Error: at most 2.1 units of the last place in float32, 2 in float64.
 /// </remarks>
 internal readonly struct VectorLog2 : IVectorFunction
 {

@@ -133,9 +133,9 @@ public class ErrorMessageTests
         ["max-pool: needs [batch, channels, length] or [batch, channels, height, width], got [2, 3]."] = () => Matrix.MaxPool(2),
         ["max-pool: a window that reaches over 9 does not fit into the height 8 of [1, 3, 8, 8] with padding 0 on both sides; more padding would let it in."] = () => Image.MaxPool(9),
         ["max-pool: the padding 2 must be below the size of the window, 2; use Pad for more."] = () => Image.MaxPool(2, padding: 2),
-        ["window-pick: shapes differ: [1, 3, 8, 8], [1, 3, 4, 4]; broadcast them first."] = () => Tensor.Apply(new WindowPick(new(8, 2, 2, 0, 1), new(8, 2, 2, 0, 1)), Image, Tensor.Zeros([1, 3, 4, 4])),
+        ["window-pick: shapes differ: [1, 3, 8, 8], [1, 3, 4, 4]; broadcast them first."] = () => Tensor.Apply(new WindowLargest(new(8, 2, 2, 0, 1), new(8, 2, 2, 0, 1), isSpread: false), Image, Tensor.Zeros([1, 3, 4, 4])),
         ["window-spread: element types differ: a is float32[1, 3, 8, 8], b is float64[1, 3, 4, 4]; element types never mix by themselves: convert one with To."] =
-            () => Tensor.Apply(new WindowSpread(new(8, 2, 2, 0, 1), new(8, 2, 2, 0, 1)), Image, Tensor.Zeros([1, 3, 4, 4], ElementType.Float64)),
+            () => Tensor.Apply(new WindowLargest(new(8, 2, 2, 0, 1), new(8, 2, 2, 0, 1), isSpread: true), Image, Tensor.Zeros([1, 3, 4, 4], ElementType.Float64)),
         ["cholesky: needs square matrices in the last two axes, got [2, 3]."] = () => Matrix.Cholesky(),
         ["cholesky: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.Cholesky(),
         ["solve-triangular: needs square matrices in the last two axes, got [4]."] = () => Vector.SolveTriangular(Vector),
