@@ -78,8 +78,8 @@ internal static class CheckedOperations
         new("mean", x => x[0].Mean([0]), Any(3, 4)),
         new("max", x => x[0].Max(1), Apart(3, 4)),
         new("min", x => x[0].Min(0), Apart(3, 4)),
-        new("variance", x => x[0].Variance([0]), Any(5)),
-        new("norm", x => x[0].Norm([0]), Any(5)),
+        new("variance", x => x[0].Variance(), Any(5)),
+        new("norm", x => x[0].Norm(), Any(5)),
         new("log-sum-exp", x => x[0].LogSumExp(), Any(3, 4)),
         new("log-softmax", x => x[0].LogSoftmax(), Any(3, 4)),
         new("softmax", x => x[0].Softmax(), Any(3, 4)),
@@ -101,6 +101,8 @@ internal static class CheckedOperations
         new("triangle", x => x[0].LowerTriangle(), Any(4, 4)),
         new("gather", x => x[0].Gather(Tensor.From<long>([2, 0, 2])), Any(3, 4)),
         new("take-along", x => x[0].TakeAlong(Tensor.From<long>([1, 0, 1, 2, 0, 0], [2, 3])), Any(2, 3)),
+        new("scatter-add", x => x[0].ScatterAdd(Tensor.From<long>([2, 0, 2]), x[1]), Any(3, 4), Any(3, 4)),
+        new("add-along", x => x[0].AddAlong(Tensor.From<long>([1, 0, 1, 2, 0, 0], [2, 3]), x[1]), Any(2, 3), Any(2, 3)),
         new("index", x => x[0][1.., AxisIndex.Every(-2)], Any(3, 5)),
     ];
 

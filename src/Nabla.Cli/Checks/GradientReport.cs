@@ -17,7 +17,7 @@ internal static class GradientReport
             differences, of the one mode against the other, and of the same three for the gradient, which is differentiated again. Differences are extrapolated to step 0
             and are themselves off by some 10⁻¹⁰. The last columns compare float32 with float64 in units of the last place of the largest number.
             `nabla check --out docs/gradient-report.md` writes this page; a test holds that no error is larger than it says. What only derivatives are made of (spread,
-            scatter-add, add-along, window-spread, convolution-weights) is checked where it occurs in them.
+            window-spread, convolution-weights) is checked where it occurs in them.
 
 
             """);

@@ -129,4 +129,19 @@ public sealed partial class Tensor
     /// </summary>
     /// <exception cref="ShapeException">There is no such axis, or the indices are not integers.</exception>
     public Tensor Gather(Tensor indices, int axis = 0) => Apply(new Gather(Rules.Axis("gather", axis, Type)), this, indices);
+
+    /// <summary>
+    /// This tensor with <paramref name="values"/> added to the entries that <paramref name="indices"/> name along <paramref name="axis"/>; an entry named twice gets
+    /// both. The values have the shape that <see cref="Gather"/> with the same indices gives. A bad index is reported when the result is computed.
+    /// </summary>
+    /// <exception cref="ShapeException">There is no such axis, the indices are not integers, the values have another shape, or the numbers are not floats of one type.</exception>
+    public Tensor ScatterAdd(Tensor indices, Tensor values, int axis = 0)
+    {
+        axis = Rules.Axis("scatter-add", axis, Type);
+        Indices.Require("scatter-add", indices.Type);
+        var shape = Shape.Create([.. Shape.AsSpan()[..axis], .. indices.Shape.AsSpan(), .. Shape.AsSpan()[(axis + 1)..]]);
+        if (!values.Shape.Equals(shape))
+            throw new ShapeException("scatter-add", $"the values are {values.Shape}; with indices {indices.Shape} along axis {axis} of {Shape} they have to be {shape}.", [Type, indices.Type, values.Type]);
+        return this + Apply(new ScatterAdd(axis, Shape[axis], indices.Rank), values, indices);
+    }
 }

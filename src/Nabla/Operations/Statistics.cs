@@ -9,28 +9,38 @@ public sealed partial class Tensor
         : throw new ArgumentException($"clip: the lower bound {low} is above the upper bound {high}.", nameof(low));
 
     /// <summary>The mean squared distance from the mean along the axes named, or of all numbers.</summary>
-    /// <param name="axes">The axes; all if empty.</param>
+    /// <param name="axes">The axes; all if none are named.</param>
     /// <param name="keepAxes">Whether they stay, with size 1.</param>
     /// <param name="correction">How much less than the count the sum is divided by: 1 for the estimate from a sample.</param>
     /// <exception cref="ShapeException">There is no such axis, or the numbers are not floats.</exception>
-    public Tensor Variance(int[] axes, bool keepAxes = false, double correction = 0)
+    public Tensor Variance(int[]? axes = null, bool keepAxes = false, double correction = 0)
     {
         Rules.RequireFloat("variance", [Type]);
+        axes ??= [];
         var squares = (this - Mean(axes, keepAxes: true)).Square().Sum(axes, keepAxes);
         return squares / (squares.Count == 0 ? 1 : (double)Count / squares.Count - correction);
     }
 
     /// <summary>The square root of the variance. Its derivative is not defined where all numbers are equal.</summary>
     /// <inheritdoc cref="Variance"/>
-    public Tensor StandardDeviation(int[] axes, bool keepAxes = false, double correction = 0) => Variance(axes, keepAxes, correction).Sqrt();
+    public Tensor StandardDeviation(int[]? axes = null, bool keepAxes = false, double correction = 0) => Variance(axes, keepAxes, correction).Sqrt();
 
-    /// <summary>The length √Σx² along the axes named, or of all numbers. The derivative of the length 0 is 0.</summary>
+    /// <summary>(Σ|x|ᵖ)^(1/p) along the axes named, or of all numbers: the length for p = 2, the sum of sizes for 1, the largest size for ∞. The derivative of 0 is 0.</summary>
+    /// <param name="axes">The axes; all if none are named.</param>
+    /// <param name="keepAxes">Whether they stay, with size 1.</param>
+    /// <param name="order">p, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The order is below 1.</exception>
     /// <exception cref="ShapeException">There is no such axis, or the numbers are not floats.</exception>
-    public Tensor Norm(int[] axes, bool keepAxes = false)
+    public Tensor Norm(int[]? axes = null, bool keepAxes = false, double order = 2)
     {
         Rules.RequireFloat("norm", [Type]);
-        var squares = Square().Sum(axes, keepAxes);
-        var isZero = Equal(squares, 0);
-        return Where(isZero, 0, Where(isZero, 1, squares).Sqrt());
+        if (!(order >= 1)) throw new ArgumentOutOfRangeException(nameof(order), order, "norm: the order must be at least 1.");
+        axes ??= [];
+        if (order == 1) return Abs().Sum(axes, keepAxes);
+        if (double.IsPositiveInfinity(order)) return Abs().Max(axes, keepAxes);
+        var powers = (order == 2 ? Square() : Abs().Pow(order)).Sum(axes, keepAxes);
+        var isZero = Equal(powers, 0);
+        var positive = Where(isZero, 1, powers);
+        return Where(isZero, 0, order == 2 ? positive.Sqrt() : positive.Pow(1 / order));
     }
 }

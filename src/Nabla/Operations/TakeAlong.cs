@@ -101,4 +101,17 @@ public sealed partial class Tensor
     /// </summary>
     /// <exception cref="ShapeException">There is no such axis, the shapes do not fit, or the indices are not integers.</exception>
     public Tensor TakeAlong(Tensor indices, int axis = -1) => Apply(new TakeAlong(Rules.Axis("take-along", axis, Type)), this, indices);
+
+    /// <summary>
+    /// This tensor with <paramref name="values"/> added, at every position of theirs, to the number in the same row that the index there names along
+    /// <paramref name="axis"/>: what <see cref="TakeAlong"/> takes, the other way.
+    /// </summary>
+    /// <exception cref="ShapeException">There is no such axis, the shapes do not fit, the indices are not integers, or the numbers are not floats of one type.</exception>
+    public Tensor AddAlong(Tensor indices, Tensor values, int axis = -1)
+    {
+        axis = Rules.Axis("add-along", axis, Type);
+        if (values.Rank != Rank || !values.Shape.With(axis, 0).Equals(Shape.With(axis, 0)))
+            throw new ShapeException("add-along", $"sizes may differ along axis {axis} only: the tensor is {Shape}, the values are {values.Shape}; broadcast them first.", [Type, values.Type]);
+        return this + Apply(new AddAlong(axis, Shape[axis]), values, indices);
+    }
 }

@@ -36,6 +36,34 @@ public class ArrayTests
     }
 
     [Fact]
+    public void ScatterAdd_AndAddAlong_PutWhereGatherAndTakeAlongTake()
+    {
+        var places = Tensor.From<long>([1, 0, 1]);
+        Assert.Equal([2, 0, 5, 0, 5, 9], Numbers(Tensor.Zeros([2, 3], ElementType.Float64).ScatterAdd(Tensor.From<long>([0, 1, 1]), Tensor.From<double>([2, 0, 5, 0, 1, 2, 0, 4, 7], [3, 3]))));
+        Assert.Equal([11, 22, 3, 4, 5, 6], Numbers(X.ScatterAdd(Tensor.From<long>([0, 1]), Tensor.From<double>([10, 20, 0, 0], [2, 2]), axis: 1)));
+        Assert.Equal([1 + 20, 2 + 10 + 30, 3, 4 + 50, 5 + 40 + 60, 6], Numbers(X.AddAlong(Tensor.From<long>([1, 0, 1, 1, 0, 1], [2, 3]), Tensor.From<double>([10, 20, 30, 40, 50, 60], [2, 3]))));
+        GradientCheck.Require(x => x[0].ScatterAdd(places, x[1]).Square(), [X, Tensor.From(new double[9], [3, 3]) + 0.5]);
+        GradientCheck.Require(x => x[0].AddAlong(Tensor.From<long>([2, 2, 0, 1], [2, 2]), x[1]).Square(), [X, Tensor.From<double>([1, 2, 3, 4], [2, 2])]);
+        Assert.Equal("scatter-add: the values are [2, 3]; with indices [3] along axis 0 of [2, 3] they have to be [3, 3].", Message(() => X.ScatterAdd(places, X)));
+        Assert.Contains("sizes may differ along axis 1 only", Message(() => X.AddAlong(places, places)));
+    }
+
+    [Fact]
+    public void Norm_OfEveryOrder_IsItsRoot()
+    {
+        var x = Tensor.From<double>([3, -4, 0, 0], [2, 2]);
+        Assert.Equal([5, 0], Numbers(x.Norm([1])));
+        Assert.Equal([7, 0], Numbers(x.Norm([1], order: 1)));
+        Assert.Equal([4, 0], Numbers(x.Norm([1], order: double.PositiveInfinity)));
+        Assert.Equal(Math.Cbrt(27 + 64), x.Norm(order: 3).ToDouble(), 14);
+        Assert.Equal([0.6, -0.8, 0, 0], Numbers(Derivative.Gradient(y => y.Norm([1]).Sum())(x)).Select(d => Math.Round(d, 14)));
+        Assert.All(Numbers(Derivative.Gradient(y => y.Norm([1], order: 3).Sum())(x)), d => Assert.True(double.IsFinite(d)));
+        Assert.Equal(Numbers(x.Variance([])), Numbers(x.Variance()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => x.Norm(order: 0.5));
+        GradientCheck.Require(y => y[0].Norm([1], order: 2.5), [X]);
+    }
+
+    [Fact]
     public void Pad_OfEveryKind_PutsNumbersAround()
     {
         var x = Tensor.From<double>([1, 2, 3]);
