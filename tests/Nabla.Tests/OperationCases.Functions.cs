@@ -96,6 +96,11 @@ internal static partial class OperationCases
             Domain = (random, input, count) => [.. Enumerable.Range(0, count).Select(_ => input == 0 ? random.Next(-3, 4) + 0.2 + 0.1 * random.NextDouble() : random.Next(2) == 0 ? 1 : -1)],
             Points = [At(7, 3, 1, 1, -2), At(-7, 3, -1, 1, 2), At(5.5, -2, 1.5, 1, 2), At(1, Inf, 1, 1, 0), At(1, 0, NaN, null, null), At(Inf, 1, NaN, null, null), At(NaN, 1, NaN, 1, null)],
         },
+        Binary("ieee-remainder", typeof(Remainder), Tensor.IEEERemainder, Math.IEEERemainder) with
+        {
+            Domain = (random, input, count) => [.. Enumerable.Range(0, count).Select(_ => input == 0 ? random.Next(-3, 4) + 0.2 + 0.1 * random.NextDouble() : random.Next(2) == 0 ? 1 : -1)],
+            Points = [At(7, 4, -1, 1, -2), At(6, 4, -2, 1, null), At(2, 4, 2, 1, null), At(-6, 4, 2, 1, null), At(10, 4, 2, 1, null), At(5.5, -2, -0.5, 1, 3), At(1, 0, NaN, null, null), At(Inf, 1, NaN, null, null)],
+        },
         Unary("log-gamma", typeof(LogGamma), x => x.LogGamma(), Gamma.Log) with
         {
             Domain = Domains.AroundGamma, Sums = true, Ulps = 32,

@@ -31,4 +31,20 @@ public sealed partial class Tensor
 
     /// <summary>What division of a by b towards zero leaves over.</summary>
     public static Tensor operator %(double a, Tensor b) => b.Number(a) % b;
+
+    /// <summary>
+    /// What is left of a where the nearest whole multiple of b is taken away, a − b · round(a/b), exactly, broadcasting; halfway between two the even multiple. It lies
+    /// between −|b|/2 and |b|/2. NaN where b is 0 or a infinite.
+    /// </summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast, or the numbers are not floats of one type.</exception>
+    public static Tensor IEEERemainder(Tensor a, Tensor b)
+    {
+        Rules.RequireFloat("ieee-remainder", [a.Type, b.Type]);
+        var (rest, size) = (a % b, b.Abs());
+        var twice = 2 * rest.Abs();
+        // Whether the quotient towards zero is odd, for the tie.
+        var isOdd = (a % (2 * b)).Abs() >= size;
+        var step = Where(twice > size, 1, Where(Equal(twice, size), Where(isOdd, Rules.One(a), 0), 0));
+        return rest - CopySign(size, a) * step;
+    }
 }

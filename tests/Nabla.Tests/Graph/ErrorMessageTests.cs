@@ -186,6 +186,7 @@ public class ErrorMessageTests
         ["cumulative-product"] = x => x.CumulativeProduct(),
         ["atan2"] = x => Tensor.Atan2(x, x),
         ["hypot"] = x => Tensor.Hypot(x, x),
+        ["ieee-remainder"] = x => Tensor.IEEERemainder(x, x),
         ["polygamma"] = x => x.Polygamma(2),
         ["resize"] = x => x.Resize(0, 4),
         ["random-bernoulli"] = x => new Generator(1).Bernoulli(x),
