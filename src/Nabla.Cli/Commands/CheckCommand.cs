@@ -33,6 +33,7 @@ internal sealed class CheckCommand
         var path = parsed.GetValue(page);
         if (path is not null && (!path.EndsWith(".md", StringComparison.Ordinal) || parsed.GetValue(formula) is not null || parsed.GetValue(names) is { Length: > 0 }))
             throw new DataException($"--out {path}: the report is of all operations, in a file that ends in .md.");
+        if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw new DataException($"--out {path}: there is no folder {folder}.");
         using var interruption = new Interruption();
         var checks = new List<OperationCheck>();
         foreach (var operation in Chosen(parsed))

@@ -72,7 +72,7 @@ public abstract class Operation : IEquatable<Operation>
 
     /// <inheritdoc/>
     public bool Equals(Operation? other) =>
-        ReferenceEquals(this, other) || (other is not null && other.GetType() == GetType() && other.Settings == Settings && SameValue(other));
+        ReferenceEquals(this, other) || (other is not null && other.GetType() == GetType() && other.Name == Name && other.Settings == Settings && SameValue(other));
 
     /// <inheritdoc/>
     public sealed override bool Equals(object? obj) => Equals(obj as Operation);

@@ -18,28 +18,47 @@ internal readonly struct AxisTaps(int source, int target, int step, int first, i
     public int Before { get; } = Math.Max(0, -Math.Min(first, first + (count - 1) * spacing));
 
     /// <summary>The padded source is kept as so many phases, every Step-th number each, in which the target takes neighbours; this is the length of each.</summary>
-    public int PhaseLength => ((Target - 1) * Step + Math.Max(Place(0), Place(Count - 1)) + Step) / Step;
+    public int PhaseLength => (int)(((Target - 1L) * Step + Math.Max(Place(0), Place(Count - 1)) + Step) / Step);
 
     /// <summary>Whether zeros stand before or after the source.</summary>
-    public bool IsPadded => Before > 0 || PhaseLength * Step > Source;
+    public bool IsPadded => Before > 0 || (long)PhaseLength * Step > Source;
 
-    /// <summary>In which phase a tap reads, and from which place on.</summary>
-    public (int Phase, int Index) Of(int tap) => (Place(tap) % Step, Place(tap) / Step);
-
-    /// <summary>Whether any tap reads the phase.</summary>
-    public bool Uses(int phase)
+    /// <summary>How many of the phases taps read; only these are kept.</summary>
+    public int Slots
     {
-        for (var tap = 0; tap < Count; tap++)
-            if (Of(tap).Phase == phase) return true;
-        return false;
+        get
+        {
+            var slots = 0;
+            for (var tap = 0; tap < Count; tap++) slots += IsFirstOfPhase(tap) ? 1 : 0;
+            return slots;
+        }
+    }
+
+    /// <summary>Which of the phases that are kept a tap reads, and from which place on.</summary>
+    public (int Slot, int Index) Of(int tap)
+    {
+        var slot = 0;
+        for (var earlier = 0; earlier < tap && Phase(earlier) != Phase(tap); earlier++) slot += IsFirstOfPhase(earlier) ? 1 : 0;
+        return (slot, Place(tap) / Step);
+    }
+
+    /// <summary>The phase that a tap reads.</summary>
+    public int Phase(int tap) => Place(tap) % Step;
+
+    /// <summary>Whether no tap before it reads the same phase.</summary>
+    public bool IsFirstOfPhase(int tap)
+    {
+        for (var earlier = 0; earlier < tap; earlier++)
+            if (Phase(earlier) == Phase(tap)) return false;
+        return true;
     }
 
     /// <summary>The places of a phase at which numbers of the source stand.</summary>
     public (int Start, int End) Filled(int phase)
     {
-        var start = Math.Max(0, (Before - phase + Step - 1) / Step);
-        var end = Math.Min(PhaseLength, (Source + Before - phase + Step - 1) / Step);
-        return (start, Math.Max(start, end));
+        var start = Math.Max(0, ((long)Before - phase + Step - 1) / Step);
+        var end = Math.Min(PhaseLength, ((long)Source + Before - phase + Step - 1) / Step);
+        return ((int)start, (int)Math.Max(start, end));
     }
 
     private int Place(int tap) => first + tap * spacing + Before;
@@ -57,11 +76,11 @@ internal readonly struct AxisTaps(int source, int target, int step, int first, i
         stepOfWindow = axis.Stride / common;
         firstOfWindow = 0;
         // i · stride = place + padding − k · dilation.
-        while (firstOfWindow < stepOfWindow && (phase + axis.Padding - firstOfWindow * axis.Dilation) % axis.Stride != 0) firstOfWindow++;
-        var target = (axis.Input - phase + axis.Stride - 1) / axis.Stride;
+        while (firstOfWindow < Math.Min(stepOfWindow, axis.Size) && ((long)phase + axis.Padding - (long)firstOfWindow * axis.Dilation) % axis.Stride != 0) firstOfWindow++;
+        var target = (int)(((long)axis.Input - phase + axis.Stride - 1) / axis.Stride);
         if (firstOfWindow == stepOfWindow || firstOfWindow >= axis.Size) return new(axis.Output, target, 1, 0, 0, 0);
-        var count = (axis.Size - firstOfWindow + stepOfWindow - 1) / stepOfWindow;
-        return new(axis.Output, target, 1, (phase + axis.Padding - firstOfWindow * axis.Dilation) / axis.Stride, -axis.Dilation / common, count);
+        var count = (int)(((long)axis.Size - firstOfWindow + stepOfWindow - 1) / stepOfWindow);
+        return new(axis.Output, target, 1, (int)(((long)phase + axis.Padding - (long)firstOfWindow * axis.Dilation) / axis.Stride), -axis.Dilation / common, count);
     }
 
     private static int GreatestDivisor(int a, int b) => b == 0 ? a : GreatestDivisor(b, a % b);

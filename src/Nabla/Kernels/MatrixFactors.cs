@@ -65,7 +65,7 @@ internal static class MatrixFactors
         {
             var best = k;
             for (var i = k + 1; i < n; i++)
-                if (T.Abs(a[i * n + k]) > T.Abs(a[best * n + k])) best = i;
+                if (T.Abs(a[i * n + k]) > T.Abs(a[best * n + k]) || T.IsNaN(a[i * n + k])) best = i;
             if (best != k)
             {
                 Swap(a, k, best, n);
@@ -98,8 +98,11 @@ internal static class MatrixFactors
     {
         // Columns as rows, and of q as well; each reflection I − 2 v vᵀ in place of the column that it clears.
         var (work, basis) = (new T[n * m], new T[n * m]);
+        // Squares of very large or small numbers are none; a power of two changes no digits.
+        var scale = a.IsEmpty ? T.One : T.Abs(TensorPrimitives.MaxMagnitude(a));
+        scale = T.IsFinite(scale) && scale > T.Zero ? T.ScaleB(T.One, T.ILogB(scale)) : T.One;
         for (var i = 0; i < m; i++)
-            for (var j = 0; j < n; j++) work[j * m + i] = a[i * n + j];
+            for (var j = 0; j < n; j++) work[j * m + i] = a[i * n + j] / scale;
         r.Clear();
         for (var k = 0; k < n; k++)
         {
@@ -121,6 +124,7 @@ internal static class MatrixFactors
             if (isTurned) TensorPrimitives.Negate(r.Slice(j * n, n), r.Slice(j * n, n));
             for (var i = 0; i < m; i++) q[i * n + j] = isTurned ? -basis[j * m + i] : basis[j * m + i];
         }
+        TensorPrimitives.Multiply(r, scale, r);
     }
 
     /// <summary>target += factor · row.</summary>

@@ -14,7 +14,7 @@ internal readonly unsafe struct TapImage<T>(int channels, AxisTaps rows, AxisTap
 
     private readonly int pitch = columns.PhaseLength;
     private readonly int plane = rows.PhaseLength * columns.PhaseLength;
-    private readonly int channelSize = rows.Step * columns.Step * rows.PhaseLength * columns.PhaseLength;
+    private readonly int channelSize = checked(rows.Slots * columns.Slots * rows.PhaseLength * columns.PhaseLength);
 
     /// <summary>How many rows the matrix has.</summary>
     public int Depth => channels * rows.Count * columns.Count;
@@ -33,11 +33,14 @@ internal readonly unsafe struct TapImage<T>(int channels, AxisTaps rows, AxisTap
         for (var channel = 0; channel < channels; channel++, source += (nint)rows.Source * columns.Source, image += channelSize)
         {
             if (isPadded) new Span<T>(image, channelSize).Clear();
-            for (var down = 0; down < rows.Step; down++)
+            for (var down = 0; down < rows.Count; down++)
             {
-                if (!rows.Uses(down)) continue;
-                for (var across = 0; across < columns.Step; across++)
-                    if (columns.Uses(across)) FillPhase(source, image + (down * columns.Step + across) * plane, down, across);
+                if (!rows.IsFirstOfPhase(down)) continue;
+                for (var across = 0; across < columns.Count; across++)
+                {
+                    if (columns.IsFirstOfPhase(across))
+                        FillPhase(source, image + (rows.Of(down).Slot * columns.Slots + columns.Of(across).Slot) * plane, rows.Phase(down), columns.Phase(across));
+                }
             }
         }
     }
@@ -45,17 +48,13 @@ internal readonly unsafe struct TapImage<T>(int channels, AxisTaps rows, AxisTap
     /// <summary>Where in the image each row of the matrix begins, in bytes.</summary>
     public void Offsets(int* offsets)
     {
-        for (var channel = 0; channel < channels; channel++)
+        var (slots, taps) = (columns.Slots, rows.Count * columns.Count);
+        for (var tap = 0; tap < taps; tap++)
         {
-            for (var down = 0; down < rows.Count; down++)
-            {
-                for (var across = 0; across < columns.Count; across++, offsets++)
-                {
-                    var ((downPhase, downIndex), (acrossPhase, acrossIndex)) = (rows.Of(down), columns.Of(across));
-                    *offsets = (channel * channelSize + (downPhase * columns.Step + acrossPhase) * plane + downIndex * pitch + acrossIndex) * sizeof(T);
-                }
-            }
+            var ((downSlot, downIndex), (acrossSlot, acrossIndex)) = (rows.Of(tap / columns.Count), columns.Of(tap % columns.Count));
+            offsets[tap] = ((downSlot * slots + acrossSlot) * plane + downIndex * pitch + acrossIndex) * sizeof(T);
         }
+        for (var k = taps; k < channels * taps; k++) offsets[k] = offsets[k - taps] + channelSize * sizeof(T);
     }
 
     /// <summary>Copies some rows and columns of the matrix, each row behind the other by the given distance.</summary>

@@ -20,6 +20,7 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
     private readonly T* given;
     private readonly T* result;
     private readonly bool isSpread;
+    private readonly bool isValue;
     private readonly int width;
     private readonly int outputRows;
     private readonly int outputColumns;
@@ -32,6 +33,8 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
         this.x = x;
         this.given = given;
         this.result = result;
+        // Of the numbers themselves no places are needed.
+        isValue = !isSpread && given == x;
         width = VectorWidth.Current;
         (outputRows, outputColumns, pitch) = (rows.Output, columns.Output, columns.Input + 2 * columns.Padding);
         planesOfPiece = Math.Max(1, PieceNumbers / Math.Max(1, rows.Input * columns.Input));
@@ -76,12 +79,12 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
         var padded = (T*)PackingBuffer.Rent(checked((3 * size + 2 * lines) * sizeof(T) + window * sizeof(int)));
         T* best = padded + size, places = best + size, lineBest = places + size, linePlaces = lineBest + lines;
         var source = Padded(first, count, padded, size);
-        if (given == x) Largest<TSimd, TVector>(source, 1, columns.Size, size - slack, best);
+        if (isValue) Largest<TSimd, TVector>(source, 1, columns.Size, size - slack, best);
         else Largest<TSimd, TVector>(source, null, 1, columns.Size, 1, size - slack, best, places);
         for (var line = 0; line < count * outputRows; line++)
         {
             var (from, height) = Rows(line);
-            if (given == x) Largest<TSimd, TVector>(best + from * pitch, pitch, height, pitch, lineBest + line * pitch);
+            if (isValue) Largest<TSimd, TVector>(best + from * pitch, pitch, height, pitch, lineBest + line * pitch);
             else Largest<TSimd, TVector>(best + from * pitch, places + from * pitch, pitch, height, columns.Size, pitch, lineBest + line * pitch, linePlaces + line * pitch);
         }
         var offsets = (int*)(linePlaces + lines);
@@ -90,7 +93,7 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
         if (isSpread) new Span<T>(result + inputs, count * rows.Input * columns.Input).Clear();
         for (var line = 0; line < count * outputRows; line++)
         {
-            if (given == x) Values(lineBest + line * pitch, result + outputs + (nint)line * outputColumns, outputColumns, columns.Stride);
+            if (isValue) Values(lineBest + line * pitch, result + outputs + (nint)line * outputColumns, outputColumns, columns.Stride);
             else if (isSpread) Places(linePlaces + line * pitch, offsets, Rows(line).First, given + outputs + (nint)line * outputColumns, result + inputs);
             else Places(linePlaces + line * pitch, offsets, Rows(line).First, result + outputs + (nint)line * outputColumns, given + inputs);
         }

@@ -41,10 +41,10 @@ public readonly struct AxisIndex
     public static implicit operator AxisIndex(Range range) => new(Kind.Range) { Range = range, Step = 1 };
 
     /// <summary>Places by a tensor of integers, whose axes replace this one; or by truth values, true where a place is taken: their axes become one.</summary>
-    public static implicit operator AxisIndex(Tensor places) => new(Kind.Tensor) { Tensor = places };
+    public static implicit operator AxisIndex(Tensor places) => new(Kind.Tensor) { Tensor = places ?? throw new ArgumentNullException(nameof(places), "An index needs a tensor of places or truth values.") };
 
     /// <summary>Every step-th place of a range: <c>x[AxisIndex.Every(2, 1..)]</c>. A negative step goes backwards from the last place of the range.</summary>
-    public static AxisIndex Every(int step, Range? range = null) => new(Kind.Range) { Range = range ?? .., Step = step };
+    public static AxisIndex Every(int step, Range? range = null) => new(Kind.Range) { Range = range ?? .., Step = Math.Max(step, -int.MaxValue) };
 }
 
 public sealed partial class Tensor
@@ -63,9 +63,13 @@ public sealed partial class Tensor
     {
         get
         {
-            var used = 0;
+            var (used, rests) = (0, 0);
             foreach (var index in indices)
+            {
+                rests += index.What == AxisIndex.Kind.Rest ? 1 : 0;
                 used += index.What switch { AxisIndex.Kind.NewAxis or AxisIndex.Kind.Rest => 0, AxisIndex.Kind.Tensor when index.Tensor!.ElementType == ElementType.Boolean => index.Tensor.Rank, _ => 1 };
+            }
+            if (rests > 1) throw new ShapeException("index", "the rest of the axes can stand in one place only.", [Type]);
             if (used > Rank) throw new ShapeException("index", $"there are indices for {used} axes, and {Shape} has {Rank}.", [Type]);
             // Where we are in the result, and in this tensor.
             var (result, axis, own) = (this, 0, 0);

@@ -62,6 +62,7 @@ internal sealed class Convolution(ConvolutionFactor result, int groups, WindowAx
 
     internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
     {
+        if (length == 0) return base.Vectorize(inputs, stacked, length);
         var shared = Factors(stacked);
         var stacks = Factors(Rules.Stack(inputs, stacked, length));
         if (result != ConvolutionFactor.Weights && shared[(int)ConvolutionFactor.Weights] is null)

@@ -40,8 +40,8 @@ internal sealed class LogGamma : ElementwiseOperation
         var size = b.Select(isReflected, b.Subtract(one, exact), exact);
         var y = b.Select(b.Less(size, Number(b, SeriesFrom)), Small(b, size), Series(b, size));
         var part = b.Subtract(exact, b.Round(exact));
-        var reflection = b.Log(b.Divide(Number(b, Math.PI), b.Absolute(b.Sin(b.Multiply(part, Number(b, Math.PI))))));
-        y = b.Select(isReflected, b.Subtract(reflection, y), y);
+        var reflection = b.Subtract(Number(b, Math.Log(Math.PI)), b.Log(b.Absolute(b.Sin(b.Multiply(part, Number(b, Math.PI))))));
+        y = b.Select(isReflected, b.Select(b.Equal(part, zero), infinity, b.Subtract(reflection, y)), y);
         return b.Convert(b.Select(b.Equal(b.Absolute(exact), infinity), infinity, y), x[0].Type);
     }
 

@@ -35,5 +35,5 @@ internal static class Matrices
     public static Tensor HalfLower(Tensor x) => (x.LowerTriangle() + x.LowerTriangle(-1)) * 0.5;
 
     /// <summary>The mean of each matrix and its transpose.</summary>
-    public static Tensor Symmetric(Tensor x) => (x + x.Transpose()) * 0.5;
+    public static Tensor Symmetric(Tensor x) => x * 0.5 + x.Transpose() * 0.5;
 }

@@ -39,6 +39,9 @@ internal sealed class RandomNumbers(bool normal, TensorType type) : OpaqueOperat
 /// <remarks>The numbers are those of Philox 4×32-10, a counter-based generator: equal seeds give equal numbers, everywhere.</remarks>
 public sealed class Generator
 {
+    // Below half of the smallest step of float32 numbers; above 0.
+    private const double LeastUniform = 1.0 / (1 << 26);
+
     /// <summary>A generator whose numbers are determined by <paramref name="seed"/>.</summary>
     public Generator(long seed) => State = new(Tensor.From<long>([seed, 0]), "generator");
 
@@ -47,7 +50,7 @@ public sealed class Generator
 
     /// <summary>Independent numbers, uniform from <paramref name="low"/> up to but not including <paramref name="high"/>.</summary>
     public Tensor Uniform(Shape shape, double low = 0, double high = 1, ElementType type = ElementType.Float32) =>
-        Next(false, new(type, shape)) * (high - low) + low;
+        low == 0 && high == 1 ? Next(false, new(type, shape)) : Tensor.Minimum(Next(false, new(type, shape)) * (high - low) + low, Tensor.Constant(Below(high, low, type), type));
 
     /// <summary>Independent numbers of the normal distribution with the given mean and standard deviation.</summary>
     public Tensor Normal(Shape shape, double mean = 0, double deviation = 1, ElementType type = ElementType.Float32) =>
@@ -70,7 +73,9 @@ public sealed class Generator
     {
         Rules.RequireFloat("random-categorical", [logits.Type]);
         if (logits.Rank == 0 || logits.Shape[^1] == 0) throw new ShapeException("random-categorical", $"there is nothing to draw from in {logits.Shape}: the last axis holds the logits.", [logits.Type]);
-        return (logits - (-Next(false, logits.Type).Log()).Log()).ArgMax();
+        // 0 would be a Gumbel number of −∞, which is no larger than what is never drawn.
+        var uniform = Tensor.Maximum(Next(false, logits.Type), Tensor.Constant(LeastUniform, logits.ElementType));
+        return (logits - (-uniform.Log()).Log()).ArgMax();
     }
 
     /// <summary>The numbers 0 … <paramref name="count"/> − 1 in random order, every order equally likely, as int64.</summary>
@@ -80,6 +85,11 @@ public sealed class Generator
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return Next(false, new(ElementType.Float64, [count])).ArgSort();
     }
+
+    /// <summary>The largest number of the type below the upper end, which rounding would reach.</summary>
+    private static double Below(double high, double low, ElementType type) => high <= low ? double.PositiveInfinity : type == ElementType.Float32 ? BelowInSingle((float)high, high) : Math.BitDecrement(high);
+
+    private static double BelowInSingle(float rounded, double high) => rounded < high ? rounded : MathF.BitDecrement(rounded);
 
     private Tensor Next(bool normal, TensorType type)
     {

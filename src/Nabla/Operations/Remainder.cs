@@ -13,7 +13,7 @@ internal sealed class Remainder : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Remainder(x[0], x[1]);
 
-    public override Tensor? Partial(int input, in Site site) => input == 0 ? Rules.One(site[0]) : -(site[0] / site[1]).Truncate();
+    public override Tensor? Partial(int input, in Site site) => input == 0 ? Rules.One(site[0]) : -((site[0] - site.Output) / site[1]).Round();
 
     public override string Symbol => "%";
 }

@@ -63,7 +63,7 @@ public sealed partial class Tensor
         if (start < 0 || end > size || start > end)
             throw new ShapeException("slice", $"the range {range} leaves axis {axis} of {Shape}, which has size {size}.", [Type]);
         if (step < 1) throw new ShapeException("slice", $"the step must be at least 1, got {step}.", [Type]);
-        var count = (end - start + step - 1) / step;
+        var count = (int)((end - start + (long)step - 1) / step);
         return count == size ? this : Apply(new Slice(axis, start, count, step), this);
     }
 }

@@ -40,6 +40,11 @@ internal sealed class SymmetricEigen : FloatOperation
         Matrices.ForEach<T>(inputs[0], output, (matrix, result, _) =>
         {
             for (var i = 0; i < n * n; i++) work[i] = double.CreateTruncating(matrix[i]);
+            if (!Array.TrueForAll(work, double.IsFinite))
+            {
+                result.Fill(T.NaN);
+                return;
+            }
             JacobiEigen.Run(work, values, vectors, n);
             for (var i = 0; i < n; i++) result[i] = T.CreateTruncating(values[i]);
             for (var i = 0; i < n * n; i++) result[n + i] = T.CreateTruncating(vectors[i]);
@@ -51,7 +56,8 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// The eigenvalues [n], the smallest first, and the eigenvectors, as columns [n, n], of the symmetric matrices (A + Aᵀ)/2 in the last two axes. The first largest
-    /// component of each vector is positive. Where eigenvalues are equal their vectors have no derivative; what it would be is left out.
+    /// component of each vector is positive. Where eigenvalues are equal their vectors have no derivative; what it would be is left out, so that
+    /// sums over the eigenvalues keep their first derivative, but not their second. What is not finite gives NaN.
     /// </summary>
     /// <exception cref="ShapeException">The matrices are not square, or not of floats.</exception>
     public (Tensor Values, Tensor Vectors) SymmetricEigen()

@@ -25,7 +25,7 @@ internal readonly struct Windows
         size = isFlat ? (1, weights.Shape[2]) : (weights.Shape[2], weights.Shape[3]);
         if (isFlat) (this.stride, this.padding, this.dilation) = ((1, stride.Columns), (0, padding.Columns), (1, dilation.Columns));
         RequireSettings();
-        if (groups < 1) throw Wrong($"there must be at least 1 group, got {groups}.");
+        if (groups < 1 || groups > Math.Max(1, Math.Max(weights.Shape[0], x.Shape[1]))) throw Wrong($"there must be from 1 group to one for each channel, got {groups}; x is {x.Shape}, the weights are {weights.Shape}.");
     }
 
     /// <summary>Windows of a given size.</summary>
@@ -79,6 +79,7 @@ internal readonly struct Windows
     /// <summary>Every window has to see something of x.</summary>
     public void RequirePaddingBelowSize()
     {
+        if (Rows().Input == 0 || Columns().Input == 0) throw Wrong($"there is nothing to look at in {x.Shape}.");
         if (padding.Rows >= size.Rows && padding.Rows > 0 || padding.Columns >= size.Columns && padding.Columns > 0)
             throw Wrong($"the padding {padding} must be below the size of the window, {size}; use Pad for more.");
     }
@@ -100,6 +101,8 @@ internal readonly struct Windows
         if (size.Rows < 1 || size.Columns < 1) throw Wrong($"the window must have at least one number, got {size}; x is {x.Shape}.");
         if (stride.Rows < 1 || stride.Columns < 1) throw Wrong($"the stride must be at least 1, got {stride}.");
         if (dilation.Rows < 1 || dilation.Columns < 1) throw Wrong($"the dilation must be at least 1, got {dilation}.");
+        foreach (var axis in (WindowAxis[])[Rows(), Columns()])
+            if (axis.Input + 2L * axis.Padding > int.MaxValue || axis.Reach > int.MaxValue) throw Wrong($"the window, padding {padding} or dilation {dilation} goes beyond every tensor; x is {x.Shape}.");
         if (padding.Rows < 0 || padding.Columns < 0) throw Wrong($"the padding must not be negative, got {padding}; cut x with Slice.");
     }
 

@@ -117,7 +117,7 @@ public class ErrorMessageTests
         ["convolution: x is [1, 3, 8, 8] with 3 channels, the weights [4, 2, 3, 3] in 1 group take 2."] = () => Image.Convolve(Tensor.Zeros([4, 2, 3, 3])),
         ["convolution: x is [1, 3, 8, 8] with 3 channels, the weights [4, 1, 3, 3] in 2 groups take 2."] = () => Image.Convolve(Tensor.Zeros([4, 1, 3, 3]), groups: 2),
         ["convolution: 3 channels and 4 outputs cannot be parted into 3 groups: x is [1, 3, 8, 8], the weights are [4, 1, 3, 3]."] = () => Image.Convolve(Tensor.Zeros([4, 1, 3, 3]), groups: 3),
-        ["convolution: there must be at least 1 group, got 0."] = () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), groups: 0),
+        ["convolution: there must be from 1 group to one for each channel, got 0; x is [1, 3, 8, 8], the weights are [4, 3, 3, 3]."] = () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), groups: 0),
         ["convolution: a window that reaches over 11 does not fit into the height 8 of [1, 3, 8, 8] with padding 1 on both sides; more padding would let it in."] =
             () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), padding: 1, dilation: 5),
         ["convolution: the window must have at least one number, got 0×3; x is [1, 3, 8, 8]."] = () => Image.Convolve(Tensor.Zeros([4, 3, 0, 3])),

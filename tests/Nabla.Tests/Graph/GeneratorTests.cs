@@ -110,4 +110,18 @@ public class GeneratorTests
         // χ² with 5 degrees of freedom, beyond which one in ten million lies.
         Assert.InRange(counts.Values.Sum(count => Math.Pow(count - Draws / 6.0, 2) / (Draws / 6.0)), 0, 42);
     }
+
+    [Fact]
+    public void Uniform_OfManyDraws_StaysBelowItsUpperEnd()
+    {
+        Assert.True(new Generator(1).Uniform([20_000_000], 1, 2).Max().ToDouble() < 2);
+        Assert.True(new Generator(1).Uniform([20_000_000], -1, 0).Max().ToDouble() < 0);
+    }
+
+    [Fact]
+    public void Categorical_OfManyDraws_NeverTakesWhatHasNoProbability()
+    {
+        var logits = Tensor.From<float>([float.NegativeInfinity, 0]).BroadcastTo([8_000_000, 2]);
+        Assert.Equal(1, new Generator(5).Categorical(logits).To(ElementType.Float64).Min().ToDouble());
+    }
 }

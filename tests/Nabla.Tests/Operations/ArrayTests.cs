@@ -64,6 +64,13 @@ public class ArrayTests
     }
 
     [Fact]
+    public void Slice_OfAnyStep_TakesTheFirst()
+    {
+        Assert.Equal([1, 4], Numbers(X.Slice(1, .., int.MaxValue)));
+        Assert.Equal([3, 6], Numbers(X[.., AxisIndex.Every(int.MinValue)]));
+    }
+
+    [Fact]
     public void Pad_OfEveryKind_PutsNumbersAround()
     {
         var x = Tensor.From<double>([1, 2, 3]);

@@ -70,6 +70,8 @@ public class IndexTests
         Assert.Equal("index: place 3 is outside axis 1 of [2, 3, 4], which has size 3.", Message(() => X[0, 3]));
         Assert.Equal("index: place ^3 is outside axis 0 of [2, 3, 4], which has size 2.", Message(() => X[^3]));
         Assert.Equal("index: the range 1..5 leaves axis 2 of [2, 3, 4], which has size 4.", Message(() => X[0, 0, 1..5]));
+        Assert.Equal("index: the rest of the axes can stand in one place only.", Message(() => X[AxisIndex.Rest, AxisIndex.Rest, 0]));
+        Assert.Throws<ArgumentNullException>(() => X[(Tensor)null!]);
         Assert.Equal("index: the step must not be 0.", Message(() => X[AxisIndex.Every(0)]));
         Assert.Equal("index: truth values of shape [3] do not fit the axes from 0 on of [2, 3, 4].", Message(() => X[Tensor.From([true, false, true])]));
         Assert.Contains("write ^1", Assert.Throws<ArgumentOutOfRangeException>(() => X[-1]).Message);

@@ -87,6 +87,19 @@ public class MatrixTests
     }
 
     [Fact]
+    public void NaN_GoesThrough_AndScalesDoNotMatter()
+    {
+        var nan = Tensor.From<double>([0, 1, double.NaN, 1], [2, 2]);
+        Assert.All(new[] { nan.Determinant(), nan.LogDeterminant(), nan.SymmetricEigen().Values.Sum(), nan.SymmetricEigen().Vectors.Sum() }, x => Assert.True(double.IsNaN(x.ToDouble())));
+        foreach (var scale in (double[])[1e-170, 1e160])
+        {
+            var (q, r) = (A * scale).Qr();
+            Near(A, q.MatMul(r / scale), 1e-12);
+        }
+        Assert.Equal(1e154, (Eye(2) * 1e308).Cholesky()[0, 0].ToDouble(), 1e140);
+    }
+
+    [Fact]
     public void Float32_IsFactorisedInItsOwnPrecision()
     {
         var x = A.To(ElementType.Float32);
