@@ -45,7 +45,9 @@ internal sealed class Polygamma(int order) : ElementwiseOperation
         for (var k = Bernoulli.Length; k >= 1; k--)
             tail = b.Multiply(square, b.Add(tail, Number(b, Bernoulli[k - 1] * Factorial(2 * k + order - 1) / Factorial(2 * k))));
         tail = b.Add(tail, b.Multiply(inverse, Number(b, factorial / 2)));
-        var series = order == 0 ? b.Subtract(tail, b.Log(z)) : b.Multiply(Power(b, inverse, order), b.Add(tail, Number(b, Factorial(order - 1))));
+        var series = order == 0 ? b.Subtract(tail, b.Log(z)) : b.Add(tail, Number(b, Factorial(order - 1)));
+        // One by one: the power alone may be too small to be a number.
+        for (var n = 0; n < order; n++) series = b.Multiply(series, inverse);
         series = b.Add(series, b.Select(isMoved, b.Multiply(steps, Number(b, factorial)), Number(b, 0)));
         return b.Multiply(series, Number(b, sign));
     }

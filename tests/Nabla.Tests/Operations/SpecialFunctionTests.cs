@@ -1,0 +1,31 @@
+using Xunit;
+
+namespace Nabla.Tests.Operations;
+
+/// <summary>Log-gamma and polygamma at arguments and orders where steps on the way are no numbers although the result is one.</summary>
+public class SpecialFunctionTests
+{
+    [Theory]
+    [InlineData(-1e-310, 713.8013788281542)]
+    [InlineData(1e-310, 713.8013788281542)]
+    [InlineData(1e300, 6.897755278982137e302)]
+    [InlineData(-1e306, double.PositiveInfinity)]
+    [InlineData(double.MaxValue, double.PositiveInfinity)]
+    public void LogGamma_OfExtremes_IsTheNumberOrInfinity(double x, double expected) => Near(expected, Tensor.Scalar(x).LogGamma().ToDouble());
+
+    [Fact]
+    public void Polygamma_OfHighOrder_FarOut_DoesNotVanish()
+    {
+        // The leading term (−1)ⁿ⁺¹ (n − 1)! / xⁿ is right to the first digits there.
+        foreach (var (order, x) in (ReadOnlySpan<(int, double)>)[(50, 1e7), (100, 1e4)])
+        {
+            var logarithm = Enumerable.Range(1, order - 1).Sum(k => Math.Log10(k)) - order * Math.Log10(x);
+            var value = Tensor.Scalar(x).Polygamma(order).ToDouble();
+            Assert.True(value < 0);
+            Assert.Equal(logarithm, Math.Log10(-value), 0.01 * Math.Abs(logarithm));
+        }
+    }
+
+    private static void Near(double expected, double actual) =>
+        Assert.True(expected.Equals(actual) || Math.Abs(expected - actual) <= 1e-13 * Math.Abs(expected), $"{actual:R}, expected {expected:R}");
+}
