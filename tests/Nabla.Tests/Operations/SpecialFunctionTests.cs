@@ -26,6 +26,24 @@ public class SpecialFunctionTests
         }
     }
 
+    [Fact]
+    public void Exponents_OfAnyNumber_AreThoseOfTheBaseLibrary()
+    {
+        double[] numbers =
+        [
+            1, 2, -3, 8, Math.BitDecrement(8), 1e-300, 1e300, double.Epsilon, double.MaxValue, 0.1, 0, double.PositiveInfinity, double.NaN, Math.BitIncrement(0.5), Math.BitDecrement(1),
+        ];
+        var x = Tensor.From(numbers);
+        Assert.Equal(numbers.Select(Math.ILogB), x.ILogB().ToArray<int>());
+        Assert.Equal(numbers.Select(number => MathF.ILogB((float)number)), x.To(ElementType.Float32).ILogB().ToArray<int>());
+        foreach (var n in (int[])[0, 3, -5, 200, -1060, 2000, int.MinValue]) Assert.Equal(numbers.Select(number => Math.ScaleB(number, n)), x.ScaleB(n).ToArray<double>());
+        Near(3, Tensor.Scalar(125.0).Log(5).ToDouble());
+        GradientCheck.Require(y => y[0].Log(3) + y[0].ScaleB(-2), [Tensor.From<double>([0.5, 2])]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => x.Log(1));
+        Assert.Throws<ShapeException>(() => Tensor.From<int>([1]).ILogB());
+        Assert.Throws<ShapeException>(() => Tensor.From<int>([1]).ScaleB(1));
+    }
+
     private static void Near(double expected, double actual) =>
         Assert.True(expected.Equals(actual) || Math.Abs(expected - actual) <= 1e-13 * Math.Abs(expected), $"{actual:R}, expected {expected:R}");
 }
