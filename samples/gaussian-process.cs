@@ -92,8 +92,7 @@ Tensor Kernel(Tensor a, Tensor b)
 
 Tensor Factor()
 {
-    var identity = Tensor.Range(x.Count, ElementType.Int64).OneHot(x.Count, ElementType.Float64);
-    return (Kernel(x, x) + noise.Value.Exp().Square() * identity).Cholesky();
+    return (Kernel(x, x) + noise.Value.Exp().Square() * Tensor.Identity(x.Count, ElementType.Float64)).Cholesky();
 }
 
 // K⁻¹ b by way of L: first L z = b, then Lᵀ a = z.

@@ -135,12 +135,12 @@ internal static class CheckedOperations
 
     private static IEnumerable<CheckedOperation> Matrices() =>
     [
-        new("cholesky", x => (x[0].MatMul(x[0], transposeB: true) + Eye(x[0])).Cholesky(), Any(2, 4, 4)),
-        new("solve-triangular", x => (x[0] + Eye(x[0])).SolveTriangular(x[1]), Between(-0.5, 0.5, 4, 4), Any(4, 2)),
-        new("solve", x => (x[0] + Eye(x[0])).Solve(x[1]), Between(-0.2, 0.2, 4, 4), Any(4, 2)),
-        new("inverse", x => (x[0] + Eye(x[0])).Inverse(), Between(-0.2, 0.2, 4, 4)),
-        new("determinant", x => (x[0] + Eye(x[0])).Determinant(), Between(-0.5, 0.5, 4, 4)),
-        new("log-determinant", x => (x[0] + Eye(x[0])).LogDeterminant(), Between(-0.2, 0.2, 4, 4)),
+        new("cholesky", x => (x[0].MatMul(x[0], transposeB: true) + Tensor.Identity(4, x[0].ElementType)).Cholesky(), Any(2, 4, 4)),
+        new("solve-triangular", x => (x[0] + Tensor.Identity(4, x[0].ElementType)).SolveTriangular(x[1]), Between(-0.5, 0.5, 4, 4), Any(4, 2)),
+        new("solve", x => (x[0] + Tensor.Identity(4, x[0].ElementType)).Solve(x[1]), Between(-0.2, 0.2, 4, 4), Any(4, 2)),
+        new("inverse", x => (x[0] + Tensor.Identity(4, x[0].ElementType)).Inverse(), Between(-0.2, 0.2, 4, 4)),
+        new("determinant", x => (x[0] + Tensor.Identity(4, x[0].ElementType)).Determinant(), Between(-0.5, 0.5, 4, 4)),
+        new("log-determinant", x => (x[0] + Tensor.Identity(4, x[0].ElementType)).LogDeterminant(), Between(-0.2, 0.2, 4, 4)),
         new("qr", x => Tensor.Concatenate(-2, x[0].Qr().Q, x[0].Qr().R), Any(4, 3)),
         new("symmetric eigenvalues", x => x[0].SymmetricEigen().Values, Any(4, 4)),
         new("symmetric eigenvectors", x => x[0].SymmetricEigen().Vectors.Square(), Any(4, 4)),
@@ -175,6 +175,4 @@ internal static class CheckedOperations
         var order = new Generator(count).Permutation(count).To(ElementType.Float64);
         return ((order - count / 2) * 0.25 + 0.1).Reshape(shape).Evaluate();
     }
-
-    private static Tensor Eye(Tensor like) => Tensor.From(Enumerable.Range(0, like.Shape[^1]).Select(i => (long)i).ToArray()).OneHot(like.Shape[^1], like.ElementType);
 }

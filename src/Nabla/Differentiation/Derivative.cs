@@ -85,6 +85,5 @@ public static partial class Derivative
         : throw new ShapeException("derivative", $"argument {index} is {x.Type}; only float32 and float64 can be differentiated by. Convert it with To, or let the function take it from outside.", [x.Type]);
 
     /// <summary>A stack of tensors of the given type, each with a one in another place.</summary>
-    private static Tensor Directions(Tensor like) => Tensor.From(Enumerable.Range(0, like.Count).Select(i => (long)i).ToArray())
-        .OneHot(like.Count, like.ElementType).Reshape(like.Shape.Stacked(like.Count));
+    private static Tensor Directions(Tensor like) => Tensor.Identity(like.Count, like.ElementType).Reshape(like.Shape.Stacked(like.Count));
 }

@@ -89,7 +89,7 @@ public sealed partial class Tensor
         new(Source.Variable, expression.Type, [], keepsHistory: expression.ElementType.IsFloat()) { Variable = variable, pending = expression.value is null ? expression : null, value = expression.value };
 
     /// <summary>The same numbers as a node of its own, that derivatives can be taken by.</summary>
-    internal static Tensor Argument(Tensor tensor) => new(Identity.Instance, tensor.Type, [tensor], true);
+    internal static Tensor Argument(Tensor tensor) => new(Nabla.Identity.Instance, tensor.Type, [tensor], true);
 
     /// <summary>A leaf of a trace, whose numbers are handed over when the program runs.</summary>
     internal static Tensor SlotLeaf(TensorType type, Variable? variable = null) => new(Source.Slot, type, [], keepsHistory: type.Element.IsFloat()) { Variable = variable };

@@ -24,9 +24,8 @@ internal static class Matrices
         for (var i = 0; i < count; i++) function(a.Span<T>().Slice(i * size, size), y.Span<T>().Slice(i * result, result), i);
     }
 
-    /// <summary>A column of the identity for each.</summary>
-    public static Tensor Identity(Tensor like) => Tensor.From(Enumerable.Range(0, like.Shape[^1]).Select(i => (long)i).ToArray())
-        .OneHot(like.Shape[^1], like.ElementType).BroadcastTo(like.Shape);
+    /// <summary>The identity in place of each matrix.</summary>
+    public static Tensor Identity(Tensor like) => Tensor.Identity(like.Shape[^1], like.ElementType).BroadcastTo(like.Shape);
 
     /// <summary>Numbers with an axis for rows and one for columns put behind.</summary>
     public static Tensor OverMatrices(Tensor x) => x.Reshape(Shape.Create([.. x.Shape.AsSpan(), 1, 1]));

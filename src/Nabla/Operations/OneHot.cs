@@ -41,4 +41,9 @@ public sealed partial class Tensor
         if (!type.IsFloat()) throw new ShapeException("one-hot", $"makes float32 or float64, not {type.Label()}.", [Type]);
         return Apply(new OneHot(classes, type), this);
     }
+
+    /// <summary>The identity matrix [size, size]: ones on the diagonal.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
+    /// <exception cref="ShapeException">The type is not one of floats.</exception>
+    public static Tensor Identity(int size, ElementType type = ElementType.Float32) => Range(size).OneHot(size, type);
 }

@@ -49,8 +49,14 @@ public sealed class Generator
     public Variable State { get; }
 
     /// <summary>Independent numbers, uniform from <paramref name="low"/> up to but not including <paramref name="high"/>.</summary>
-    public Tensor Uniform(Shape shape, double low = 0, double high = 1, ElementType type = ElementType.Float32) =>
-        low == 0 && high == 1 ? Next(false, new(type, shape)) : Tensor.Minimum(Next(false, new(type, shape)) * (high - low) + low, Tensor.Constant(Below(high, low, type), type));
+    public Tensor Uniform(Shape shape, double low = 0, double high = 1, ElementType type = ElementType.Float32)
+    {
+        var numbers = Next(false, new(type, shape));
+        if (low == 0 && high == 1) return numbers;
+        numbers = numbers * (high - low) + low;
+        // Rounding would reach the upper end.
+        return low < high ? Tensor.Minimum(numbers, Tensor.Constant(Below(high, type), type)) : numbers;
+    }
 
     /// <summary>Independent numbers of the normal distribution with the given mean and standard deviation.</summary>
     public Tensor Normal(Shape shape, double mean = 0, double deviation = 1, ElementType type = ElementType.Float32) =>
@@ -86,10 +92,13 @@ public sealed class Generator
         return Next(false, new(ElementType.Float64, [count])).ArgSort();
     }
 
-    /// <summary>The largest number of the type below the upper end, which rounding would reach.</summary>
-    private static double Below(double high, double low, ElementType type) => high <= low ? double.PositiveInfinity : type == ElementType.Float32 ? BelowInSingle((float)high, high) : Math.BitDecrement(high);
-
-    private static double BelowInSingle(float rounded, double high) => rounded < high ? rounded : MathF.BitDecrement(rounded);
+    /// <summary>The largest number of the type below another.</summary>
+    private static double Below(double number, ElementType type)
+    {
+        if (type == ElementType.Float64) return Math.BitDecrement(number);
+        var rounded = (float)number;
+        return rounded < number ? rounded : MathF.BitDecrement(rounded);
+    }
 
     private Tensor Next(bool normal, TensorType type)
     {

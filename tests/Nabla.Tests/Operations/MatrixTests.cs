@@ -8,6 +8,15 @@ public class MatrixTests
     private static readonly Tensor A = new Generator(1).Normal([3, 40, 40], type: ElementType.Float64).Evaluate();
 
     [Fact]
+    public void Identity_OfAnySize_HasOnesOnItsDiagonal()
+    {
+        Assert.Equal([1f, 0, 0, 1], Tensor.Identity(2).ToArray<float>());
+        Assert.Equal([0, 0], Tensor.Identity(0).Shape);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Identity(-1));
+        Assert.Throws<ShapeException>(() => Tensor.Identity(2, ElementType.Int64));
+    }
+
+    [Fact]
     public void Cholesky_OfLargerMatrices_GivesThemBack()
     {
         var definite = A.MatMul(A, transposeB: true) + Eye(40);
@@ -117,7 +126,7 @@ public class MatrixTests
         Assert.Equal("solve: matrix 0 of float64[2, 2] is singular: column 1 depends on those before it.", Assert.Throws<ArithmeticException>(() => singular.Inverse().Evaluate()).Message);
     }
 
-    private static Tensor Eye(int n) => Tensor.From(Enumerable.Range(0, n).Select(i => (long)i).ToArray()).OneHot(n, ElementType.Float64);
+    private static Tensor Eye(int n) => Tensor.Identity(n, ElementType.Float64);
 
     private static void Near(Tensor expected, Tensor actual, double tolerance)
     {
