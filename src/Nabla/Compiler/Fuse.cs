@@ -58,7 +58,7 @@ internal sealed class Fuse
             }
         }
         var (shape, maps) = MergeAxes(type.Shape, [.. inputs.Select(input => input.Map?.Strides)]);
-        return new(node, [.. inputs.Select(input => input.Value)], maps, [.. inputs.Select(input => input.Map?.Offset ?? 0)], shape, [.. builder.Instructions], lanes[node].Index);
+        return new([new(node, lanes[node].Index)], [.. inputs.Select(input => input.Value)], maps, [.. inputs.Select(input => input.Map?.Offset ?? 0)], shape, [.. builder.Instructions]);
     }
 
     private bool Inside(int node) => !stored[node] && form.Nodes[node].Operation is ElementwiseOperation;
@@ -169,7 +169,7 @@ internal sealed class Fuse
         var types = Array.ConvertAll(form.Nodes[node].Inputs, input => form.Nodes[input].Type);
         ((ElementwiseOperation)form.Nodes[node].Operation!).Body(builder, [.. types.Select((type, i) => builder.Input(i, type.Element))]);
         var work = builder.Instructions.Where(instruction => instruction.Code is not (LaneCode.Input or LaneCode.Constant)).ToList();
-        return work.Count <= 2 && work.TrueForAll(instruction => instruction.Code is < LaneCode.Exp or > LaneCode.Power);
+        return work.Count <= 2 && !work.Exists(instruction => instruction.IsFunction);
     }
 
     private static bool IsMap(FormNode node) => node.Operation is MoveOperation move && IndexMap.IsOf(move, node.Type);

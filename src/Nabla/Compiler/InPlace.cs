@@ -19,7 +19,7 @@ internal static class InPlace
             case PassStep pass:
                 foreach (var group in pass.Groups)
                 {
-                    var last = Array.FindIndex(group.Stages, stage => stage.Output == output);
+                    var last = Array.FindIndex(group.Stages, stage => stage.Outputs.Contains(output));
                     for (var i = 0; i < group.Stages.Length; i++)
                     {
                         if (!Array.Exists(group.Stages[i].Inputs, input => form.RootOf(input) == victim)) continue;
@@ -27,7 +27,7 @@ internal static class InPlace
                         if (i > last || (i == last && group.Stages[i] is not LoopStep)) return false;
                         if (group.Stages[i] is LoopStep stage ? !ReadsStraight(form, stage, victim) : !IsWholeRows(group, (ReductionStep)group.Stages[i])) return false;
                         // A row's number is not written where an element of another row is still to be read.
-                        if (form.Nodes[victim].Type.Count != group.Count && !group.IsPerRow(group.Stages[i], form)) return false;
+                        if (form.Nodes[victim].Type.Count != group.Count && !group.IsPerRow(group.Stages[i])) return false;
                     }
                 }
                 return true;

@@ -67,7 +67,7 @@ internal sealed class PassBuilder(GraphForm form)
     }
 
     /// <summary>How many elements a stage goes over.</summary>
-    private static int ElementsOf(Step stage, GraphForm form) => form.Nodes[stage is ReductionStep ? stage.Inputs[0] : stage.Output].Type.Count;
+    private static int ElementsOf(Step stage, GraphForm form) => stage is LoopStep loop ? loop.Count : form.Nodes[stage.Inputs[0]].Type.Count;
 
     /// <summary>Whether a stage that reads nothing of a group goes over the same elements and rows.</summary>
     private bool Fits(OpenGroup group, Step step) =>
@@ -83,7 +83,7 @@ internal sealed class PassBuilder(GraphForm form)
             return true;
         }
         var loop = (LoopStep)step;
-        var count = form.Nodes[loop.Output].Type.Count;
+        var count = loop.Count;
         var isPerRow = group.RowLength > 1 && count == group.Rows;
         if (count != group.Count && !isPerRow) return false;
         for (var i = 0; i < loop.Inputs.Length; i++)

@@ -10,18 +10,43 @@ internal abstract record Step(int Output, int[] Inputs)
 }
 
 /// <summary>An elementwise computation of any length over one shape, in one pass.</summary>
-/// <param name="Output">The value written.</param>
+/// <param name="Results">The values written, and which instruction makes each.</param>
 /// <param name="Inputs">The values read.</param>
 /// <param name="Maps">For each input, its strides along the axes of <paramref name="Shape"/>, or null where it is read straight through.</param>
 /// <param name="Offsets">For each input the element that is read first.</param>
-/// <param name="Shape">The shape of the result, neighbouring axes merged where every input allows it.</param>
-/// <param name="Body">The instructions.</param>
-/// <param name="Result">Which instruction is the result.</param>
-internal sealed record LoopStep(int Output, int[] Inputs, long[]?[] Maps, long[] Offsets, int[] Shape, LaneInstruction[] Body, int Result) : Step(Output, Inputs)
+/// <param name="Shape">The shape of the results, neighbouring axes merged where every input allows it.</param>
+/// <param name="Body">The instructions; where there are several results, those that read inputs come first.</param>
+internal sealed record LoopStep(LoopResult[] Results, int[] Inputs, long[]?[] Maps, long[] Offsets, int[] Shape, LaneInstruction[] Body) : Step(Results[0].Value, Inputs)
 {
-    /// <summary>Whether an input is read element by element where the result is written.</summary>
+    /// <summary>How many elements each result has.</summary>
+    public int Count
+    {
+        get
+        {
+            var count = 1;
+            foreach (var size in Shape) count *= size;
+            return count;
+        }
+    }
+
+    public override IReadOnlyList<int> Outputs { get; } = [.. Results.Select(result => result.Value)];
+
+    /// <summary>What all its numbers are, next to truth values; null where they are of several types.</summary>
+    public ElementType? NumberType
+    {
+        get
+        {
+            var types = Body.Select(instruction => instruction.Type).Where(type => type != ElementType.Boolean).Distinct().Take(2).ToList();
+            return types.Count == 1 ? types[0] : null;
+        }
+    }
+
+    /// <summary>Whether an input is read element by element where the results are written.</summary>
     public bool IsStraight(int input) => Maps[input] is null && Offsets[input] == 0;
 }
+
+/// <summary>A value that a loop writes, and the instruction that makes it.</summary>
+internal readonly record struct LoopResult(int Value, int Instruction);
 
 /// <summary>
 /// Loops and reductions of rows that run together, as one pass over the data: the stages of a group over the same stretch of elements, one after
@@ -33,7 +58,7 @@ internal sealed record PassStep(StageGroup[] Groups)
     /// <summary>The stages of all groups.</summary>
     public IEnumerable<Step> Stages => Groups.SelectMany(group => group.Stages);
 
-    public override IReadOnlyList<int> Outputs { get; } = [.. Groups.SelectMany(group => group.Stages).Select(stage => stage.Output)];
+    public override IReadOnlyList<int> Outputs { get; } = [.. Groups.SelectMany(group => group.Stages).SelectMany(stage => stage.Outputs)];
 }
 
 /// <summary>Stages over the same rows.</summary>
@@ -48,7 +73,7 @@ internal sealed record StageGroup(Step[] Stages, int Count, int RowLength)
     public int Rows => Count / RowLength;
 
     /// <summary>Whether a stage has one element for each row, rather than for each element.</summary>
-    public bool IsPerRow(Step stage, GraphForm form) => stage is LoopStep && RowLength > 1 && form.Nodes[stage.Output].Type.Count == Rows;
+    public bool IsPerRow(Step stage) => stage is LoopStep loop && RowLength > 1 && loop.Count == Rows;
 }
 
 /// <summary>A reduction of [outer, count, inner] over the middle.</summary>

@@ -85,8 +85,7 @@ internal static class Verify
 
     private static void Loop(GraphForm form, LoopStep loop)
     {
-        var count = form.Nodes[loop.Output].Type.Count;
-        Require(loop.Shape.Aggregate(1L, (product, size) => product * size) == count, $"the loop of value {loop.Output} does not go over its {count} elements");
+        var count = loop.Count;
         Require(loop.Maps.Length == loop.Inputs.Length, $"the loop of value {loop.Output} has other maps than inputs");
         for (var i = 0; i < loop.Maps.Length; i++)
         {
@@ -112,7 +111,16 @@ internal static class Verify
             foreach (var operand in (ReadOnlySpan<int>)[instruction.A, instruction.B, instruction.C])
                 Require(operand < i, $"instruction {i} of the loop of value {loop.Output} stands before its operand {operand}");
         }
-        Require(loop.Body[loop.Result].Type == form.Nodes[loop.Output].Type.Element, $"the loop of value {loop.Output} makes another type");
+        foreach (var (value, instruction) in loop.Results)
+        {
+            Require(form.Nodes[value].Type.Count == count, $"the loop of value {loop.Output} does not go over the {form.Nodes[value].Type.Count} elements of value {value}");
+            Require(loop.Body[instruction].Type == form.Nodes[value].Type.Element, $"the loop of value {loop.Output} makes another type than that of value {value}");
+        }
+        // A result may be written where an input lies that another instruction has yet to read.
+        var firstWork = Array.FindIndex(loop.Body, instruction => !instruction.IsLeaf);
+        Require(
+            loop.Results.Length == 1 || firstWork < 0 || !Array.Exists(loop.Body[firstWork..], instruction => instruction.Code == LaneCode.Input),
+            $"the loop of value {loop.Output} writes results before it has read all inputs");
     }
 
     private static void Require(bool isRight, string what)

@@ -14,24 +14,27 @@ internal sealed unsafe class BlockLoop : Loop
     private static DataBuffer? scratch;
 
     private readonly LoopStep step;
-    private readonly TensorType[] inputs;
-    private readonly TensorType output;
     private readonly int[] tiles;
     private readonly int tileCount;
 
-    public BlockLoop(LoopStep step, TensorType[] inputs, TensorType output)
+    // For every instruction which result it makes, or −1.
+    private readonly int[] resultOf;
+
+    public BlockLoop(LoopStep step)
     {
         this.step = step;
-        this.inputs = inputs;
-        this.output = output;
         (tiles, tileCount) = AssignTiles(step);
+        resultOf = new int[step.Body.Length];
+        Array.Fill(resultOf, -1);
+        for (var i = 0; i < step.Results.Length; i++) resultOf[step.Results[i].Instruction] = i;
     }
 
-    public override void RunRange(byte** values, byte* target, int start, int end)
+    public override void RunRange(byte** values, int start, int end)
     {
         if (scratch is null || scratch.Count < tileCount * TileBytes) scratch = new DataBuffer(ElementType.Boolean, tileCount * TileBytes);
         var buffer = scratch;
         var body = step.Body;
+        var targets = values + step.Inputs.Length;
         var places = stackalloc byte*[body.Length];
         for (var i = 0; i < body.Length; i++) places[i] = buffer.Pointer + (long)tiles[i] * TileBytes;
         for (var i = 0; i < body.Length; i++)
@@ -51,12 +54,12 @@ internal sealed unsafe class BlockLoop : Loop
                     case LaneCode.Constant:
                         break;
                     case LaneCode.Input:
-                        var size = inputs[instruction.A].Element.Size();
-                        if (step.Maps[instruction.A] is not { } map) places[i] = Straight(values[instruction.A], target, (long)from * size, length * size, buffer.Pointer + (long)tiles[i] * TileBytes);
+                        var size = instruction.Type.Size();
+                        if (step.Maps[instruction.A] is not { } map) places[i] = Straight(values, instruction.A, (long)from * size, length * size, buffer.Pointer + (long)tiles[i] * TileBytes);
                         else if (!IsSingle(instruction)) StridedTile.Gather(step.Shape, map, values[instruction.A], size, from, length, places[i]);
                         break;
                     default:
-                        if (i == step.Result) places[i] = target + (long)from * output.Element.Size();
+                        if (resultOf[i] is var result and >= 0) places[i] = targets[result] + (long)from * instruction.Type.Size();
                         Tiles.Run(
                             instruction,
                             body[instruction.A].Type,
@@ -68,19 +71,24 @@ internal sealed unsafe class BlockLoop : Loop
                         break;
                 }
             }
-            if (body[step.Result].Code is LaneCode.Input or LaneCode.Constant)
+            for (var i = 0; i < step.Results.Length; i++)
             {
-                var bytes = (long)length * output.Element.Size();
-                Buffer.MemoryCopy(places[step.Result], target + (long)from * output.Element.Size(), bytes, bytes);
+                // Leaves have not been computed anywhere, and what is two results only at the place of one.
+                var instruction = step.Results[i].Instruction;
+                if (resultOf[instruction] == i && !body[instruction].IsLeaf) continue;
+                var bytes = (long)length * body[instruction].Type.Size();
+                Buffer.MemoryCopy(places[instruction], targets[i] + from * (bytes / length), bytes, bytes);
             }
         }
         GC.KeepAlive(buffer);
     }
 
-    /// <summary>Where an input is read from: where it lies, unless the result goes there as well, for some instructions write before they have read all.</summary>
-    private static byte* Straight(byte* source, byte* target, long offset, int bytes, byte* tile)
+    /// <summary>Where an input is read from: where it lies, unless a result goes there as well, for some instructions write before they have read all.</summary>
+    private byte* Straight(byte** values, int input, long offset, int bytes, byte* tile)
     {
-        if (source != target) return source + offset;
+        var source = values[input];
+        var targets = new ReadOnlySpan<nint>(values + step.Inputs.Length, step.Results.Length);
+        if (!targets.Contains((nint)source)) return source + offset;
         Buffer.MemoryCopy(source + offset, tile, bytes, bytes);
         return tile;
     }
@@ -100,7 +108,7 @@ internal sealed unsafe class BlockLoop : Loop
             foreach (var operand in (ReadOnlySpan<int>)[body[i].A, body[i].B, body[i].C])
                 if (operand >= 0) lastUse[operand] = i;
         }
-        lastUse[loop.Result] = body.Length;
+        foreach (var result in loop.Results) lastUse[result.Instruction] = body.Length;
         var assigned = new int[body.Length];
         var free = new Stack<int>();
         var count = 0;

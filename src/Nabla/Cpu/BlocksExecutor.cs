@@ -7,7 +7,7 @@ namespace Nabla.Cpu;
 /// <summary>Runs loops tile by tile, one SIMD loop per instruction and tile. It generates no code, so it runs everywhere .NET does.</summary>
 internal sealed unsafe class BlocksExecutor : Executor
 {
-    public override Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output) => new BlockLoop(step, inputs, output);
+    public override Loop Prepare(LoopStep step) => new BlockLoop(step);
 
     public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads)
     {

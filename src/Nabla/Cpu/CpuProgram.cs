@@ -32,7 +32,9 @@ internal sealed unsafe class CpuProgram
         Verify.Form(form);
         var lowered = Lower.Run(form);
         Verify.Steps(form, lowered);
-        steps = [.. Schedule.Run(form, lowered)];
+        var scheduled = Schedule.Run(form, lowered);
+        Verify.Steps(form, scheduled);
+        steps = [.. JoinLoops.Run(form, scheduled)];
         Verify.Steps(form, steps);
         // Whoever wants to look at every value must find it in memory.
         var isLocal = isValidated ? new bool[form.Nodes.Length] : LocalValues.Find(form, steps);
@@ -40,7 +42,7 @@ internal sealed unsafe class CpuProgram
         Verify.Plan(form, steps, plan);
         passes = Array.ConvertAll(steps, step => step switch
         {
-            LoopStep loop => new Pass(form, [new([loop], form.Nodes[loop.Output].Type.Count, 1)], executor, isLocal),
+            LoopStep loop => new Pass(form, [new([loop], loop.Count, 1)], executor, isLocal),
             PassStep pass => new Pass(form, pass.Groups, executor, isLocal),
             _ => null,
         });

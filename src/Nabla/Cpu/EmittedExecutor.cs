@@ -15,9 +15,9 @@ internal sealed unsafe class EmittedExecutor(KernelCache cache, bool isAtOnce = 
     {
     }
 
-    public override Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output) => RuntimeFeature.IsDynamicCodeCompiled && EmittedLoop.TypeOf(step) is { } type
-        ? new EmittedLoop(step, inputs, output, type, cache, isAtOnce)
-        : blocks.Prepare(step, inputs, output);
+    public override Loop Prepare(LoopStep step) => RuntimeFeature.IsDynamicCodeCompiled && EmittedLoop.TypeOf(step) is { } type
+        ? new EmittedLoop(step, type, cache, isAtOnce)
+        : blocks.Prepare(step);
 
     public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads) =>
         blocks.Reduce(step, type, input, output, outer, threads);

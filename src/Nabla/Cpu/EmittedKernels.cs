@@ -31,7 +31,7 @@ internal sealed unsafe class EmittedKernels
     private readonly bool[] singles;
     private readonly bool[] gathered;
     private readonly bool[] truths;
-    private readonly bool isTruth;
+    private readonly bool[] truthResults;
     private readonly int tileCount;
     private readonly int pointerCount;
     private readonly int longestRun;
@@ -41,32 +41,38 @@ internal sealed unsafe class EmittedKernels
         this.step = step;
         size = type.Size();
         lanes = Math.Max(1, width / 8 / size);
-        isTruth = step.Body[step.Result].Type == ElementType.Boolean;
+        truthResults = Array.ConvertAll(step.Results, result => step.Body[result.Instruction].Type == ElementType.Boolean);
         truths = [.. step.Maps.Select((_, i) => Array.Exists(step.Body, it => it.Code == LaneCode.Input && it.A == i && it.Type == ElementType.Boolean))];
         isByRows = HasLongRows();
         singles = Array.ConvertAll(step.Maps, map => map is not null && (isByRows ? map[^1] == 0 : Array.TrueForAll(map, stride => stride == 0)));
         gathered = [.. step.Maps.Select((map, i) => truths[i] || (map is not null && !isByRows && !singles[i]))];
-        segments = LoopSegment.Cut(step.Body, step.Result, singles, type, width);
+        segments = LoopSegment.Cut(step.Body, Array.ConvertAll(step.Results, result => result.Instruction), singles, type, width);
         kernels = Array.ConvertAll(segments, segment => cache.Get(segment.Code));
-        tileCount = segments.Max(segment => segment.Places.Max()) - step.Inputs.Length;
+        tileCount = Math.Max(0, segments.Max(segment => segment.Places.Max()) + 1 - step.Inputs.Length - step.Results.Length);
         pointerCount = segments.Max(segment => segment.Places.Length);
-        longestRun = segments.Length > 1 || gathered.Contains(true) || isTruth ? TileLength : int.MaxValue;
+        longestRun = segments.Length > 1 || gathered.Contains(true) || truthResults.Contains(true) ? TileLength : int.MaxValue;
     }
 
     /// <summary>Computes the elements <paramref name="start"/> … <paramref name="end"/> − 1.</summary>
-    public void RunRange(byte** values, byte* target, int start, int end)
+    public void RunRange(byte** values, int start, int end)
     {
-        var inputCount = step.Inputs.Length;
+        var (inputCount, resultCount) = (step.Inputs.Length, step.Results.Length);
         var buffer = Scratch();
-        var places = stackalloc byte*[inputCount + 1 + tileCount];
+        var places = stackalloc byte*[inputCount + resultCount + tileCount];
         var pointers = stackalloc byte*[pointerCount];
         var tile = buffer.Pointer + pointerCount * LineBytes;
-        for (var i = 0; i < tileCount; i++, tile += TileLength * size) places[inputCount + 1 + i] = tile;
+        for (var i = 0; i < tileCount; i++, tile += TileLength * size) places[inputCount + resultCount + i] = tile;
         for (var i = 0; i < inputCount; i++)
         {
             places[i] = gathered[i] ? tile : values[i];
             if (gathered[i]) tile += TileLength * size;
             if (gathered[i] && singles[i]) TruthTile.ToMasks(values[i], places[i], size, 1);
+        }
+        for (var i = 0; i < resultCount; i++)
+        {
+            if (!truthResults[i]) continue;
+            places[inputCount + i] = tile;
+            tile += TileLength * size;
         }
         var rows = new RowWalk(step, stackalloc int[isByRows ? step.Shape.Length : 0], stackalloc long[isByRows ? inputCount : 0]);
         if (isByRows) rows.Start(start);
@@ -82,9 +88,11 @@ internal sealed unsafe class EmittedKernels
                 else if (isByRows) places[i] = values[i] + rows.Place(i, map) * size;
                 else if (gathered[i]) StridedTile.Gather(step.Shape, map, values[i], size, from, length, places[i]);
             }
-            places[inputCount] = isTruth ? tile : target + (long)from * size;
+            for (var i = 0; i < resultCount; i++)
+                if (!truthResults[i]) places[inputCount + i] = values[inputCount + i] + (long)from * size;
             for (var i = 0; i < kernels.Length; i++) Run(kernels[i], segments[i], places, pointers, buffer.Pointer, length);
-            if (isTruth) TruthTile.ToBytes(tile, target + from, size, length);
+            for (var i = 0; i < resultCount; i++)
+                if (truthResults[i]) TruthTile.ToBytes(places[inputCount + i], values[inputCount + i] + from, size, length);
             if (isByRows) rows.Advance(length);
         }
         GC.KeepAlive(buffer);
@@ -143,7 +151,7 @@ internal sealed unsafe class EmittedKernels
     /// <summary>A line for each pointer of a kernel, then tiles and a spare one; zeros at first, lest the lanes that nobody needs take slow ways.</summary>
     private DataBuffer Scratch()
     {
-        var bytes = pointerCount * LineBytes + (tileCount + gathered.Count(isGathered => isGathered) + 1) * TileLength * size;
+        var bytes = pointerCount * LineBytes + (tileCount + gathered.Count(isGathered => isGathered) + truthResults.Count(isTruth => isTruth) + 1) * TileLength * size;
         if (scratch is { } buffer && buffer.Count >= bytes) return buffer;
         scratch = new DataBuffer(ElementType.Boolean, bytes);
         scratch.Span<byte>().Clear();

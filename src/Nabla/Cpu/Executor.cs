@@ -9,7 +9,7 @@ internal abstract unsafe class Executor
     public virtual bool IsReference => false;
 
     /// <summary>Prepares an elementwise loop once, to be run many times.</summary>
-    public abstract Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output);
+    public abstract Loop Prepare(LoopStep step);
 
     /// <summary>Reduces [outer, count, inner] over the middle, where <paramref name="outer"/> may be less than the step says.</summary>
     public abstract void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads);
@@ -24,9 +24,8 @@ internal abstract unsafe class Loop
     }
 
     /// <summary>Computes the elements from <paramref name="start"/> up to <paramref name="end"/>, in row-major order.</summary>
-    /// <param name="inputs">The addresses of the inputs' first elements.</param>
-    /// <param name="output">The address of the output's first element.</param>
+    /// <param name="places">The addresses of the first elements of all inputs, then of all results.</param>
     /// <param name="start">The first element; a multiple of a tile's length.</param>
     /// <param name="end">The element after the last.</param>
-    public abstract void RunRange(byte** inputs, byte* output, int start, int end);
+    public abstract void RunRange(byte** places, int start, int end);
 }

@@ -1,6 +1,5 @@
 using Nabla.Compiler;
 using Nabla.Core;
-using Nabla.Lanes;
 
 namespace Nabla.Cpu;
 
@@ -35,15 +34,17 @@ internal sealed unsafe class KernelValidation(GraphForm form)
 
     private void Loop(LoopStep loop, byte** values)
     {
-        var type = form.Nodes[loop.Output].Type;
-        var expected = new DataBuffer(type.Element, type.Count);
-        var inputs = stackalloc byte*[loop.Inputs.Length];
-        for (var i = 0; i < loop.Inputs.Length; i++) inputs[i] = values[loop.Inputs[i]] + loop.Offsets[i] * form.Nodes[loop.Inputs[i]].Type.Element.Size();
-        var plain = new ReferenceExecutor.ScalarLoop(loop, Array.ConvertAll(loop.Inputs, input => form.Nodes[input].Type), type);
-        plain.RunRange(inputs, expected.Pointer, 0, type.Count);
+        var count = loop.Inputs.Length;
+        var places = stackalloc byte*[count + loop.Results.Length];
+        for (var i = 0; i < count; i++) places[i] = values[loop.Inputs[i]] + loop.Offsets[i] * form.Nodes[loop.Inputs[i]].Type.Element.Size();
+        var expected = Array.ConvertAll(loop.Results, result => new DataBuffer(form.Nodes[result.Value].Type.Element, loop.Count));
+        for (var i = 0; i < expected.Length; i++) places[count + i] = expected[i].Pointer;
+        var plain = new ReferenceExecutor.ScalarLoop(loop);
+        plain.RunRange(places, 0, loop.Count);
         // Arithmetic is the same everywhere; functions have last digits of their own.
-        var isExact = Array.TrueForAll(loop.Body, instruction => instruction.Code is < LaneCode.Exp or > LaneCode.Power);
-        Compare("loop", loop.Output, expected, values, isExact ? 0 : Rounding(type.Element) * Math.Max(1, plain.Largest));
+        var isExact = !Array.Exists(loop.Body, instruction => instruction.IsFunction);
+        for (var i = 0; i < expected.Length; i++)
+            Compare("loop", loop.Results[i].Value, expected[i], values, isExact ? 0 : Rounding(expected[i].Element) * Math.Max(1, plain.Largest));
     }
 
     private void Reduction(ReductionStep reduction, byte** values)

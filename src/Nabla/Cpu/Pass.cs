@@ -38,9 +38,9 @@ internal sealed unsafe class Pass
             var first = (Stage: prepared.Count, Pointer: PointerCount);
             foreach (var step in group.Stages)
             {
-                prepared.Add(new(step, executor, form, PointerCount, group.IsPerRow(step, form), plan));
-                PointerCount += step.Inputs.Length + 1;
-                work += (long)form.Nodes[step.Output].Type.Count * (step is LoopStep loop ? loop.Body.Length : group.RowLength);
+                prepared.Add(new(step, executor, form, PointerCount, group.IsPerRow(step), plan));
+                PointerCount += step.Inputs.Length + step.Outputs.Count;
+                work += step is LoopStep loop ? (long)loop.Count * loop.Body.Length : group.Count;
             }
             var rows = Math.Max(1, PieceLength / group.RowLength);
             // Stretches that begin on a line are faster.
@@ -70,7 +70,7 @@ internal sealed unsafe class Pass
         {
             var place = room + stage.FirstPointer;
             for (var i = 0; i < stage.Offsets.Length; i++) *place++ = values[stage.Step.Inputs[i]] + stage.Offsets[i];
-            *place = values[stage.Step.Output];
+            foreach (var output in stage.Outputs) *place++ = values[output];
             stage.Loop?.Begin();
         }
         Workers.For(pieces, isWorthHandingOver ? threads : 1, new Pieces(this, room));
@@ -113,17 +113,16 @@ internal sealed unsafe class Pass
         for (var i = group.FirstStage; i < group.EndStage; i++)
         {
             ref readonly var stage = ref stages[i];
-            var inputs = pointers + stage.FirstPointer;
-            var output = inputs[stage.Step.Inputs.Length];
+            var places = pointers + stage.FirstPointer;
             if (stage.Loop is { } loop)
             {
                 var length = stage.IsPerRow ? 1 : group.RowLength;
-                loop.RunRange(inputs, output, row * length, endRow * length);
+                loop.RunRange(places, row * length, endRow * length);
             }
             else
             {
                 var reduction = (ReductionStep)stage.Step;
-                executor.Reduce(reduction, stage.Type, inputs[0] + (long)row * group.RowLength * stage.ElementBytes, output + (long)row * stage.ElementBytes, endRow - row, 1);
+                executor.Reduce(reduction, stage.Type, places[0] + (long)row * group.RowLength * stage.ElementBytes, places[1] + (long)row * stage.ElementBytes, endRow - row, 1);
             }
         }
     }
@@ -134,18 +133,21 @@ internal sealed unsafe class Pass
         public Stage(Step step, Executor executor, GraphForm form, int firstPointer, bool isPerRow, StretchPlan plan)
         {
             (Step, FirstPointer, IsPerRow) = (step, firstPointer, isPerRow);
+            Outputs = [.. step.Outputs];
             Type = form.Nodes[step.Output].Type.Element;
             ElementBytes = Type.Size();
-            if (step is LoopStep loop) Loop = executor.Prepare(loop, Array.ConvertAll(step.Inputs, input => form.Nodes[input].Type), form.Nodes[step.Output].Type);
+            if (step is LoopStep loop) Loop = executor.Prepare(loop);
             Offsets = Array.ConvertAll(step.Inputs, _ => 0L);
             for (var i = 0; step is LoopStep && i < Offsets.Length; i++) Offsets[i] = ((LoopStep)step).Offsets[i] * form.Nodes[step.Inputs[i]].Type.Element.Size();
-            Locals = [.. step.Inputs.Append(step.Output).Select((value, i) => (Value: form.RootOf(value), Pointer: firstPointer + i))
+            Locals = [.. step.Inputs.Concat(step.Outputs).Select((value, i) => (Value: form.RootOf(value), Pointer: firstPointer + i))
                 .Where(place => plan.Has(place.Value)).Select(place => plan.Local(place.Value, place.Pointer))];
         }
 
         public Step Step { get; }
 
         public Loop? Loop { get; }
+
+        public int[] Outputs { get; }
 
         public int FirstPointer { get; }
 
@@ -175,11 +177,13 @@ internal sealed unsafe class Pass
             if (Rows > LineBytes) Rows -= Rows % LineBytes;
             foreach (var stage in group.Stages)
             {
-                if (!isLocal[stage.Output]) continue;
-                var type = form.Nodes[stage.Output].Type;
-                var rowBytes = type.Element.Size() * (stage is ReductionStep || group.IsPerRow(stage, form) ? 1 : group.RowLength);
-                places[stage.Output] = (Bytes, rowBytes);
-                Bytes += (Math.Min(Rows, group.Rows) * rowBytes + LineBytes - 1) / LineBytes * LineBytes;
+                foreach (var output in stage.Outputs)
+                {
+                    if (!isLocal[output]) continue;
+                    var rowBytes = form.Nodes[output].Type.Element.Size() * (stage is ReductionStep || group.IsPerRow(stage) ? 1 : group.RowLength);
+                    places[output] = (Bytes, rowBytes);
+                    Bytes += (Math.Min(Rows, group.Rows) * rowBytes + LineBytes - 1) / LineBytes * LineBytes;
+                }
             }
         }
 

@@ -9,7 +9,7 @@ internal sealed unsafe class ReferenceExecutor : Executor
 {
     public override bool IsReference => true;
 
-    public override Loop Prepare(LoopStep step, TensorType[] inputs, TensorType output) => new ScalarLoop(step, inputs, output);
+    public override Loop Prepare(LoopStep step) => new ScalarLoop(step);
 
     public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads)
     {
@@ -43,12 +43,12 @@ internal sealed unsafe class ReferenceExecutor : Executor
         }
     }
 
-    internal sealed class ScalarLoop(LoopStep step, TensorType[] inputs, TensorType output) : Loop
+    internal sealed class ScalarLoop(LoopStep step) : Loop
     {
         /// <summary>The largest size of a finite number met on the way: the last digits of results are as large as its.</summary>
         public double Largest { get; private set; }
 
-        public override void RunRange(byte** values, byte* target, int start, int end)
+        public override void RunRange(byte** places, int start, int end)
         {
             var results = new object[step.Body.Length];
             var index = new int[step.Shape.Length];
@@ -62,15 +62,16 @@ internal sealed unsafe class ReferenceExecutor : Executor
                 }
                 for (var i = 0; i < results.Length; i++)
                 {
-                    results[i] = Value(step.Body[i], results, values, index, position);
+                    results[i] = Value(step.Body[i], results, places, index, position);
                     var size = results[i] switch { float x => Math.Abs((double)x), double x => Math.Abs(x), _ => 0 };
                     if (size > Largest && double.IsFinite(size)) Largest = size;
                 }
-                Write(output.Element, target, position, results[step.Result]);
+                for (var i = 0; i < step.Results.Length; i++)
+                    Write(step.Body[step.Results[i].Instruction].Type, places[step.Inputs.Length + i], position, results[step.Results[i].Instruction]);
             }
         }
 
-        private object Value(LaneInstruction instruction, object[] results, byte** values, int[] index, int position)
+        private object Value(LaneInstruction instruction, object[] results, byte** places, int[] index, int position)
         {
             var (code, type, a, b, c, constant) = instruction;
             switch (code)
@@ -82,7 +83,7 @@ internal sealed unsafe class ReferenceExecutor : Executor
                         place = 0;
                         for (var axis = 0; axis < index.Length; axis++) place += index[axis] * map[axis];
                     }
-                    return Read(inputs[a].Element, values[a], place);
+                    return Read(type, places[a], place);
                 case LaneCode.Constant:
                     return From(type, constant);
                 case LaneCode.Select:

@@ -1,3 +1,4 @@
+using Nabla.Compiler;
 using Nabla.Lanes;
 
 namespace Nabla.Cpu;
@@ -9,18 +10,17 @@ namespace Nabla.Cpu;
 /// </remarks>
 internal sealed class SegmentAssignment
 {
-    private const int MostSimple = 32;
     private const int None = -1;
     private readonly LaneInstruction[] body;
-    private readonly int result;
+    private readonly int[] results;
     private readonly int[] segments;
     private readonly List<int> simple = [];
     private readonly List<bool> isLong = [];
 
-    public SegmentAssignment(LaneInstruction[] body, int result)
+    public SegmentAssignment(LaneInstruction[] body, int[] results)
     {
         this.body = body;
-        this.result = result;
+        this.results = results;
         segments = new int[body.Length];
         Array.Fill(segments, None);
         PlaceEarly(Needed());
@@ -33,22 +33,18 @@ internal sealed class SegmentAssignment
     /// <summary>The segment of an instruction: negative for inputs and constants, which any may use, and for what nothing needs.</summary>
     public int this[int instruction] => segments[instruction];
 
-    public static bool IsLeaf(LaneInstruction instruction) => instruction.Code is LaneCode.Input or LaneCode.Constant;
-
     public static IEnumerable<int> Operands(LaneInstruction instruction)
     {
-        if (IsLeaf(instruction)) yield break;
+        if (instruction.IsLeaf) yield break;
         yield return instruction.A;
         if (instruction.B >= 0) yield return instruction.B;
         if (instruction.C >= 0) yield return instruction.C;
     }
 
-    private static bool IsLong(LaneCode code) => code is >= LaneCode.Exp and <= LaneCode.Power;
-
     private bool[] Needed()
     {
         var needed = new bool[body.Length];
-        needed[result] = true;
+        foreach (var result in results) needed[result] = true;
         for (var i = body.Length - 1; i >= 0; i--)
         {
             if (!needed[i]) continue;
@@ -62,16 +58,16 @@ internal sealed class SegmentAssignment
     {
         for (var i = 0; i < body.Length; i++)
         {
-            if (!needed[i] || IsLeaf(body[i])) continue;
+            if (!needed[i] || body[i].IsLeaf) continue;
             var segment = Math.Max(0, Operands(body[i]).Max(operand => segments[operand]));
-            while (segment < simple.Count && (IsLong(body[i].Code) ? isLong[segment] : simple[segment] == MostSimple)) segment++;
+            while (segment < simple.Count && (body[i].IsFunction ? isLong[segment] : simple[segment] == JoinLoops.MostSimple)) segment++;
             if (segment == simple.Count)
             {
                 simple.Add(0);
                 isLong.Add(false);
             }
             segments[i] = segment;
-            if (IsLong(body[i].Code)) isLong[segment] = true;
+            if (body[i].IsFunction) isLong[segment] = true;
             else simple[segment]++;
         }
     }
@@ -85,8 +81,8 @@ internal sealed class SegmentAssignment
         {
             if (segments[i] == None) continue;
             var target = firstUse[i];
-            if (i != result && !IsLong(body[i].Code) && target > segments[i] && simple[target] < MostSimple
-                && Operands(body[i]).Distinct().Count(operand => !IsLeaf(body[operand])) <= 1)
+            if (!results.Contains(i) && !body[i].IsFunction && target > segments[i] && simple[target] < JoinLoops.MostSimple
+                && Operands(body[i]).Distinct().Count(operand => !body[operand].IsLeaf) <= 1)
             {
                 simple[segments[i]]--;
                 simple[target]++;

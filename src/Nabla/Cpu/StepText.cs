@@ -29,7 +29,7 @@ internal static class StepText
 
     public static long OperationsOf(GraphForm form, Step step) => step switch
     {
-        LoopStep loop => (long)form.Nodes[loop.Output].Type.Count * loop.Body.Sum(LaneCost.Of),
+        LoopStep loop => (long)loop.Count * loop.Body.Sum(LaneCost.Of),
         PassStep pass => pass.Stages.Sum(stage => OperationsOf(form, stage)),
         ReductionStep reduction => (long)reduction.Outer * reduction.Count * reduction.Inner,
         OpaqueStep opaque => OperationsOf(opaque.Operation, form.Nodes[step.Output].Type, Array.ConvertAll(step.Inputs, input => form.Nodes[input].Type)),
@@ -46,10 +46,11 @@ internal static class StepText
     {
         var type = EmittedLoop.TypeOf(loop);
         var singles = Array.ConvertAll(loop.Maps, map => map is not null && Array.TrueForAll(map, stride => stride == 0));
+        var results = Array.ConvertAll(loop.Results, result => result.Instruction);
         // What no kernel is made for runs instruction by instruction, and reads the same.
         return type is { } number
-            ? string.Join("", LoopSegment.Cut(loop.Body, loop.Result, singles, number, VectorWidth.Current).Select(segment => KernelText.Of(segment.Code)))
-            : KernelText.Of(new KernelCode(loop.Body[loop.Result].Type, 0, loop.Body, singles, [loop.Result]));
+            ? string.Join("", LoopSegment.Cut(loop.Body, results, singles, number, VectorWidth.Current).Select(segment => KernelText.Of(segment.Code)))
+            : KernelText.Of(new KernelCode(loop.Body[results[0]].Type, 0, loop.Body, singles, results));
     }
 
     private static string NameOfReduction(ReductionStep reduction) =>

@@ -9,7 +9,14 @@ internal enum LaneCode
 }
 
 /// <summary>One instruction: operands A, B, C are indices of earlier instructions, or -1; Input uses A for the input's number.</summary>
-internal readonly record struct LaneInstruction(LaneCode Code, ElementType Type, int A = -1, int B = -1, int C = -1, double Constant = 0);
+internal readonly record struct LaneInstruction(LaneCode Code, ElementType Type, int A = -1, int B = -1, int C = -1, double Constant = 0)
+{
+    /// <summary>Whether it is an input or a constant, which take no work.</summary>
+    public bool IsLeaf => Code is LaneCode.Input or LaneCode.Constant;
+
+    /// <summary>Whether it is an elementary function, which takes tens of operations.</summary>
+    public bool IsFunction => Code is >= LaneCode.Exp and <= LaneCode.Power;
+}
 
 /// <summary>A value while an elementwise body is written down: one number per position, in as many positions as the vector is wide.</summary>
 public readonly record struct Lane

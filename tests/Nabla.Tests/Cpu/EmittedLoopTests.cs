@@ -96,7 +96,7 @@ public class EmittedLoopTests
         // Today's moves are written out, so that no graph makes such a loop: a transposed matrix, read where it lies.
         var straight = new SingleLoop(Leaf(ElementType.Float32, 300, 200) + Leaf(ElementType.Float32, 300, 200));
         var step = straight.Step with { Shape = [200, 300], Maps = [null, [1, 200]] };
-        var (blocks, emitted) = (new BlocksExecutor().Prepare(step, straight.Types, straight.Output), AtOnce().Prepare(step, straight.Types, straight.Output));
+        var (blocks, emitted) = (new BlocksExecutor().Prepare(step), AtOnce().Prepare(step));
         Assert.Equal(straight.Run(blocks), straight.Run(emitted));
         Assert.Equal(straight.Run(blocks), straight.Run(emitted, threads: 2));
     }

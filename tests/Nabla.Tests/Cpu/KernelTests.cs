@@ -48,13 +48,13 @@ public class KernelTests
         var x = builder.Input(0, ElementType.Float32);
         var y = x;
         for (var i = 0; i < 100; i++) y = builder.Sin(builder.Add(y, builder.Constant(i, ElementType.Float32)));
-        var segments = LoopSegment.Cut([.. builder.Instructions], y.Index, [false], ElementType.Float32, 256);
+        var segments = LoopSegment.Cut([.. builder.Instructions], [y.Index], [false], ElementType.Float32, 256);
         Assert.Equal(100, segments.Length);
         // The input, the result, and one tile that is read before it is written.
         Assert.Equal(2, segments.Max(segment => segment.Places.Max()));
 
         for (var i = 0; i < 100; i++) y = builder.Multiply(builder.Add(y, x), x);
-        segments = LoopSegment.Cut([.. builder.Instructions], y.Index, [false], ElementType.Float32, 256);
+        segments = LoopSegment.Cut([.. builder.Instructions], [y.Index], [false], ElementType.Float32, 256);
         Assert.All(segments, segment => Assert.InRange(segment.Code.Body.Length, 1, 40));
     }
 
@@ -78,20 +78,20 @@ public class KernelTests
         var inner = builder.Sin(builder.Select(condition, x, builder.Exp(x)));
         var y = builder.Tanh(builder.Select(condition, inner, x));
         var loop = new SingleLoop(Tensor.Zeros([1500]).Evaluate().Abs());
-        var step = loop.Step with { Body = [.. builder.Instructions], Result = y.Index };
-        var segments = LoopSegment.Cut(step.Body, step.Result, [false], ElementType.Float32, 256);
+        var step = loop.Step with { Body = [.. builder.Instructions], Results = [new(loop.Step.Output, y.Index)] };
+        var segments = LoopSegment.Cut(step.Body, Array.ConvertAll(step.Results, result => result.Instruction), [false], ElementType.Float32, 256);
         Assert.Contains(segments, segment => segment.Code.Outputs.Any(output => segment.Code.Body[output].Type == ElementType.Boolean));
-        var blocks = new BlocksExecutor().Prepare(step, loop.Types, loop.Output);
-        var emitted = new EmittedExecutor(KernelCache.Shared, isAtOnce: true).Prepare(step, loop.Types, loop.Output);
+        var blocks = new BlocksExecutor().Prepare(step);
+        var emitted = new EmittedExecutor(KernelCache.Shared, isAtOnce: true).Prepare(step);
         Assert.Equal(loop.Run(blocks), loop.Run(emitted));
     }
 
     [Fact]
     public void Cut_OfABodyThatIsAnInputOrANumber_CopiesIt()
     {
-        var input = Assert.Single(LoopSegment.Cut([new(LaneCode.Input, ElementType.Float64, 0)], 0, [false], ElementType.Float64, 512));
+        var input = Assert.Single(LoopSegment.Cut([new(LaneCode.Input, ElementType.Float64, 0)], [0], [false], ElementType.Float64, 512));
         Assert.Equal("kernel(p0, p1): float64, vectors of 8\n    for each vector\n        v0 = load p0\n        store v0 to p1\n", KernelText.Of(input.Code));
-        var number = Assert.Single(LoopSegment.Cut([new(LaneCode.Constant, ElementType.Float64, Constant: 2.5)], 0, [], ElementType.Float64, 0));
+        var number = Assert.Single(LoopSegment.Cut([new(LaneCode.Constant, ElementType.Float64, Constant: 2.5)], [0], [], ElementType.Float64, 0));
         Assert.Equal("kernel(p0): float64, vectors of 1\n    v0 = 2.5\n    for each vector\n        store v0 to p0\n", KernelText.Of(number.Code));
     }
 
@@ -99,6 +99,6 @@ public class KernelTests
     {
         var step = new SingleLoop(tensor).Step;
         bool[] singles = [.. step.Maps.Select(map => map is not null && Array.TrueForAll(map, stride => stride == 0))];
-        return LoopSegment.Cut(step.Body, step.Result, singles, ElementType.Float32, 256);
+        return LoopSegment.Cut(step.Body, Array.ConvertAll(step.Results, result => result.Instruction), singles, ElementType.Float32, 256);
     }
 }

@@ -25,13 +25,13 @@ internal sealed unsafe class SingleLoop
 
     public TensorType[] Types => Array.ConvertAll(Step.Inputs, input => form.Nodes[input].Type);
 
-    public Loop Prepare(Executor executor) => executor.Prepare(Step, Types, Output);
+    public Loop Prepare(Executor executor) => executor.Prepare(Step);
 
     /// <summary>Runs a loop, with the result in memory of its own or where the given input lies, and returns the bytes of the result.</summary>
     public byte[] Run(Loop loop, int? over = null, int threads = 1)
     {
         var target = new DataBuffer(Output.Element, Output.Count);
-        var values = stackalloc byte*[inputs.Length];
+        var values = stackalloc byte*[inputs.Length + 1];
         for (var i = 0; i < inputs.Length; i++) values[i] = inputs[i].Pointer;
         if (over is { } input)
         {
@@ -39,11 +39,12 @@ internal sealed unsafe class SingleLoop
             new ReadOnlySpan<byte>(inputs[input].Pointer, (int)Output.Bytes).CopyTo(new(target.Pointer, (int)Output.Bytes));
             values[input] = target.Pointer;
         }
+        values[inputs.Length] = target.Pointer;
         // In pieces of a few tiles, as threads take them.
         const int Piece = 4096;
         loop.Begin();
         for (var start = 0; start < Output.Count; start += threads > 1 ? Piece : int.MaxValue / 2)
-            loop.RunRange(values, target.Pointer, start, threads > 1 ? Math.Min(Output.Count, start + Piece) : Output.Count);
+            loop.RunRange(values, start, threads > 1 ? Math.Min(Output.Count, start + Piece) : Output.Count);
         var result = new ReadOnlySpan<byte>(target.Pointer, (int)Output.Bytes).ToArray();
         GC.KeepAlive(inputs);
         GC.KeepAlive(target);

@@ -1,0 +1,142 @@
+using Nabla.Lanes;
+
+namespace Nabla.Compiler;
+
+/// <summary>Makes one loop of several results out of loops that run one after the other over the same elements.</summary>
+/// <remarks>What they both read is then read once, and what one makes for the other stays in a register. A step of Adam is one loop instead of three.</remarks>
+internal static class JoinLoops
+{
+    /// <summary>How much arithmetic, next to one function, goes into a loop: there is an end to what registers hold, and the JIT takes in.</summary>
+    public const int MostSimple = 32;
+
+    // Each is a stream through the caches, of which the processor follows so many.
+    private const int MostStreams = 20;
+
+    public static List<Step> Run(GraphForm form, IReadOnlyList<Step> steps)
+    {
+        var joined = steps.Select(step => step is PassStep pass ? new PassStep([.. pass.Groups.Select(group => Joined(form, group))]) : step).ToList();
+        var read = form.Outputs.Select(form.RootOf).ToHashSet();
+        foreach (var step in joined) read.UnionWith(step.Inputs.Select(form.RootOf));
+        return [.. joined.Select(step => step is PassStep pass ? WithoutUnread(form, pass, read) : step)];
+    }
+
+    private static StageGroup Joined(GraphForm form, StageGroup group)
+    {
+        var stages = new List<Step>();
+        foreach (var stage in group.Stages)
+        {
+            if (stages.Count > 0 && stages[^1] is LoopStep first && stage is LoopStep second && TryJoin(form, first, second) is { } both) stages[^1] = both;
+            else stages.Add(stage);
+        }
+        return group with { Stages = [.. stages] };
+    }
+
+    /// <summary>A pass in which loops write what is read afterwards only, and which is no pass if nothing but one loop is left.</summary>
+    private static Step WithoutUnread(GraphForm form, PassStep pass, HashSet<int> readElsewhere)
+    {
+        var groups = Array.ConvertAll(pass.Groups, group => group with { Stages = Array.ConvertAll(group.Stages, WithoutUnreadResults) });
+        return groups is [{ Stages: [LoopStep only] }] ? only : new PassStep(groups);
+
+        Step WithoutUnreadResults(Step stage) => stage is LoopStep { Results.Length: > 1 } loop
+            ? new LoopStep(Array.FindAll(loop.Results, result => readElsewhere.Contains(result.Value)), loop.Inputs, loop.Maps, loop.Offsets, loop.Shape, loop.Body)
+            : stage;
+    }
+
+    private static LoopStep? TryJoin(GraphForm form, LoopStep first, LoopStep second)
+    {
+        if (first.Count != second.Count || first.NumberType is not { } type || type != second.NumberType) return null;
+        if (!IsSmall(first.Body.Concat(second.Body))) return null;
+        var shape = FitsAnyShape(first) ? second.Shape : first.Shape;
+        if (!shape.AsSpan().SequenceEqual(second.Shape) && !FitsAnyShape(second)) return null;
+        var join = new Join(form, shape);
+        join.Read(first);
+        join.Read(second);
+        join.Add(first);
+        join.Add(second);
+        return join.Inputs.Count + join.Results.Count <= MostStreams ? join.ToStep() : null;
+    }
+
+    /// <summary>Whether a loop reads everything straight through, or the same number everywhere.</summary>
+    private static bool FitsAnyShape(LoopStep loop) => Array.TrueForAll(loop.Maps, map => map is null || IsOneNumber(map));
+
+    private static bool IsOneNumber(long[] map) => Array.TrueForAll(map, stride => stride == 0);
+
+    private static bool IsSmall(IEnumerable<LaneInstruction> body)
+    {
+        var (simple, functions) = (0, 0);
+        foreach (var instruction in body)
+        {
+            if (instruction.IsFunction) functions++;
+            else if (!instruction.IsLeaf) simple++;
+        }
+        return simple <= MostSimple && functions <= 1;
+    }
+
+    /// <summary>The joint loop in the making: first all inputs, then the instructions of the one and of the other.</summary>
+    private sealed class Join(GraphForm form, int[] shape)
+    {
+        private readonly List<LaneInstruction> body = [];
+        private readonly List<(int Value, long[]? Map, long Offset)> inputs = [];
+
+        // Where a value lies in the body: inputs by their number, results by what they are.
+        private readonly Dictionary<int, int> inputPlaces = [];
+        private readonly Dictionary<int, int> resultPlaces = [];
+
+        public IReadOnlyCollection<(int Value, long[]? Map, long Offset)> Inputs => inputs;
+
+        public List<LoopResult> Results { get; } = [];
+
+        private HashSet<int> Made { get; } = [];
+
+        public void Read(LoopStep loop)
+        {
+            foreach (var instruction in loop.Body)
+            {
+                if (instruction.Code != LaneCode.Input || Made.Contains(form.RootOf(loop.Inputs[instruction.A]))) continue;
+                var number = Number(loop, instruction.A);
+                if (inputPlaces.TryAdd(number, body.Count)) body.Add(instruction with { A = number });
+            }
+            foreach (var result in loop.Results) Made.Add(result.Value);
+        }
+
+        public void Add(LoopStep loop)
+        {
+            var places = new int[loop.Body.Length];
+            for (var i = 0; i < places.Length; i++)
+            {
+                var instruction = loop.Body[i];
+                if (instruction.Code == LaneCode.Input)
+                {
+                    // What the other loop makes is read where it is made: stages of a pass read each other's results in place.
+                    places[i] = resultPlaces.TryGetValue(form.RootOf(loop.Inputs[instruction.A]), out var made) ? made : inputPlaces[Number(loop, instruction.A)];
+                    continue;
+                }
+                places[i] = body.Count;
+                body.Add(instruction with { A = Place(instruction.A), B = Place(instruction.B), C = Place(instruction.C) });
+            }
+            foreach (var (value, instruction) in loop.Results)
+            {
+                resultPlaces[value] = places[instruction];
+                Results.Add(new(value, places[instruction]));
+            }
+
+            int Place(int operand) => operand >= 0 ? places[operand] : operand;
+        }
+
+        public LoopStep ToStep() =>
+            new([.. Results], [.. inputs.Select(input => input.Value)], [.. inputs.Select(input => input.Map)], [.. inputs.Select(input => input.Offset)], shape, [.. body]);
+
+        /// <summary>The number of an input here, which is the same for the same numbers read in the same way.</summary>
+        private int Number(LoopStep loop, int input)
+        {
+            var (value, map, offset) = (loop.Inputs[input], loop.Maps[input], loop.Offsets[input]);
+            if (map is not null && IsOneNumber(map)) map = new long[shape.Length];
+            var number = inputs.FindIndex(other => form.RootOf(other.Value) == form.RootOf(value) && other.Offset == offset && SameMap(other.Map, map));
+            if (number >= 0) return number;
+            inputs.Add((value, map, offset));
+            return inputs.Count - 1;
+        }
+
+        private static bool SameMap(long[]? a, long[]? b) => a is null ? b is null : b is not null && a.AsSpan().SequenceEqual(b);
+    }
+}
