@@ -20,7 +20,7 @@ internal readonly unsafe struct MatrixJob<T>
     private const int TurnedRows = 64;
 
     // Blocks begin at multiples of these, which suit every micro-kernel.
-    private const int RowUnit = 12;
+    private const int RowUnit = 4;
     private const int ColumnUnit = 32;
 
     private readonly MatrixView<T> a;
@@ -103,7 +103,8 @@ internal readonly unsafe struct MatrixJob<T>
             double blockRows = LargestBlock(rows, gridRows, RowUnit);
             double blockColumns = LargestBlock(columns, gridColumns, ColumnUnit);
             var cost = blockRows * blockColumns + PackingCost * (blockRows + blockColumns);
-            if (cost < bestCost) (best, bestCost) = ((gridRows, gridColumns), cost);
+            // If in doubt by rows, which lie together: what runs over c next is cut like that, and finds numbers where this thread has left them.
+            if (cost <= bestCost) (best, bestCost) = ((gridRows, gridColumns), cost);
         }
 
         return best;

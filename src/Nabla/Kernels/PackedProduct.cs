@@ -19,7 +19,7 @@ internal static unsafe class PackedProduct<T>
     // cache passes by; the block of b (depth × columns) comes from the third.
     private static int MaximumDepth => 2048 / sizeof(T);
 
-    private const int MaximumRows = 120;
+    private const int MaximumRows = 132;
     private const int MaximumColumns = 2048;
 
     // Rows so far apart, or a multiple of it, share few places in the first-level cache and push each other out.
@@ -35,7 +35,8 @@ internal static unsafe class PackedProduct<T>
         var depthBlock = DepthBlock(inner);
         var panel = 2 * Strip<T>.Lanes(Narrowed(width, columns));
         var rowBlock = Math.Min(MaximumRows, rows);
-        var columnBlock = Math.Min(MaximumColumns, RoundUp(columns, panel));
+        // Where all rows are one block, a panel serves them all as soon as it is packed, and the next may take its place.
+        var columnBlock = rows <= rowBlock ? panel : Math.Min(MaximumColumns, RoundUp(columns, panel));
 
         var copyA = (a.RowStride == 1 ? a.ColumnStride : a.RowStride) * sizeof(T) % PageBytes == 0 && columns > panel;
         var padding = PaddingBytes / sizeof(T);
@@ -44,19 +45,25 @@ internal static unsafe class PackedProduct<T>
         var tile = packed + (nint)columnBlock * depthBlock;
         var copy = tile + rowBlock * panel;
 
-        for (var column = 0; column < columns; column += columnBlock)
+        for (var p = 0; p < inner; p += depthBlock)
         {
-            var blockColumns = Math.Min(columnBlock, columns - column);
-            for (var p = 0; p < inner; p += depthBlock)
+            var depth = Math.Min(depthBlock, inner - p);
+            for (var column = 0; column < columns; column += columnBlock)
             {
-                var depth = Math.Min(depthBlock, inner - p);
+                var blockColumns = Math.Min(columnBlock, columns - column);
                 var source = b.At(p, column);
                 Packing.Panels(source.Pointer, source.ColumnStride, source.RowStride, packed, panel, blockColumns, depth);
                 for (var row = 0; row < rows; row += rowBlock)
                 {
                     var blockRows = Math.Min(rowBlock, rows - row);
                     source = a.At(row, p);
-                    if (copyA) source = Copy(source, copy, blockRows, depth);
+                    if (copyA)
+                    {
+                        // One block of rows is the same for all columns.
+                        var target = PlaceOfCopy(source, copy, blockRows, depth);
+                        if (column == 0 || rows > rowBlock) Copy(source, target, blockRows, depth);
+                        source = target;
+                    }
                     for (var j = 0; j < blockColumns; j += panel)
                     {
                         var strip = new Strip<T>
@@ -86,14 +93,23 @@ internal static unsafe class PackedProduct<T>
         return (inner + blocks - 1) / blocks;
     }
 
-    /// <summary>A block of a, its rows (or columns) as they are but closer together.</summary>
+    /// <summary>Copies a block of a, whose rows (or columns) lie closer together in the copy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static MatrixView<T> Copy(MatrixView<T> a, T* copy, int rows, int depth)
+    private static void Copy(MatrixView<T> a, MatrixView<T> target, int rows, int depth)
+    {
+        var isByRows = a.ColumnStride == 1;
+        var (runs, length) = isByRows ? (rows, depth) : (depth, rows);
+        for (var i = 0; i < runs; i++)
+        {
+            var (row, column) = isByRows ? (i, 0) : (0, i);
+            new Span<T>(a.Address(row, column), length).CopyTo(new Span<T>(target.Address(row, column), length));
+        }
+    }
+
+    private static MatrixView<T> PlaceOfCopy(MatrixView<T> a, T* copy, int rows, int depth)
     {
         var padding = PaddingBytes / sizeof(T);
-        var (runs, length, apart) = a.ColumnStride == 1 ? (rows, depth, a.RowStride) : (depth, rows, a.ColumnStride);
-        for (var i = 0; i < runs; i++) new Span<T>(a.Pointer + i * apart, length).CopyTo(new Span<T>(copy + (nint)i * (length + padding), length));
-        return a.ColumnStride == 1 ? new MatrixView<T>(copy, length + padding, 1) : new MatrixView<T>(copy, 1, length + padding);
+        return a.ColumnStride == 1 ? new MatrixView<T>(copy, depth + padding, 1) : new MatrixView<T>(copy, 1, rows + padding);
     }
 
     /// <summary>The rows of one strip; where it is wider than what is left of c, by way of a tile of its own.</summary>

@@ -9,6 +9,9 @@ internal static unsafe class Packing
     // Each step reads a line or two of another page, which no hardware fetches ahead.
     private const int PrefetchDepth = 16;
 
+    // What lanes are turned into, some at a time, stays in the first-level cache until all have come.
+    private const int TransposeDepth = 128;
+
     /// <summary>
     /// Panel after panel, depth after depth: destination[(panel · depth + p) · width + lane] = source[(panel · width + lane) · laneStride +
     /// p · depthStride], zero for lanes beyond the matrix. One of the strides is 1.
@@ -23,7 +26,11 @@ internal static unsafe class Packing
             // Sums of the lanes beyond the matrix are thrown away; cleared, because leftovers might be subnormal and slow.
             if (used < width) new Span<byte>(destination, checked(width * depth * sizeof(T))).Clear();
             if (laneStride == 1) CopyLanes(source, depthStride, destination, width, used, depth);
-            else if (depthStride == 1) TransposeLanes(source, laneStride, destination, width, used, depth);
+            else if (depthStride == 1)
+            {
+                for (var p = 0; p < depth; p += TransposeDepth)
+                    TransposeLanes(source + p, laneStride, destination + p * width, width, used, Math.Min(TransposeDepth, depth - p));
+            }
             else throw new InvalidOperationException("One of the strides of a packed matrix is 1.");
         }
     }

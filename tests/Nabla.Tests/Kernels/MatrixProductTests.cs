@@ -32,7 +32,8 @@ public unsafe class MatrixProductTests
     [InlineData(900, 700, 1)]
     [InlineData(3, 5, 2000)]
     [InlineData(250, 40, 800)] // two row blocks, three depth blocks
-    [InlineData(13, 2100, 40)] // two column blocks
+    [InlineData(13, 2100, 40)] // panel by panel
+    [InlineData(140, 2100, 40)] // two column blocks
     [InlineData(200, 3, 130)] // columns too few for a vector
     [InlineData(300, 11, 600)] // columns for half a vector
     [InlineData(23, 70, 790)] // rows few enough for inner products
