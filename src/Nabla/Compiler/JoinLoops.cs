@@ -12,8 +12,12 @@ internal static class JoinLoops
     // Each is a stream through the caches, of which the processor follows so many.
     private const int MostStreams = 20;
 
-    public static List<Step> Run(GraphForm form, IReadOnlyList<Step> steps)
+    public static IReadOnlyList<Step> Run(GraphForm form, IReadOnlyList<Step> steps)
     {
+        // Most graphs that are merely read have nothing to join, and a short process should not pay for looking.
+        var hasPass = false;
+        foreach (var step in steps) hasPass |= step is PassStep;
+        if (!hasPass) return steps;
         var joined = steps.Select(step => step is PassStep pass ? new PassStep([.. pass.Groups.Select(group => Joined(form, group))]) : step).ToList();
         var read = form.Outputs.Select(form.RootOf).ToHashSet();
         foreach (var step in joined) read.UnionWith(step.Inputs.Select(form.RootOf));

@@ -29,15 +29,21 @@ internal sealed record LoopStep(LoopResult[] Results, int[] Inputs, long[]?[] Ma
         }
     }
 
-    public override IReadOnlyList<int> Outputs { get; } = [.. Results.Select(result => result.Value)];
+    public override IReadOnlyList<int> Outputs { get; } = Array.ConvertAll(Results, result => result.Value);
 
     /// <summary>What all its numbers are, next to truth values; null where they are of several types.</summary>
     public ElementType? NumberType
     {
         get
         {
-            var types = Body.Select(instruction => instruction.Type).Where(type => type != ElementType.Boolean).Distinct().Take(2).ToList();
-            return types.Count == 1 ? types[0] : null;
+            ElementType? common = null;
+            foreach (var instruction in Body)
+            {
+                if (instruction.Type == ElementType.Boolean) continue;
+                if (common is { } type && type != instruction.Type) return null;
+                common = instruction.Type;
+            }
+            return common;
         }
     }
 

@@ -87,10 +87,13 @@ internal sealed unsafe class BlockLoop : Loop
     private byte* Straight(byte** values, int input, long offset, int bytes, byte* tile)
     {
         var source = values[input];
-        var targets = new ReadOnlySpan<nint>(values + step.Inputs.Length, step.Results.Length);
-        if (!targets.Contains((nint)source)) return source + offset;
-        Buffer.MemoryCopy(source + offset, tile, bytes, bytes);
-        return tile;
+        for (var i = 0; i < step.Results.Length; i++)
+        {
+            if (values[step.Inputs.Length + i] != source) continue;
+            Buffer.MemoryCopy(source + offset, tile, bytes, bytes);
+            return tile;
+        }
+        return source + offset;
     }
 
     private bool IsSingle(LaneInstruction instruction) =>

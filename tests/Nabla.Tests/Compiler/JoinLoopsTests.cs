@@ -133,7 +133,7 @@ public class JoinLoopsTests
 
     private static int StagesOf(Tensor[] tensors) => Run(GraphCapture.Of(tensors).Form).Sum(step => step is PassStep pass ? pass.Stages.Count() : 1);
 
-    private static List<Step> Run(GraphForm form)
+    private static IReadOnlyList<Step> Run(GraphForm form)
     {
         var steps = JoinLoops.Run(form, Schedule.Run(form, Lower.Run(form)));
         Verify.Steps(form, steps);
