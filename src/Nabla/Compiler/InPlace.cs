@@ -25,9 +25,8 @@ internal static class InPlace
                         if (!Array.Exists(group.Stages[i].Inputs, input => form.RootOf(input) == victim)) continue;
                         // Other groups may run before or after; later stages would find the new numbers.
                         if (i > last || (i == last && group.Stages[i] is not LoopStep)) return false;
-                        if (group.Stages[i] is LoopStep stage ? !ReadsStraight(form, stage, victim) : !IsWholeRows(group, (ReductionStep)group.Stages[i])) return false;
-                        // A row's number is not written where an element of another row is still to be read.
-                        if (form.Nodes[victim].Type.Count != group.Count && !group.IsPerRow(group.Stages[i])) return false;
+                        // A loop over rows' numbers would read the beginning of a larger value when the first of its elements are long overwritten.
+                        if (group.Stages[i] is LoopStep stage ? stage.Count != source.Count || !ReadsStraight(form, stage, victim) : !IsWholeRows(group, (ReductionStep)group.Stages[i])) return false;
                     }
                 }
                 return true;

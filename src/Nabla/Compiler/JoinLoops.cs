@@ -9,8 +9,8 @@ internal static class JoinLoops
     /// <summary>How much arithmetic, next to one function, goes into a loop: there is an end to what registers hold, and the JIT takes in.</summary>
     public const int MostSimple = 32;
 
-    // Each is a stream through the caches, of which the processor follows so many.
-    private const int MostStreams = 20;
+    // Inputs and results: each takes a pointer, and a stream through the caches or, where it is one number, a register.
+    private const int MostPlaces = 20;
 
     public static IReadOnlyList<Step> Run(GraphForm form, IReadOnlyList<Step> steps)
     {
@@ -57,7 +57,7 @@ internal static class JoinLoops
         join.Read(second);
         join.Add(first);
         join.Add(second);
-        return join.Inputs.Count + join.Results.Count <= MostStreams ? join.ToStep() : null;
+        return join.Inputs.Count + join.Results.Count <= MostPlaces ? join.ToStep() : null;
     }
 
     /// <summary>Whether a loop reads everything straight through, or the same number everywhere.</summary>

@@ -7,6 +7,9 @@ internal abstract record Step(int Output, int[] Inputs)
 {
     /// <summary>All values written.</summary>
     public virtual IReadOnlyList<int> Outputs => [Output];
+
+    /// <summary>Whether it may throw on some numbers, in the middle of its results.</summary>
+    public virtual bool CanFail => false;
 }
 
 /// <summary>An elementwise computation of any length over one shape, in one pass.</summary>
@@ -30,6 +33,8 @@ internal sealed record LoopStep(LoopResult[] Results, int[] Inputs, long[]?[] Ma
     }
 
     public override IReadOnlyList<int> Outputs { get; } = Array.ConvertAll(Results, result => result.Value);
+
+    public override bool CanFail => Array.Exists(Body, instruction => instruction.CanFail);
 
     /// <summary>What all its numbers are, next to truth values; null where they are of several types.</summary>
     public ElementType? NumberType
@@ -65,6 +70,8 @@ internal sealed record PassStep(StageGroup[] Groups)
     public IEnumerable<Step> Stages => Groups.SelectMany(group => group.Stages);
 
     public override IReadOnlyList<int> Outputs { get; } = [.. Groups.SelectMany(group => group.Stages).SelectMany(stage => stage.Outputs)];
+
+    public override bool CanFail => Stages.Any(stage => stage.CanFail);
 }
 
 /// <summary>Stages over the same rows.</summary>
@@ -89,4 +96,7 @@ internal sealed record ReductionStep(int Output, int[] Inputs, Combine Combine, 
 internal sealed record MoveStep(int Output, int[] Inputs, MovePiece[] Pieces, bool ZeroFills) : Step(Output, Inputs);
 
 /// <summary>An operation's own kernel.</summary>
-internal sealed record OpaqueStep(int Output, int[] Inputs, OpaqueOperation Operation) : Step(Output, Inputs);
+internal sealed record OpaqueStep(int Output, int[] Inputs, OpaqueOperation Operation) : Step(Output, Inputs)
+{
+    public override bool CanFail => Operation.CanFail;
+}

@@ -21,7 +21,7 @@ internal sealed class Overwriting
         var (writer, lastReader) = (new Dictionary<int, int>(), new Dictionary<int, int>());
         for (var i = 0; i < steps.Count; i++)
         {
-            if (steps[i] is OpaqueStep { Operation.CanFail: true }) lastThatMayFail = i;
+            if (steps[i].CanFail) lastThatMayFail = i;
             foreach (var output in steps[i].Outputs) writer[output] = i;
             foreach (var input in steps[i].Inputs) lastReader[form.RootOf(input)] = i;
         }

@@ -51,6 +51,7 @@ internal sealed unsafe class ReferenceExecutor : Executor
         public override void RunRange(byte** places, int start, int end)
         {
             var results = new object[step.Body.Length];
+            var isNeeded = LaneInstruction.Needed(step.Body, step.Results.Select(result => result.Instruction));
             var index = new int[step.Shape.Length];
             for (var position = start; position < end; position++)
             {
@@ -62,6 +63,7 @@ internal sealed unsafe class ReferenceExecutor : Executor
                 }
                 for (var i = 0; i < results.Length; i++)
                 {
+                    if (!isNeeded[i]) continue;
                     results[i] = Value(step.Body[i], results, places, index, position);
                     var size = results[i] switch { float x => Math.Abs((double)x), double x => Math.Abs(x), _ => 0 };
                     if (size > Largest && double.IsFinite(size)) Largest = size;

@@ -23,7 +23,7 @@ internal sealed class SegmentAssignment
         this.results = results;
         segments = new int[body.Length];
         Array.Fill(segments, None);
-        PlaceEarly(Needed());
+        PlaceEarly(LaneInstruction.Needed(body, results));
         MoveLate();
     }
 
@@ -39,18 +39,6 @@ internal sealed class SegmentAssignment
         yield return instruction.A;
         if (instruction.B >= 0) yield return instruction.B;
         if (instruction.C >= 0) yield return instruction.C;
-    }
-
-    private bool[] Needed()
-    {
-        var needed = new bool[body.Length];
-        foreach (var result in results) needed[result] = true;
-        for (var i = body.Length - 1; i >= 0; i--)
-        {
-            if (!needed[i]) continue;
-            foreach (var operand in Operands(body[i])) needed[operand] = true;
-        }
-        return needed;
     }
 
     /// <summary>Puts each instruction into the first segment where its operands are known and that has room.</summary>

@@ -19,7 +19,7 @@ internal readonly unsafe struct MatrixJob<T>
     // Each number of b is used once for every row: up to so many, packing b costs more than turning c does.
     private const int TurnedRows = 64;
 
-    // Blocks begin at multiples of these, which suit every micro-kernel.
+    // Blocks begin at multiples of these: tiles of four rows and more keep the processor busy, and no panel but the last is cut.
     private const int RowUnit = 4;
     private const int ColumnUnit = 32;
 

@@ -21,7 +21,7 @@ internal static class Workers
     private const int CountBits = 20;
     private const long CountMask = (1L << CountBits) - 1;
 
-    // Every thread looks once more than there are pieces.
+    // Whoever looks when all are gone counts as well: there has to be room for that.
     private const int MostPieces = 1 << (CountBits - 1);
 
     // About 50 µs: longer than the gaps between the steps of a program, too short to be noticed on an idle machine.

@@ -16,6 +16,23 @@ internal readonly record struct LaneInstruction(LaneCode Code, ElementType Type,
 
     /// <summary>Whether it is an elementary function, which takes tens of operations.</summary>
     public bool IsFunction => Code is >= LaneCode.Exp and <= LaneCode.Power;
+
+    /// <summary>Whether it throws on some numbers: integers divided by zero, and the absolute value of the least integer.</summary>
+    public bool CanFail => Type is ElementType.Int32 or ElementType.Int64 && Code is LaneCode.Divide or LaneCode.Remainder or LaneCode.Absolute;
+
+    /// <summary>Which instructions of a body are needed for some of its values.</summary>
+    public static bool[] Needed(LaneInstruction[] body, IEnumerable<int> values)
+    {
+        var needed = new bool[body.Length];
+        foreach (var value in values) needed[value] = true;
+        for (var i = body.Length - 1; i >= 0; i--)
+        {
+            if (!needed[i] || body[i].IsLeaf) continue;
+            foreach (var operand in (ReadOnlySpan<int>)[body[i].A, body[i].B, body[i].C])
+                if (operand >= 0) needed[operand] = true;
+        }
+        return needed;
+    }
 }
 
 /// <summary>A value while an elementwise body is written down: one number per position, in as many positions as the vector is wide.</summary>

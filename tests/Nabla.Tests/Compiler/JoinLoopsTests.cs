@@ -1,6 +1,7 @@
 using Nabla.Compiler;
 using Nabla.Cpu;
 using Nabla.Kernels;
+using Nabla.Lanes;
 using Nabla.Tests.Cpu;
 using Xunit;
 
@@ -62,6 +63,8 @@ public class JoinLoopsTests
         var y = Numbers(30, 40);
         Assert.Equal(1, StagesOf([y + Numbers(40), y * 2]));
         Assert.Equal(1, StagesOf([y + Numbers(40), y * Numbers(30, 1)]));
+        var turned = y.Reshape(40, 30);
+        Assert.Equal(2, StagesOf([y + Numbers(40), turned * Numbers(30)]));
     }
 
     [Theory]
@@ -94,6 +97,20 @@ public class JoinLoopsTests
     }
 
     public static TheoryData<int> Lengths => [0, 1, 2, 15, 16, 17, 1003, 1024, 40_001];
+
+    [Fact]
+    public void InstructionThatIsTwoResults_IsWrittenTwice()
+    {
+        foreach (var executor in (Executor[])[new BlocksExecutor(), new ReferenceExecutor(), new EmittedExecutor(new KernelCache(), isAtOnce: true)])
+        {
+            var x = Numbers(Length);
+            var sum = x + 1;
+            var same = Tensor.Apply(new Same(), sum);
+            new CpuEvaluator(executor, 1).Evaluate([sum, same, same * 2]);
+            Assert.Equal(sum.ToArray<float>(), same.ToArray<float>());
+            Assert.Equal(x.ToArray<float>().Select(number => number + 1), same.ToArray<float>());
+        }
+    }
 
     [Fact]
     public void VariablesMadeOfEachOther_AreWrittenOverTogether()
@@ -129,6 +146,18 @@ public class JoinLoopsTests
         var isLarge = product > 1.5;
         var chosen = Tensor.Where(isLarge, product, y);
         return [product, isLarge, chosen.Square() - x, (chosen / 3).Sqrt(), product.Reshape(product.Shape.ElementCount) - 2, -chosen];
+    }
+
+    /// <summary>x, as an operation of its own.</summary>
+    private sealed class Same : ElementwiseOperation
+    {
+        public override string Name => "same";
+
+        public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+        public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => x[0];
+
+        public override Tensor? Partial(int input, in Site site) => null;
     }
 
     private static int StagesOf(Tensor[] tensors) => Run(GraphCapture.Of(tensors).Form).Sum(step => step is PassStep pass ? pass.Stages.Count() : 1);

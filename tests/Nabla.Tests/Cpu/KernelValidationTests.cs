@@ -1,3 +1,4 @@
+using Nabla.Compiler;
 using Nabla.Cpu;
 using Xunit;
 
@@ -28,6 +29,43 @@ public class KernelValidationTests
         Assert.Contains("almost-negate", message);
         Assert.Contains("element 2", message);
         Assert.Contains("should be -3", message);
+    }
+
+    [Fact]
+    public void Validation_OfAJointLoop_JudgesEachResultByItself()
+    {
+        // The exponential is large, and so are its last digits; the sum beside it is exact.
+        var x = Tensor.From(Enumerable.Range(0, 1000).Select(i => i * 0.02f).ToArray());
+        var evaluator = new CpuEvaluator(new OffByATenth(), 1, isValidated: true);
+        Assert.Throws<InvalidOperationException>(() => evaluator.Evaluate([x * 2 + 1, x.Exp()]));
+    }
+
+    [Fact]
+    public void Validation_OfAFunctionInSinglePrecisionAndAResultInDouble_AllowsForTheFormer()
+    {
+        var x = Tensor.From(Enumerable.Range(0, 2000).Select(i => i * 0.003f - 3).ToArray());
+        var y = x.Tanh().To(ElementType.Float64) * 0.5;
+        new CpuEvaluator(new BlocksExecutor(), 1, isValidated: true).Evaluate([y]);
+        Assert.Equal(0.5 * Math.Tanh(-3), y.ToArray<double>()[0], 1e-7);
+    }
+
+    /// <summary>Blocks, whose first result is a little off.</summary>
+    private sealed unsafe class OffByATenth : Executor
+    {
+        private readonly BlocksExecutor blocks = new();
+
+        public override Loop Prepare(LoopStep step) => new OffLoop(blocks.Prepare(step), step.Inputs.Length);
+
+        public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads) => blocks.Reduce(step, type, input, output, outer, threads);
+
+        private sealed class OffLoop(Loop loop, int firstResult) : Loop
+        {
+            public override void RunRange(byte** places, int start, int end)
+            {
+                loop.RunRange(places, start, end);
+                ((float*)places[firstResult])[start] += 0.1f;
+            }
+        }
     }
 
     /// <summary>−x, but for the last number, which is a little off where it is fast.</summary>

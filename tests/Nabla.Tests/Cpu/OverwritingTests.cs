@@ -69,6 +69,81 @@ public class OverwritingTests
     }
 
     [Fact]
+    public void ContentWhoseBeginningRowsRead_IsNotWrittenOver()
+    {
+        // A number for each row, made of the first rows of what the rows are taken from.
+        const int Size = 200;
+        var start = Tensor.From(Enumerable.Range(0, Size * Size).Select(i => i * 7919 % 101f).ToArray(), [Size, Size]);
+        var v = new Variable(start);
+        static Tensor Next(Tensor x, Func<Tensor, Tensor> made) =>
+            x - made(made(x.Max(1)).Reshape(1, Size) + x.Slice(0, ..1)).Reshape(Size, 1);
+        var step = Compile.Step(() => v.Value = Next(v.Value, y => y));
+        var expected = start;
+        for (var run = 0; run < 4; run++)
+        {
+            step();
+            expected = Next(expected, y => y.Evaluate()).Evaluate();
+        }
+        Assert.Equal(expected.ToArray<float>(), v.Value.ToArray<float>());
+        // The same where the value lies in the arena rather than in a variable.
+        var inArena = Next(start * 1.5, y => y) + 0;
+        Assert.Equal(Next((start * 1.5).Evaluate(), y => y.Evaluate()).ToArray<float>(), inArena.ToArray<float>());
+    }
+
+    [Fact]
+    public void IntegerDivisionThatFails_LeavesEveryVariableAlone()
+    {
+        var v = new Variable(Tensor.Full([Length], 1024, ElementType.Int32));
+        var w = new Variable(Tensor.Full([Length], 0, ElementType.Int32));
+        var step = Compile.Function(x =>
+        {
+            var old = v.Value;
+            v.Value = old / x;
+            w.Value = w.Value + old;
+            return x.Sum();
+        });
+        var divisors = Enumerable.Repeat(2, Length).ToArray();
+        for (var run = 0; run < 3; run++) step(Tensor.From(divisors));
+        divisors[Length / 2] = 0;
+        Assert.Throws<DivideByZeroException>(() => step(Tensor.From(divisors)));
+        Assert.All(v.Value.ToArray<int>(), number => Assert.Equal(128, number));
+        Assert.All(w.Value.ToArray<int>(), number => Assert.Equal(1024 + 512 + 256, number));
+    }
+
+    [Fact]
+    public void ContentThatALaterStepReads_IsNotWrittenOver()
+    {
+        var v = new Variable(Tensor.Full([64, 64], 1));
+        var w = new Variable(Tensor.Zeros([64, 64]));
+        var identity = Tensor.Identity(64);
+        var step = Compile.Step(() =>
+        {
+            var old = v.Value;
+            v.Value = old + 1;
+            // A product, which comes after the loop where it reads what the loop makes.
+            w.Value = old.MatMul(v.Value.MatMul(identity) * 0 + identity);
+        });
+        for (var run = 0; run < 5; run++) step();
+        Assert.All(w.Value.ToArray<float>(), number => Assert.Equal(5, number));
+    }
+
+    [Fact]
+    public void SmallContentThatIsReadBackwards_IsNotWrittenOver()
+    {
+        // Small enough that the loop reads through the transpose.
+        const int Size = 20;
+        var v = new Variable(Tensor.From(Enumerable.Range(0, Size * Size).Select(i => (float)i).ToArray(), [Size, Size]));
+        var step = Compile.Step(() => v.Value = v.Value.Transpose() * 2 - v.Value);
+        var expected = v.Value.ToArray<float>();
+        for (var run = 0; run < 4; run++)
+        {
+            step();
+            expected = [.. Enumerable.Range(0, Size * Size).Select(i => expected[i % Size * Size + i / Size] * 2 - expected[i])];
+        }
+        Assert.Equal(expected, v.Value.ToArray<float>());
+    }
+
+    [Fact]
     public void VariablesThatChangePlaces_AreBothReadFirst()
     {
         var (v, w) = (new Variable(Tensor.Full([Length], 1)), new Variable(Tensor.Full([Length], 2)));

@@ -39,6 +39,7 @@ public unsafe class MatrixProductTests
     [InlineData(23, 70, 790)] // rows few enough for inner products
     [InlineData(130, 90, 1024)] // rows of a and b at multiples of a page
     [InlineData(1024, 90, 530)]
+    [InlineData(140, 2100, 1024)] // two row blocks and two column blocks of them
     public void Multiply_LargeOrSkinny_EqualsPlainLoop(int rows, int columns, int inner)
     {
         CheckTransposes<float>(rows, columns, inner, new RandomStream(2));
