@@ -11,11 +11,14 @@ internal static unsafe class MachineSpeed
 {
     // From the first-level cache to main memory.
     private static readonly long[] Footprints = [24 << 10, 512 << 10, 12 << 20, 192 << 20];
-    private static readonly ConcurrentDictionary<int, MachineLimits> Known = new();
+    private static readonly ConcurrentDictionary<int, MachineLimits> Best = new();
 
-    /// <summary>The limits with so many threads; measured once, which takes about half a second.</summary>
-    public static MachineLimits Of(int threads) => Known.GetOrAdd(threads, static threads =>
-        new(threads, Operations(threads), [.. Footprints.Select(footprint => (footprint, Bandwidth(footprint, threads)))]));
+    /// <summary>The best of what was measured before and now with so many threads; takes about half a second.</summary>
+    public static MachineLimits Of(int threads)
+    {
+        var now = new MachineLimits(threads, Operations(threads), [.. Footprints.Select(footprint => (footprint, Bandwidth(footprint, threads)))]);
+        return Best.AddOrUpdate(threads, now, (_, before) => before.OrBetter(now));
+    }
 
     private static double Operations(int threads)
     {

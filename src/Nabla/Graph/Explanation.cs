@@ -82,7 +82,7 @@ public sealed record KernelExplanation(string Name, long Operations, long Bytes,
 /// <param name="LastKernel">The last kernel that reads it.</param>
 public sealed record MemoryPlace(int Value, TensorType Type, long Offset, long Bytes, int FirstKernel, int LastKernel);
 
-/// <summary>What the machine was measured to reach with the threads in use.</summary>
+/// <summary>What the machine was measured to reach with the threads in use, at best: other processes may have slowed single measurements down.</summary>
 /// <param name="Threads">The threads.</param>
 /// <param name="OperationsPerSecond">Multiplications and additions per second in the innermost loop of the float32 matrix product.</param>
 /// <param name="BytesPerSecond">Bytes read and written per second by an addition of two arrays, by the bytes it went over, from the smallest.</param>
@@ -95,6 +95,12 @@ public sealed record MachineLimits(int Threads, double OperationsPerSecond, IRea
             if (footprint <= most) return speed;
         return BytesPerSecond[^1].BytesPerSecond;
     }
+
+    /// <summary>Of two measurements with the same threads, over the same footprints, the better number at each place.</summary>
+    internal MachineLimits OrBetter(MachineLimits other) => new(
+        Threads,
+        Math.Max(OperationsPerSecond, other.OperationsPerSecond),
+        [.. BytesPerSecond.Zip(other.BytesPerSecond, (a, b) => (a.Footprint, Math.Max(a.BytesPerSecond, b.BytesPerSecond)))]);
 
     /// <summary>Both limits in words.</summary>
     public override string ToString() => string.Create(

@@ -61,4 +61,12 @@ public class ExplainTests
         var limits = new MachineLimits(1, 1e9, [(100, 3), (1000, 2), (10_000, 1)]);
         Assert.Equal([3, 3, 2, 1, 1], new long[] { 1, 100, 101, 10_000, 1_000_000 }.Select(limits.BandwidthOf));
     }
+
+    [Fact]
+    public void Limits_OfTwoMeasurements_AreTheBetterAtEachPlace()
+    {
+        var limits = new MachineLimits(2, 1e9, [(100, 3), (1000, 2)]).OrBetter(new MachineLimits(2, 2e9, [(100, 1), (1000, 4)]));
+        Assert.Equal((2, 2e9), (limits.Threads, limits.OperationsPerSecond));
+        Assert.Equal([(100, 3), (1000, 4)], limits.BytesPerSecond);
+    }
 }
