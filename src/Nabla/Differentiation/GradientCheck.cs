@@ -28,16 +28,16 @@ public sealed class GradientCheckException : Exception
 /// <remarks>
 /// For a direction v of one input and a weight u of the result it compares the central difference Δf ≈ Jv, extrapolated to step 0
 /// (Richardson, two levels: error of the order of h⁶), the forward mode's Jv and the reverse mode's Jᵀu. The function has to be smooth
-/// within the step 10⁻³ around the inputs: keep them off kinks. An error is relative to the larger of the two numbers compared, or to
-/// what a random direction gives on average where the two nearly cancel.
+/// within the step around the inputs, and change little over it: keep inputs off kinks, and take a smaller step where they are small themselves
+/// (a logarithm at 10⁻⁵). An error is relative to the larger of the two numbers compared, or to what a random direction gives on average
+/// where the two nearly cancel.
 /// </remarks>
 public static partial class GradientCheck
 {
-    private const double Step = 1e-3;
     private const int Directions = 2;
 
-    // Differences carry rounding errors of the function's own size: below this part of it they tell nothing.
-    private const double Noise = 1e-3;
+    // Differences carry rounding errors of the function's own size, divided by the step: below this part of both they tell nothing.
+    private const double Noise = 1e-6;
 
     /// <summary>Checks a function at a point and returns what it found.</summary>
     /// <param name="function">From as many float64 tensors as there are inputs to a float64 tensor of any shape.</param>
@@ -45,18 +45,21 @@ public static partial class GradientCheck
     /// <param name="tolerance">The largest relative error that passes.</param>
     /// <param name="order">2 checks the derivatives of the gradient, too; 1 does not.</param>
     /// <param name="seed">Determines directions and weights.</param>
+    /// <param name="step">The largest change of an input that differences are taken over, h; also taken are h/2 and h/4. Rounding costs some 10⁻¹⁶/h.</param>
     /// <exception cref="ShapeException">An input or the result is not float64.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The order is neither 1 nor 2, or the step is not a number above 0.</exception>
     public static GradientCheckResult Run(
-        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double tolerance = 1e-6, int order = 2, int seed = 0)
+        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double tolerance = 1e-6, int order = 2, int seed = 0, double step = 1e-3)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentOutOfRangeException.ThrowIfLessThan(order, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(order, 2);
+        if (!(step > 0 && double.IsFinite(step))) throw new ArgumentOutOfRangeException(nameof(step), step, "gradient-check: the step must be a number above 0.");
         for (var i = 0; i < inputs.Count; i++) Numerical.RequireFloat64("gradient-check", $"input {i}", inputs[i]);
         var random = new Random(seed);
         var failures = new List<string>();
-        var first = Compare(function, inputs, tolerance, random, "", failures);
+        var first = Compare(function, inputs, tolerance, step, random, "", failures);
         double? second = null;
         if (order == 2)
         {
@@ -64,7 +67,7 @@ public static partial class GradientCheck
             for (var i = 0; i < inputs.Count; i++)
             {
                 var (weightSeed, by) = (random.Next(), i);
-                var errors = Compare(x => WeightedGradient(function, x, by, weightSeed), inputs, tolerance, random, $"gradient by input {i}, ", failures);
+                var errors = Compare(x => WeightedGradient(function, x, by, weightSeed), inputs, tolerance, step, random, $"gradient by input {i}, ", failures);
                 second = Math.Max(second.Value, Math.Max(errors.Reverse, Math.Max(errors.Forward, errors.InnerProduct)));
             }
         }
@@ -76,14 +79,14 @@ public static partial class GradientCheck
     /// <inheritdoc cref="Run"/>
     /// <exception cref="GradientCheckException">An error is above the tolerance; the message names inputs and errors.</exception>
     public static void Require(
-        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double tolerance = 1e-6, int order = 2, int seed = 0)
+        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double tolerance = 1e-6, int order = 2, int seed = 0, double step = 1e-3)
     {
-        var result = Run(function, inputs, tolerance, order, seed);
+        var result = Run(function, inputs, tolerance, order, seed, step);
         if (!result.Passed) throw new GradientCheckException(result);
     }
 
     private static Errors Compare(
-        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double tolerance, Random random, string what, List<string> failures)
+        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double tolerance, double step, Random random, string what, List<string> failures)
     {
         var points = inputs.Select(input => input.ToArray<double>()).ToArray();
         var arguments = inputs.Select(Tensor.Argument).ToArray();
@@ -102,7 +105,7 @@ public static partial class GradientCheck
                 var v = Signs(random, points[i].Length);
                 var tangent = Nabla.Forward.Product(y, [arguments[i]], [Tensor.From(v, inputs[i].Shape)]);
                 Tensor.Evaluate(gradients[i], tangent);
-                errors = errors.Join(Errors.Of(Differences(function, inputs, points, i, v), gradients[i].ToArray<double>(), tangent.ToArray<double>(), v, weight));
+                errors = errors.Join(Errors.Of(Differences(function, inputs, points, i, v, step), gradients[i].ToArray<double>(), tangent.ToArray<double>(), v, weight));
             }
             worst = worst.Join(errors);
             Report("reverse mode against differences", errors.Reverse, i);
@@ -118,19 +121,19 @@ public static partial class GradientCheck
         }
     }
 
-    /// <summary>Jv by central differences with steps h, h/2 and h/4, extrapolated; and the largest function value met.</summary>
-    private static (double[] Change, double Size) Differences(Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double[][] points, int moving, double[] v)
+    /// <summary>Jv by central differences with steps h, h/2 and h/4, extrapolated; and what is lost in rounding.</summary>
+    private static (double[] Change, double Noise) Differences(Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double[][] points, int moving, double[] v, double step)
     {
         var table = new double[3][];
         var size = 0.0;
         for (var level = 0; level < table.Length; level++)
         {
-            var step = Math.ScaleB(Step, -level);
-            var (up, down) = (At(step), At(-step));
+            var change = Math.ScaleB(step, -level);
+            var (up, down) = (At(change), At(-change));
             table[level] = new double[up.Length];
             for (var i = 0; i < up.Length; i++)
             {
-                table[level][i] = (up[i] - down[i]) / (2 * step);
+                table[level][i] = (up[i] - down[i]) / (2 * change);
                 size = Math.Max(size, Math.Max(Math.Abs(up[i]), Math.Abs(down[i])));
             }
         }
@@ -140,12 +143,12 @@ public static partial class GradientCheck
             var (coarse, fine) = ((4 * table[1][i] - table[0][i]) / 3, (4 * table[2][i] - table[1][i]) / 3);
             table[0][i] = (16 * fine - coarse) / 15;
         }
-        return (table[0], size);
+        return (table[0], Noise * size / step);
 
-        double[] At(double step)
+        double[] At(double change)
         {
             var moved = inputs.ToArray();
-            moved[moving] = Tensor.From(Numerical.Moved(points[moving], v, step), inputs[moving].Shape);
+            moved[moving] = Tensor.From(Numerical.Moved(points[moving], v, change), inputs[moving].Shape);
             return function(moved).ToArray<double>();
         }
     }
@@ -179,18 +182,17 @@ public static partial class GradientCheck
     {
         public Errors Join(Errors other) => new(Math.Max(Reverse, other.Reverse), Math.Max(Forward, other.Forward), Math.Max(InnerProduct, other.InnerProduct));
 
-        public static Errors Of((double[] Change, double Size) differences, double[] gradient, double[] tangent, double[] v, double[] weight)
+        public static Errors Of((double[] Change, double Noise) differences, double[] gradient, double[] tangent, double[] v, double[] weight)
         {
-            var noise = Noise * differences.Size;
             var (reverse, forward, change) = (Dot(gradient, v), Dot(weight, tangent), Dot(weight, differences.Change));
             // What ⟨Jᵀu, v⟩ amounts to on average over directions: the measure where one of them happens to cancel.
             var typical = Math.Max(Math.Sqrt(Dot(gradient, gradient)), Math.Sqrt(Dot(tangent, tangent)));
             var elements = 0.0;
             var largest = tangent.Concat(differences.Change).Select(Math.Abs).DefaultIfEmpty(0).Max();
-            var scale = Math.Max(noise, largest / Math.Sqrt(tangent.Length));
+            var scale = Math.Max(differences.Noise, largest / Math.Sqrt(tangent.Length));
             for (var i = 0; i < tangent.Length; i++) elements = Math.Max(elements, Relative(tangent[i], differences.Change[i], scale));
             return new(
-                Relative(reverse, change, Math.Max(noise, typical)),
+                Relative(reverse, change, Math.Max(differences.Noise, typical)),
                 elements,
                 // Exact but for rounding on both sides: no differences, no noise of theirs.
                 Relative(reverse, forward, typical));

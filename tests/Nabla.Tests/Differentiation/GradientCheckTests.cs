@@ -111,6 +111,23 @@ public class GradientCheckTests
     public void Run_OrderThatIsNotOneOrTwo_Throws(int order) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => GradientCheck.Run(x => x[0], [X], order: order));
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1e-3)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Run_StepThatIsNoneAtAll_Throws(double step) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => GradientCheck.Run(x => x[0], [X], step: step));
+
+    [Fact]
+    public void Run_InputsSmallerThanTheStep_PassWithASmallerOne()
+    {
+        var small = X * X * 1e-5;
+        Assert.False(GradientCheck.Run(x => x[0].Log(), [small]).Passed);
+        GradientCheck.Require(x => x[0].Log(), [small], step: 1e-8);
+        Assert.False(GradientCheck.Run(x => x[0].Log() + Tensor.Apply(new Cube(3.003, 6), x[0] * 1e5), [small], order: 1, step: 1e-8).Passed);
+    }
+
     private static string[] Lines(GradientCheckResult result) => result.Failure!.Split('\n');
 
     [Fact]
