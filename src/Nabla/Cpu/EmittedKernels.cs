@@ -7,8 +7,8 @@ namespace Nabla.Cpu;
 /// <summary>The kernels of an elementwise loop, and how they go over its numbers.</summary>
 /// <remarks>
 /// One kernel over inputs that lie straight runs over everything at once. Several hand over tiles that stay in the first-level cache. Inputs
-/// that are read by strides are taken row by row where rows are long, and are otherwise gathered into tiles first. Truth values, bytes in
-/// memory, become tiles of masks before kernels read them, and bytes again after.
+/// that are read by strides are taken row by row where rows are long, and are otherwise gathered into tiles first: once, where tiles end when a
+/// short row does, so that each begins alike. Truth values, bytes in memory, become tiles of masks before kernels read them, and bytes again after.
 /// </remarks>
 internal sealed unsafe class EmittedKernels
 {
@@ -35,6 +35,7 @@ internal sealed unsafe class EmittedKernels
     private readonly int tileCount;
     private readonly int pointerCount;
     private readonly int longestRun;
+    private readonly bool beginAlike;
 
     public EmittedKernels(LoopStep step, ElementType type, int width, KernelCache cache)
     {
@@ -43,14 +44,17 @@ internal sealed unsafe class EmittedKernels
         lanes = Math.Max(1, width / 8 / size);
         truthResults = Array.ConvertAll(step.Results, result => step.Body[result.Instruction].Type == ElementType.Boolean);
         truths = [.. step.Maps.Select((_, i) => Array.Exists(step.Body, it => it.Code == LaneCode.Input && it.A == i && it.Type == ElementType.Boolean))];
-        isByRows = HasLongRows();
+        var unit = Unit();
+        isByRows = unit > TileLength / 2 && HasLongRows();
         singles = Array.ConvertAll(step.Maps, map => map is not null && (isByRows ? map[^1] == 0 : Array.TrueForAll(map, stride => stride == 0)));
         gathered = [.. step.Maps.Select((map, i) => truths[i] || (map is not null && !isByRows && !singles[i]))];
         segments = LoopSegment.Cut(step.Body, Array.ConvertAll(step.Results, result => result.Instruction), singles, type, width);
         kernels = Array.ConvertAll(segments, segment => cache.Get(segment.Code));
         tileCount = Math.Max(0, segments.Max(segment => segment.Places.Max()) + 1 - step.Inputs.Length - step.Results.Length);
         pointerCount = segments.Max(segment => segment.Places.Length);
-        longestRun = segments.Length > 1 || gathered.Contains(true) || truthResults.Contains(true) ? TileLength : int.MaxValue;
+        beginAlike = !isByRows && unit <= TileLength;
+        longestRun = segments.Length == 1 && !gathered.Contains(true) && !truthResults.Contains(true) ? int.MaxValue
+            : beginAlike ? TileLength - (TileLength % unit) : TileLength;
     }
 
     /// <summary>Computes the elements <paramref name="start"/> … <paramref name="end"/> − 1.</summary>
@@ -86,7 +90,7 @@ internal sealed unsafe class EmittedKernels
                 if (truths[i]) Masks(i, values[i], from, length, tile, places[i]);
                 else if (step.Maps[i] is not { } map) places[i] = values[i] + (long)from * size;
                 else if (isByRows) places[i] = values[i] + rows.Place(i, map) * size;
-                else if (gathered[i]) StridedTile.Gather(step.Shape, map, values[i], size, from, length, places[i]);
+                else if (gathered[i] && (from == start || !beginAlike)) StridedTile.Gather(step.Shape, map, values[i], size, from, length, places[i]);
             }
             for (var i = 0; i < resultCount; i++)
                 if (!truthResults[i]) places[inputCount + i] = values[inputCount + i] + (long)from * size;
@@ -131,6 +135,22 @@ internal sealed unsafe class EmittedKernels
         kernel(pointers, lanes);
         for (var i = isSingle.Length; i < segment.Places.Length; i++)
             new ReadOnlySpan<byte>(pointers[i], rest * size).CopyTo(new(places[segment.Places[i]] + done, rest * size));
+    }
+
+    /// <summary>After how many numbers all inputs that are read by strides begin again, at the beginning of a vector where that is not too far.</summary>
+    private int Unit()
+    {
+        var unit = 1L;
+        for (var i = 0; i < step.Maps.Length && unit <= TileLength; i++)
+            if (step.Maps[i] is { } map && !truths[i]) unit = LeastCommonMultiple(unit, StridedTile.Period(step.Shape, map));
+        return (int)Math.Min(int.MaxValue, LeastCommonMultiple(unit, lanes) is var inVectors && inVectors <= TileLength ? inVectors : unit);
+
+        static long LeastCommonMultiple(long a, long b)
+        {
+            var (divisor, rest) = (a, b);
+            while (rest != 0) (divisor, rest) = (rest, divisor % rest);
+            return a / divisor * b;
+        }
     }
 
     /// <summary>Whether inputs that are read by strides lie straight, or are one number, along a last axis that is long.</summary>
