@@ -50,6 +50,28 @@ public class OutsideOperationTests
         Assert.Equal("The operand holds float32, not Double.", exception.Message);
     }
 
+    [Fact]
+    public void Operations_ThatDifferInAFieldAlone_DoNotShareAProgram()
+    {
+        var x = Tensor.From(Numbers);
+        Assert.Equal(Numbers.Select(value => 2 * value), Tensor.Apply(new Scale(2), x).ToArray<double>());
+        Assert.Equal(Numbers.Select(value => 3 * value), Tensor.Apply(new Scale(3), x).ToArray<double>());
+        Assert.NotEqual<Operation>(new Scale(2), new Scale(2));
+        // Without fields, or with settings, equal is what says the same.
+        Assert.Equal<Operation>(new Cube(), new Cube());
+        Assert.Equal<Operation>(new Raise(2), new Raise(2));
+        Assert.NotEqual<Operation>(new Raise(2), new Raise(3));
+    }
+
+    [Fact]
+    public void Reduction_ToAnotherTypeOrOfTruthValues_IsRefused()
+    {
+        var truths = Tensor.From([true, false, true]);
+        Assert.StartsWith("largest: a reduction goes from one tensor of numbers to numbers of the same type", Assert.Throws<ShapeException>(() => Tensor.Apply(new Largest(ElementType.Boolean), truths)).Message);
+        Assert.Throws<ShapeException>(() => Tensor.Apply(new Largest(ElementType.Int64), Tensor.From([1, 2])));
+        Assert.Equal(2, Tensor.Apply(new Largest(ElementType.Int32), Tensor.From([1, 2])).ToDouble());
+    }
+
     private static void AssertNear(IEnumerable<double> expected, Tensor actual) =>
         Assert.Equal(expected, actual.ToArray<double>(), (a, b) => Math.Abs(a - b) <= 1e-13);
 
@@ -65,6 +87,38 @@ public class OutsideOperationTests
         public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Multiply(x[0], b.Multiply(x[0], x[0]));
 
         public override Tensor? Partial(int input, in Site site) => 3 * site[0] * site[0];
+    }
+
+    /// <summary>k·x, with a k that it does not mention.</summary>
+    private class Scale(double k) : ElementwiseOperation
+    {
+        public override string Name => "scale";
+
+        public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+        public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Multiply(x[0], b.Constant(k, x[0].Type));
+
+        public override Tensor? Partial(int input, in Site site) => Tensor.Full(site[0].Shape, k, site[0].ElementType);
+    }
+
+    /// <summary>The same, with k among its settings.</summary>
+    private sealed class Raise(double k) : Scale(k)
+    {
+        public override string Settings { get; } = $"k {k}";
+    }
+
+    /// <summary>A maximum over the first axis.</summary>
+    private sealed class Largest(ElementType type) : ReductionOperation(0, 1)
+    {
+        public override string Name => "largest";
+
+        public override Combine Combine => Combine.Maximum;
+
+        public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => base.Infer(inputs) with { Element = type };
+
+        public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
+
+        public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => null;
     }
 
     /// <summary>√Σx². Derivative x/y.</summary>

@@ -22,6 +22,7 @@ internal sealed class Simplify(IReadOnlyList<FormNode> nodes, IReadOnlyList<doub
     {
         // x after f after f is x, where f is its own inverse.
         if (operation.IsInvolution && nodes[inputs[0]].Operation is { } before && before.Equals(operation)) return nodes[inputs[0]].Inputs[0];
+        if (operation.Choice(inputs.Length > 0 ? uniform[inputs[0]] : null) is { } chosen) return inputs[chosen];
         for (var i = 0; i < inputs.Length; i++)
         {
             if (uniform[inputs[i]] is not { } number || operation.Neutral(i) is not { } neutral) continue;

@@ -46,6 +46,15 @@ public static class ElementTypes
         _ => "bool",
     };
 
+    /// <summary>Whether a C# number can be one of a tensor: whole and within the range for integers, where doubles still tell whole numbers apart; 0 or 1 for truth values.</summary>
+    internal static bool Holds(this ElementType type, double number) => type switch
+    {
+        ElementType.Int32 => number is >= int.MinValue and <= int.MaxValue && Math.Floor(number) == number,
+        ElementType.Int64 => Math.Abs(number) < 1L << 53 && Math.Floor(number) == number,
+        ElementType.Boolean => number is 0 or 1,
+        _ => true,
+    };
+
     /// <summary>The element type that holds values of the C# type <typeparamref name="T"/>.</summary>
     /// <exception cref="NotSupportedException">Tensors cannot hold this C# type.</exception>
     public static ElementType Of<T>()

@@ -58,6 +58,8 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         public DataBuffer?[] Written { get; } = new DataBuffer?[outputs];
     }
 
+    public override bool Reads(Variable variable) => Array.Exists(reads, read => ReferenceEquals(read.Variable, variable));
+
     public override Tensor[] Run(ReadOnlySpan<Tensor> given)
     {
         foreach (var argument in given) argument.Evaluate();
@@ -86,7 +88,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
             var numbers = memory.Written[i]!;
             // A result belongs to the caller, a content to its variable, which gives back the memory of the old one, if that is another.
             memory.Written[i] = i < resultCount ? null : written[i - resultCount].Replace(numbers);
-            if (i < resultCount) results[i] = Tensor.Of(numbers, outputs[i].Type.Shape);
+            if (i < resultCount) results[i] = Tensor.Of(numbers, outputs[i].Type.Shape, reads.Length > 0 ? this : null);
             if (!outputs[i].IsOwn) memory.Written[i] = null;
         }
         Array.Clear(memory.Read);

@@ -29,6 +29,7 @@ public static class Forward
         }
         var walk = new GraphWalk(node => node.KeepsHistory, node => node.InputArray);
         foreach (var output in outputs) walk.Add(output);
+        CompiledResults.Refuse("forward", outputs, walk.Order, with);
         foreach (var (node, inputs) in walk.Order)
         {
             if (inputs.Length == 0 || !node.ElementType.IsFloat() || known.ContainsKey(node)) continue;

@@ -37,11 +37,13 @@ public static class Reverse
             throw new InvalidOperationException(
                 $"gradient: the output is the content of variable '{set.Name}', and setting a variable cuts history. Differentiate the expression that it was set to.");
         }
-        var found = Sweep(output, with, cotangent);
+        var order = HistoryOf(output);
+        CompiledResults.Refuse("gradient", [output], order, with);
+        var found = Sweep(output, order, with, cotangent);
         var gradients = new Tensor[with.Length];
         for (var i = 0; i < with.Length; i++)
         {
-            if (found[i] is null && with[i].Variable is { } variable) RequireCurrent(output, with[i], variable, i);
+            if (found[i] is null && with[i].Variable is { } variable) RequireCurrent(order, with[i], variable, i);
             gradients[i] = found[i] ?? Tensor.Zeros(with[i].Shape, with[i].ElementType);
         }
         return gradients;
@@ -52,9 +54,11 @@ public static class Reverse
     /// <param name="targets">What to differentiate by.</param>
     /// <param name="cotangent">Of the type of the output.</param>
     /// <param name="within">Nodes that it refuses are left out with all below them: the part of the history that matters.</param>
-    internal static Tensor?[] Sweep(Tensor output, ReadOnlySpan<Tensor> targets, Tensor cotangent, Func<Tensor, bool>? within = null)
+    internal static Tensor?[] Sweep(Tensor output, ReadOnlySpan<Tensor> targets, Tensor cotangent, Func<Tensor, bool>? within = null) =>
+        Sweep(output, HistoryOf(output, within), targets, cotangent);
+
+    private static Tensor?[] Sweep(Tensor output, List<(Tensor Node, Tensor[] Inputs)> order, ReadOnlySpan<Tensor> targets, Tensor cotangent)
     {
-        var order = HistoryOf(output, within);
         var wanted = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
         foreach (var target in targets) wanted.Add(target);
         var leads = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
@@ -102,9 +106,9 @@ public static class Reverse
         }
     }
 
-    private static void RequireCurrent(Tensor output, Tensor content, Variable variable, int index)
+    private static void RequireCurrent(List<(Tensor Node, Tensor[] Inputs)> history, Tensor content, Variable variable, int index)
     {
-        foreach (var (node, _) in HistoryOf(output))
+        foreach (var (node, _) in history)
         {
             if (node.Variable == variable && !ReferenceEquals(node, content))
             {

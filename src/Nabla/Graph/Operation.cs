@@ -4,8 +4,8 @@ namespace Nabla;
 /// <remarks>
 /// An operation belongs to one of four kinds, and derives from the kind's class: <see cref="ElementwiseOperation"/>,
 /// <see cref="ReductionOperation"/>, <see cref="MoveOperation"/> or <see cref="OpaqueOperation"/>.
-/// Two operations that do the same are equal; programs are cached by that equality, so override
-/// <see cref="Equals(object)"/> where there are settings, or write the operation as a type with <see cref="Settings"/>.
+/// Two operations that do the same are equal, and programs are cached by that equality: <see cref="Settings"/> tells apart operations of one class that
+/// differ in numbers, <see cref="SameValue"/> those that differ in something else. An operation with fields that says neither is equal to itself alone.
 /// </remarks>
 public abstract class Operation : IEquatable<Operation>
 {
@@ -84,7 +84,7 @@ public abstract class Operation : IEquatable<Operation>
     public override string ToString() => Settings.Length == 0 ? Name : $"{Name}({Settings})";
 
     /// <summary>For operations whose meaning is in more than their class and settings, such as a function given by the user.</summary>
-    protected virtual bool SameValue(Operation other) => true;
+    protected virtual bool SameValue(Operation other) => Settings.Length > 0 || !OperationFields.MayTellApart(GetType());
 }
 
 /// <summary>Where an operation stands in a graph: the node made by it, and that node's inputs.</summary>

@@ -17,6 +17,9 @@ public abstract class ElementwiseOperation : Operation
     /// <summary>The number that makes the result of two inputs the other one, bit by bit, when it stands in the given place; null where there is none.</summary>
     internal virtual double? Neutral(int input) => null;
 
+    /// <summary>Which input the result is, where it is one of them and the first is the given number everywhere; null where that is not so.</summary>
+    internal virtual int? Choice(double? first) => null;
+
     /// <inheritdoc/>
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs)
     {

@@ -46,6 +46,17 @@ internal static class Rules
         }
     }
 
+    /// <summary>Refuses a reduction, written by a user, whose result is not of the input's numbers without the reduced axes: kernels know no other.</summary>
+    public static void RequireReduced(ReductionOperation operation, ReadOnlySpan<TensorType> inputs, TensorType output)
+    {
+        if (inputs.Length == 1 && inputs[0].Element != ElementType.Boolean && output == inputs[0] with { Shape = inputs[0].Shape.Without(operation.Start, operation.End) }) return;
+        throw new ShapeException(
+            operation.Name,
+            $"a reduction goes from one tensor of numbers to numbers of the same type without the axes {operation.Start} to {operation.End - 1}, not from {string.Join(", ", inputs.ToArray())} "
+            + $"to {output}; convert with To before or after.",
+            [.. inputs]);
+    }
+
     public static ShapeException MixedTypes(string operation, TensorType a, TensorType b) => new(
         operation,
         $"element types differ: a is {a}, b is {b}; element types never mix by themselves: convert one with To.",

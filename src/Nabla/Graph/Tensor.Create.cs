@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Nabla.Core;
 
@@ -32,7 +33,10 @@ public sealed partial class Tensor
         where T : unmanaged => From<T>([value], Shape.Scalar);
 
     /// <summary>Every element is <paramref name="value"/>.</summary>
-    public static Tensor Full(Shape shape, double value, ElementType type = ElementType.Float32) => Constant(value, type).BroadcastTo(shape);
+    /// <exception cref="ShapeException">The element type cannot hold the value.</exception>
+    public static Tensor Full(Shape shape, double value, ElementType type = ElementType.Float32) => type.Holds(value)
+        ? Constant(value, type).BroadcastTo(shape)
+        : throw new ShapeException($"full: {value.ToString(CultureInfo.InvariantCulture)} does not fit {type.Label()}.");
 
     /// <summary>Every element is 0.</summary>
     public static Tensor Zeros(Shape shape, ElementType type = ElementType.Float32) => Full(shape, 0, type);

@@ -59,8 +59,14 @@ public sealed partial class Tensor
     /// <summary>The number itself where this is a constant of the graph.</summary>
     internal double? ConstantValue { get; private init; }
 
+    /// <summary>For plain data: a compiled function that read variables, whose result this is or was made from.</summary>
+    internal CompiledProgram? Compiled { get; private init; }
+
     /// <summary>The variable whose content at some time this is.</summary>
     internal Variable? Variable { get; private init; }
+
+    /// <summary>How often the numbers were computed for others and not kept, up to a few times.</summary>
+    internal byte TimesComputed { get; set; }
 
     /// <summary>For a variable's content: the expression that will give its numbers. Not part of the history.</summary>
     internal Tensor? Pending => pending;
@@ -72,17 +78,22 @@ public sealed partial class Tensor
     {
         var types = new TensorType[inputs.Length];
         var keepsHistory = false;
+        CompiledProgram? compiled = null;
         for (var i = 0; i < inputs.Length; i++)
         {
             ArgumentNullException.ThrowIfNull(inputs[i], nameof(inputs));
             types[i] = inputs[i].Type;
             keepsHistory |= inputs[i].KeepsHistory;
+            compiled ??= inputs[i].Compiled;
         }
         if (operation is ElementwiseOperation) Rules.RequireOneShape(operation.Name, types);
-        return new(operation, operation.Infer(types), inputs.ToArray(), keepsHistory);
+        var type = operation.Infer(types);
+        if (operation is ReductionOperation reduction) Rules.RequireReduced(reduction, types, type);
+        return new(operation, type, inputs.ToArray(), keepsHistory) { Compiled = keepsHistory || operation is MoveOperation { IsAnnotation: true } ? null : compiled };
     }
 
-    internal static Tensor Of(DataBuffer buffer, Shape shape) => new(Source.Data, new(buffer.Element, shape), [], false) { value = buffer };
+    internal static Tensor Of(DataBuffer buffer, Shape shape, CompiledProgram? compiled = null) =>
+        new(Source.Data, new(buffer.Element, shape), [], false) { value = buffer, Compiled = compiled };
 
     // Counters and the like cannot be differentiated by: what is computed from them alone, as random numbers are, is plain data.
     internal static Tensor Content(Variable variable, Tensor expression) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nabla.Lanes;
 
 namespace Nabla;
@@ -36,8 +37,7 @@ public sealed partial class Tensor
 
     /// <summary>A C# number in this tensor's element type.</summary>
     /// <exception cref="ShapeException">The element type cannot hold the number.</exception>
-    internal Tensor Number(double number) =>
-        ElementType.IsFloat() || (ElementType.IsInteger() && Math.Floor(number) == number)
-            ? Constant(number, ElementType)
-            : throw new ShapeException("number", $"{number} does not fit {ElementType.Label()}; convert the tensor with To(ElementType.Float32) first.", [Type]);
+    internal Tensor Number(double number) => ElementType.Holds(number) && ElementType != ElementType.Boolean
+        ? Constant(number, ElementType)
+        : throw new ShapeException("number", $"{number.ToString(CultureInfo.InvariantCulture)} does not fit {ElementType.Label()}; convert the tensor with To(ElementType.Float32) first.", [Type]);
 }

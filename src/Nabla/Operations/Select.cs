@@ -16,6 +16,8 @@ internal sealed class Select : ElementwiseOperation
         return Rules.SameElement(this, inputs[1..]);
     }
 
+    internal override int? Choice(double? first) => first is { } condition ? (condition != 0 ? 1 : 2) : null;
+
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Select(x[0], x[1], x[2]);
 
     // Written with select itself rather than as a product, so that an infinite cotangent on the side not chosen gives 0 and not NaN.

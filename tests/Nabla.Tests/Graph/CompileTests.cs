@@ -321,4 +321,22 @@ public class CompileTests
         // x, exp, product, sum.
         Assert.Equal(4, once.Form.Nodes.Length);
     }
+
+    [Fact]
+    public void Result_OfAFunctionThatReadsAVariable_IsNotDifferentiatedByIt()
+    {
+        var (v, w) = (new Variable(Tensor.From([1.0, 2.0]), "v"), new Variable(Tensor.From([3.0, 4.0]), "w"));
+        var f = Compile.Function(x => (w.Value * x).Square());
+        var y = f(Tensor.From([1.0, 1.0])).Sum();
+        var sum = y + (v.Value * w.Value).Sum();
+        foreach (var output in new[] { y, y.Evaluate() + 1, sum })
+        {
+            var error = Assert.Throws<InvalidOperationException>(() => Reverse.Gradients(output, v, w));
+            Assert.StartsWith("gradient: the output is made from the result of a compiled function that reads input 1, variable 'w'. ", error.Message);
+            Assert.Throws<InvalidOperationException>(() => Forward.Product(output, [w.Value], [w.Value]));
+        }
+        // By what the function did not read, or where its result is meant as a constant, all is well.
+        Assert.Equal([3, 4], Reverse.Gradients(sum, v)[0].ToArray<double>());
+        Assert.Equal([1, 2], Reverse.Gradients(y.StopGradient() + (v.Value * w.Value).Sum(), w)[0].ToArray<double>());
+    }
 }
