@@ -3,7 +3,7 @@ namespace Nabla.Learning;
 /// <summary>
 /// −Σₖ {tₖ ln σ(yₖ) + (1 − tₖ) ln(1 − σ(yₖ))} from logits y: logistic regression, with a yes or no at every output.
 /// </summary>
-/// <remarks>Computed as ln(1 + exp(y)) − t y, which is the same and overflows nowhere.</remarks>
+/// <remarks>Computed as t ln(1 + exp(−y)) + (1 − t) ln(1 + exp(y)), which is the same, overflows nowhere and keeps its digits where it is nearly 0.</remarks>
 public sealed class CrossEntropyLoss : Loss
 {
     /// <inheritdoc/>
@@ -13,7 +13,7 @@ public sealed class CrossEntropyLoss : Loss
     public override string Meaning => "logistic regression";
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor t, Tensor y) => (y.Softplus() - t * y).Sum(1);
+    public override Tensor PerExample(Tensor t, Tensor y) => (t * (-y).Softplus() + (1 - t) * y.Softplus()).Sum(1);
 
     /// <summary>σ(y) − t: as large as the mistake, however confident it is.</summary>
     public override Tensor Derivative(Tensor t, Tensor y) => y.Sigmoid() - t;

@@ -2,7 +2,8 @@ namespace Nabla.Learning;
 
 /// <summary>−Σₖ tₖ ln softmax(y)ₖ from logits y: multi-class probabilistic classification.</summary>
 /// <remarks>
-/// Computed from log-softmax, which subtracts the largest logit and takes a log-sum-exp: never softmax first and its logarithm then.
+/// Computed from log-softmax, which subtracts the largest logit and takes a log-sum-exp: never softmax first and its logarithm then. Where tₖ is 0 the
+/// term is 0, also for a logit of −∞.
 /// </remarks>
 public sealed class SoftmaxCrossEntropyLoss : Loss
 {
@@ -13,7 +14,7 @@ public sealed class SoftmaxCrossEntropyLoss : Loss
     public override string Meaning => "multi-class probabilistic classification";
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor t, Tensor y) => -(t * y.LogSoftmax(1)).Sum(1);
+    public override Tensor PerExample(Tensor t, Tensor y) => -(t * Tensor.Where(Tensor.Equal(t, 0), 0, y.LogSoftmax(1))).Sum(1);
 
     /// <summary>softmax(y) Σₖ tₖ − t, which is softmax(y) − t for targets that add up to 1.</summary>
     public override Tensor Derivative(Tensor t, Tensor y) => y.Softmax(1) * t.Sum([1], keepAxes: true) - t;

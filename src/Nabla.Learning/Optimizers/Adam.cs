@@ -30,14 +30,14 @@ public sealed class Adam : Optimizer
     {
         if (!(beta1 >= 0 && beta1 < 1)) throw new ArgumentOutOfRangeException(nameof(beta1), beta1, "beta1 must be at least 0 and below 1.");
         if (!(beta2 >= 0 && beta2 < 1)) throw new ArgumentOutOfRangeException(nameof(beta2), beta2, "beta2 must be at least 0 and below 1.");
-        if (!(epsilon > 0)) throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "epsilon must be positive.");
+        if (!((float)epsilon > 0)) throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "epsilon must be positive, as a float32 as well.");
         if (!(weightDecay >= 0)) throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "The weight decay must not be negative.");
         (this.beta1, this.beta2, this.epsilon, this.weightDecay) = (beta1, beta2, epsilon, weightDecay);
         mean = State(parameters, "mean");
         square = State(parameters, "square");
-        var type = parameters[0].Type.Element;
-        power1 = new(Tensor.Ones(Shape.Scalar, type), "beta1-power");
-        power2 = new(Tensor.Ones(Shape.Scalar, type), "beta2-power");
+        // In float64: what is left of 1 − βᵗ at first is little where β is near to 1.
+        power1 = new(Tensor.Ones(Shape.Scalar, ElementType.Float64), "beta1-power");
+        power2 = new(Tensor.Ones(Shape.Scalar, ElementType.Float64), "beta2-power");
     }
 
     private protected override void Advance()
@@ -54,8 +54,8 @@ public sealed class Adam : Optimizer
         square[index].Value = v;
         // m̂ / (√v̂ + ε) with both sides of the fraction times √(1 − β₂ᵗ): what is the same for all weights is computed once, and a division less for each.
         var scale = (1 - power2.Value).Sqrt();
-        var rate = Rate(gradient.ElementType) * scale / (1 - power1.Value);
-        var step = rate * m / (v.Sqrt() + epsilon * scale);
+        var rate = (Rate(ElementType.Float64) * scale / (1 - power1.Value)).To(gradient.ElementType);
+        var step = rate * m / (v.Sqrt() + (epsilon * scale).To(gradient.ElementType));
         var start = weightDecay > 0 && parameter.Shape.Rank >= 2 ? parameter.Value * (1 - Rate(ElementType.Float64, weightDecay)).To(gradient.ElementType) : parameter.Value;
         parameter.Value = start - step;
     }

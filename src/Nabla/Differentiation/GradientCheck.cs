@@ -194,8 +194,8 @@ public static partial class GradientCheck
             return new(
                 Relative(reverse, change, Math.Max(differences.Noise, typical)),
                 elements,
-                // Exact but for rounding on both sides: no differences, no noise of theirs.
-                Relative(reverse, forward, typical));
+                // Exact but for rounding on both sides, which is all there is where a derivative cancels out: far below the noise of differences.
+                Relative(reverse, forward, Math.Max(1e-4 * differences.Noise, typical)));
         }
 
         private static double Relative(double a, double b, double atLeast)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Nabla.Kernels;
 
@@ -18,6 +19,9 @@ internal readonly unsafe struct MatrixJob<T>
 
     // Each number of b is used once for every row: up to so many, packing b costs more than turning c does.
     private const int TurnedRows = 64;
+
+    // So many products are added up one after the other; more, in parts.
+    private const int LongestChain = 1024;
 
     // Blocks begin at multiples of these: tiles of four rows and more keep the processor busy, and no panel but the last is cut.
     private const int RowUnit = 4;
@@ -125,10 +129,34 @@ internal readonly unsafe struct MatrixJob<T>
     {
         var (x, y) = (a.At(row, 0), b.At(0, column));
         var z = c + (nint)row * columns + column;
-        if (way == Way.Direct) DirectProduct.Multiply(x, y, z, columns, blockRows, blockColumns, inner, width);
-        else if (way == Way.InnerProducts) InnerProducts<T>.Multiply(x, y, z, columns, blockRows, blockColumns, inner, width);
-        else if (way == Way.Packed) PackedProduct<T>.Multiply(x, y, z, columns, blockRows, blockColumns, inner, width);
-        else Turned(x, y, z, blockRows, blockColumns);
+        if (way == Way.Packed) PackedProduct<T>.Multiply(x, y, z, columns, blockRows, blockColumns, inner, width);
+        else if (way == Way.Turned) Turned(x, y, z, blockRows, blockColumns);
+        else if (inner > LongestChain) InChains(row, column, z, blockRows, blockColumns);
+        else Chain(x, y, z, columns, blockRows, blockColumns, inner);
+    }
+
+    /// <summary>Each element as one chain of additions.</summary>
+    private void Chain(MatrixView<T> x, MatrixView<T> y, T* z, nint stride, int blockRows, int blockColumns, int length)
+    {
+        if (way == Way.Direct) DirectProduct.Multiply(x, y, z, stride, blockRows, blockColumns, length, width);
+        else InnerProducts<T>.Multiply(x, y, z, stride, blockRows, blockColumns, length, width);
+    }
+
+    /// <summary>Each element as a sum of chains, so that the last of millions of numbers are not lost beside the sum of those before.</summary>
+    private void InChains(int row, int column, T* z, int blockRows, int blockColumns)
+    {
+        var chain = (T*)PackingBuffer.RentOther((nint)blockRows * blockColumns * sizeof(T));
+        for (var p = 0; p < inner; p += LongestChain)
+        {
+            Chain(a.At(row, p), b.At(p, column), chain, blockColumns, blockRows, blockColumns, Math.Min(LongestChain, inner - p));
+            for (var i = 0; i < blockRows; i++)
+            {
+                var from = new ReadOnlySpan<T>(chain + (nint)i * blockColumns, blockColumns);
+                var to = new Span<T>(z + (nint)i * columns, blockColumns);
+                if (p == 0) from.CopyTo(to);
+                else TensorPrimitives.Add(to, from, to);
+            }
+        }
     }
 
     /// <summary>The transpose of a block of c, which is the product of the transposes, and then the block.</summary>

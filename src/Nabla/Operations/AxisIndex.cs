@@ -51,25 +51,32 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// A part of this tensor, axis by axis: a number or <c>^</c> number takes one place and its axis away, a range a part, a tensor of integers the places it
-    /// names, a tensor of truth values those where it is true. Axes that nothing is said of are whole. Derivatives go back to where the numbers came from.
+    /// names (one such list at most), a tensor of truth values those where it is true. Axes that nothing is said of are whole. Derivatives go back to where the
+    /// numbers came from.
     /// </summary>
     /// <remarks>
     /// How many places truth values take has to be known at once, so they are read here: while a function is traced, use
     /// <see cref="Where(Tensor, Tensor, Tensor)"/> instead.
     /// </remarks>
-    /// <exception cref="ShapeException">There are more indices than axes, a place or range leaves its axis, or the shape of the truth values is another.</exception>
+    /// <exception cref="ShapeException">There are more indices than axes, or two lists of places, a place or range leaves its axis, or the shape of the truth values is another.</exception>
     [System.Runtime.CompilerServices.IndexerName("Indexed")]
     public Tensor this[params ReadOnlySpan<AxisIndex> indices]
     {
         get
         {
-            var (used, rests) = (0, 0);
+            var (used, rests, lists) = (0, 0, 0);
             foreach (var index in indices)
             {
+                lists += index is { What: AxisIndex.Kind.Tensor, Tensor.ElementType: not ElementType.Boolean } ? 1 : 0;
                 rests += index.What == AxisIndex.Kind.Rest ? 1 : 0;
                 used += index.What switch { AxisIndex.Kind.NewAxis or AxisIndex.Kind.Rest => 0, AxisIndex.Kind.Tensor when index.Tensor!.ElementType == ElementType.Boolean => index.Tensor.Rank, _ => 1 };
             }
             if (rests > 1) throw new ShapeException("index", "the rest of the axes can stand in one place only.", [Type]);
+            if (lists > 1)
+            {
+                throw new ShapeException(
+                    "index", "two lists of places could mean pairs of places or all combinations: one place for each row is x.TakeAlong(places, axis), all combinations are x[rows][.., columns].", [Type]);
+            }
             if (used > Rank) throw new ShapeException("index", $"there are indices for {used} axes, and {Shape} has {Rank}.", [Type]);
             // Where we are in the result, and in this tensor.
             var (result, axis, own) = (this, 0, 0);

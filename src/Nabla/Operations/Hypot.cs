@@ -20,7 +20,13 @@ internal sealed class Hypot : ElementwiseOperation
         return b.Select(b.Or(b.Equal(left, infinity), b.Equal(right, infinity)), infinity, length);
     }
 
-    public override Tensor? Partial(int input, in Site site) => Tensor.Where(Tensor.Equal(site.Output, 0), 0, site[input] / site.Output);
+    public override Tensor? Partial(int input, in Site site) => Ratio(site[input], site.Output);
+
+    private static Tensor Ratio(Tensor side, Tensor length)
+    {
+        var isZero = Tensor.Equal(length, 0);
+        return Tensor.Where(isZero, 0, side / Tensor.Where(isZero, 1, length));
+    }
 }
 
 public sealed partial class Tensor

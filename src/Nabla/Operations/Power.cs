@@ -18,15 +18,25 @@ internal sealed class Power : ElementwiseOperation
     internal override double? Neutral(int input) => input == 1 ? 1 : null;
 
     public override Tensor? Partial(int input, in Site site) => input == 0
-        ? ByBase(site[0], site[1])
-        : Tensor.Where(Tensor.Equal(site[0], 0), 0, site.Output * site[0].Log());
+        ? ByBase(site[0], site[1], site.Output)
+        : ByExponent(site[0], site.Output);
 
-    /// <summary>b·a^(b−1). Only where a is 0 or NaN is b = 0 a case of its own: elsewhere the product is 0 by itself, and its derivative by b is not.</summary>
-    private static Tensor ByBase(Tensor a, Tensor b)
+    // What is chosen by Where goes through Where once more before something is made of it that may be infinite: 0 · ∞ further up would be NaN.
+    private static Tensor ByExponent(Tensor a, Tensor y)
     {
+        var isZero = Tensor.Equal(a, 0);
+        return Tensor.Where(isZero, 0, y * Tensor.Where(isZero, 1, a).Log());
+    }
+
+    /// <summary>b·a^(b−1), without a power of a that may be infinite where b = 0: there it is 0, or b·y/a, which is 0 with the derivative 1/a by b.</summary>
+    private static Tensor ByBase(Tensor a, Tensor b, Tensor y)
+    {
+        var isConstant = Tensor.Equal(b, 0);
+        var product = b * Tensor.Power(a, Tensor.Where(isConstant, 1, b) - 1);
+        if (!b.KeepsHistory) return Tensor.Where(isConstant, 0, product);
+        // Neither 0 nor NaN.
         var isOrdinary = a.Abs() > 0;
-        var product = b * Tensor.Power(a, b - 1);
-        return Tensor.Where(isOrdinary, product, Tensor.Where(Tensor.Equal(b, 0), 0, product));
+        return Tensor.Where(isConstant, Tensor.Where(isOrdinary, b * y / Tensor.Where(isOrdinary, a, 1), 0), product);
     }
 }
 

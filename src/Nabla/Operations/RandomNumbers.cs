@@ -39,8 +39,8 @@ internal sealed class RandomNumbers(bool normal, TensorType type) : OpaqueOperat
 /// <remarks>The numbers are those of Philox 4×32-10, a counter-based generator: equal seeds give equal numbers, everywhere.</remarks>
 public sealed class Generator
 {
-    // Below half of the smallest step of float32 numbers; above 0.
-    private const double LeastUniform = 1.0 / (1 << 26);
+    // Below half of the smallest step of float64 numbers; above 0.
+    private const double LeastUniform = 1.0 / (1L << 55);
 
     /// <summary>A generator whose numbers are determined by <paramref name="seed"/>.</summary>
     public Generator(long seed) => State = new(Tensor.From<long>([seed, 0]), "generator");
@@ -49,18 +49,25 @@ public sealed class Generator
     public Variable State { get; }
 
     /// <summary>Independent numbers, uniform from <paramref name="low"/> up to but not including <paramref name="high"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The upper end is below the lower, or one of them is no finite number.</exception>
     public Tensor Uniform(Shape shape, double low = 0, double high = 1, ElementType type = ElementType.Float32)
     {
+        if (!double.IsFinite(low)) throw new ArgumentOutOfRangeException(nameof(low), low, "random-uniform: the lower end must be a finite number.");
+        if (!(double.IsFinite(high) && high >= low)) throw new ArgumentOutOfRangeException(nameof(high), high, $"random-uniform: the upper end must be a finite number, not below the lower end {low}.");
         var numbers = Next(false, new(type, shape));
         if (low == 0 && high == 1) return numbers;
-        numbers = numbers * (high - low) + low;
+        // The width of a range may be more than the type can hold.
+        var isWide = high - low > (type == ElementType.Float32 ? float.MaxValue : double.MaxValue);
+        numbers = isWide ? numbers * high + (1 - numbers) * low : numbers * (high - low) + low;
         // Rounding would reach the upper end.
         return low < high ? Tensor.Minimum(numbers, Tensor.Constant(Below(high, type), type)) : numbers;
     }
 
     /// <summary>Independent numbers of the normal distribution with the given mean and standard deviation.</summary>
-    public Tensor Normal(Shape shape, double mean = 0, double deviation = 1, ElementType type = ElementType.Float32) =>
-        Next(true, new(type, shape)) * deviation + mean;
+    /// <exception cref="ArgumentOutOfRangeException">The deviation is negative or no number.</exception>
+    public Tensor Normal(Shape shape, double mean = 0, double deviation = 1, ElementType type = ElementType.Float32) => deviation >= 0
+        ? Next(true, new(type, shape)) * deviation + mean
+        : throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "random-normal: the standard deviation must not be negative.");
 
     /// <summary>For each probability 1 with that probability, else 0, of its shape and type.</summary>
     /// <param name="probability">Between 0 and 1; float.</param>
@@ -68,7 +75,8 @@ public sealed class Generator
     public Tensor Bernoulli(Tensor probability)
     {
         Rules.RequireFloat("random-bernoulli", [probability.Type]);
-        return (Next(false, probability.Type) < probability).To(probability.ElementType);
+        // In float64: the steps of float32 are too wide for what is rare.
+        return (Next(false, probability.Type with { Element = ElementType.Float64 }) < probability.To(ElementType.Float64)).To(probability.ElementType);
     }
 
     /// <summary>For each row along the last axis an index drawn with the probabilities softmax(row), as int64 of the shape without that axis.</summary>
@@ -80,8 +88,8 @@ public sealed class Generator
         Rules.RequireFloat("random-categorical", [logits.Type]);
         if (logits.Rank == 0 || logits.Shape[^1] == 0) throw new ShapeException("random-categorical", $"there is nothing to draw from in {logits.Shape}: the last axis holds the logits.", [logits.Type]);
         // 0 would be a Gumbel number of −∞, which is no larger than what is never drawn.
-        var uniform = Tensor.Maximum(Next(false, logits.Type), Tensor.Constant(LeastUniform, logits.ElementType));
-        return (logits - (-uniform.Log()).Log()).ArgMax();
+        var uniform = Tensor.Maximum(Next(false, logits.Type with { Element = ElementType.Float64 }), Tensor.Constant(LeastUniform, ElementType.Float64));
+        return (logits.To(ElementType.Float64) - (-uniform.Log()).Log()).ArgMax();
     }
 
     /// <summary>The numbers 0 … <paramref name="count"/> − 1 in random order, every order equally likely, as int64.</summary>

@@ -44,7 +44,8 @@ public sealed partial class Tensor
         var twice = 2 * rest.Abs();
         // Whether the quotient towards zero is odd, for the tie.
         var isOdd = (a % (2 * b)).Abs() >= size;
-        var step = Where(twice > size, 1, Where(Equal(twice, size), Where(isOdd, Rules.One(a), 0), 0));
-        return rest - CopySign(size, a) * step;
+        var isFurther = Where(twice > size, Constant(1, ElementType.Boolean), Where(Equal(twice, size), isOdd, Constant(0, ElementType.Boolean)));
+        // Chosen, not multiplied by 0 or 1: b may be infinite.
+        return Where(isFurther, rest - CopySign(size, a), rest);
     }
 }

@@ -28,7 +28,9 @@ internal sealed class SymmetricEigen : FloatOperation
         var (w, v) = (site.Output.Slice(-2, ..1), site.Output.Slice(-2, 1..));
         var (dw, dv) = (dy.Slice(-2, ..1), dy.Slice(-2, 1..));
         var gaps = w - w.Transpose();
-        var inverse = Tensor.Where(Tensor.Equal(gaps, 0), 0, 1 / Tensor.Where(Tensor.Equal(gaps, 0), 1, gaps));
+        // A gap with no finite reciprocal is none.
+        var areEqual = gaps.Abs() < 1 / (dy.ElementType == ElementType.Float32 ? float.MaxValue : double.MaxValue);
+        var inverse = Tensor.Where(areEqual, 0, 1 / Tensor.Where(areEqual, 1, gaps));
         var inner = inverse * v.MatMul(dv, transposeA: true) + Matrices.Identity(site[0]) * dw;
         return Matrices.Symmetric(v.MatMul(inner).MatMul(v, transposeB: true));
     }
@@ -45,8 +47,12 @@ internal sealed class SymmetricEigen : FloatOperation
                 result.Fill(T.NaN);
                 return;
             }
+            // Scaled by a power of two, so that no square is too large or too small.
+            var largest = work.Length == 0 ? 0 : work.Max(Math.Abs);
+            var exponent = largest > 0 ? Math.ILogB(largest) : 0;
+            for (var i = 0; i < n * n; i++) work[i] = Math.ScaleB(work[i], -exponent);
             JacobiEigen.Run(work, values, vectors, n);
-            for (var i = 0; i < n; i++) result[i] = T.CreateTruncating(values[i]);
+            for (var i = 0; i < n; i++) result[i] = T.CreateTruncating(Math.ScaleB(values[i], exponent));
             for (var i = 0; i < n * n; i++) result[n + i] = T.CreateTruncating(vectors[i]);
         });
     }

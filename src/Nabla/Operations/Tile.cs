@@ -28,7 +28,7 @@ public sealed partial class Tensor
         axis = Rules.Axis("roll", axis, Type);
         var size = Shape[axis];
         if (size == 0) return this;
-        var start = ((-by % size) + size) % size;
+        var start = (int)(((-(long)by % size) + size) % size);
         return start == 0 ? this : Concatenate(axis, Slice(axis, start..), Slice(axis, ..start));
     }
 }

@@ -124,4 +124,37 @@ public class GeneratorTests
         var logits = Tensor.From<float>([float.NegativeInfinity, 0]).BroadcastTo([8_000_000, 2]);
         Assert.Equal(1, new Generator(5).Categorical(logits).To(ElementType.Float64).Min().ToDouble());
     }
+
+    [Fact]
+    public void Bernoulli_OfFloat32_ComparesFloat64Numbers()
+    {
+        // What is rare would otherwise be as rare as the steps of float32 numbers allow.
+        const float Rare = 1e-3f;
+        var draws = new Generator(5).Bernoulli(Tensor.Full([20_000], Rare));
+        var expected = new Generator(5).Uniform([20_000], type: ElementType.Float64) < (double)Rare;
+        Assert.Equal(ElementType.Float32, draws.ElementType);
+        Assert.Equal(expected.To(ElementType.Float32).ToArray<float>(), draws.ToArray<float>());
+        Assert.InRange(draws.Sum().ToDouble(), 5, 40);
+    }
+
+    [Theory]
+    [InlineData(ElementType.Float32, 3e38)]
+    [InlineData(ElementType.Float64, 1.7e308)]
+    public void Uniform_OverAlmostAllNumbers_IsSpreadOut(ElementType type, double end)
+    {
+        var numbers = new Generator(1).Uniform([1000], -end, end, type).To(ElementType.Float64).ToArray<double>();
+        Assert.All(numbers, number => Assert.InRange(number, -end * 1.0001, end));
+        Assert.InRange(numbers.Count(number => number < -end / 2), 180, 320);
+        Assert.InRange(numbers.Count(number => number > end / 2), 180, 320);
+    }
+
+    [Fact]
+    public void Distributions_ThatAreNone_AreRefused()
+    {
+        var generator = new Generator(1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => generator.Uniform([2], 5, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => generator.Uniform([2], double.NaN, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => generator.Normal([2], 0, -1));
+        Assert.Equal([5f, 5], generator.Uniform([2], 5, 5).ToArray<float>());
+    }
 }

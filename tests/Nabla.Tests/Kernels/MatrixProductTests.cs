@@ -39,6 +39,9 @@ public unsafe class MatrixProductTests
     [InlineData(23, 70, 790)] // rows few enough for inner products
     [InlineData(130, 90, 1024)] // rows of a and b at multiples of a page
     [InlineData(1024, 90, 530)]
+    [InlineData(3, 5, 9000)] // longer than one chain
+    [InlineData(1, 70, 1025)]
+    [InlineData(5, 2, 2048)]
     [InlineData(140, 2100, 1024)] // two row blocks and two column blocks of them
     public void Multiply_LargeOrSkinny_EqualsPlainLoop(int rows, int columns, int inner)
     {
@@ -51,7 +54,7 @@ public unsafe class MatrixProductTests
     public void Multiply_AnyThreads_SameBits(int width) => WithWidth(width, () =>
     {
         var random = new RandomStream(4);
-        foreach (var (rows, columns, inner) in new[] { (257, 263, 131), (300, 130, 450), (1, 2100, 1501), (2100, 1, 1501), (2, 1500, 1100), (3000, 10, 301), (3000, 3, 301), (22, 200, 1024), (300, 130, 1024) })
+        foreach (var (rows, columns, inner) in new[] { (257, 263, 131), (300, 130, 450), (1, 2100, 1501), (2100, 1, 1501), (2, 1500, 1100), (3000, 10, 301), (3000, 3, 301), (22, 200, 1024), (300, 130, 1024), (4, 150, 5000) })
         {
             foreach (var transposes in new[] { 0, 1, 2, 3 })
             {
@@ -135,6 +138,23 @@ public unsafe class MatrixProductTests
             }
         }
     });
+
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(1, 3)]
+    [InlineData(1, 1)]
+    [InlineData(20, 2)]
+    public void Multiply_OverVeryManyNumbers_LosesNoneOfThem(int rows, int columns)
+    {
+        const int Inner = 300_000;
+        foreach (var transposes in new[] { 0, 1, 2, 3 })
+        {
+            // A tenth, over and over: as one chain of float32 numbers that is wrong by more than a thousandth.
+            var (a, b) = (Enumerable.Repeat(0.1f, rows * Inner).ToArray(), Enumerable.Repeat(1f, Inner * columns).ToArray());
+            var product = Product(a, b, rows, columns, Inner, (transposes & 1) != 0, (transposes & 2) != 0, 2);
+            Assert.All(product, number => Assert.InRange(number, 0.99998 * 0.1 * Inner, 1.00002 * 0.1 * Inner));
+        }
+    }
 
     [Fact]
     public void Multiply_Repeated_AllocatesNothing()

@@ -81,4 +81,15 @@ public class IndexTests
     private static double[] Numbers(Tensor x) => x.ToArray<double>();
 
     private static string Message(Func<Tensor> wrong) => Assert.Throws<ShapeException>(wrong).Message;
+
+    [Fact]
+    public void Index_ByTwoListsOfPlaces_IsRefused()
+    {
+        // In NumPy pairs of places, elsewhere all combinations: whoever picks the probability of each row's class must not get a matrix.
+        var x = Tensor.From([1.0, 2, 3, 4], [2, 2]);
+        var places = Tensor.From([1, 0]);
+        Assert.StartsWith("index: two lists of places could mean pairs", Assert.Throws<ShapeException>(() => x[Tensor.Range(2), places]).Message);
+        Assert.Equal([2.0, 3], x.TakeAlong(places.Reshape(2, 1), 1).ToArray<double>());
+        Assert.Equal([4.0, 3, 2, 1], x[places][.., places].ToArray<double>());
+    }
 }

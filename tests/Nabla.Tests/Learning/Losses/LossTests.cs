@@ -247,4 +247,24 @@ public sealed class LossTests
         var start = i / Outputs * Outputs;
         return Math.Exp(y[i]) / y[start..(start + Outputs)].Sum(Math.Exp);
     }
+
+    [Fact]
+    public void SoftmaxCrossEntropy_OfALogitThatIsExcluded_IsFinite()
+    {
+        var loss = new SoftmaxCrossEntropyLoss();
+        var (t, y) = (Tensor.From<double>([1, 0, 0], [1, 3]), Tensor.From<double>([0, double.NegativeInfinity, 0], [1, 3]));
+        Assert.Equal(Math.Log(2), loss.Mean(t, y).ToDouble(), 12);
+        Func<Tensor, Tensor> gradient = Derivative.Gradient(logits => loss.Mean(t, logits));
+        Assert.Equal([-0.5, 0, 0.5], gradient(y).ToArray<double>().Select(number => Math.Round(number, 12)));
+    }
+
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(0, -20)]
+    public void CrossEntropy_OfAConfidentRightAnswer_KeepsItsDigits(float t, float y)
+    {
+        var expected = Math.Log(1 + Math.Exp(-20));
+        var loss = new CrossEntropyLoss().Mean(Tensor.From([t], [1, 1]), Tensor.From([y], [1, 1])).ToDouble();
+        Assert.InRange(loss / expected, 1 - 1e-6, 1 + 1e-6);
+    }
 }
