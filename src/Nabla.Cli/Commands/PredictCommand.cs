@@ -42,6 +42,7 @@ internal static class PredictCommand
         {
             // The file has no target: what was taken for it is the last feature.
             raw = source.LoadForUse(parsed, forcedTask: LearningTask.Regression);
+            model.RequireOrder(raw.Name, [.. raw.FeatureNames, .. raw.TargetNames]);
             var joined = new float[raw.Count * model.Width];
             for (var row = 0; row < raw.Count; row++)
             {
@@ -51,6 +52,7 @@ internal static class PredictCommand
             return (raw.Name, joined);
         }
         if (raw.Width != model.Width) throw new DataException($"{raw.Name}: an example has {raw.Width} numbers, but the model takes {model.Width}.");
+        model.RequireOrder(raw.Name, raw.FeatureNames);
         return (raw.Name, raw.Features.ToArray());
     }
 

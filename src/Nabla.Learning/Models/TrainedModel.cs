@@ -34,11 +34,12 @@ public sealed record TrainedModel
     public int OutputWidth => ClassNames.Count > 0 ? ClassNames.Count : TargetNames.Count;
 
     /// <summary>A raw data set as the network was trained on it.</summary>
-    /// <exception cref="DataException">It is not of the model's kind: another width, other classes, other targets.</exception>
+    /// <exception cref="DataException">It is not of the model's kind: another width, other classes, other targets, features in another order.</exception>
     public DataSet Prepare(DataSet raw)
     {
         if (raw.Width != Width)
             throw new DataException($"{raw.Name}: an example has {raw.Width} numbers, but the model takes {Width}.");
+        RequireOrder(raw.Name, raw.FeatureNames);
         if (raw.IsClassification != ClassNames.Count > 0)
             throw new DataException($"{raw.Name}: {(raw.IsClassification ? "it has classes, but the model predicts numbers" : "it has numbers to predict, but the model predicts classes")}.");
         if (raw.OutputWidth != OutputWidth)
@@ -47,6 +48,19 @@ public sealed record TrainedModel
             throw new DataException($"{raw.Name}: its classes are {string.Join(", ", raw.ClassNames)}, but the model's are {string.Join(", ", ClassNames)}.");
         var inputs = Inputs.Apply(raw);
         return raw.IsClassification ? inputs : Targets.ApplyToTargets(inputs);
+    }
+
+    /// <summary>Refuses data whose features have the model's names in another order: its weights would meet the wrong numbers. Other names are nobody's mistake.</summary>
+    /// <param name="source">Where the data come from, for the message.</param>
+    /// <param name="names">What their features are called.</param>
+    /// <exception cref="DataException">A feature of the model stands in another place.</exception>
+    public void RequireOrder(string source, IReadOnlyList<string> names)
+    {
+        for (var i = 0; i < Math.Min(names.Count, FeatureNames.Count); i++)
+        {
+            if (names[i] != FeatureNames[i] && FeatureNames.Contains(names[i]))
+                throw new DataException($"{source}: feature {i + 1} is '{names[i]}', but the model takes '{FeatureNames[i]}' there; its features are {string.Join(", ", FeatureNames)}, in this order.");
+        }
     }
 
     /// <summary>The outputs for raw examples, row-major [count, outputs]: probabilities of the classes, or the predicted numbers.</summary>

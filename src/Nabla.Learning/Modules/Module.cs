@@ -24,14 +24,16 @@ public abstract class Module
     /// <exception cref="ShapeException">The input does not fit the module.</exception>
     public abstract Tensor Apply(Tensor x);
 
-    /// <summary>All variables of the module and its children with their paths, in the order of registration.</summary>
+    /// <summary>All variables of the module and its children with their paths, in the order of registration; one that is met twice, only where it is met first.</summary>
     public IReadOnlyList<(string Path, Variable Variable)> NamedParameters()
     {
         var all = new List<(string, Variable)>();
+        var known = new HashSet<Variable>();
         var stack = new Stack<(string Prefix, Module Module)>([("", this)]);
         while (stack.TryPop(out var entry))
         {
-            foreach (var (name, variable) in entry.Module.parameters) all.Add((entry.Prefix + name, variable));
+            foreach (var (name, variable) in entry.Module.parameters)
+                if (known.Add(variable)) all.Add((entry.Prefix + name, variable));
             for (var i = entry.Module.children.Count - 1; i >= 0; i--)
                 stack.Push(($"{entry.Prefix}{entry.Module.children[i].Name}.", entry.Module.children[i].Module));
         }
@@ -45,6 +47,7 @@ public abstract class Module
     public long ParameterCount() => NamedParameters().Sum(entry => (long)entry.Variable.Shape.ElementCount);
 
     /// <summary>The lecture's <c>y = module.fprop(x)</c>: computes the output and remembers what <see cref="Backward"/> needs.</summary>
+    /// <remarks>This and <see cref="Backward"/> belong together, layer by layer. The output begins a graph of its own: where <see cref="Reverse"/> is to go through the module to what x was made of, use <see cref="Apply"/>.</remarks>
     /// <exception cref="ShapeException">The input does not fit the module.</exception>
     public Tensor Forward(Tensor x)
     {

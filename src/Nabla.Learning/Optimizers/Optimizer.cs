@@ -9,6 +9,13 @@ public abstract class Optimizer
     private protected Optimizer(IReadOnlyList<Variable> parameters, double learningRate)
     {
         if (parameters.Count == 0) throw new ArgumentException("There are no parameters to optimise.", nameof(parameters));
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            if (!parameters[i].Type.Element.IsFloat())
+                throw new ArgumentException($"optimizer: parameter {i}{Quoted(parameters[i])} is {parameters[i].Type}; only float32 and float64 can be optimised.", nameof(parameters));
+            if (parameters.Take(i).Contains(parameters[i]))
+                throw new ArgumentException($"optimizer: parameter {i}{Quoted(parameters[i])} is there twice, and would take two steps at once.", nameof(parameters));
+        }
         Parameters = parameters;
         LearningRate = learningRate;
     }
@@ -33,13 +40,21 @@ public abstract class Optimizer
 
     /// <summary>One step, from the gradient of every parameter. The new values are computed with whatever is read next.</summary>
     /// <exception cref="ArgumentException">There are not as many gradients as parameters.</exception>
+    /// <exception cref="ShapeException">A gradient is not of the type of its parameter.</exception>
     public void Step(IReadOnlyList<Tensor> gradients)
     {
         if (gradients.Count != Parameters.Count)
             throw new ArgumentException($"There are {Parameters.Count} parameters but {gradients.Count} gradients.", nameof(gradients));
+        for (var i = 0; i < Parameters.Count; i++)
+        {
+            if (gradients[i].Type != Parameters[i].Type)
+                throw new ShapeException("optimizer", $"parameter {i}{Quoted(Parameters[i])} is {Parameters[i].Type}, its gradient {gradients[i].Type}.", [Parameters[i].Type, gradients[i].Type]);
+        }
         Advance();
         for (var i = 0; i < Parameters.Count; i++) Update(i, Parameters[i], gradients[i]);
     }
+
+    private static string Quoted(Variable parameter) => parameter.Name.Length > 0 ? $" '{parameter.Name}'" : "";
 
     /// <summary>The learning rate as a tensor, times a factor: a program reads it anew in each run.</summary>
     private protected Tensor Rate(ElementType type, double factor = 1) => (factor == 1 ? rate.Value : rate.Value * factor).To(type);

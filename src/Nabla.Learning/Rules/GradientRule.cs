@@ -1,11 +1,28 @@
 namespace Nabla.Learning;
 
 /// <summary>Gradient descent in the wide sense: reverse mode finds the gradient of an objective, an optimiser follows it.</summary>
-/// <param name="network">From [batch, width] to [batch, outputs].</param>
-/// <param name="objective">What shall fall.</param>
-/// <param name="optimizer">What makes it fall.</param>
-public sealed class GradientRule(Module network, Objective objective, Optimizer optimizer) : LearningRule
+public sealed class GradientRule : LearningRule
 {
+    private readonly Module network;
+    private readonly Objective objective;
+    private readonly Optimizer optimizer;
+
+    /// <summary>A rule for a network.</summary>
+    /// <param name="network">From [batch, width] to [batch, outputs].</param>
+    /// <param name="objective">What shall fall.</param>
+    /// <param name="optimizer">What makes it fall; of some or all of the network's parameters.</param>
+    /// <exception cref="ArgumentException">The optimiser has a parameter that is none of the network's, which would never learn.</exception>
+    public GradientRule(Module network, Objective objective, Optimizer optimizer)
+    {
+        (this.network, this.objective, this.optimizer) = (network, objective, optimizer);
+        var own = network.Parameters().ToHashSet();
+        foreach (var parameter in optimizer.Parameters)
+        {
+            if (!own.Contains(parameter))
+                throw new ArgumentException($"The optimiser's parameter '{parameter.Name}' ({parameter.Type}) is none of the network's: make the optimiser with network.Parameters().", nameof(optimizer));
+        }
+    }
+
     /// <inheritdoc/>
     public override double LearningRate
     {

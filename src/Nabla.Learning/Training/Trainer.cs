@@ -32,6 +32,7 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
     /// <param name="cancellation">Ends training after the current step; this is no error.</param>
     /// <returns>The epochs that were completed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The batch size or the number of epochs is below 1.</exception>
+    /// <exception cref="DataException">The examples to be judged by are of another kind than those to learn from.</exception>
     /// <exception cref="ShapeException">The examples do not fit the network, or the loss its outputs.</exception>
     public IReadOnlyList<EpochResult> Fit(
         DataSet training,
@@ -43,44 +44,52 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
     {
         if (options.BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(options), options.BatchSize, "The batch size must be at least 1.");
         if (options.Epochs < 1) throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "There must be at least 1 epoch.");
+        if (validation is not null) RequireSameKind(training, validation);
         var results = new List<EpochResult>();
         var examples = new Examples(training, loss);
         var step = CompiledStep();
         var batches = (training.Count + options.BatchSize - 1) / options.BatchSize;
         var steps = (double)batches * options.Epochs;
         var rate = rule.LearningRate;
-        var clock = Stopwatch.StartNew();
-        long seen = 0;
-        var number = 0;
-        for (var epoch = 1; epoch <= options.Epochs; epoch++)
+        try
         {
-            var started = clock.Elapsed;
-            var (total, right, count, batch) = (0.0, 0.0, 0, 0);
-            foreach (var rows in MiniBatches.Shuffled(training.Count, options.BatchSize, new RandomStream(options.Seed, (ulong)epoch)))
-            {
-                if (cancellation.IsCancellationRequested)
-                {
-                    rule.LearningRate = rate;
-                    return results;
-                }
-                if (options.CosineDecay) rule.LearningRate = rate * 0.5 * (1 + Math.Cos(Math.PI * number / steps));
-                number++;
-                batch++;
-                var (error, correct) = Step(step, examples, rows);
-                total += error * rows.Length;
-                right += correct;
-                count += rows.Length;
-                seen += rows.Length;
-                progress?.Invoke(new(epoch, options.Epochs, batch, batches, seen, total / count, training.IsClassification ? right / count : double.NaN, clock.Elapsed));
-            }
-            var seconds = (clock.Elapsed - started).TotalSeconds;
-            var judged = validation is null ? null : (Metrics?)Evaluate(validation, CancellationToken.None);
-            var result = new EpochResult(epoch, new(total / count, training.IsClassification ? right / count : double.NaN), judged, seconds);
-            results.Add(result);
-            epochDone?.Invoke(result);
+            Learn();
         }
-        rule.LearningRate = rate;
+        finally
+        {
+            if (options.CosineDecay) rule.LearningRate = rate;
+        }
         return results;
+
+        void Learn()
+        {
+            var clock = Stopwatch.StartNew();
+            long seen = 0;
+            var number = 0;
+            for (var epoch = 1; epoch <= options.Epochs; epoch++)
+            {
+                var started = clock.Elapsed;
+                var (total, right, count, batch) = (0.0, 0.0, 0, 0);
+                foreach (var rows in MiniBatches.Shuffled(training.Count, options.BatchSize, new RandomStream(options.Seed, (ulong)epoch)))
+                {
+                    if (cancellation.IsCancellationRequested) return;
+                    if (options.CosineDecay) rule.LearningRate = rate * 0.5 * (1 + Math.Cos(Math.PI * number / steps));
+                    number++;
+                    batch++;
+                    var (error, correct) = Step(step, examples, rows);
+                    total += error * rows.Length;
+                    right += correct;
+                    count += rows.Length;
+                    seen += rows.Length;
+                    progress?.Invoke(new(epoch, options.Epochs, batch, batches, seen, total / count, training.IsClassification ? right / count : double.NaN, clock.Elapsed));
+                }
+                var seconds = (clock.Elapsed - started).TotalSeconds;
+                var judged = validation is null ? null : (Metrics?)Evaluate(validation, CancellationToken.None);
+                var result = new EpochResult(epoch, new(total / count, training.IsClassification ? right / count : double.NaN), judged, seconds);
+                results.Add(result);
+                epochDone?.Invoke(result);
+            }
+        }
     }
 
     /// <summary>Mean loss (without regulariser) and accuracy or R² on a data set.</summary>
@@ -106,6 +115,17 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
             else right += score.ToDouble();
         }
         return new(total / data.Count, data.IsClassification ? right / data.Count : 1 - residual / examples.Variation());
+    }
+
+    private static void RequireSameKind(DataSet training, DataSet validation)
+    {
+        if (validation.Width != training.Width || validation.OutputWidth != training.OutputWidth)
+        {
+            throw new DataException(
+                $"{validation.Name}: examples have {validation.Width} numbers and {validation.OutputWidth} outputs, but those of {training.Name} have {training.Width} and {training.OutputWidth}.");
+        }
+        if (!validation.ClassNames.SequenceEqual(training.ClassNames))
+            throw new DataException($"{validation.Name}: its classes are {string.Join(", ", validation.ClassNames)}, but those of {training.Name} are {string.Join(", ", training.ClassNames)}.");
     }
 
     /// <summary>From inputs, targets and, where there are classes, labels to the error and how many were right.</summary>

@@ -184,6 +184,26 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_FeaturesInAnotherOrder_NamesTheFirstThatStandsElsewhere()
+    {
+        DataSet Data(params string[] names) => DataSet.ForRegression("d", [1, 2, 3], [3], [1], ["price"], names);
+        var error = Assert.Throws<DataException>(() => Regression().Prepare(Data("a", "c", "b")));
+        Assert.Equal("d: feature 2 is 'c', but the model takes 'b' there; its features are a, b, c, in this order.", error.Message);
+        // Names that the model does not know, as of a file without any, are nobody's mistake.
+        Regression().Prepare(Data("x1", "x2", "x3"));
+        Regression().Prepare(Data("a", "b", "c"));
+    }
+
+    [Fact]
+    public void Save_OneLayerTwice_IsRefused()
+    {
+        var layer = new Linear(3, 3, new Generator(1));
+        var model = Regression() with { Network = new Sequential { layer, Activation.Tanh(), layer } };
+        Assert.StartsWith("model: layers 0 and 2 are one and the same linear(in 3, out 3), ", Assert.Throws<ArgumentException>(() => ModelFile.Save(Path, model)).Message);
+        Assert.False(File.Exists(Path));
+    }
+
+    [Fact]
     public void Prepare_RawData_StandardisesInputsAndTargets()
     {
         var raw = DataSet.ForRegression("d", [1, 2, 3], [3], [1100], ["price"]);

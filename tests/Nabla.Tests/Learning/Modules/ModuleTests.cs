@@ -42,6 +42,19 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public void Parameters_OfALayerThatIsThereTwice_AreThereOnce()
+    {
+        var layer = new Linear(3, 3, new Generator(1));
+        var network = new Sequential { layer, layer };
+        Assert.Equal(12, network.ParameterCount());
+        Assert.Equal(["0.weight", "0.bias"], network.NamedParameters().Select(entry => entry.Path));
+        // One step along the gradient of both places together.
+        var before = layer.Parameters()[1].Value.ToArray<float>();
+        new GradientDescent(network.Parameters(), 0.5).Step(Reverse.Gradients(layer.Parameters()[1].Value.Sum(), network.Parameters()));
+        Assert.Equal(before.Select(number => number - 0.5f), layer.Parameters()[1].Value.ToArray<float>());
+    }
+
+    [Fact]
     public void Backward_DrivenByHand_EqualsReverseGradients()
     {
         var network = Sequential.Perceptron([3, 5, 2], "tanh", new Generator(3), ElementType.Float64);

@@ -145,4 +145,38 @@ public sealed class OptimizerTests
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-12);
     }
+
+    [Theory]
+    [InlineData(0.9, 0.9999999)]
+    [InlineData(0.9999999, 0.999)]
+    public void Adam_WithRatesNearOne_TakesAFirstStepOfTheLearningRate(double beta1, double beta2)
+    {
+        var w = new Variable(Tensor.From([1f]));
+        new Adam([w], learningRate: 0.01, beta1: beta1, beta2: beta2).Step([Tensor.From([2f])]);
+        Assert.Equal(0.99, w.Value.ToDouble(), 1e-5);
+    }
+
+    [Fact]
+    public void Adam_OfParametersOfBothTypes_StepsBoth()
+    {
+        var (v, w) = (new Variable(Tensor.From([1f])), new Variable(Tensor.From([1.0])));
+        new Adam([v, w], learningRate: 0.01).Step([Tensor.From([2f]), Tensor.From([2.0])]);
+        Assert.Equal(0.99, v.Value.ToDouble(), 1e-6);
+        Assert.Equal(0.99, w.Value.ToDouble(), 1e-9);
+    }
+
+    [Fact]
+    public void Adam_EpsilonThatVanishesInFloat32_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam([new Variable(Tensor.From([1f]))], epsilon: 1e-50));
+
+    [Fact]
+    public void Optimizer_OfWhatCannotBeOptimised_SaysSo()
+    {
+        var (w, whole) = (new Variable(Tensor.Zeros([2]), "w"), new Variable(Tensor.From([1, 2]), "n"));
+        Assert.StartsWith("optimizer: parameter 1 'w' is there twice", Assert.Throws<ArgumentException>(() => new Adam([w, w])).Message);
+        Assert.StartsWith("optimizer: parameter 0 'n' is int32[2]; ", Assert.Throws<ArgumentException>(() => new GradientDescent([whole], 0.1)).Message);
+        var descent = new GradientDescent([w], 0.1);
+        Assert.Equal("optimizer: parameter 0 'w' is float32[2], its gradient float32[].", Assert.Throws<ShapeException>(() => descent.Step([Tensor.Scalar(1f)])).Message);
+        Assert.Equal([0f, 0], w.Value.ToArray<float>());
+    }
 }

@@ -135,6 +135,45 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Fit_ValidationOfAnotherKind_IsRefusedAtOnce()
+    {
+        var (data, network, steps) = (GeneratedData.Moons(20, 0.1, new RandomStream(1)), Network(), 0);
+        var trainer = new Trainer(network, new(new SoftmaxCrossEntropyLoss()), new GradientDescent(network.Parameters(), 0.1));
+        foreach (var other in new[] { GeneratedData.Spirals(20, 0.1, new RandomStream(1)), DataSet.ForClassification("wide", [1, 2, 3], [3], [0], [.. data.ClassNames]), DataSet.ForClassification("renamed", [1, 2], [2], [0], ["one", "two"]) })
+            Assert.StartsWith($"{other.Name}: ", Assert.Throws<DataException>(() => trainer.Fit(data, other, new(), _ => steps++)).Message);
+        Assert.Equal(0, steps);
+    }
+
+    [Fact]
+    public void Fit_StoppedByAnException_PutsTheLearningRateBack()
+    {
+        var (data, network) = (GeneratedData.Moons(20, 0.1, new RandomStream(1)), Network());
+        var optimizer = new GradientDescent(network.Parameters(), 0.1);
+        var trainer = new Trainer(network, new(new SoftmaxCrossEntropyLoss()), optimizer);
+        Assert.Throws<TimeoutException>(() => trainer.Fit(data, null, new() { Epochs = 4 }, epochDone: result =>
+        {
+            if (result.Epoch == 3) throw new TimeoutException();
+        }));
+        Assert.Equal(0.1, optimizer.LearningRate);
+    }
+
+    [Fact]
+    public void Fit_WithoutDecay_KeepsTheRateThatIsSetMeanwhile()
+    {
+        var (data, network) = (GeneratedData.Moons(20, 0.1, new RandomStream(1)), Network());
+        var optimizer = new GradientDescent(network.Parameters(), 0.1);
+        new Trainer(network, new(new SoftmaxCrossEntropyLoss()), optimizer).Fit(data, null, new() { Epochs = 2, CosineDecay = false }, epochDone: _ => optimizer.LearningRate /= 2);
+        Assert.Equal(0.025, optimizer.LearningRate);
+    }
+
+    [Fact]
+    public void Trainer_WithTheOptimizerOfAnotherNetwork_IsRefused()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new Trainer(Network(), new(new SoftmaxCrossEntropyLoss()), new Adam(Network().Parameters())));
+        Assert.StartsWith("The optimiser's parameter 'weight' (float32[", error.Message);
+    }
+
+    [Fact]
     public void Fit_NetworkOfAnotherWidth_IsAShapeError() =>
         Assert.Throws<ShapeException>(() => Fitted(Sequential.Perceptron([3, 2], "relu", new Generator(1)), GeneratedData.Xor(20, 0.1, new RandomStream(1)), new()));
 
