@@ -20,7 +20,11 @@ var root = new RootCommand("Nabla trains neural networks by automatic differenti
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    Console.Error.WriteLine($"nabla: {parsed.Errors[0].Message} See 'nabla {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
+    // What was meant as a command is said by its name, rather than that one is missing.
+    var error = parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command.Subcommands.Count > 0
+        ? $"there is no command '{parsed.UnmatchedTokens[0]}'; there are {string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(command => command.Name))}."
+        : parsed.Errors[0].Message;
+    Console.Error.WriteLine($"nabla: {error} See 'nabla {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
     return ExitCode.BadInput;
 }
 try

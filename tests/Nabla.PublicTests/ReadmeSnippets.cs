@@ -14,10 +14,10 @@ public class ReadmeSnippets
         {
             // README: first gradient
             var w = new Variable(Tensor.From([1.0, 2.0, 3.0]), "w");
-            Tensor loss = (w.Value * w.Value).Sum();
+            Tensor loss = (w * w).Sum();
             Tensor gradient = Reverse.Gradients(loss, w)[0];
             Console.WriteLine(gradient);          // tensor([2, 4, 6], float64[3])
-            w.Value = w.Value - 0.1 * gradient;   // a variable is the only thing that changes
+            w.Value = w - 0.1 * gradient;         // a variable is the only thing that changes
             Console.WriteLine(w);                 // variable w = tensor([0.8, 1.6, 2.4], float64[3])
             // end
         });

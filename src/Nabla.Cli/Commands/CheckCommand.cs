@@ -51,7 +51,7 @@ internal sealed class CheckCommand
             if (!parsed.GetValue(json)) Console.Out.WriteLine($"written to {path}");
         }
         foreach (var check in checks.Where(check => !check.Passed)) Console.Error.WriteLine($"nabla: {check.Operation.Name}: {check.Errors!.Failure}");
-        return checks.All(check => check.Passed) ? 0 : ExitCode.CheckFailed;
+        return checks.All(check => check.Passed) ? 0 : ExitCode.Failed;
     }
 
     private IEnumerable<CheckedOperation> Chosen(ParseResult parsed)
@@ -59,7 +59,7 @@ internal sealed class CheckCommand
         var given = parsed.GetValue(names) ?? [];
         if (parsed.GetValue(formula) is { } text) return [OfFormula(text, given)];
         if (Array.Find(given, name => CheckedOperations.All.All(operation => operation.Name != name)) is { } wrong)
-            throw new DataException($"check {wrong}: there is no such operation; there are {string.Join(", ", CheckedOperations.All.Select(operation => operation.Name))}.");
+            throw new DataException($"check {wrong}: there is no such operation; a formula is given with --formula. There are {string.Join(", ", CheckedOperations.All.Select(operation => operation.Name))}.");
         return CheckedOperations.All.Where(operation => given.Length == 0 || given.Contains(operation.Name));
     }
 

@@ -67,6 +67,8 @@ internal sealed class GradientsCommand
         var sizes = Sizes(parsed, widths);
         using var interruption = new Interruption();
         var comparisons = new List<GradientSweepPoint>();
+        // The first size twice where sizes are compared: its times would be those of code that is still being compiled.
+        if (sizes.Length > 1) foreach (var _ in Compare(parsed, sizes[0].Widths).Run(chosen, parsed.GetValue(limit), parsed.GetValue(evaluations), cancellation: interruption.Token)) { }
         foreach (var (size, shape) in sizes)
         {
             interruption.Token.ThrowIfCancellationRequested();

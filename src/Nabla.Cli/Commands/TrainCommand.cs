@@ -79,27 +79,27 @@ internal sealed class TrainCommand
 
         using var interruption = new Interruption();
         var results = TrainingScreen.Run((step, epoch) => trainer.Fit(training, watched, options, step, epoch, interruption.Token), bar);
-        run.Write($"{name}: {layers}", trained, results);
-        if (results.Count > 0 && !double.IsFinite(results[^1].Training.Loss))
-            Console.Error.WriteLine("nabla: warning: the loss is no finite number any more, and so are the weights; take a smaller --learning-rate.");
+        // A former model is worth more than one of weights that are no numbers.
+        var diverged = results.Count > 0 && !double.IsFinite(results[^1].Training.Loss);
+        if (!diverged) run.Write($"{name}: {layers}", trained, results);
         // A Ctrl-C after the last step has nothing left to stop.
         var interrupted = results.Count < options.Epochs;
-        var tested = interrupted ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));
-        Console.Out.WriteLine(interrupted
-            ? $"stopped after {results.Count} of {options.Epochs} epochs; the network as it stands is saved in {run.ModelPath}"
-            : $"{Report.Test(trained, rawTest, tested!.Value)}; saved in {run.ModelPath}");
-        if (learning.Zeros(parsed, trained.Network) is { } zeros) Console.Out.WriteLine(zeros);
+        var tested = interrupted || diverged ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));
+        if (diverged) Console.Error.WriteLine($"nabla: {Report.Divergence(results)}: nothing is saved. Take a smaller --learning-rate.");
+        else if (interrupted) Console.Out.WriteLine($"stopped after {results.Count} of {options.Epochs} epochs; the network as it stands is saved in {run.ModelPath}");
+        else Console.Out.WriteLine($"{Report.Test(trained, rawTest, tested!.Value)}; saved in {run.ModelPath}");
+        if (!diverged && learning.Zeros(parsed, trained.Network) is { } zeros) Console.Out.WriteLine(zeros);
         if (parsed.GetValue(json))
         {
             Console.Out.WriteLine(Json.Line([
-                ("data", name), ("model", run.ModelPath), ("parameters", trained.Network.ParameterCount()), ("epochs", results.Count), ("interrupted", interrupted),
+                ("data", name), ("model", diverged ? null : run.ModelPath), ("parameters", trained.Network.ParameterCount()), ("epochs", results.Count), ("interrupted", interrupted),
                 ("train_loss", results.Count > 0 ? results[^1].Training.Loss : null),
                 ("validation_loss", results.Count > 0 ? results[^1].Validation?.Loss : null),
                 .. Report.Members(trained, rawTest, tested),
                 ("training_seconds", results.Sum(result => result.Seconds)),
                 ("seconds", clock.Elapsed.TotalSeconds)]));
         }
-        return interrupted ? ExitCode.Interrupted : 0;
+        return interrupted ? ExitCode.Interrupted : diverged ? ExitCode.Failed : 0;
     }
 
     private static (DataSet Training, DataSet? Watched) HoldBack(DataSet data, double share, ulong random)

@@ -129,7 +129,15 @@ internal sealed unsafe class CpuProgram
     /// <summary>Runs the steps from <paramref name="first"/> up to but not including <paramref name="end"/>.</summary>
     public void Execute(ProgramState state, int first, int end, int threads)
     {
-        for (var i = first; i < end; i++) Execute(state, i, threads);
+        try
+        {
+            for (var i = first; i < end; i++) Execute(state, i, threads);
+        }
+        catch (DivideByZeroException exception)
+        {
+            throw new DivideByZeroException(
+                "divide: whole numbers were divided by 0, by / or %. Put another divisor there with Tensor.Where, or convert with To(ElementType.Float64).", exception);
+        }
     }
 
     /// <summary>Runs one of the steps, whose inputs have been computed.</summary>

@@ -113,8 +113,9 @@ internal sealed unsafe class KernelValidation(GraphForm form)
     private double Largest(int node, byte** values)
     {
         var (type, largest) = (form.Nodes[node].Type, 0.0);
-        for (var i = 0; i < type.Count; i++) largest = Math.Max(largest, Math.Abs(DataBuffer.Read(type.Element, values[node], i)));
-        return double.IsFinite(largest) ? largest : 1;
+        for (var i = 0; i < type.Count; i++)
+            if (Math.Abs(DataBuffer.Read(type.Element, values[node], i)) is var size && double.IsFinite(size)) largest = Math.Max(largest, size);
+        return largest;
     }
 
     private void Compare(string kernel, int output, DataBuffer expected, byte** values, double tolerance)

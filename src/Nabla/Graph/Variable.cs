@@ -4,7 +4,7 @@ using Nabla.Core;
 namespace Nabla;
 
 /// <summary>The only mutable thing: a place that holds a tensor of fixed type. Parameters and all other state are variables.</summary>
-public sealed class Variable
+public sealed partial class Variable
 {
     private readonly Lock gate = new();
     private Tensor content;

@@ -36,14 +36,16 @@ internal static unsafe class PlainKernels
                             for (var tap = 0; tap < sizes.Window; tap++)
                             {
                                 var (r, c) = (row * rows.Stride - rows.Padding + tap / columns.Size * rows.Dilation, column * columns.Stride - columns.Padding + tap % columns.Size * columns.Dilation);
-                                if (r < 0 || r >= rows.Input || c < 0 || c >= columns.Input) continue;
+                                var isOutside = r < 0 || r >= rows.Input || c < 0 || c >= columns.Input;
+                                if (isOutside && result == x) continue;
                                 var channel = o / sizes.OutputChannels * sizes.InputChannels + i;
                                 var placeX = ((n * channels + channel) * rows.Input + r) * columns.Input + c;
                                 var placeW = (o * sizes.InputChannels + i) * sizes.Window + tap;
                                 var placeY = ((n * outputs + o) * rows.Output + row) * columns.Output + column;
                                 if (result == x) sums[placeX] += Number(w[placeW]) * Number(y[placeY]);
-                                else if (result == w) sums[placeW] += Number(x[placeX]) * Number(y[placeY]);
-                                else sums[placeY] += Number(x[placeX]) * Number(w[placeW]);
+                                // Zeros around x are numbers like others: 0 · ∞ is NaN there as well.
+                                else if (result == w) sums[placeW] += (isOutside ? 0 : Number(x[placeX])) * Number(y[placeY]);
+                                else sums[placeY] += (isOutside ? 0 : Number(x[placeX])) * Number(w[placeW]);
                             }
         for (long i = 0; i < count; i++) result[i] = T.CreateTruncating(sums[i]);
     }

@@ -98,6 +98,26 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("trian digits", "nabla: there is no command 'trian'; there are train, evaluate, ")]
+    [InlineData("plot foo", "nabla: there is no command 'foo'; there are nonlinearities, losses, ")]
+    [InlineData("plot", "nabla: Required command was not provided. See 'nabla plot --help'.")]
+    [InlineData("check x^3", "nabla: check x^3: there is no such operation; a formula is given with --formula. ")]
+    public void Tool_WordThatIsNoCommand_NamesItAndWhatThereIs(string arguments, string message) =>
+        Assert.StartsWith(message, RefuseWithoutFolder(arguments.Split(' ')));
+
+    [Fact]
+    public void Train_ThatDiverges_FailsAndKeepsTheFormerModel()
+    {
+        var run = folder.In("run");
+        Tool.Succeed("train", "xor:100", "--hidden", "4", "--epochs", "1", "--out", run);
+        var model = File.ReadAllBytes(Path.Combine(run, "model.safetensors"));
+        var result = Tool.Run("train", "xor:100", "--hidden", "4", "--epochs", "2", "--lr", "1e30", "--out", run);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("nabla: the loss is no finite number from epoch 1 on, and neither are the weights: nothing is saved. Take a smaller --learning-rate.", result.Error.Trim());
+        Assert.Equal(model, File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
+    }
+
+    [Theory]
     [InlineData("hinge")]
     [InlineData("softmax")]
     [InlineData("cross-entropy")]

@@ -75,7 +75,7 @@ public class CheckTests
     {
         foreach (var (arguments, message) in ((string[], string)[])
         [
-            (["check", "sine"], "check sine: there is no such operation; there are add,"),
+            (["check", "sine"], "check sine: there is no such operation; a formula is given with --formula. There are add,"),
             (["check", "--formula", "x + 1"], "there is no name with a value to differentiate by"),
             (["check", "--formula", "x + y", "x=1"], "'y' has no value"),
             (["check", "--formula", "log(x)", "x=-1"], "log gives no number"),

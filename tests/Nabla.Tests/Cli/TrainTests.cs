@@ -139,9 +139,10 @@ public sealed class TrainTests : IDisposable
     {
         var result = Tool.Run("train", "xor:40", "--optimizer", "sgd", "--loss", "l2", "--lr", "1e20", "--epochs", "5", "--out", folder.In("run"), "--json");
 
-        Assert.Equal(0, result.ExitCode);
-        Assert.Equal("nabla: warning: the loss is no finite number any more, and so are the weights; take a smaller --learning-rate.\n", result.Error);
-        Assert.Equal(JsonValueKind.Null, Parse(result.LastLine).GetProperty("train_loss").ValueKind);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("nabla: the loss is no finite number from epoch 2 on, and neither are the weights: nothing is saved. Take a smaller --learning-rate.\n", result.Error);
+        foreach (var name in new[] { "train_loss", "model", "test_loss" }) Assert.Equal(JsonValueKind.Null, Parse(result.LastLine).GetProperty(name).ValueKind);
+        Assert.False(File.Exists(Path.Combine(folder.In("run"), "model.safetensors")));
     }
 
     [Fact]

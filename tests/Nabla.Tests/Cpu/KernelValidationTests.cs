@@ -8,6 +8,18 @@ namespace Nabla.Tests.Cpu;
 public class KernelValidationTests
 {
     [Fact]
+    public void Numbers_ThatAreNotFinite_RaiseNoAlarm()
+    {
+        var (x, w) = (Tensor.From([1f, 2, float.PositiveInfinity], [1, 1, 3]), Tensor.From([float.NaN, 1, 1], [1, 1, 3]));
+        var rows = Tensor.From([2147483648f, -2147483648f, 2.13f, 1, float.NaN, 0], [2, 3]);
+        var validated = new CpuEvaluator(new BlocksExecutor(), 1, isValidated: true);
+        Tensor[] results = [x.Convolve(w, padding: 1), rows.Sum(1), rows.Mean(1)];
+        validated.Evaluate(results);
+        // Zeros around x are numbers like others.
+        Assert.All(results[0].ToArray<float>(), number => Assert.True(float.IsNaN(number)));
+    }
+
+    [Fact]
     public void Validation_OfRightKernels_FindsNothing()
     {
         var evaluator = new CpuEvaluator(new EmittedExecutor(KernelCache.Shared, isAtOnce: true), 2, isValidated: true);

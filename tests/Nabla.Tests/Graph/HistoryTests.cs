@@ -21,6 +21,15 @@ public class HistoryTests
     }
 
     [Fact]
+    public void Variables_InArithmetic_AreTheirContents()
+    {
+        var (v, w, x) = (new Variable(Tensor.From([6.0])), new Variable(Tensor.From([2.0])), Tensor.From([5.0]));
+        Tensor[] results = [-v, v + w, v + 1, 1 + v, v - w, v - 1, 1 - v, v * w, v * 3, 3 * v, v / w, v / 4, 3 / v, v * x, x - w];
+        Assert.Equal([-6.0, 8, 7, 7, 4, 5, -5, 12, 18, 18, 3, 1.5, 0.5, 30, 3], results.Select(result => result.ToDouble()));
+        Assert.Equal([2.0, 6], Reverse.Gradients((v * w).Sum(), [v, w]).Select(gradient => gradient.ToDouble()));
+    }
+
+    [Fact]
     public void Operations_BeforeReading_ComputeNothing()
     {
         var y = Tensor.From<float>([1, 2]) * 2 + 1;
