@@ -76,11 +76,20 @@ internal static class PlotCommand
                 cancellation: interruption.Token);
             var title = $"{data.Name}: a network {string.Join("-", widths)} of {parsed.GetValue(activation)} units learns";
             if (moves) BoundaryFigure.DrawAnimation(path, recorder.Data(title));
-            else BoundaryFigure.Draw(path, recorder.Data(title), 1400, moments.Length <= 4 ? 480 : 240 + 330 * ((moments.Length + 3) / 4));
+            else BoundaryFigure.Draw(path, recorder.Data(title), 1400, HeightFor(recorder.Data(title)));
             Console.Out.WriteLine(results.Count < last ? $"stopped after {results.Count} epochs; drawn in {path} as far as it went" : $"drawn in {path}");
             return results.Count < last ? ExitCode.Interrupted : 0;
         });
         return command;
+    }
+
+    /// <summary>The height of a picture of 1400 pixels in width with four frames in a row: wide frames need less.</summary>
+    private static int HeightFor(BoundaryFigureData data)
+    {
+        var (frames, extent) = (data.Frames.Count, data.Extent);
+        if (frames <= 4) return 480;
+        var frame = Math.Min(330, 350 * (extent.Top - extent.Bottom) / (extent.Right - extent.Left) + 60);
+        return (int)(190 + frame * ((frames + 3) / 4));
     }
 
     private static int Within(Option<int> option, ParseResult parsed, int least, int most)

@@ -12,6 +12,10 @@ namespace Nabla;
 /// Results are plain data. Where an argument keeps history, because something is being differentiated by it, or where the call is part of
 /// another function that is being compiled, the function is simply called: its graph becomes part of the other.
 /// </para>
+/// <para>
+/// A variable or generator that is made inside the function is made once, when it is traced, and goes on from call to call; make state outside, so that
+/// the function does the same compiled and uncompiled.
+/// </para>
 /// <para>A program may run on several threads at once. A step that returns nothing allocates nothing.</para>
 /// </remarks>
 public static class Compile

@@ -66,8 +66,10 @@ internal sealed class Polygamma(int order) : ElementwiseOperation
             }
             polynomial = next;
         }
-        var angle = b.Multiply(b.Subtract(x, b.Round(x)), Number(b, Math.PI));
-        var cotangent = b.Divide(b.Cos(angle), b.Sin(angle));
+        var rest = b.Subtract(x, b.Round(x));
+        // The cosine as a sine of what is missing to a quarter turn: exactly 0 halfway between two poles, where the function may be nothing but what is small beside it.
+        var missing = b.Subtract(Number(b, 0.5), b.Absolute(rest));
+        var cotangent = b.Divide(b.Sin(b.Multiply(missing, Number(b, Math.PI))), b.Sin(b.Multiply(rest, Number(b, Math.PI))));
         var y = Number(b, polynomial[^1]);
         for (var power = polynomial.Length - 2; power >= 0; power--)
         {

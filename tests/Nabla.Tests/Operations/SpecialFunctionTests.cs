@@ -13,6 +13,15 @@ public class SpecialFunctionTests
     [InlineData(double.MaxValue, double.PositiveInfinity)]
     public void LogGamma_OfExtremes_IsTheNumberOrInfinity(double x, double expected) => Near(expected, Tensor.Scalar(x).LogGamma().ToDouble());
 
+    [Theory]
+    [InlineData(10, -0.5, -42108.8587689754918)]
+    [InlineData(20, -0.5, -487772949462609.874)]
+    [InlineData(30, -0.5, -9.22212706616205583e+26)]
+    [InlineData(20, -2.5, -9182070.2049456267)]
+    [InlineData(30, -2.5, -3611857616302858.1)]
+    public void Polygamma_OfEvenOrder_HalfwayBetweenPoles_IsWhatTheReflectionLeaves(int order, double x, double expected) =>
+        Assert.Equal(1, Tensor.Scalar(x).Polygamma(order).ToDouble() / expected, 1e-11);
+
     [Fact]
     public void Polygamma_OfHighOrder_FarOut_DoesNotVanish()
     {
