@@ -233,4 +233,52 @@ public class ArrayTests
         var all = sides[0].Replace(",", "", StringComparison.Ordinal);
         return (sides[0].Split(','), sides.Length == 2 ? sides[1] : string.Concat(all.Where(letter => all.Count(other => other == letter) == 1).Order()));
     }
+
+    [Fact]
+    public void TruthValues_Combined_AreWhatCSharpMakesOfThem()
+    {
+        bool[] x = [false, false, true, true], y = [false, true, false, true];
+        var (a, b) = (Tensor.From(x), Tensor.From(y));
+        Assert.Equal(x.Zip(y, (p, q) => p & q), (a & b).ToArray<bool>());
+        Assert.Equal(x.Zip(y, (p, q) => p | q), (a | b).ToArray<bool>());
+        Assert.Equal(x.Zip(y, (p, q) => p ^ q), (a ^ b).ToArray<bool>());
+        Assert.Equal(x.Select(p => !p), (!a).ToArray<bool>());
+        Assert.Equal([4, 4], (a.Reshape(4, 1) & b).Shape);
+    }
+
+    [Fact]
+    public void AnyAndAll_AlongAxes_CountNothingAsNoneAndAll()
+    {
+        var x = Tensor.From([true, false, true, true, true, true], [2, 3]);
+        Assert.Equal([false, true], x.All(1).ToArray<bool>());
+        Assert.Equal([true, false, true], x.All(0).ToArray<bool>());
+        Assert.Equal([false, true, false], (!x).Any(0).ToArray<bool>());
+        Assert.True(x.Any().Item<bool>());
+        Assert.False(x.All().Item<bool>());
+        var nothing = Tensor.From(Array.Empty<bool>(), [2, 0]);
+        Assert.Equal([false, false], nothing.Any(1).ToArray<bool>());
+        Assert.Equal([true, true], nothing.All(1).ToArray<bool>());
+    }
+
+    [Fact]
+    public void IsNaNAndIsFinite_OfSpecialNumbers_AreThoseOfDotNet()
+    {
+        double[] x = [0, -1.5, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.Epsilon];
+        foreach (var tensor in new[] { Tensor.From(x), Tensor.From(x.Select(number => (float)number).ToArray()) })
+        {
+            Assert.Equal(x.Select(double.IsNaN), tensor.IsNaN().ToArray<bool>());
+            Assert.Equal(tensor.To(ElementType.Float64).ToArray<double>().Select(double.IsFinite), tensor.IsFinite().ToArray<bool>());
+        }
+        Assert.Equal([true, true], Tensor.From([1, int.MinValue]).IsFinite().ToArray<bool>());
+        Assert.Equal([false], Tensor.From([1]).IsNaN().ToArray<bool>());
+    }
+
+    [Fact]
+    public void Logic_OfNumbers_IsRefused()
+    {
+        var (numbers, truths) = (Tensor.From([1.0, 0]), Tensor.From([true, false]));
+        Assert.Equal("and: needs truth values, got float64[2]; compare it with something.", Assert.Throws<ShapeException>(() => truths & numbers).Message);
+        Assert.Equal("not: needs truth values, got float64[2]; compare it with something.", Assert.Throws<ShapeException>(() => !numbers).Message);
+        Assert.Equal("all: needs truth values, got float64[2]; compare it with something.", Assert.Throws<ShapeException>(() => numbers.All()).Message);
+    }
 }
