@@ -56,7 +56,7 @@ internal static class Architecture
             if (module.Parameters().Count > 0 && network.Children.First(other => ReferenceEquals(other.Module, module)).Name is var first && first != path)
                 throw new ArgumentException($"model: layers {first} and {path} are one and the same {module}, which a model file cannot say: it would be two layers after loading.", nameof(network));
             if (!(module is Linear or Maxout or Softmax or Activation or Basis))
-                throw new ArgumentException($"model: layer {path} is {module}, which a model file cannot hold; save its parameters instead.", nameof(network));
+                throw new ArgumentException($"model: layer {path} is {module}, which a model file cannot hold; save its parameters with ParameterFile.", nameof(network));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -16,8 +15,11 @@ public static class ModelFile
     public static void Save(string path, TrainedModel model)
     {
         Architecture.RequireReadable(model.Network);
-        var entries = model.Network.NamedParameters().Select(entry => new SafetensorsEntry(
-            entry.Path, "F32", entry.Variable.Shape.ToArray(), MemoryMarshal.AsBytes(entry.Variable.Value.ToArray<float>().AsSpan()).ToArray())).ToArray();
+        foreach (var (name, variable) in model.Network.NamedParameters())
+        {
+            if (variable.Type.Element != ElementType.Float32)
+                throw new ArgumentException($"model: '{name}' is {variable.Type}, and a model file holds float32; save the parameters with ParameterFile.", nameof(model));
+        }
         var metadata = new Dictionary<string, string>
         {
             ["format"] = Format,
@@ -32,7 +34,7 @@ public static class ModelFile
             ["target_mean"] = Numbers(model.Targets.Mean),
             ["target_scale"] = Numbers(model.Targets.Scale),
         };
-        SafetensorsFile.Write(path, metadata, entries);
+        SafetensorsFile.Write(path, metadata, ParameterFile.Entries(model.Network.NamedParameters()));
     }
 
     /// <summary>Reads a model.</summary>
@@ -61,7 +63,7 @@ public static class ModelFile
                 Inputs = new(Parse(Text("input_mean"), item => item.GetDouble()), Parse(Text("input_scale"), item => item.GetDouble())),
                 Targets = new(Parse(Text("target_mean"), item => item.GetDouble()), Parse(Text("target_scale"), item => item.GetDouble())),
             };
-            LoadParameters(path, model.Network, named);
+            if (ParameterFile.Assign(file.Entries, model.Network.NamedParameters()) is { } problems) throw new ModelFileException(path, $"the weights do not fit the architecture: {problems}.");
             RequireConsistent(model);
             return model;
         }
@@ -69,22 +71,6 @@ public static class ModelFile
         {
             throw new ModelFileException(path, $"{exception.Message.TrimEnd('.')}.", exception);
         }
-    }
-
-    private static void LoadParameters(string path, Sequential network, Dictionary<string, SafetensorsEntry> named)
-    {
-        var parameters = network.NamedParameters();
-        var problems = new List<string>();
-        problems.AddRange(parameters.Where(entry => !named.ContainsKey(entry.Path)).Select(entry => $"'{entry.Path}' is missing"));
-        problems.AddRange(named.Keys.Except(parameters.Select(entry => entry.Path)).Select(name => $"'{name}' is unexpected"));
-        foreach (var (name, variable) in parameters)
-        {
-            if (!named.TryGetValue(name, out var entry)) continue;
-            if (entry.ElementTypeName != "F32") problems.Add($"'{name}' is {entry.ElementTypeName}, not F32");
-            else if (!entry.Shape.SequenceEqual(variable.Shape)) problems.Add($"'{name}' has shape [{string.Join(", ", entry.Shape)}], not {variable.Shape}");
-            else variable.Value = Tensor.From(MemoryMarshal.Cast<byte, float>(entry.Data.Span), variable.Shape);
-        }
-        if (problems.Count > 0) throw new ModelFileException(path, $"the weights do not fit the architecture: {string.Join("; ", problems)}.");
     }
 
     private static void RequireConsistent(TrainedModel model)

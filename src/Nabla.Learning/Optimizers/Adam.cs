@@ -40,6 +40,10 @@ public sealed class Adam : Optimizer
         power2 = new(Tensor.Ones(Shape.Scalar, ElementType.Float64), "beta2-power");
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, Variable Variable)> NamedState =>
+        [.. mean.Select((variable, i) => ($"{i}.mean", variable)), .. square.Select((variable, i) => ($"{i}.square", variable)), ("beta1-power", power1), ("beta2-power", power2)];
+
     private protected override void Advance()
     {
         power1.Value = beta1 * power1.Value;

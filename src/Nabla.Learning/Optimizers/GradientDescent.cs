@@ -21,6 +21,9 @@ public sealed class GradientDescent : Optimizer
         velocity = momentum > 0 ? State(parameters, "velocity") : [];
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, Variable Variable)> NamedState => [.. velocity.Select((variable, i) => ($"{i}.velocity", variable))];
+
     private protected override void Update(int index, Variable parameter, Tensor gradient)
     {
         var step = gradient;

@@ -23,6 +23,9 @@ public abstract class Optimizer
     /// <summary>What is being optimised.</summary>
     public IReadOnlyList<Variable> Parameters { get; }
 
+    /// <summary>What the optimiser remembers from step to step, with a name for each: saved and loaded with <see cref="ParameterFile"/>, training goes on as if it had not stopped.</summary>
+    public virtual IReadOnlyList<(string Name, Variable Variable)> NamedState => [];
+
     /// <summary>How far a step goes. It may change between steps, those of a compiled function included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number.</exception>
     public double LearningRate
