@@ -157,4 +157,13 @@ public class GeneratorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => generator.Normal([2], 0, -1));
         Assert.Equal([5f, 5], generator.Uniform([2], 5, 5).ToArray<float>());
     }
+
+    [Fact]
+    public void Categorical_OfFloat32_DrawsFloat64Numbers()
+    {
+        var logits = Tensor.From([0f, -1, -3]).BroadcastTo([5000, 3]);
+        var uniform = new Generator(5).Uniform([5000, 3], type: ElementType.Float64);
+        var expected = (logits.To(ElementType.Float64) - (-uniform.Log()).Log()).ArgMax();
+        Assert.Equal(expected.ToArray<long>(), new Generator(5).Categorical(logits).ToArray<long>());
+    }
 }
