@@ -10,9 +10,10 @@ internal static class Report
         ? string.Create(CultureInfo.InvariantCulture, $"test accuracy {metrics.Score:P2} ({Wrong(raw, metrics)} of {raw.Count} wrong), loss {metrics.Loss:F5}")
         : string.Create(CultureInfo.InvariantCulture, $"test R² {metrics.Score:F4}, root mean square error {RootMeanSquare(model, raw):G5}, loss {metrics.Loss:F5}");
 
-    /// <summary>Since when the loss has been no number.</summary>
-    public static string Divergence(IReadOnlyList<EpochResult> results) =>
-        $"the loss is no finite number from epoch {results.TakeWhile(result => double.IsFinite(result.Training.Loss)).Count() + 1} on, and neither are the weights";
+    /// <summary>Since when the loss has been no number; null where the last is one.</summary>
+    public static string? Divergence(IReadOnlyList<EpochResult> results) => results.Count == 0 || double.IsFinite(results[^1].Training.Loss)
+        ? null
+        : $"the loss is no finite number from epoch {results.TakeWhile(result => double.IsFinite(result.Training.Loss)).Count() + 1} on, and neither are the weights";
 
     public static IEnumerable<(string Name, object? Value)> Members(TrainedModel model, DataSet raw, Metrics? metrics)
     {

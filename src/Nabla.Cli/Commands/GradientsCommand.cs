@@ -67,14 +67,15 @@ internal sealed class GradientsCommand
         var sizes = Sizes(parsed, widths);
         using var interruption = new Interruption();
         var comparisons = new List<GradientSweepPoint>();
+        List<GradientWayResult> Run(GradientComparison comparison, int size) =>
+            [.. comparison.Run(chosen, parsed.GetValue(limit), parsed.GetValue(evaluations), progress: way => Progress(parsed, size, way), cancellation: interruption.Token)];
         // The first size twice where sizes are compared: its times would be those of code that is still being compiled.
-        if (sizes.Length > 1) foreach (var _ in Compare(parsed, sizes[0].Widths).Run(chosen, parsed.GetValue(limit), parsed.GetValue(evaluations), cancellation: interruption.Token)) { }
+        if (sizes.Length > 1) Run(Compare(parsed, sizes[0].Widths), sizes[0].Size);
         foreach (var (size, shape) in sizes)
         {
             interruption.Token.ThrowIfCancellationRequested();
             var comparison = Compare(parsed, shape);
-            var results = comparison.Run(chosen, parsed.GetValue(limit), parsed.GetValue(evaluations), progress: way => Progress(parsed, size, way), cancellation: interruption.Token).ToList();
-            comparisons.Add(new(size, string.Join('-', shape), comparison.Weights, comparison.EvaluationOperations, Paths(comparison), results));
+            comparisons.Add(new(size, string.Join('-', shape), comparison.Weights, comparison.EvaluationOperations, Paths(comparison), Run(comparison, size)));
             ClearProgress(parsed);
             if (!parsed.GetValue(json)) Show(comparisons[^1]);
         }

@@ -75,8 +75,9 @@ internal static class PlotCommand
                 },
                 cancellation: interruption.Token);
             var title = $"{data.Name}: a network {string.Join("-", widths)} of {parsed.GetValue(activation)} units learns";
-            if (moves) BoundaryFigure.DrawAnimation(path, recorder.Data(title));
-            else BoundaryFigure.Draw(path, recorder.Data(title), 1400, HeightFor(recorder.Data(title)));
+            var figure = recorder.Data(title);
+            if (moves) BoundaryFigure.DrawAnimation(path, figure);
+            else BoundaryFigure.Draw(path, figure, 1400, HeightFor(figure));
             Console.Out.WriteLine(results.Count < last ? $"stopped after {results.Count} epochs; drawn in {path} as far as it went" : $"drawn in {path}");
             return results.Count < last ? ExitCode.Interrupted : 0;
         });

@@ -80,12 +80,13 @@ internal sealed class TrainCommand
         using var interruption = new Interruption();
         var results = TrainingScreen.Run((step, epoch) => trainer.Fit(training, watched, options, step, epoch, interruption.Token), bar);
         // A former model is worth more than one of weights that are no numbers.
-        var diverged = results.Count > 0 && !double.IsFinite(results[^1].Training.Loss);
+        var divergence = Report.Divergence(results);
+        var diverged = divergence is not null;
         if (!diverged) run.Write($"{name}: {layers}", trained, results);
         // A Ctrl-C after the last step has nothing left to stop.
         var interrupted = results.Count < options.Epochs;
         var tested = interrupted || diverged ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));
-        if (diverged) Console.Error.WriteLine($"nabla: {Report.Divergence(results)}: nothing is saved. Take a smaller --learning-rate.");
+        if (diverged) Console.Error.WriteLine($"nabla: {divergence}: nothing is saved. Take a smaller --learning-rate.");
         else if (interrupted) Console.Out.WriteLine($"stopped after {results.Count} of {options.Epochs} epochs; the network as it stands is saved in {run.ModelPath}");
         else Console.Out.WriteLine($"{Report.Test(trained, rawTest, tested!.Value)}; saved in {run.ModelPath}");
         if (!diverged && learning.Zeros(parsed, trained.Network) is { } zeros) Console.Out.WriteLine(zeros);

@@ -45,51 +45,53 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
         if (options.BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(options), options.BatchSize, "The batch size must be at least 1.");
         if (options.Epochs < 1) throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "There must be at least 1 epoch.");
         if (validation is not null) RequireSameKind(training, validation);
+        var rate = rule.LearningRate;
+        try
+        {
+            return Learn(training, validation, options, progress, epochDone, cancellation);
+        }
+        finally
+        {
+            if (options.CosineDecay) rule.LearningRate = rate;
+        }
+    }
+
+    private List<EpochResult> Learn(
+        DataSet training, DataSet? validation, TrainingOptions options, Action<TrainingProgress>? progress, Action<EpochResult>? epochDone, CancellationToken cancellation)
+    {
         var results = new List<EpochResult>();
         var examples = new Examples(training, loss);
         var step = CompiledStep();
         var batches = (training.Count + options.BatchSize - 1) / options.BatchSize;
         var steps = (double)batches * options.Epochs;
         var rate = rule.LearningRate;
-        try
+        var clock = Stopwatch.StartNew();
+        long seen = 0;
+        var number = 0;
+        for (var epoch = 1; epoch <= options.Epochs; epoch++)
         {
-            Learn();
-        }
-        finally
-        {
-            if (options.CosineDecay) rule.LearningRate = rate;
+            var started = clock.Elapsed;
+            var (total, right, count, batch) = (0.0, 0.0, 0, 0);
+            foreach (var rows in MiniBatches.Shuffled(training.Count, options.BatchSize, new RandomStream(options.Seed, (ulong)epoch)))
+            {
+                if (cancellation.IsCancellationRequested) return results;
+                if (options.CosineDecay) rule.LearningRate = rate * 0.5 * (1 + Math.Cos(Math.PI * number / steps));
+                number++;
+                batch++;
+                var (error, correct) = Step(step, examples, rows);
+                total += error * rows.Length;
+                right += correct;
+                count += rows.Length;
+                seen += rows.Length;
+                progress?.Invoke(new(epoch, options.Epochs, batch, batches, seen, total / count, training.IsClassification ? right / count : double.NaN, clock.Elapsed));
+            }
+            var seconds = (clock.Elapsed - started).TotalSeconds;
+            var judged = validation is null ? null : (Metrics?)Evaluate(validation, CancellationToken.None);
+            var result = new EpochResult(epoch, new(total / count, training.IsClassification ? right / count : double.NaN), judged, seconds);
+            results.Add(result);
+            epochDone?.Invoke(result);
         }
         return results;
-
-        void Learn()
-        {
-            var clock = Stopwatch.StartNew();
-            long seen = 0;
-            var number = 0;
-            for (var epoch = 1; epoch <= options.Epochs; epoch++)
-            {
-                var started = clock.Elapsed;
-                var (total, right, count, batch) = (0.0, 0.0, 0, 0);
-                foreach (var rows in MiniBatches.Shuffled(training.Count, options.BatchSize, new RandomStream(options.Seed, (ulong)epoch)))
-                {
-                    if (cancellation.IsCancellationRequested) return;
-                    if (options.CosineDecay) rule.LearningRate = rate * 0.5 * (1 + Math.Cos(Math.PI * number / steps));
-                    number++;
-                    batch++;
-                    var (error, correct) = Step(step, examples, rows);
-                    total += error * rows.Length;
-                    right += correct;
-                    count += rows.Length;
-                    seen += rows.Length;
-                    progress?.Invoke(new(epoch, options.Epochs, batch, batches, seen, total / count, training.IsClassification ? right / count : double.NaN, clock.Elapsed));
-                }
-                var seconds = (clock.Elapsed - started).TotalSeconds;
-                var judged = validation is null ? null : (Metrics?)Evaluate(validation, CancellationToken.None);
-                var result = new EpochResult(epoch, new(total / count, training.IsClassification ? right / count : double.NaN), judged, seconds);
-                results.Add(result);
-                epochDone?.Invoke(result);
-            }
-        }
     }
 
     /// <summary>Mean loss (without regulariser) and accuracy or R² on a data set.</summary>

@@ -45,15 +45,15 @@ internal sealed class GraphCapture
 
     /// <summary>Everything that is needed to give some tensors their numbers.</summary>
     /// <param name="roots">The tensors.</param>
-    /// <param name="isForGood">Whether it is about to be computed: then values that were computed over and over are wanted as well.</param>
+    /// <param name="isAboutToRun">Whether it is about to be computed: then values that were computed over and over are wanted as well.</param>
     /// <exception cref="InvalidOperationException">One of them depends on a function that is being traced.</exception>
-    public static GraphCapture Of(IReadOnlyList<Tensor> roots, bool isForGood = false)
+    public static GraphCapture Of(IReadOnlyList<Tensor> roots, bool isAboutToRun = false)
     {
         var capture = new GraphCapture(roots, null);
         List<Tensor> wanted = [.. roots];
         foreach (var (node, _) in capture.walk.Order)
             if (node.Variable is not null) wanted.Add(node);
-        if (isForGood) OftenComputed.AddTo(wanted, capture.walk.Order);
+        if (isAboutToRun) OftenComputed.AddTo(wanted, capture.walk.Order);
         var outputs = new List<int>();
         foreach (var group in wanted.Where(node => node.Buffer is null).Distinct<Tensor>(ReferenceEqualityComparer.Instance).GroupBy(node => capture.numbers[node]))
         {

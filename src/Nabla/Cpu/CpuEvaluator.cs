@@ -35,7 +35,7 @@ internal sealed class CpuEvaluator(Executor executor, int threads, bool isValida
     public override void Evaluate(IReadOnlyList<Tensor> roots)
     {
         // Reading numbers in the middle of a trace concerns what exists outside of it.
-        var capture = Trace.Suspend(() => GraphCapture.Of(roots, isForGood: true));
+        var capture = Trace.Suspend(() => GraphCapture.Of(roots, isAboutToRun: true));
         if (capture.Owners.Count == 0) return;
         var results = ProgramFor(capture.Form).Run(capture.Leaves, threads);
         for (var i = 0; i < results.Length; i++)

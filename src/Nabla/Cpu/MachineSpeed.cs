@@ -14,7 +14,7 @@ internal static unsafe class MachineSpeed
     private static readonly ConcurrentDictionary<int, MachineLimits> Best = new();
 
     /// <summary>The best of what was measured before and now with so many threads; takes about half a second.</summary>
-    public static MachineLimits Of(int threads)
+    public static MachineLimits Measure(int threads)
     {
         var now = new MachineLimits(threads, Operations(threads), [.. Footprints.Select(footprint => (footprint, Bandwidth(footprint, threads)))]);
         return Best.AddOrUpdate(threads, now, (_, before) => before.OrBetter(now));

@@ -19,9 +19,9 @@ internal sealed class ProgramExplainer(CpuProgram program, IReadOnlyList<object>
     public Explanation Explain(CpuCompiledProgram runs, Tensor[] arguments, string graph, int count, CancellationToken cancellation)
     {
         // Before and after: where another process took a processor for a moment, one of the two still tells what the machine can do.
-        MachineSpeed.Of(threads);
+        MachineSpeed.Measure(threads);
         var (whole, each) = Measure(runs, arguments, count, cancellation);
-        var limits = MachineSpeed.Of(threads);
+        var limits = MachineSpeed.Measure(threads);
         var kernelOf = KernelOfNodes();
         var (read, written, between) = Bytes();
         return new()
