@@ -65,7 +65,7 @@ internal static class Workloads
         var batch = x.Shape[0];
         var t = Tensor.From(Enumerable.Range(0, batch).Select(row => (long)(row % outputs)).ToArray()).OneHot(outputs).Evaluate();
         var last = new Variable(Tensor.Zeros([]), "error");
-        return new(Compile.Step(Step), runs => Explain.Step(Step, runs));
+        return new(Compile.Step(Step), (runs, cancellation) => Explain.Step(Step, runs, cancellation));
 
         void Step()
         {
@@ -87,7 +87,7 @@ internal static class Workloads
         var generator = new Generator(1);
         var (a, b) = (generator.Normal([size, size]).Evaluate(), generator.Normal([size, size]).Evaluate());
         var product = Compile.Function((x, y) => x.MatMul(y));
-        return new(() => product(a, b), runs => Explain.Function(x => [x[0].MatMul(x[1])], [a, b], runs));
+        return new(() => product(a, b), (runs, cancellation) => Explain.Function(x => [x[0].MatMul(x[1])], [a, b], runs, cancellation));
     }
 
     private static Workload Chain(bool gradient)
@@ -110,7 +110,7 @@ internal static class Workloads
         Variable[] results = [.. weights.Select((weight, i) => new Variable(weight, $"result {i}"))];
         Tensor[] direction = [.. weights.Select(weight => generator.Normal(weight.Shape).Evaluate())];
         var last = new Variable(Tensor.Zeros([]), "error");
-        return new(Compile.Step(Step), runs => Explain.Step(Step, runs));
+        return new(Compile.Step(Step), (runs, cancellation) => Explain.Step(Step, runs, cancellation));
 
         Tensor Error(Tensor[] w) => -(t * ((x.MatMul(w[0]) + w[1]).Tanh().MatMul(w[2]) + w[3]).Tanh().MatMul(w[4]).LogSoftmax(1)).Sum() / 128;
 
@@ -129,11 +129,11 @@ internal static class Workloads
     {
         var x = argument.Evaluate();
         var compiled = Compile.Function(function);
-        return new(() => compiled(x), runs => Explain.Function(y => [function(y[0])], [x], runs));
+        return new(() => compiled(x), (runs, cancellation) => Explain.Function(y => [function(y[0])], [x], runs, cancellation));
     }
 }
 
 /// <summary>What is measured.</summary>
 /// <param name="Step">One step of it.</param>
 /// <param name="Explain">What a step is compiled to, measured by so many runs.</param>
-internal sealed record Workload(Action Step, Func<int, Explanation> Explain);
+internal sealed record Workload(Action Step, Func<int, CancellationToken, Explanation> Explain);

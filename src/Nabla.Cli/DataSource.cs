@@ -8,19 +8,27 @@ namespace Nabla.Cli;
 internal sealed class DataSource
 {
     public const string Help =
-        "digits, moons, spirals or xor (generated; a number of examples may follow, as digits:20000), mnist:FOLDER (also for Fashion-MNIST and other IDX files of that layout), or csv:FILE";
+        "digits, moons, spirals or xor (generated; a number of examples may follow, as digits:20000), mnist:FOLDER (also for Fashion-MNIST, EMNIST and other IDX files of that layout), or csv:FILE";
 
     private const int GeneratedTestShare = 5;
     private readonly Argument<string> name = new("data") { Description = Help };
-    private readonly Option<string?> target = new("--target") { Description = "CSV: the column to predict, by name or by number from 1; the last one if not given" };
+    private readonly Option<string?> target = new("--target") { Description = "CSV: the column to predict, by name or by number from 1; the last one if not given, or the one that the model was trained on" };
     private readonly Option<string?> targetFile = new("--target-file") { Description = "CSV: a second file with the numbers to predict, one per line" };
-    private readonly Option<LearningTask> task = new("--task") { Description = "CSV: classification or regression; found out if not given" };
-    private readonly Option<string?> delimiter = new("--delimiter") { Description = "CSV: what separates fields; found out if not given" };
+    private readonly Option<LearningTask> task = Numbers.Word(
+        "--task", "CSV: classification or regression; decided by the target if not given", LearningTask.Auto,
+        ("classification", LearningTask.Classification), ("regression", LearningTask.Regression), ("auto", LearningTask.Auto));
+    private readonly Option<string?> delimiter = new("--delimiter") { Description = "CSV: what separates fields: one character, tab or space; detected if not given" };
+    private readonly Option<string> header = Numbers.Word("--header", "CSV: whether the first line names the columns: yes, no or auto", "auto", ("yes", "yes"), ("no", "no"), ("auto", "auto"));
+    private readonly Option<char> mark = Numbers.Word("--decimal", "CSV: what stands before the decimals of a number: . or ,", '.', (".", '.'), (",", ','));
+    private readonly Option<string?> encoding = new("--encoding") { Description = "CSV: the encoding, as utf-8, utf-16, latin1 or windows-1252; UTF-8 if not given" };
+    private readonly Option<MissingValues> missing = Numbers.Word(
+        "--missing", "CSV: what to do with rows that lack a value (an empty field, NA, ?, null and the like): refuse, drop, or keep as a class of that name", MissingValues.Refuse,
+        ("refuse", MissingValues.Refuse), ("drop", MissingValues.Drop), ("keep", MissingValues.Keep));
 
     public void AddTo(Command command)
     {
         command.Arguments.Add(name);
-        foreach (var option in (Option[])[target, targetFile, task, delimiter]) command.Options.Add(option);
+        foreach (var option in (Option[])[target, targetFile, task, delimiter, header, mark, encoding, missing]) command.Options.Add(option);
     }
 
     /// <summary>A short name for folders and titles.</summary>
@@ -31,7 +39,7 @@ internal sealed class DataSource
     }
 
     /// <summary>Examples to train with and examples to test with. A CSV file is split; the others have a test set of their own.</summary>
-    public (DataSet Training, DataSet Test) LoadForTraining(ParseResult parsed, double testShare, ulong seed)
+    public (DataSet Training, DataSet Test) LoadForTraining(ParseResult parsed, double testShare, long seed)
     {
         var (kind, place) = Split(parsed);
         switch (kind)
@@ -55,21 +63,39 @@ internal sealed class DataSource
         }
     }
 
-    /// <summary>Examples to evaluate or predict with: the test set where there is one, the whole file where there is not.</summary>
-    public DataSet LoadForUse(ParseResult parsed, IReadOnlyList<string>? classNames = null, LearningTask? forcedTask = null)
+    /// <summary>Examples to look at: the test set where there is one, the whole file where there is not.</summary>
+    public DataSet Load(ParseResult parsed) => Load(parsed, Options(parsed));
+
+    /// <summary>Examples to evaluate a model with, whose columns and classes have to be the model's.</summary>
+    public DataSet LoadFor(ParseResult parsed, TrainedModel model) => Load(parsed, Options(parsed) with
+    {
+        Schema = model.ExpectedTable,
+        ClassNames = model.ClassNames.Count > 0 ? model.ClassNames : null,
+        Task = model.ClassNames.Count > 0 ? LearningTask.Classification : LearningTask.Regression,
+    });
+
+    /// <summary>Features to predict for, row-major: the target may be there or not.</summary>
+    public double[] LoadFeatures(ParseResult parsed, TrainedModel model)
+    {
+        var (kind, place) = Split(parsed);
+        if (kind == "csv") return CsvDataSet.LoadFeatures(place, Options(parsed) with { Schema = model.ExpectedTable });
+        var data = Load(parsed);
+        if (data.Width != model.Width) throw new DataException($"{data.Name}: an example has {data.Width} numbers, but the model takes {model.Width}.");
+        return Array.ConvertAll(data.Features.ToArray(), number => (double)number);
+    }
+
+    private DataSet Load(ParseResult parsed, CsvOptions options)
     {
         var (kind, place) = Split(parsed);
         return kind switch
         {
             "mnist" or "idx" => IdxDataSet.Load(place).Test,
-            "csv" => CsvDataSet.Load(place, Options(parsed, classNames, forcedTask)),
+            "csv" => CsvDataSet.Load(place, options),
             _ => Generate(kind, Math.Max(1, Count(kind, place) / GeneratedTestShare), 1 + 0x7E57),
         };
     }
 
-    public bool IsCsv(ParseResult parsed) => Split(parsed).Kind == "csv";
-
-    private static DataSet Generate(string kind, int count, ulong seed) => kind switch
+    private static DataSet Generate(string kind, int count, long seed) => kind switch
     {
         "digits" => DigitGenerator.Create(count, seed),
         "moons" => GeneratedData.Moons(count, 0.15, new RandomStream(seed)),
@@ -80,7 +106,7 @@ internal sealed class DataSource
     private static int Count(string kind, string text)
     {
         if (text.Length == 0) return kind == "digits" ? 20_000 : 2_000;
-        return int.TryParse(text, out var count) && count is >= 10 and <= 10_000_000
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 10 and <= 10_000_000
             ? count
             : throw new DataException($"{kind}:{text}: the number of examples must be a whole number from 10 to 10000000.");
     }
@@ -96,12 +122,15 @@ internal sealed class DataSource
         return kind is "digits" or "moons" or "spirals" or "xor" ? (kind, place) : throw new DataException($"There is no data set '{text}'; there are {Help}.");
     }
 
-    private CsvOptions Options(ParseResult parsed, IReadOnlyList<string>? classNames = null, LearningTask? forcedTask = null) => new()
+    private CsvOptions Options(ParseResult parsed) => new()
     {
         Target = parsed.GetValue(target),
         TargetFile = parsed.GetValue(targetFile),
-        Task = forcedTask ?? parsed.GetValue(task),
-        ClassNames = classNames is { Count: > 0 } ? classNames : null,
+        Task = parsed.GetValue(task),
+        HasHeader = parsed.GetValue(header) switch { "yes" => true, "no" => false, _ => null },
+        Decimal = parsed.GetValue(mark),
+        Encoding = parsed.GetValue(encoding),
+        Missing = parsed.GetValue(missing),
         Delimiter = parsed.GetValue(delimiter) switch
         {
             null => null,

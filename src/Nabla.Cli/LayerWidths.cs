@@ -8,9 +8,9 @@ internal static class LayerWidths
 {
     public static int[] Parse(string text)
     {
-        if (text is "none" or "0" or "") return [];
+        if (text == "none") return [];
         return Array.ConvertAll(text.Split(','), part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width is > 0 and <= 100_000
             ? width
-            : throw new DataException($"--hidden {text}: '{part}' is no width; widths are whole numbers from 1 to 100000 with commas between."));
+            : throw new DataException($"--hidden {text}: '{part}' is no width; widths are whole numbers from 1 to 100000 with commas between, or none."));
     }
 }

@@ -11,9 +11,9 @@ internal sealed class LearningChoice
 
     private readonly Option<string?> loss = new("--loss") { Description = $"The loss: {string.Join(", ", Loss.All.Select(loss => loss.Name))}; softmax for classes and l2 for numbers if not given" };
     private readonly Option<string> regularizer = new("--regularizer") { Description = $"Ω: {string.Join(", ", Regularizer.All.Select(regularizer => regularizer.Name))}; it counts where --strength is above 0", DefaultValueFactory = _ => "l2" };
-    private readonly Option<double> strength = new("--strength") { Description = "λ of the regulariser (with adamw: the decoupled weight decay)" };
+    private readonly Option<double> strength = Numbers.Real("--strength", "λ of the regulariser (with adamw: the decoupled weight decay)", 0);
     private readonly Option<string> optimizer = new("--optimizer") { Description = "sgd, momentum, adam, adamw; proximal, which makes weights exactly zero with --regularizer l1; random-changes, kept when they improve", DefaultValueFactory = _ => "adam" };
-    private readonly Option<double?> rate = new("--learning-rate", "--lr") { Description = "How far a step goes; chosen by the optimiser if not given" };
+    private readonly Option<double?> rate = Numbers.OptionalReal("--learning-rate", "How far a step goes; chosen by the optimiser if not given", "--lr");
     private readonly Option<bool> constantRate = new("--constant-rate") { Description = "Keeps the learning rate, which else falls along half a cosine" };
 
     /// <summary>How the objective is made smaller.</summary>
@@ -54,7 +54,7 @@ internal sealed class LearningChoice
     }
 
     /// <summary>How the network learns.</summary>
-    public LearningRule Rule(ParseResult parsed, string model, Sequential network, Loss loss, ulong seed)
+    public LearningRule Rule(ParseResult parsed, string model, Sequential network, Loss loss, long seed)
     {
         var (step, lambda, parameters) = (parsed.GetValue(rate), parsed.GetValue(strength), network.Parameters());
         switch (model)
@@ -69,7 +69,7 @@ internal sealed class LearningChoice
             case "sgd": return new GradientRule(network, objective, new GradientDescent(parameters, step ?? 0.05));
             case "momentum": return new GradientRule(network, objective, new GradientDescent(parameters, step ?? 0.05, momentum: 0.9));
             case "adamw": return new GradientRule(network, new Objective(loss), new Adam(parameters, step ?? 1e-3, weightDecay: lambda));
-            case "random-changes": return new RandomChangesRule(network, objective, step ?? 0.03, new Generator((long)seed + 1));
+            case "random-changes": return new RandomChangesRule(network, objective, step ?? 0.03, new Generator(seed + 1));
             case "proximal":
                 // The part with kinks goes into the step, the smooth part into the gradient.
                 var kinked = omega is ElasticNetRegularizer net ? net.Mixture * lambda : lambda;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nabla.Learning;
+using Spectre.Console;
 
 namespace Nabla.Cli;
 
@@ -8,7 +9,24 @@ internal static class Report
 {
     public static string Test(TrainedModel model, DataSet raw, Metrics metrics) => model.ClassNames.Count > 0
         ? string.Create(CultureInfo.InvariantCulture, $"test accuracy {metrics.Score:P2} ({Wrong(raw, metrics)} of {raw.Count} wrong), loss {metrics.Loss:F5}")
-        : string.Create(CultureInfo.InvariantCulture, $"test R² {metrics.Score:F4}, root mean square error {RootMeanSquare(model, raw):G5}, loss {metrics.Loss:F5}");
+        : string.Create(CultureInfo.InvariantCulture, $"test {RSquared(metrics.Score)}, root mean square error {model.RootMeanSquareError(raw):G5}, loss {metrics.Loss:F5}");
+
+    /// <summary>R², or why there is none.</summary>
+    public static string RSquared(double score) => double.IsNaN(score) ? "R² undefined (all targets are equal)" : string.Create(CultureInfo.InvariantCulture, $"R² {score:F4}");
+
+    /// <summary>Prints what was understood of a data set when it was read.</summary>
+    public static void Notes(DataSet data)
+    {
+        foreach (var note in data.ReadingNotes) Console.Out.WriteLine(note);
+        if (data.ReadingNotes.Count > 0) return;
+        Console.Out.WriteLine($"{data.Name}: {data.Count} rows of {data.Width} columns, as numbers of 32 bits; no header, no row left out");
+        Console.Out.WriteLine(data.IsClassification
+            ? $"target: classification into {data.ClassNames.Count} classes ({Printable.Of(string.Join(", ", data.ClassNames))}), which come with the data"
+            : $"target: regression of {Printable.Of(string.Join(", ", data.TargetNames))}");
+    }
+
+    /// <summary>Text from a file, such as the name of a class, as the cell of a table.</summary>
+    public static string Cell(string text) => Markup.Escape(Printable.Of(text));
 
     /// <summary>Since when the loss has been no number; null where the last is one.</summary>
     public static string? Divergence(IReadOnlyList<EpochResult> results) => results.Count == 0 || double.IsFinite(results[^1].Training.Loss)
@@ -26,18 +44,8 @@ internal static class Report
         else
         {
             yield return ("test_r2", metrics?.Score);
-            yield return ("test_rmse", metrics is null ? null : RootMeanSquare(model, raw));
+            yield return ("test_rmse", metrics is null ? null : model.RootMeanSquareError(raw));
         }
-    }
-
-    /// <summary>In the units of the targets.</summary>
-    private static double RootMeanSquare(TrainedModel model, DataSet raw)
-    {
-        var predicted = model.Predict(raw.Features.Span);
-        var right = raw.Targets.Span;
-        var sum = 0.0;
-        for (var i = 0; i < predicted.Length; i++) sum += Math.Pow((double)predicted[i] - right[i], 2);
-        return Math.Sqrt(sum / predicted.Length);
     }
 
     private static int Wrong(DataSet raw, Metrics metrics) => (int)Math.Round((1 - metrics.Score) * raw.Count);

@@ -25,6 +25,7 @@ internal sealed class RunFolder
         {
             throw new IOException($"The folder '{folder}' cannot be written: {exception.Message}", exception);
         }
+        foreach (var path in (string[])[ModelPath, MetricsPath, CurvePath]) AtomicFile.ThrowIfCannotWrite(path);
         LearningCurve.ThrowIfCannotDraw(CurvePath);
     }
 
@@ -34,19 +35,64 @@ internal sealed class RunFolder
 
     public string CurvePath => Path.Combine(folder, "learning-curve.png");
 
-    public void Write(string title, TrainedModel model, IReadOnlyList<EpochResult> epochs)
+    /// <summary>Saves the model; where the folder does not take it, in the folder for temporary files, so that the work is not lost.</summary>
+    /// <returns>Where it is now.</returns>
+    /// <exception cref="IOException">It can be saved nowhere.</exception>
+    public string Save(TrainedModel model)
     {
-        ModelFile.Save(ModelPath, model);
+        try
+        {
+            ModelFile.Save(ModelPath, model);
+            return ModelPath;
+        }
+        catch (IOException exception)
+        {
+            var other = Path.Combine(Path.GetTempPath(), $"nabla-{Guid.NewGuid():N}.safetensors");
+            ModelFile.Save(other, model);
+            Problem(exception);
+            return other;
+        }
+    }
+
+    /// <summary>Leaves metrics and learning curve beside the model. What fails is said, and the other is written all the same.</summary>
+    /// <returns>Whether all was written.</returns>
+    public bool WriteMetrics(string title, TrainedModel model, IReadOnlyList<EpochResult> epochs)
+    {
+        var isWritten = true;
+        foreach (var write in (Action[])[() => AtomicFile.Write(MetricsPath, Metrics(model, epochs)), () => DrawCurve(title, model, epochs)])
+        {
+            try
+            {
+                write();
+            }
+            catch (IOException exception)
+            {
+                Problem(exception);
+                isWritten = false;
+            }
+        }
+        return isWritten;
+    }
+
+    private static void Problem(IOException exception) => Console.Error.WriteLine($"nabla: {exception.Message.Split('\n')[0]}");
+
+    private static string Metrics(TrainedModel model, IReadOnlyList<EpochResult> epochs)
+    {
         var classification = model.ClassNames.Count > 0;
         var csv = new StringBuilder($"epoch,train_loss,{(classification ? "train_accuracy,validation_loss,validation_accuracy" : "validation_loss,validation_r2")},seconds\n");
         foreach (var epoch in epochs)
         {
             csv.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Training.Loss:R},");
             if (classification) csv.Append(CultureInfo.InvariantCulture, $"{epoch.Training.Score:R},");
-            csv.Append(CultureInfo.InvariantCulture, $"{epoch.Validation?.Loss:R},{epoch.Validation?.Score:R},{epoch.Seconds:F3}\n");
+            csv.Append(CultureInfo.InvariantCulture, $"{epoch.Validation?.Loss:R},{Score(epoch):R},{epoch.Seconds:F3}\n");
         }
-        AtomicFile.Write(MetricsPath, csv.ToString());
+        return csv.ToString();
+    }
+
+    private void DrawCurve(string title, TrainedModel model, IReadOnlyList<EpochResult> epochs)
+    {
         if (epochs.Count == 0) return;
+        var classification = model.ClassNames.Count > 0;
         LearningCurve.Draw(CurvePath, new LearningCurveData
         {
             Title = title,
@@ -59,7 +105,10 @@ internal sealed class RunFolder
                 epoch.Training.Loss,
                 epoch.Validation?.Loss,
                 classification ? epoch.Training.Score : null,
-                epoch.Validation?.Score))],
+                Score(epoch)))],
         });
     }
+
+    /// <summary>The validation score; null where there is none, and where it is undefined.</summary>
+    private static double? Score(EpochResult epoch) => epoch.Validation is { } validation && !double.IsNaN(validation.Score) ? validation.Score : null;
 }

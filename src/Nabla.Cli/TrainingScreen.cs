@@ -53,7 +53,7 @@ internal static class TrainingScreen
         if (epoch.Validation is { } validation)
         {
             text += string.Create(CultureInfo.InvariantCulture, $"  validation {validation.Loss:F5}, ");
-            text += classes ? string.Create(CultureInfo.InvariantCulture, $"{validation.Score:P2}") : string.Create(CultureInfo.InvariantCulture, $"R² {validation.Score:F4}");
+            text += classes ? string.Create(CultureInfo.InvariantCulture, $"{validation.Score:P2}") : Report.RSquared(validation.Score);
         }
         return text + string.Create(CultureInfo.InvariantCulture, $"  {epoch.Seconds:F2} s");
     }

@@ -10,7 +10,7 @@ internal static class FigureFile
 {
     private const int Largest = 16_000;
 
-    /// <summary>Throws what <see cref="Draw"/> would throw for the file's ending or the machine.</summary>
+    /// <summary>Throws what <see cref="Draw"/> would throw for the file's ending, its folder or the machine.</summary>
     /// <param name="figure">The name of the figure, with which every message begins.</param>
     /// <param name="path">The picture.</param>
     internal static void ThrowIfCannotDraw(string figure, string path)
@@ -19,6 +19,7 @@ internal static class FigureFile
         if (!IsVector(path) && !HasEnding(path, ".png"))
             throw new ArgumentException($"{figure}: '{path}' must end in .png or .svg, which says what kind of picture to draw.", nameof(path));
         FigureFont.ThrowIfNone(figure);
+        AtomicFile.ThrowIfCannotWrite(path);
     }
 
     internal static bool IsVector(string path) => HasEnding(path, ".svg");

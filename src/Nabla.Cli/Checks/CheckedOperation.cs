@@ -12,7 +12,7 @@ internal sealed record CheckedOperation(string Name, Func<Tensor[], Tensor> Func
     /// <summary>2 where the derivatives of the gradient are checked as well.</summary>
     public int Order { get; init; } = 2;
 
-    public OperationCheck Check(int seed)
+    public OperationCheck Check(long seed)
     {
         if (Reason is not null) return new(this, null, null);
         return new(this, GradientCheck.Run(Function, Inputs, Tolerance, Order, seed), GradientCheck.Precision(Function, Inputs, seed));

@@ -9,7 +9,7 @@ namespace Nabla.Cli;
 internal sealed class BenchCommand
 {
     private readonly Argument<string[]> names = new("workloads") { Description = $"Which to run; all if not given: {string.Join(", ", Workloads.Names)}", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<double> seconds = new("--seconds") { Description = "How long to measure each; half of it goes before, to warm up", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> seconds = Numbers.Real("--seconds", "How long to measure each; half of it goes before, to warm up", 1);
     private readonly Option<bool> kernels = new("--kernels") { Description = "Prints the kernels of each as well, with their times" };
     private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object for each" };
 
@@ -35,7 +35,7 @@ internal sealed class BenchCommand
         foreach (var name in chosen)
         {
             var workload = Workloads.Named(name);
-            var explanation = workload.Explain(Explain.DefaultRuns);
+            var explanation = workload.Explain(Explain.DefaultRuns, interruption.Token);
             limits = explanation.Limits;
             var measured = Measurement.Of(name, limits.Threads, time, workload.Step, interruption.Token);
             var share = explanation.Share * explanation.Microseconds / measured.MedianMicroseconds;

@@ -13,7 +13,7 @@ internal sealed class CheckCommand
 
     private readonly Argument<string[]> names = new("operations") { Description = "Which operations to check; all if not given. With --formula, the values of its names: x=2", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> formula = new("--formula") { Description = "Checks a formula instead, as \"exp(-x) * sin(y)\"" };
-    private readonly Option<int> seed = new("--seed") { Description = "Determines directions and weights" };
+    private readonly Option<long> seed = Numbers.Seed("Determines directions and weights");
     private readonly Option<string?> page = new("--out") { Description = "Writes the report of all operations: a file that ends in .md" };
     private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object for each" };
 
@@ -33,7 +33,7 @@ internal sealed class CheckCommand
         var path = parsed.GetValue(page);
         if (path is not null && (!path.EndsWith(".md", StringComparison.Ordinal) || parsed.GetValue(formula) is not null || parsed.GetValue(names) is { Length: > 0 }))
             throw new DataException($"--out {path}: the report is of all operations, in a file that ends in .md.");
-        if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw new DataException($"--out {path}: there is no folder {folder}.");
+        if (path is not null) AtomicFile.ThrowIfCannotWrite(path);
         using var interruption = new Interruption();
         var checks = new List<OperationCheck>();
         foreach (var operation in Chosen(parsed))

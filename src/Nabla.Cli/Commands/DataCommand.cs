@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Nabla.Learning;
 using Spectre.Console;
 
 namespace Nabla.Cli;
@@ -16,20 +17,21 @@ internal static class DataCommand
         source.AddTo(command);
         command.SetAction(parsed =>
         {
-            var data = source.LoadForUse(parsed);
+            var data = source.Load(parsed);
+            Report.Notes(data);
             Console.Out.WriteLine($"{data.Name}: {data.Count} examples of [{string.Join(", ", data.ExampleShape)}], {(data.IsClassification ? $"{data.ClassNames.Count} classes" : $"{data.OutputWidth} target(s)")}");
             if (data.IsClassification)
             {
                 var counts = data.CountPerClass();
                 var classes = Grid("class", "examples");
-                for (var i = 0; i < counts.Count; i++) classes.AddRow(Markup.Escape(data.ClassNames[i]), counts[i].ToString(CultureInfo.InvariantCulture));
+                for (var i = 0; i < counts.Count; i++) classes.AddRow(Report.Cell(data.ClassNames[i]), counts[i].ToString(CultureInfo.InvariantCulture));
                 AnsiConsole.Write(classes);
             }
             var columns = Grid("column", "mean", "deviation", "smallest", "largest");
-            if (data.ExampleShape.Count > 1) Add(columns, "all pixels", data.Features.Span, 0, 1);
-            else for (var i = 0; i < Math.Min(data.Width, ColumnsShown); i++) Add(columns, data.FeatureNames[i], data.Features.Span, i, data.Width);
+            if (data.ExampleShape.Count > 1) Add(columns, "all pixels", data.FeatureStatistics());
+            else for (var i = 0; i < Math.Min(data.Width, ColumnsShown); i++) Add(columns, data.FeatureNames[i], data.FeatureStatistics(i));
             if (!data.IsClassification)
-                for (var i = 0; i < data.OutputWidth; i++) Add(columns, $"{data.TargetNames[i]} (target)", data.Targets.Span, i, data.OutputWidth);
+                for (var i = 0; i < data.OutputWidth; i++) Add(columns, $"{data.TargetNames[i]} (target)", data.TargetStatistics(i));
             AnsiConsole.Write(columns);
             if (data.ExampleShape.Count == 1 && data.Width > ColumnsShown) Console.Out.WriteLine($"… and {data.Width - ColumnsShown} more columns");
             return 0;
@@ -44,17 +46,9 @@ internal static class DataCommand
         return table;
     }
 
-    private static void Add(Table table, string name, ReadOnlySpan<float> values, int start, int step)
+    private static void Add(Table table, string name, ColumnStatistics column)
     {
-        var (sum, squares, least, most, count) = (0.0, 0.0, double.PositiveInfinity, double.NegativeInfinity, 0);
-        for (var i = start; i < values.Length; i += step, count++)
-        {
-            sum += values[i];
-            squares += (double)values[i] * values[i];
-            (least, most) = (Math.Min(least, values[i]), Math.Max(most, values[i]));
-        }
-        var mean = sum / count;
-        string[] cells = [Markup.Escape(name), .. ((double[])[mean, Math.Sqrt(Math.Max(0, squares / count - mean * mean)), least, most]).Select(number => number.ToString("G5", CultureInfo.InvariantCulture))];
-        table.AddRow(cells);
+        var numbers = ((double[])[column.Mean, column.StandardDeviation, column.Least, column.Most]).Select(number => number.ToString("G5", CultureInfo.InvariantCulture));
+        table.AddRow([Report.Cell(name), .. numbers]);
     }
 }

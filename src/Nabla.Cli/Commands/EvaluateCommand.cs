@@ -16,9 +16,11 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             var model = ModelFile.Load(parsed.GetRequiredValue(file));
-            var raw = source.LoadForUse(parsed, model.ClassNames, model.ClassNames.Count > 0 ? LearningTask.Classification : LearningTask.Regression);
+            var raw = source.LoadFor(parsed, model);
+            var prepared = model.Prepare(raw);
+            if (!parsed.GetValue(json)) Report.Notes(raw);
             using var interruption = new Interruption();
-            var metrics = Trainer.Evaluate(model.Network, Loss.Named(model.LossName), model.Prepare(raw), interruption.Token);
+            var metrics = Trainer.Evaluate(model.Network, Loss.Named(model.LossName), prepared, interruption.Token);
             Console.Out.WriteLine(parsed.GetValue(json)
                 ? Json.Line([("data", source.ShortName(parsed)), ("examples", raw.Count), .. Report.Members(model, raw, metrics)])
                 : Report.Test(model, raw, metrics));

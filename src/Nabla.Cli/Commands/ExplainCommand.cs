@@ -13,12 +13,12 @@ internal sealed class ExplainCommand
 
     private readonly ModelChoice model = new();
     private readonly LearningChoice learning = new();
-    private readonly Option<int> inputs = new("--inputs") { Description = "Numbers in an example", DefaultValueFactory = _ => 784 };
-    private readonly Option<int> outputs = new("--outputs") { Description = "Classes", DefaultValueFactory = _ => 10 };
-    private readonly Option<int> batch = new("--batch") { Description = "Examples per step", DefaultValueFactory = _ => 64 };
+    private readonly Option<int> inputs = Numbers.Whole("--inputs", "Numbers in an example", 784);
+    private readonly Option<int> outputs = Numbers.Whole("--outputs", "Classes", 10);
+    private readonly Option<int> batch = Numbers.Whole("--batch", "Examples per step", 64);
     private readonly Option<bool> inference = new("--infer") { Description = "Explains the network alone, without loss, gradient and optimiser" };
     private readonly Option<string> show = new("--show") { Description = $"What to print, with commas between: {string.Join(", ", Parts)}; or all", DefaultValueFactory = _ => "kernels,memory" };
-    private readonly Option<int> runs = new("--runs") { Description = "How often to run the step to measure it", DefaultValueFactory = _ => Explain.DefaultRuns };
+    private readonly Option<int> runs = Numbers.Whole("--runs", "How often to run the step to measure it", Explain.DefaultRuns);
     private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object instead" };
 
     public static Command Create()

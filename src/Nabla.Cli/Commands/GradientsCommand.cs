@@ -29,14 +29,14 @@ internal sealed class GradientsCommand
     private readonly Option<string> activation = new("--activation") { Description = $"The nonlinearity: {string.Join(", ", Activation.Names)}, or maxout with mlp", DefaultValueFactory = _ => "tanh" };
     private readonly Option<string> loss = new("--loss") { Description = $"The loss: {string.Join(", ", Loss.All.Select(loss => loss.Name))}", DefaultValueFactory = _ => "l2" };
     private readonly Option<string> regularizer = new("--regularizer") { Description = $"Ω: {string.Join(", ", Regularizer.All.Select(regularizer => regularizer.Name))}", DefaultValueFactory = _ => "l2" };
-    private readonly Option<double> strength = new("--strength") { Description = "λ of the regulariser", DefaultValueFactory = _ => 0.01 };
-    private readonly Option<int> examples = new("--examples") { Description = "How many examples E is made of", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> strength = Numbers.Real("--strength", "λ of the regulariser", 0.01);
+    private readonly Option<int> examples = Numbers.Whole("--examples", "How many examples E is made of", 1);
     private readonly Option<string> ways = new("--ways") { Description = $"all, or some of {string.Join(", ", Ways.Select(way => way.Name))} with commas between", DefaultValueFactory = _ => "all" };
     private readonly Option<string?> sweep = new("--sweep") { Description = "depth or width: repeats the comparison for 1, 2, … hidden layers of the first hidden width, or for growing widths" };
-    private readonly Option<int> steps = new("--steps") { Description = "How many sizes a sweep takes", DefaultValueFactory = _ => 6 };
-    private readonly Option<long> limit = new("--limit") { Description = "The most paths to walk", DefaultValueFactory = _ => 1_000_000 };
-    private readonly Option<int> evaluations = new("--evaluations") { Description = "The most evaluations or sweeps that a way may take", DefaultValueFactory = _ => 20_000 };
-    private readonly Option<ulong> seed = new("--seed") { Description = "Determines weights and examples", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> steps = Numbers.Whole("--steps", "How many sizes a sweep takes", 6);
+    private readonly Option<long> limit = Numbers.Long("--limit", "The most paths to walk", 1_000_000);
+    private readonly Option<int> evaluations = Numbers.Whole("--evaluations", "The most evaluations or sweeps that a way may take", 20_000);
+    private readonly Option<long> seed = Numbers.Seed("Determines weights and examples");
     private readonly Option<string?> picture = new("--out") { Description = "Draws a sweep: a file that ends in .png or .svg" };
     private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object instead of the table" };
 

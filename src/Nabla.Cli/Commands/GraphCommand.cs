@@ -12,7 +12,7 @@ internal sealed class GraphCommand
     private readonly Argument<string> formula = new("formula") { Description = "A formula, as \"(a + b) * (b + 1)\"; parts can be named: \"c = a + b; c * c\"" };
     private readonly Argument<string[]> assignments = new("values") { Description = "A value for every name, as a=2 b=1", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string> mode = new("--mode") { Description = "reverse: ∂output/∂ of every node; forward:NAME: every node's derivative by that one; paths or paths:NAME: every path to an input; values", DefaultValueFactory = _ => "reverse" };
-    private readonly Option<long> limit = new("--limit") { Description = "The most paths to list", DefaultValueFactory = _ => 1000 };
+    private readonly Option<long> limit = Numbers.Long("--limit", "The most paths to list", 1000);
     private readonly Option<string?> picture = new("--out") { Description = "Draws the graph: a file that ends in .svg, .png, .dot, .mmd or .txt" };
     private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object instead of the table" };
 

@@ -36,9 +36,9 @@ internal static class PlotCommand
         var source = new Argument<string>("data") { Description = "moons, spirals or xor" };
         var hidden = new Option<string>("--hidden") { Description = "Widths of the hidden layers", DefaultValueFactory = _ => "32,32" };
         var activation = new Option<string>("--activation") { Description = $"The nonlinearity: {string.Join(", ", Activation.Names)} or maxout", DefaultValueFactory = _ => "tanh" };
-        var epochs = new Option<int>("--epochs") { Description = "How long it learns", DefaultValueFactory = _ => 100 };
-        var count = new Option<int>("--frames") { Description = "How many looks are taken meanwhile", DefaultValueFactory = _ => 8 };
-        var seed = new Option<ulong>("--seed") { Description = "Determines everything random", DefaultValueFactory = _ => 1 };
+        var epochs = Numbers.Whole("--epochs", "How long it learns", 100);
+        var count = Numbers.Whole("--frames", "How many looks are taken meanwhile", 8);
+        var seed = Numbers.Seed();
         var animate = new Option<bool>("--animate") { Description = "An SVG that moves, instead of frames side by side" };
         var picture = new Option<string>("--out") { Description = "The picture: a file that ends in .png or .svg", DefaultValueFactory = _ => "boundary.png" };
         var command = new Command("boundary", "Decision boundaries while a network learns.") { source, hidden, activation, epochs, count, seed, animate, picture };

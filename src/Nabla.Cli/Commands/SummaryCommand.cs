@@ -22,7 +22,7 @@ internal static class SummaryCommand
             table.AddRow("", "total", "", model.Network.ParameterCount().ToString("N0", CultureInfo.InvariantCulture));
             AnsiConsole.Write(table);
             Console.Out.WriteLine($"input:  [{string.Join(", ", model.ExampleShape)}]");
-            Console.Out.WriteLine(model.ClassNames.Count > 0 ? $"output: {model.ClassNames.Count} classes ({string.Join(", ", model.ClassNames)})" : $"output: {string.Join(", ", model.TargetNames)}");
+            Console.Out.WriteLine(model.ClassNames.Count > 0 ? $"output: {model.ClassNames.Count} classes ({Printable.Of(string.Join(", ", model.ClassNames))})" : $"output: {Printable.Of(string.Join(", ", model.TargetNames))}");
             Console.Out.WriteLine($"loss:   {model.LossName}");
             return 0;
         });

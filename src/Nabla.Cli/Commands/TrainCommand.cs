@@ -12,11 +12,11 @@ internal sealed class TrainCommand
     private readonly DataSource source = new();
     private readonly ModelChoice model = new();
     private readonly LearningChoice learning = new();
-    private readonly Option<int?> epochs = new("--epochs") { Description = "How often all examples are gone through; chosen by the size of the data if not given" };
-    private readonly Option<int?> batch = new("--batch") { Description = "Examples per step; 64 if not given, and 1 for perceptron and delta" };
-    private readonly Option<ulong> seed = new("--seed") { Description = "Determines everything random", DefaultValueFactory = _ => 1 };
-    private readonly Option<double> validation = new("--validation") { Description = "The share of the training examples that is held back to watch the training by", DefaultValueFactory = _ => 0.05 };
-    private readonly Option<double> test = new("--test") { Description = "CSV: the share of the examples that is kept for the test", DefaultValueFactory = _ => 0.2 };
+    private readonly Option<int?> epochs = Numbers.OptionalWhole("--epochs", "How often all examples are gone through; chosen by the size of the data if not given");
+    private readonly Option<int?> batch = Numbers.OptionalWhole("--batch", "Examples per step; 64 if not given, and 1 for perceptron and delta");
+    private readonly Option<long> seed = Numbers.Seed();
+    private readonly Option<double> validation = Numbers.Real("--validation", "The share of the training examples that is held back to watch the training by", 0.05);
+    private readonly Option<double> test = Numbers.Real("--test", "CSV: the share of the examples that is kept for the test", 0.2);
     private readonly Option<string?> folder = new("--out") { Description = "The folder for model, metrics and learning curve; runs/NAME if not given" };
     private readonly Option<bool> json = new("--json") { Description = "Ends with one JSON object on the last line" };
 
@@ -47,18 +47,7 @@ internal sealed class TrainCommand
 
         var (rawTraining, rawTest) = source.LoadForTraining(parsed, held, random);
         var loss = learning.LossFor(parsed, kind, rawTraining);
-        var inputs = rawTraining.ExampleShape.Count > 1 ? Standardizer.FitWhole(rawTraining) : Standardizer.FitColumns(rawTraining);
-        var trained = new TrainedModel
-        {
-            Network = model.Build(parsed, rawTraining.Width, rawTraining.OutputWidth, new Generator((long)random)),
-            LossName = loss.Name,
-            ExampleShape = rawTraining.ExampleShape,
-            FeatureNames = rawTraining.FeatureNames,
-            ClassNames = rawTraining.ClassNames,
-            TargetNames = rawTraining.TargetNames,
-            Inputs = inputs,
-            Targets = rawTraining.IsClassification ? Standardizer.Identity : Standardizer.FitTargets(rawTraining),
-        };
+        var trained = TrainedModel.For(model.Build(parsed, rawTraining.Width, rawTraining.OutputWidth, new Generator(random)), rawTraining, loss);
         var oneByOne = kind is "perceptron" or "delta";
         var options = new TrainingOptions
         {
@@ -74,7 +63,9 @@ internal sealed class TrainCommand
         var run = new RunFolder(parsed.GetValue(folder) ?? Path.Combine("runs", name));
         var layers = string.Join(" -> ", Widths(trained));
         var bar = !Console.IsOutputRedirected && !parsed.GetValue(json) && AnsiConsole.Profile.Capabilities.Ansi;
+        Report.Notes(rawTraining);
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {training.Count} examples to train, {watched?.Count ?? 0} to validate, {rawTest.Count} to test\n{layers}, {trained.Network.ParameterCount():N0} parameters; loss {loss.Name}: {loss.Meaning}"));
+        foreach (var lost in trained.LostDistinctions(rawTraining)) Console.Error.WriteLine($"nabla: warning: {lost} after standardizing; look for numbers that are far from all others.");
         foreach (var advice in trainer.Advice) Console.Error.WriteLine($"nabla: warning: {advice}");
 
         using var interruption = new Interruption();
@@ -82,28 +73,29 @@ internal sealed class TrainCommand
         // A former model is worth more than one of weights that are no numbers.
         var divergence = Report.Divergence(results);
         var diverged = divergence is not null;
-        if (!diverged) run.Write($"{name}: {layers}", trained, results);
         // A Ctrl-C after the last step has nothing left to stop.
-        var interrupted = results.Count < options.Epochs;
+        var interrupted = results.Count < options.Epochs && !diverged;
+        var saved = diverged ? null : run.Save(trained);
         var tested = interrupted || diverged ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));
-        if (diverged) Console.Error.WriteLine($"nabla: {divergence}: nothing is saved. Take a smaller --learning-rate.");
-        else if (interrupted) Console.Out.WriteLine($"stopped after {results.Count} of {options.Epochs} epochs; the network as it stands is saved in {run.ModelPath}");
-        else Console.Out.WriteLine($"{Report.Test(trained, rawTest, tested!.Value)}; saved in {run.ModelPath}");
+        if (diverged) Console.Error.WriteLine($"nabla: {divergence}: nothing is saved. {trainer.ExplainDivergence(training)}");
+        else if (interrupted) Console.Out.WriteLine($"stopped after {results.Count} of {options.Epochs} epochs; the network as it stands is saved in {saved}");
+        else Console.Out.WriteLine($"{Report.Test(trained, rawTest, tested!.Value)}; saved in {saved}");
         if (!diverged && learning.Zeros(parsed, trained.Network) is { } zeros) Console.Out.WriteLine(zeros);
+        var isWritten = diverged || (run.WriteMetrics($"{name}: {layers}", trained, results) && saved == run.ModelPath);
         if (parsed.GetValue(json))
         {
             Console.Out.WriteLine(Json.Line([
-                ("data", name), ("model", diverged ? null : run.ModelPath), ("parameters", trained.Network.ParameterCount()), ("epochs", results.Count), ("interrupted", interrupted),
+                ("data", name), ("model", saved), ("parameters", trained.Network.ParameterCount()), ("epochs", results.Count), ("interrupted", interrupted),
                 ("train_loss", results.Count > 0 ? results[^1].Training.Loss : null),
                 ("validation_loss", results.Count > 0 ? results[^1].Validation?.Loss : null),
                 .. Report.Members(trained, rawTest, tested),
                 ("training_seconds", results.Sum(result => result.Seconds)),
                 ("seconds", clock.Elapsed.TotalSeconds)]));
         }
-        return interrupted ? ExitCode.Interrupted : diverged ? ExitCode.Failed : 0;
+        return interrupted ? Interruption.ExitCode : diverged || !isWritten ? ExitCode.Failed : 0;
     }
 
-    private static (DataSet Training, DataSet? Watched) HoldBack(DataSet data, double share, ulong random)
+    private static (DataSet Training, DataSet? Watched) HoldBack(DataSet data, double share, long random)
     {
         if (share == 0 || data.Count * share < 1) return (data, null);
         try

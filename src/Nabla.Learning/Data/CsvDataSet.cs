@@ -8,53 +8,103 @@ public static class CsvDataSet
     private static readonly string[] Endings = [".gz", ".csv", ".tsv", ".txt", ".data"];
 
     /// <summary>
-    /// Loads a file, plain or gzip. Delimiter, header and kind of target are detected unless the options say what they are; so is
-    /// scikit-learn's first line "rows,features,class,class,…". Numbers are written with a decimal point.
+    /// Loads a file or a pipe, plain or gzip. Delimiter, header and kind of target are detected unless the options say what they are; so is
+    /// scikit-learn's first line "rows,features,class,class,…". What was understood is in <see cref="DataSet.ReadingNotes"/>.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it; null for the last column as target and everything else detected.</param>
-    /// <returns>Every row of the file, in its order, with examples of shape [number of features].</returns>
+    /// <returns>
+    /// Every row of the file, in its order, with examples of shape [number of features]. Numbers keep the precision of float64 until they are standardized.
+    /// </returns>
     /// <exception cref="DataException">
-    /// Anything in the file is not as it must be: the message names file, line and column. Nothing is left out or replaced.
+    /// Anything in the file is not as it must be: the message names file, line and column. Nothing is left out or replaced unless the options say so.
     /// </exception>
     public static DataSet Load(string path, CsvOptions? options = null)
     {
         options ??= new CsvOptions();
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        Check(path, options);
         bool isSeparate = options.TargetFile is not null;
-        CsvTable features = CsvTableReader.Read(
-            path, options.Delimiter, options.HasHeader,
-            (header, columns) => isSeparate ? -1 : TargetColumn(path, options.Target, header, columns) ?? columns - 1);
+        CsvTable features = CsvTableReader.Read(path, options, (header, columns) => TargetOf(path, options, header, columns, isSeparate));
         if (features.NumberColumns == 0)
         {
             throw new DataException(
                 $"{path}: has one column only; a feature and a target need at least two, unless the targets lie in a file of their own.");
         }
-        CsvTable targets = isSeparate ? ReadTargets(options.TargetFile!, options) : features;
-        if (targets.Lines.Count != features.Lines.Count)
-            throw new DataException($"{targets.Path}: {targets.Lines.Count} rows of targets, but {features.Lines.Count} rows of features in {path}.");
+        CsvTable targets = features;
+        if (isSeparate) (features, targets) = Joined(features, ReadTargets(options.TargetFile!, options));
+        else if (features.TextColumn < 0) throw new DataException($"{path}: has {features.Columns} columns, which are the model's features; the column to predict is missing.");
         return Assemble(options.Name ?? NameOf(path), features, targets, options);
     }
 
+    /// <summary>Loads only the features of a file, which may have the column to predict or lack it: examples to predict for.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to read it; with a <see cref="CsvOptions.Schema"/> that says which columns are features.</param>
+    /// <returns>The features, row-major [rows, features].</returns>
+    /// <exception cref="DataException">Anything in the file is not as it must be: the message names file, line and column.</exception>
+    public static double[] LoadFeatures(string path, CsvOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Schema is null) throw new ArgumentException("The options need a schema, which says which columns are features.", nameof(options));
+        Check(path, options);
+        // What stands in the column to predict does not matter here, nor whether it is known.
+        options = options with { Missing = options.Missing == MissingValues.Refuse ? MissingValues.Keep : options.Missing, TargetFile = null };
+        return [.. CsvTableReader.Read(path, options, (header, columns) => TargetOf(path, options, header, columns, false)).Numbers];
+    }
+
+    private static void Check(string path, CsvOptions options)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (options.Decimal is not ('.' or ',')) throw new ArgumentException($"The decimal mark is '.' or ',', not '{options.Decimal}'.", nameof(options));
+        if (options.Delimiter == options.Decimal) throw new DataException($"{path}: '{options.Decimal}' cannot stand both between fields and before decimals.");
+        if (options.Delimiter is '"' or '\n' or '\r' or > '\x7F') throw new DataException($"{path}: {CsvNumber.Quote([options.Delimiter.Value])} cannot separate fields; take another ASCII character.");
+    }
+
+    private static int TargetOf(string path, CsvOptions options, string[]? header, int columns, bool isSeparate)
+    {
+        if (isSeparate)
+        {
+            if (options.Schema is { } known && known.Locate(path, header, columns, null) is >= 0 and var extra)
+                throw new DataException($"{path}: column {extra + 1} holds the targets, which also lie in {options.TargetFile}: leave one of the two out.");
+            return -1;
+        }
+        int? given = TargetColumn(path, options.Target, header, columns);
+        return options.Schema is { } schema ? schema.Locate(path, header, columns, given) : given ?? columns - 1;
+    }
+
     private static CsvTable ReadTargets(string path, CsvOptions options) => CsvTableReader.Read(
-        path, delimiter: null, hasHeader: null,
+        path, options with { Delimiter = null, HasHeader = null },
         (header, columns) => TargetColumn(path, options.Target, header, columns) ?? (columns == 1 ? 0 : -1));
+
+    /// <summary>The rows that both files have whole.</summary>
+    private static (CsvTable Features, CsvTable Targets) Joined(CsvTable features, CsvTable targets)
+    {
+        int rows = features.Lines.Count + features.Dropped.Count, others = targets.Lines.Count + targets.Dropped.Count;
+        if (others != rows) throw new DataException($"{targets.Path}: {others} rows of targets, but {rows} rows of features in {features.Path}.");
+        return (features.Without(targets.Dropped), targets.Without(features.Dropped));
+    }
 
     private static DataSet Assemble(string name, CsvTable features, CsvTable targets, CsvOptions options)
     {
-        float[] numbers = [.. features.Numbers];
+        NumberTable numbers = new([.. features.Numbers], features.NumberColumns);
         int[] shape = [features.NumberColumns];
         string[]? featureNames = features.NumberNames;
+        bool isSeparate = features != targets;
+        TableSchema schema = new(features.Columns, features.TextColumn, featureNames, targets.Header is { } header && targets.TextColumn >= 0 ? header[targets.TextColumn] : null);
         if (targets.TextColumn < 0)
         {
             if (options.Task == LearningTask.Classification)
                 throw new DataException($"{targets.Path}: has {targets.Columns} columns of targets; say which of them holds the classes.");
             string[] names = targets.Header ?? DataSet.NumberedNames("y", targets.Columns);
-            return DataSet.Adopt(name, numbers, shape, [.. targets.Numbers], names, featureNames);
+            NumberTable values = new([.. targets.Numbers], targets.Columns);
+            var notes = CsvNotes.Of(features, targets, new(null, null, [.. targets.Numbers], "there are several"), names);
+            return DataSet.Adopt(name, numbers, shape, values, names, featureNames).With(schema, notes);
         }
-        return CsvTargets.Classes(targets, options.Task, options.ClassNames) is { } classes
-            ? DataSet.Adopt(name, numbers, shape, classes.Labels, classes.ClassNames, featureNames)
-            : DataSet.Adopt(name, numbers, shape, CsvTargets.Values(targets), [targets.Header?[targets.TextColumn] ?? "y"], featureNames);
+        TargetColumn target = CsvTargets.Read(targets, options.Task, options.ClassNames);
+        string targetName = schema.TargetName ?? "y";
+        DataSet data = target.Labels is not null
+            ? DataSet.Adopt(name, numbers, shape, target.Labels, target.ClassNames!, featureNames)
+            : DataSet.Adopt(name, numbers, shape, new NumberTable(target.Values!, 1), [targetName], featureNames);
+        return data.With(isSeparate ? schema with { TargetColumn = -1 } : schema, CsvNotes.Of(features, targets, target, [targetName]));
     }
 
     private static int? TargetColumn(string path, string? target, string[]? header, int columns)

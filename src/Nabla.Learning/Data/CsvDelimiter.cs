@@ -1,70 +1,78 @@
 namespace Nabla.Learning;
 
-/// <summary>Finds out what separates the fields of a file from how evenly each candidate divides its first lines.</summary>
+/// <summary>Finds out what separates the fields of a file from how evenly each candidate divides its first lines, and into how many numbers.</summary>
 internal static class CsvDelimiter
 {
     /// <summary>Stands for any run of spaces and tabs.</summary>
     internal const char Whitespace = ' ';
 
-    private const int SampleCharacters = 1 << 16;
     private const int SampleLines = 50;
 
-    // In this order where several divide equally well: a decimal comma or a comma in a list is commoner than a stray semicolon or tab.
-    private static readonly char[] Marks = ['\t', ';', ','];
+    // In this order where several divide equally well: a decimal comma or a comma in a list is commoner than a stray semicolon or tab, and a space follows
+    // many a comma.
+    private static readonly char[] Marks = ['\t', ';', ',', Whitespace];
 
-    internal static char Detect(Stream stream)
+    /// <summary>The delimiter of a text that begins like this.</summary>
+    /// <param name="sample">The beginning of the text.</param>
+    /// <param name="isCut">Whether more follows, so that the last line is probably cut.</param>
+    /// <param name="mark">What stands before the decimals of a number: it cannot separate fields as well.</param>
+    internal static char Detect(string sample, bool isCut, char mark)
     {
-        using var reader = new StreamReader(stream, leaveOpen: true);
-        var sample = new char[SampleCharacters];
-        int length = reader.ReadBlock(sample);
-        const StringSplitOptions Filled = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
-        List<string> lines = [.. new string(sample, 0, length).Split(['\r', '\n'], Filled)];
-        // The last line of a full sample is probably cut.
-        if (length == sample.Length && lines.Count > 1)
-            lines.RemoveAt(lines.Count - 1);
-        if (lines.Count > SampleLines)
-            lines.RemoveRange(SampleLines, lines.Count - SampleLines);
+        List<string> lines = Lines(sample);
+        if (isCut && lines.Count > 1) lines.RemoveAt(lines.Count - 1);
+        if (lines.Count > SampleLines) lines.RemoveRange(SampleLines, lines.Count - SampleLines);
 
-        (char best, int bestEven) = (Whitespace, 0);
-        foreach (char mark in Marks)
+        (char best, int bestEven, double bestShare) = (Whitespace, 0, 0);
+        foreach (char each in Marks)
         {
-            int even = LinesDividedAlike(lines, mark);
-            if (even > bestEven)
-                (best, bestEven) = (mark, even);
+            if (each == mark) continue;
+            (int even, double share) = Divide(lines, each);
+            if (even > bestEven || (even == bestEven && share > bestShare)) (best, bestEven, bestShare) = (each, even, share);
         }
         // A mark in less than half of the lines belongs to the text. Where nothing divides, the file has one column, and any mark will do.
-        if (2 * bestEven > lines.Count)
-            return best;
-        return LinesDividedAlike(lines, Whitespace) > 0 ? Whitespace : bestEven > 0 ? best : ',';
+        if (2 * bestEven > lines.Count) return best;
+        return Divide(lines, Whitespace).Even > 0 ? Whitespace : bestEven > 0 ? best : mark == ',' ? ';' : ',';
     }
 
-    /// <summary>How many lines have the commonest number of fields, of those with more than one.</summary>
-    private static int LinesDividedAlike(List<string> lines, char delimiter)
+    /// <summary>How many lines have the commonest number of fields, of those with more than one; and what share of their fields are numbers.</summary>
+    private static (int Even, double Share) Divide(List<string> lines, char delimiter)
     {
-        Dictionary<int, int> linesByCount = [];
-        foreach (string line in lines)
-        {
-            int count = CountDelimiters(line, delimiter);
-            if (count > 0)
-                linesByCount[count] = linesByCount.GetValueOrDefault(count) + 1;
-        }
-        return linesByCount.Count == 0 ? 0 : linesByCount.Values.Max();
+        List<List<string>> divided = [.. lines.Select(line => Fields(line, delimiter)).Where(fields => fields.Count > 1)];
+        if (divided.Count == 0) return (0, 0);
+        var commonest = divided.GroupBy(fields => fields.Count).MaxBy(group => group.Count())!;
+        double fields = commonest.Sum(line => line.Count), numbers = commonest.Sum(line => line.Count(CsvNumber.IsMeantAsNumber));
+        return (commonest.Count(), numbers / fields);
     }
 
-    private static int CountDelimiters(string line, char delimiter)
+    /// <summary>The lines that hold something. A line break between quotation marks ends none, unless a mark is never closed.</summary>
+    private static List<string> Lines(string text)
     {
-        int count = 0;
-        bool isQuoted = false, wasSpace = false;
-        foreach (char each in line)
+        bool ignoresQuotes = text.Count(each => each == '"') % 2 != 0, isQuoted = false;
+        List<string> lines = [];
+        int start = 0;
+        for (int i = 0; i <= text.Length; i++)
         {
-            if (each == '"')
-                isQuoted = !isQuoted;
-            bool isSpace = each is ' ' or '\t';
-            bool isDelimiter = delimiter == Whitespace ? isSpace && !wasSpace : each == delimiter;
-            if (isDelimiter && !isQuoted)
-                count++;
-            wasSpace = isSpace;
+            if (i < text.Length && text[i] == '"') isQuoted = !isQuoted && !ignoresQuotes;
+            if (i < text.Length && (isQuoted || text[i] is not ('\r' or '\n'))) continue;
+            if (text[start..i].Trim() is { Length: > 0 } line) lines.Add(line);
+            start = i + 1;
         }
-        return count;
+        return lines;
+    }
+
+    private static List<string> Fields(string line, char delimiter)
+    {
+        List<string> fields = [];
+        bool isQuoted = false;
+        int start = 0;
+        for (int i = 0; i <= line.Length; i++)
+        {
+            if (i < line.Length && line[i] == '"') isQuoted = !isQuoted;
+            if (i < line.Length && (isQuoted || !(delimiter == Whitespace ? line[i] is ' ' or '\t' : line[i] == delimiter))) continue;
+            string field = line[start..i].Trim();
+            if (delimiter != Whitespace || field.Length > 0) fields.Add(field.Trim('"'));
+            start = i + 1;
+        }
+        return fields;
     }
 }

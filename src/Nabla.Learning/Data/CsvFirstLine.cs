@@ -5,6 +5,9 @@ namespace Nabla.Learning;
 /// <summary>Tells what the first line of a CSV file is: data, names of columns, or scikit-learn's "rows,features,class,class,…".</summary>
 internal static class CsvFirstLine
 {
+    private const int FewestNumbers = 3;
+    private const int FirstYear = 1800, LastYear = 2200;
+
     /// <summary>How many rows the first line announces in the manner of scikit-learn, or null when it is no such line.</summary>
     internal static int? AnnouncedRows(string[] first, int columns, bool? hasHeader)
     {
@@ -12,16 +15,13 @@ internal static class CsvFirstLine
             && TryCount(first[0], out int rows) && TryCount(first[1], out int features) && features == columns - 1
             && first.Skip(2).All(static name => name.Length > 0 && !NumberText.TryRead(name, out _));
         return isAnnouncement ? int.Parse(first[0], CultureInfo.InvariantCulture) : null;
-
-        static bool TryCount(string text, out int count) =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count);
     }
 
     /// <summary>Whether the first line names the columns: text above every column of numbers.</summary>
+    /// <exception cref="DataException">It may be either.</exception>
     internal static bool IsHeader(string path, int line, string[] first, string[]? second)
     {
-        if (second is null)
-            return !first.Any(CsvNumber.IsMeantAsNumber);
+        if (second is null) return !first.Any(CsvNumber.IsMeantAsNumber);
 
         int text = -1, number = -1;
         for (int column = 0; column < Math.Min(first.Length, second.Length); column++)
@@ -30,7 +30,7 @@ internal static class CsvFirstLine
                 continue;
             if (CsvNumber.IsMeantAsNumber(first[column]))
                 number = column;
-            else if (first[column].Length > 0)
+            else if (!CsvField.IsMissing(first[column]))
                 text = column;
         }
         // Taking such a line for a header would lose a row of data with one slip of the pen in it.
@@ -38,7 +38,12 @@ internal static class CsvFirstLine
         {
             throw new DataException(
                 $"{path}: line {line}, column {text + 1}: {CsvNumber.Quote(first[text])} is not a number, but {CsvNumber.Quote(first[number])} "
-                + $"in column {number + 1} is: correct the line, or say whether it is a header.");
+                + $"in column {number + 1} is: correct the line, or say --header yes or no.");
+        }
+        if (text < 0 && MayBeNames(first, second) && !MayBeNames(second, second))
+        {
+            throw new DataException(
+                $"{path}: line {line}: {Listing.Of(first)} may be the names of the columns or an example: say --header yes or no.");
         }
         return text >= 0;
     }
@@ -52,7 +57,7 @@ internal static class CsvFirstLine
             if (header[column].Length == 0)
             {
                 throw new DataException(
-                    $"{path}: line {line}, column {column + 1}: the header gives it no name; a column that numbers the rows must go.");
+                    $"{path}: line {line}, column {column + 1}: the header gives it no name; name the column, or remove it if it numbers the rows.");
             }
             if (!columns.TryAdd(header[column], column))
             {
@@ -62,4 +67,20 @@ internal static class CsvFirstLine
         }
         return header;
     }
+
+    /// <summary>Whether the cells above numbers are whole numbers at equal distances, such as 0, 1, 2, 3 or 400, 410, 420, or years in their order.</summary>
+    private static bool MayBeNames(string[] cells, string[] second)
+    {
+        List<int> numbers = [];
+        for (int column = 0; column < Math.Min(cells.Length, second.Length); column++)
+        {
+            if (!CsvNumber.IsMeantAsNumber(second[column])) continue;
+            if (!TryCount(cells[column], out int number) || (numbers.Count > 0 && number <= numbers[^1])) return false;
+            numbers.Add(number);
+        }
+        bool areYears = numbers.Count > 1 && numbers[0] >= FirstYear && numbers[^1] <= LastYear;
+        return areYears || (numbers.Count >= FewestNumbers && numbers.Zip(numbers.Skip(1), (one, next) => next - one).Distinct().Count() == 1);
+    }
+
+    private static bool TryCount(string text, out int count) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count);
 }

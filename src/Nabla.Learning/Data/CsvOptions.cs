@@ -1,7 +1,7 @@
 namespace Nabla.Learning;
 
-/// <summary>How <see cref="CsvDataSet.Load"/> reads a file. What is left out is found out from the file.</summary>
-public sealed class CsvOptions
+/// <summary>How <see cref="CsvDataSet.Load"/> reads a file. What is not given is detected.</summary>
+public sealed record CsvOptions
 {
     /// <summary>
     /// What stands between two fields: ',', ';', a tab or another ASCII character; ' ' means any run of spaces and tabs. Null detects it.
@@ -11,9 +11,21 @@ public sealed class CsvOptions
     /// <summary>Whether the first line names the columns. Null detects it: text above numbers is a header.</summary>
     public bool? HasHeader { get; init; }
 
+    /// <summary>What stands before the decimals of a number: '.' or ','.</summary>
+    public char Decimal { get; init; } = '.';
+
     /// <summary>
-    /// The column to predict: its name in the header, or its number counted from 1. Null means the last column, or with
-    /// <see cref="TargetFile"/> every column of that file.
+    /// The encoding, as .NET names it: "utf-8", "utf-16", "latin1", "windows-1252" and so on. Null means UTF-8, or UTF-16 where the file begins with its
+    /// byte order mark.
+    /// </summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>What to do with rows that lack a value.</summary>
+    public MissingValues Missing { get; init; }
+
+    /// <summary>
+    /// The column to predict: its name in the header, or its number counted from 1. Null means the column that <see cref="Schema"/> says, else the last one,
+    /// or with <see cref="TargetFile"/> every column of that file.
     /// </summary>
     public string? Target { get; init; }
 
@@ -24,10 +36,13 @@ public sealed class CsvOptions
     public LearningTask Task { get; init; }
 
     /// <summary>
-    /// The classes in their order, as a trained network knows them: targets must be among these names, or be their indices from 0.
-    /// Null takes them from the file.
+    /// The classes in their order, as a trained network knows them: every target must be one of them. Classes that are numbers are compared as numbers: 1.0
+    /// is 1. Null takes the classes from the file.
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>The columns that a trained network knows: those of the file must fit. Null accepts any.</summary>
+    public TableSchema? Schema { get; init; }
 
     /// <summary>What to call the data set; null takes the name of the file without its endings.</summary>
     public string? Name { get; init; }

@@ -1,12 +1,24 @@
 namespace Nabla.Learning;
 
 /// <summary>What a CSV file holds, read and checked: numbers, and one column as text where that is asked for.</summary>
-internal sealed class CsvTable(string path)
+internal sealed class CsvTable(string path, char mark)
 {
+    private readonly Dictionary<(int Column, double Value), (string Text, int Line)> large = [];
+
     internal string Path { get; } = path;
+
+    /// <summary>What stands before the decimals of a number.</summary>
+    internal char Decimal { get; } = mark;
+
+    internal char Delimiter { get; init; }
+
+    internal string EncodingName { get; init; } = "";
 
     /// <summary>Names of all columns, or null where the file has none.</summary>
     internal string[]? Header { get; set; }
+
+    /// <summary>Why the first line was taken for a header, or not.</summary>
+    internal string HeaderReason { get; set; } = "";
 
     /// <summary>Names of the classes from a first line in the manner of scikit-learn, or null.</summary>
     internal string[]? ClassNames { get; set; }
@@ -18,13 +30,16 @@ internal sealed class CsvTable(string path)
     internal int TextColumn { get; set; } = -1;
 
     /// <summary>All other columns, row by row.</summary>
-    internal List<float> Numbers { get; } = [];
+    internal List<double> Numbers { get; } = [];
 
     /// <summary>The column kept as text.</summary>
     internal List<string> Texts { get; } = [];
 
     /// <summary>For each row the line of the file it stands on, counted from 1.</summary>
     internal List<int> Lines { get; } = [];
+
+    /// <summary>The rows that were left out since a value is missing: where each would stand among the rows.</summary>
+    internal HashSet<int> Dropped { get; } = [];
 
     internal int NumberColumns => TextColumn < 0 ? Columns : Columns - 1;
 
@@ -33,5 +48,49 @@ internal sealed class CsvTable(string path)
 
     /// <summary>The start of an error message about one field, such as "iris.csv: line 7, column 3 'petal length'".</summary>
     internal string Place(int line, int column) =>
-        $"{Path}: line {line}, column {column + 1}{(Header is null ? "" : $" '{Header[column]}'")}";
+        $"{Path}: line {line}, column {column + 1}{(Header is null ? "" : $" '{Printable.Of(Header[column])}'")}";
+
+    /// <summary>Adds a number, as long as there is memory for all.</summary>
+    internal void Add(double number)
+    {
+        if (Numbers.Count == Numbers.Capacity) HostMemory.Require(2L * sizeof(double) * Numbers.Capacity, $"{Path}: after {Lines.Count} rows");
+        Numbers.Add(number);
+    }
+
+    /// <summary>Remembers a number that is so large that float64 rounds it, and refuses another one that is rounded to the same.</summary>
+    internal void KeepApart(string text, double value, int line, int column)
+    {
+        text = NumberText.Canonical(text, Decimal) ?? text.Trim();
+        if (!large.TryAdd((column, value), (text, line)) && large[(column, value)] is var other && other.Text != text)
+        {
+            throw new DataException(
+                $"{Place(line, column)}: {CsvNumber.Quote(text)} and {CsvNumber.Quote(other.Text)} on line {other.Line} are the same number in 64 bits; "
+                + "subtract a common offset from the column, or remove it.");
+        }
+    }
+
+    /// <summary>This table without more rows, named by where they would stand if none had been left out.</summary>
+    internal CsvTable Without(HashSet<int> rows)
+    {
+        if (rows.IsSubsetOf(Dropped)) return this;
+        CsvTable rest = new(Path, Decimal)
+        {
+            Delimiter = Delimiter, EncodingName = EncodingName, Header = Header, HeaderReason = HeaderReason, ClassNames = ClassNames, Columns = Columns, TextColumn = TextColumn,
+        };
+        rest.Dropped.UnionWith(Dropped);
+        rest.Dropped.UnionWith(rows);
+        int kept = 0;
+        for (int row = 0; row < Lines.Count + Dropped.Count; row++)
+        {
+            if (Dropped.Contains(row)) continue;
+            if (!rows.Contains(row))
+            {
+                rest.Lines.Add(Lines[kept]);
+                if (TextColumn >= 0) rest.Texts.Add(Texts[kept]);
+                rest.Numbers.AddRange(Numbers.Slice(kept * NumberColumns, NumberColumns));
+            }
+            kept++;
+        }
+        return rest.Lines.Count > 0 ? rest : throw new DataException($"{Path}: every row lacks a value, so that none is left.");
+    }
 }

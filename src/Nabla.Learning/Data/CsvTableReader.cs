@@ -1,3 +1,4 @@
+using System.Text;
 using CsvHelper;
 
 namespace Nabla.Learning;
@@ -5,52 +6,57 @@ namespace Nabla.Learning;
 /// <summary>Chooses the column to keep as text, given the header (or null) and the number of columns; −1 for none.</summary>
 internal delegate int ChooseTextColumn(string[]? header, int columns);
 
-/// <summary>Reads a CSV file into a <see cref="CsvTable"/>, field by field, without ever holding the text of the whole file.</summary>
+/// <summary>Reads a CSV file into a <see cref="CsvTable"/>, field by field and once from its beginning to its end, so that it may be a pipe.</summary>
 internal sealed class CsvTableReader
 {
-    private const int LongestLine = 1 << 20;
+    private const int SampleBytes = 1 << 16;
+    private const int LongestLine = 1 << 28;
 
     private readonly CsvTable table;
     private readonly CsvReader reader;
+    private readonly CsvOptions options;
     private readonly ChooseTextColumn chooseTextColumn;
 
-    private CsvTableReader(string path, CsvReader reader, ChooseTextColumn chooseTextColumn)
-    {
-        table = new CsvTable(path);
-        this.reader = reader;
-        this.chooseTextColumn = chooseTextColumn;
-    }
+    private CsvTableReader(CsvTable table, CsvReader reader, CsvOptions options, ChooseTextColumn chooseTextColumn) =>
+        (this.table, this.reader, this.options, this.chooseTextColumn) = (table, reader, options, chooseTextColumn);
 
-    internal static CsvTable Read(string path, char? delimiter, bool? hasHeader, ChooseTextColumn chooseTextColumn)
+    internal static CsvTable Read(string path, CsvOptions options, ChooseTextColumn chooseTextColumn) => DataFile.Read(path, stream =>
     {
-        char separator = delimiter ?? DataFile.Read(path, CsvDelimiter.Detect);
-        CsvReaderOptions options = new()
+        var start = new ReplayStream(stream, SampleBytes);
+        var (text, encoding) = CsvText.Open(path, start, options.Encoding);
+        char separator = options.Delimiter ?? CsvDelimiter.Detect(CsvText.Sample(encoding, start.Start), start.Start.Length == SampleBytes, options.Decimal);
+        CsvReaderOptions settings = new()
         {
             Separator = separator,
             HasHeader = false,
             TrimWhitespace = true,
             TrackLineNumbers = true,
-            AllowLineBreaksInQuotes = false,
+            AllowLineBreaksInQuotes = true,
             MaxRecordSize = LongestLine,
             MalformedData = CsvMalformedDataHandling.Throw,
             PoolStrings = true,
         };
-        return DataFile.Read(path, stream =>
+        using CsvReader reader = CsvReader.Create(separator == CsvDelimiter.Whitespace ? new WhitespaceStream(text) : text, settings, leaveOpen: true);
+        var table = new CsvTable(path, options.Decimal) { Delimiter = separator, EncodingName = encoding.WebName };
+        try
         {
-            Stream text = separator == CsvDelimiter.Whitespace ? new WhitespaceStream(stream) : stream;
-            using CsvReader reader = CsvReader.Create(text, options, leaveOpen: true);
-            try
-            {
-                return new CsvTableReader(path, reader, chooseTextColumn).Read(hasHeader);
-            }
-            catch (CsvFormatException e)
-            {
-                throw new DataException(Explain(path, e, reader), e);
-            }
-        });
-    }
+            return new CsvTableReader(table, reader, options, chooseTextColumn).Read();
+        }
+        catch (CsvFormatException e)
+        {
+            throw new DataException(Explain(path, e, reader), e);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw HostMemory.Missing(2L * sizeof(double) * table.Numbers.Count, $"{path}: after {table.Lines.Count} rows", e);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new DataException($"{path}: after line {reader.LineNumber}: is no text in the encoding {encoding.WebName}; say --encoding with the one it has.", e);
+        }
+    });
 
-    private CsvTable Read(bool? hasHeader)
+    private CsvTable Read()
     {
         if (!reader.Read())
             throw new DataException($"{table.Path}: the file is empty.");
@@ -59,39 +65,49 @@ internal sealed class CsvTableReader
         bool hasSecond = reader.Read();
         string[] second = hasSecond ? Fields() : first;
 
-        int? announcedRows = CsvFirstLine.AnnouncedRows(first, second.Length, hasHeader);
-        bool isHeader = announcedRows is null && (hasHeader ?? CsvFirstLine.IsHeader(table.Path, firstLine, first, hasSecond ? second : null));
+        int? announcedRows = CsvFirstLine.AnnouncedRows(first, second.Length, options.HasHeader);
+        bool isHeader = announcedRows is null && (options.HasHeader ?? CsvFirstLine.IsHeader(table.Path, firstLine, first, hasSecond ? second : null));
         if (!hasSecond && (isHeader || announcedRows is not null))
             throw new DataException($"{table.Path}: no row of data follows line {firstLine}.");
 
         table.Columns = announcedRows is null ? first.Length : second.Length;
         if (announcedRows is not null)
-            table.ClassNames = first[2..];
+            table.ClassNames = CsvFirstLine.CheckedHeader(table.Path, firstLine, first[2..]);
         else if (isHeader)
             table.Header = CsvFirstLine.CheckedHeader(table.Path, firstLine, first);
+        table.HeaderReason = announcedRows is not null ? $"line {firstLine} announces rows, features and classes"
+            : options.HasHeader is not null ? "as asked for"
+            : isHeader ? $"line {firstLine} is text above numbers" : $"line {firstLine} is an example like the others";
         table.TextColumn = chooseTextColumn(table.Header, table.Columns);
 
+        int rows = 0;
         if (announcedRows is null && !isHeader)
-            AddRow(first, firstLine);
+            AddRow(rows++, first, firstLine);
         if (hasSecond)
-            AddRow(second, (int)reader.LineNumber);
+            AddRow(rows++, second, (int)reader.LineNumber);
         while (reader.Read())
-            AddRow(first);
+            AddRow(rows++, first);
 
-        if (announcedRows is { } announced && announced != table.Lines.Count)
+        if (announcedRows is { } announced && announced != rows)
         {
             throw new DataException(
-                $"{table.Path}: line {firstLine} announces {announced} rows of {first[1]} features, but {table.Lines.Count} rows follow.");
+                $"{table.Path}: line {firstLine} announces {announced} rows of {first[1]} features, but {rows} rows follow.");
         }
+        if (table.Lines.Count == 0) throw new DataException($"{table.Path}: every row lacks a value, so that none is left.");
         return table;
     }
 
-    private void AddRow(string[] first)
+    private void AddRow(int row, string[] first)
     {
         int line = (int)reader.LineNumber;
         bool mayRepeat = (table.Header ?? table.ClassNames) is not null && reader.FieldCount == first.Length;
-        if (mayRepeat && reader.GetString(0) == first[0] && Fields().AsSpan().SequenceEqual(first))
+        if (mayRepeat && reader.GetString(0).Trim() == first[0] && Fields().AsSpan().SequenceEqual(first))
             throw new DataException($"{table.Path}: line {line} repeats the first line; were two files joined?");
+        if (options.Missing == MissingValues.Drop)
+        {
+            AddRow(row, Fields(), line);
+            return;
+        }
         StartRow(reader.FieldCount, line);
         Span<char> characters = stackalloc char[64];
         for (int column = 0; column < table.Columns; column++)
@@ -104,8 +120,13 @@ internal sealed class CsvTableReader
         }
     }
 
-    private void AddRow(string[] fields, int line)
+    private void AddRow(int row, string[] fields, int line)
     {
+        if (options.Missing == MissingValues.Drop && fields.Length == table.Columns && fields.Any(CsvField.IsMissing))
+        {
+            table.Dropped.Add(row);
+            return;
+        }
         StartRow(fields.Length, line);
         for (int column = 0; column < fields.Length; column++)
             AddField(fields[column], line, column);
@@ -125,6 +146,12 @@ internal sealed class CsvTableReader
             AddNumber(text, line, column);
             return;
         }
+        if (options.Missing != MissingValues.Keep && text.Trim().Length > 0 && CsvField.IsMissing(text))
+        {
+            throw new DataException(
+                $"{table.Place(line, column)}: {CsvNumber.Quote(text)} marks a missing value; fill it in, remove the row, leave such rows out with --missing drop, "
+                + "or keep it as a class of that name with --missing keep.");
+        }
         CheckFilled(text, line, column);
         table.Texts.Add(text.Trim());
     }
@@ -132,13 +159,13 @@ internal sealed class CsvTableReader
     private void AddNumber(ReadOnlySpan<char> text, int line, int column)
     {
         CheckFilled(text, line, column);
-        table.Numbers.Add(CsvNumber.Read(table, text, line, column));
+        table.Add(CsvNumber.Read(table, text, line, column));
     }
 
     private void CheckFilled(ReadOnlySpan<char> text, int line, int column)
     {
         if (text.IsWhiteSpace())
-            throw new DataException($"{table.Place(line, column)}: the field is empty; fill it in or remove the row.");
+            throw new DataException($"{table.Place(line, column)}: the field is empty; fill it in, remove the row, or leave such rows out with --missing drop.");
     }
 
     private string[] Fields()

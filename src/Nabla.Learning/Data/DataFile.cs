@@ -1,9 +1,12 @@
+using ICSharpCode.SharpZipLib;
+using ICSharpCode.SharpZipLib.GZip;
+
 namespace Nabla.Learning;
 
-/// <summary>Opens data files, plain or gzip, and turns every failure to read one into a <see cref="DataException"/>.</summary>
+/// <summary>Opens data files and pipes, plain or gzip, and turns every failure to read one into a <see cref="DataException"/>.</summary>
 internal static class DataFile
 {
-    /// <summary>Reads a file. The stream can seek, and tells its length, if and only if the file is not packed.</summary>
+    /// <summary>Reads a file. The stream can seek, and tells its length, if and only if it is a file that is not packed.</summary>
     internal static T Read<T>(string path, Func<Stream, T> read)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -20,7 +23,7 @@ internal static class DataFile
         {
             throw new DataException(Directory.Exists(path) ? $"{path}: is a folder, not a file." : $"{path}: may not be read.", e);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is SharpZipBaseException or EndOfStreamException)
         {
             throw new DataException($"{path}: the gzip data are damaged or cut short.", e);
         }
@@ -32,12 +35,15 @@ internal static class DataFile
 
     private static Stream Open(string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
+        Stream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
         try
         {
-            bool isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+            // A pipe can be read only once: what was looked at is played back.
+            var replay = new ReplayStream(file, 2);
+            if (replay.Start is [0x1F, 0x8B]) return new GZipInputStream(replay, 1 << 16);
+            if (!file.CanSeek) return replay;
             file.Seek(0, SeekOrigin.Begin);
-            return isGzip ? new CheckedGzipStream(file) : file;
+            return file;
         }
         catch
         {

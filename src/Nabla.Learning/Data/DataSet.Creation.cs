@@ -14,7 +14,7 @@ public sealed partial class DataSet
     public static DataSet ForClassification(
         string name, ReadOnlySpan<float> features, IReadOnlyList<int> exampleShape, ReadOnlySpan<int> labels,
         IReadOnlyList<string> classNames, IReadOnlyList<string>? featureNames = null) =>
-        Adopt(name, features.ToArray(), exampleShape, labels.ToArray(), classNames, featureNames);
+        Adopt(name, Table(name, features.ToArray(), exampleShape), exampleShape, labels.ToArray(), classNames, featureNames);
 
     /// <summary>A set of examples with regression targets. The numbers are copied.</summary>
     /// <param name="name">What the set is called.</param>
@@ -28,11 +28,14 @@ public sealed partial class DataSet
     public static DataSet ForRegression(
         string name, ReadOnlySpan<float> features, IReadOnlyList<int> exampleShape, ReadOnlySpan<float> targets,
         IReadOnlyList<string> targetNames, IReadOnlyList<string>? featureNames = null) =>
-        Adopt(name, features.ToArray(), exampleShape, targets.ToArray(), targetNames, featureNames);
+        Adopt(name, Table(name, features.ToArray(), exampleShape), exampleShape, new NumberTable(targets.ToArray(), Math.Max(1, targetNames?.Count ?? 1)), targetNames!, featureNames);
+
+    /// <summary>An array of examples as a table.</summary>
+    internal static NumberTable Table(string name, float[] features, IReadOnlyList<int> exampleShape) => new(features, WidthOf(name, exampleShape));
 
     /// <summary>As <see cref="ForClassification"/>, but keeps the arrays: the caller must not write to them again.</summary>
     internal static DataSet Adopt(
-        string name, float[] features, IReadOnlyList<int> exampleShape, int[] labels, IReadOnlyList<string> classNames,
+        string name, NumberTable features, IReadOnlyList<int> exampleShape, int[] labels, IReadOnlyList<string> classNames,
         IReadOnlyList<string>? featureNames = null)
     {
         int count = CheckFeatures(name, features, exampleShape, featureNames);
@@ -46,12 +49,12 @@ public sealed partial class DataSet
             if ((uint)labels[row] >= (uint)classNames.Count)
                 throw new DataException($"{name}: row {row}: label {labels[row]} is outside the classes 0 to {classNames.Count - 1}.");
         }
-        return new DataSet(name, features, [.. exampleShape], Frozen(featureNames), labels, [.. classNames], [], []);
+        return new DataSet(name, features, [.. exampleShape], Frozen(featureNames), labels, [.. classNames], new NumberTable(Array.Empty<float>(), 1), []);
     }
 
     /// <summary>As <see cref="ForRegression"/>, but keeps the arrays: the caller must not write to them again.</summary>
     internal static DataSet Adopt(
-        string name, float[] features, IReadOnlyList<int> exampleShape, float[] targets, IReadOnlyList<string> targetNames,
+        string name, NumberTable features, IReadOnlyList<int> exampleShape, NumberTable targets, IReadOnlyList<string> targetNames,
         IReadOnlyList<string>? featureNames = null)
     {
         int count = CheckFeatures(name, features, exampleShape, featureNames);
@@ -69,10 +72,9 @@ public sealed partial class DataSet
     }
 
     private static int CheckFeatures(
-        string name, float[] features, IReadOnlyList<int> exampleShape, IReadOnlyList<string>? featureNames)
+        string name, NumberTable features, IReadOnlyList<int> exampleShape, IReadOnlyList<string>? featureNames)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ArgumentNullException.ThrowIfNull(exampleShape);
         int width = WidthOf(name, exampleShape);
         if (features.Length == 0)
             throw new DataException($"{name}: holds no examples.");
@@ -93,6 +95,7 @@ public sealed partial class DataSet
 
     private static int WidthOf(string name, IReadOnlyList<int> exampleShape)
     {
+        ArgumentNullException.ThrowIfNull(exampleShape);
         long width = exampleShape.Count == 0 ? 0 : 1;
         foreach (int size in exampleShape)
             width = size < 1 || width > int.MaxValue ? 0 : width * size;
@@ -117,13 +120,10 @@ public sealed partial class DataSet
         }
     }
 
-    private static void CheckFinite(string name, string kind, ReadOnlySpan<float> values, int width)
+    private static void CheckFinite(string name, string kind, NumberTable values, int width)
     {
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (!float.IsFinite(values[i]))
-                throw new DataException($"{name}: row {i / width}, {kind} {i % width}: {NumberText.Of(values[i])} is not a finite number.");
-        }
+        int i = values.FirstNotFinite();
+        if (i >= 0) throw new DataException($"{name}: row {i / width}, {kind} {i % width}: {NumberText.Of(values[i])} is not a finite number.");
     }
 
     private static IReadOnlyList<string>? Frozen(IReadOnlyList<string>? names) =>

@@ -11,21 +11,15 @@ public sealed partial class DataSet
     {
         if (rows.IsEmpty)
             throw new ArgumentException($"{Name}: a subset needs at least one row.", nameof(rows));
-        var features = new float[checked(rows.Length * Width)];
-        CopyFeatures(rows, features);
-        int[] labels = [];
-        float[] targets = [];
-        if (IsClassification)
-            CopyLabels(rows, labels = new int[rows.Length]);
-        else
-            CopyTargets(rows, targets = new float[checked(rows.Length * OutputWidth)]);
-        return new DataSet(
-            Name, features, [.. ExampleShape], FeatureNames, labels, [.. ClassNames], targets, [.. TargetNames]);
+        foreach (int row in rows) CheckRow(row);
+        int[] chosen = [];
+        if (IsClassification) CopyLabels(rows, chosen = new int[rows.Length]);
+        return new DataSet(this, features.Rows(rows), chosen, IsClassification ? targets : targets.Rows(rows));
     }
 
     /// <summary>
     /// Divides the examples at random into two sets, such as training and test. With class labels, every class is divided in the same
-    /// proportion, and a class of at least two examples keeps at least one on each side.
+    /// proportion: a class of at least two examples keeps at least one on each side, and the only example of a class stays with the remainder.
     /// </summary>
     /// <param name="fraction">Share of the examples that goes to <c>Part</c>, above 0 and below 1.</param>
     /// <param name="random">Decides who goes where; advanced by the call.</param>
@@ -43,8 +37,8 @@ public sealed partial class DataSet
         {
             random.Shuffle(group.AsSpan());
             int taken = (int)Math.Round(fraction * group.Length, MidpointRounding.AwayFromZero);
-            if (group.Length > 1)
-                taken = Math.Clamp(taken, 1, group.Length - 1);
+            // Whoever learns from the remainder has to see every class.
+            taken = Math.Clamp(taken, Math.Min(1, group.Length - 1), group.Length - 1);
             foreach (int row in group.AsSpan(0, taken))
                 isPart[row] = true;
         }
@@ -68,8 +62,7 @@ public sealed partial class DataSet
             throw new ArgumentException(
                 $"{Name}: examples of {Width} features cannot take the shape [{string.Join(", ", exampleShape)}].", nameof(exampleShape));
         }
-        return new DataSet(
-            Name, features, [.. exampleShape], FeatureNames, labels, [.. ClassNames], targets, [.. TargetNames]);
+        return new DataSet(Name, features, [.. exampleShape], FeatureNames, labels, [.. ClassNames], targets, [.. TargetNames]) { Schema = Schema, ReadingNotes = ReadingNotes };
     }
 
     /// <summary>Copies the features of the given rows, as for a batch.</summary>
@@ -117,11 +110,9 @@ public sealed partial class DataSet
             Target(rows[i]).CopyTo(destination.Slice(i * OutputWidth, OutputWidth));
     }
 
-    internal DataSet WithFeatures(float[] features) =>
-        new(Name, features, [.. ExampleShape], FeatureNames, labels, [.. ClassNames], targets, [.. TargetNames]);
+    internal DataSet WithFeatures(float[] numbers) => new(this, new(numbers, Width), labels, targets);
 
-    internal DataSet WithTargets(float[] targets) =>
-        new(Name, features, [.. ExampleShape], FeatureNames, labels, [.. ClassNames], targets, [.. TargetNames]);
+    internal DataSet WithTargets(float[] numbers) => new(this, features, labels, new(numbers, OutputWidth));
 
     private IEnumerable<int[]> RowsByClass() => IsClassification
         ? Enumerable.Range(0, Count).GroupBy(row => labels[row]).OrderBy(group => group.Key).Select(group => group.ToArray())

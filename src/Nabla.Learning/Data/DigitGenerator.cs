@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nabla.Learning;
 
 /// <summary>
@@ -10,7 +12,7 @@ public static class DigitGenerator
     public const int Side = 28;
 
     // No image has this index, so the order of the labels never shares a random stream with a picture.
-    private const ulong LabelStream = ulong.MaxValue;
+    private const long LabelStream = -1;
 
     /// <summary>
     /// Draws <paramref name="count"/> digits. Image i depends on the seed, its label and i only, never on the number of threads.
@@ -19,7 +21,7 @@ public static class DigitGenerator
     /// <param name="seed">The same seed gives the same images; use another one for test data.</param>
     /// <returns>Images [<paramref name="count"/>, 28, 28], 0 = paper, 1 = ink, with class names "0" to "9".</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
-    public static DataSet Create(int count, ulong seed)
+    public static DataSet Create(int count, long seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var labels = new int[count];
@@ -27,11 +29,11 @@ public static class DigitGenerator
             labels[i] = i % 10;
         new RandomStream(seed, LabelStream).Shuffle(labels.AsSpan());
 
-        var pixels = new float[checked(count * Side * Side)];
+        var pixels = HostMemory.Allocate<float>((long)count * Side * Side, string.Create(CultureInfo.InvariantCulture, $"digits: {count} images"));
         Parallel.For(0, count, i =>
-            Draw(labels[i], new RandomStream(seed, (ulong)i), pixels.AsSpan(i * Side * Side, Side * Side)));
+            Draw(labels[i], new RandomStream(seed, i), pixels.AsSpan(i * Side * Side, Side * Side)));
         string[] classNames = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-        return DataSet.Adopt("digits", pixels, [Side, Side], labels, classNames);
+        return DataSet.Adopt("digits", new NumberTable(pixels, Side * Side), [Side, Side], labels, classNames);
     }
 
     /// <summary>Draws one digit.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nabla.Learning;
 
 /// <summary>Small classification problems in the plane that no straight line solves, for lessons and tests.</summary>
@@ -57,7 +59,7 @@ public static class GeneratedData
         if (!double.IsFinite(noise) || noise < 0)
             throw new ArgumentOutOfRangeException(nameof(noise), noise, "Noise is a standard deviation: 0 or more, and finite.");
 
-        var points = new float[checked(2 * count)];
+        var points = HostMemory.Allocate<float>(2L * count, string.Create(CultureInfo.InvariantCulture, $"{name}: {count} points"));
         var labels = new int[count];
         for (int row = 0; row < count; row++)
         {
@@ -66,6 +68,6 @@ public static class GeneratedData
             points[2 * row] = (float)(x + noise * random.NextNormal());
             points[2 * row + 1] = (float)(y + noise * random.NextNormal());
         }
-        return DataSet.Adopt(name, points, [2], labels, classNames, Plane);
+        return DataSet.Adopt(name, new NumberTable(points, 2), [2], labels, classNames, Plane);
     }
 }

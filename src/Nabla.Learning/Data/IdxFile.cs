@@ -89,12 +89,16 @@ public sealed class IdxFile
     // A packed file does not tell its length: memory grows with what arrives, so a header alone cannot exhaust it.
     private static byte[] ReadValues(string path, int[] shape, int size, Stream stream)
     {
-        var values = new byte[stream.CanSeek ? size : Math.Min(size, 1 << 20)];
+        var values = HostMemory.Allocate<byte>(stream.CanSeek ? size : Math.Min(size, 1 << 20), path);
         int filled = 0;
         while (filled < size)
         {
             if (filled == values.Length)
-                Array.Resize(ref values, (int)Math.Min(size, 2L * values.Length));
+            {
+                var larger = HostMemory.Allocate<byte>(Math.Min(size, 2L * values.Length), path);
+                values.CopyTo(larger, 0);
+                values = larger;
+            }
             int count = stream.Read(values.AsSpan(filled));
             if (count == 0)
                 throw Truncated(path, shape, (uint)size, filled);

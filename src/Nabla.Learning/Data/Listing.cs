@@ -6,5 +6,5 @@ internal static class Listing
     private const int Most = 20;
 
     internal static string Of(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(Most)) + (names.Count > Most ? $", … ({names.Count} in all)" : "");
+        string.Join(", ", names.Take(Most).Select(static name => Printable.Of(name))) + (names.Count > Most ? $", … ({names.Count} in all)" : "");
 }

@@ -46,7 +46,7 @@ public sealed class Standardizer
     public static Standardizer FitColumns(DataSet data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return FitColumns(data.Features.Span, data.Width);
+        return FitColumns(data.FeatureTable);
     }
 
     /// <summary>A mean and standard deviation for each column. A column that is the same everywhere keeps scale 1.</summary>
@@ -57,30 +57,21 @@ public sealed class Standardizer
     public static Standardizer FitColumns(ReadOnlySpan<float> values, int width)
     {
         CheckRows(values.Length, width);
-        int rows = values.Length / width;
-        var mean = new double[width];
-        for (int start = 0; start < values.Length; start += width)
-        {
-            for (int column = 0; column < width; column++)
-                mean[column] += values[start + column];
-        }
-        for (int column = 0; column < width; column++)
-            mean[column] /= rows;
+        return FitColumns(new NumberTable(values.ToArray(), width));
+    }
 
-        var scale = new double[width];
-        var hasSpread = new bool[width];
-        for (int start = 0; start < values.Length; start += width)
-        {
-            for (int column = 0; column < width; column++)
-            {
-                double difference = values[start + column] - mean[column];
-                scale[column] += difference * difference;
-                hasSpread[column] |= values[start + column] != values[column];
-            }
-        }
-        // Rounding leaves a spread of 1e-17 or so in a constant column; dividing by it would turn new values into millions.
+    private static Standardizer FitColumns(NumberTable values) => Fit(values, values.Width);
+
+    private static Standardizer Fit(NumberTable values, int width)
+    {
+        var (mean, scale) = (new double[width], new double[width]);
         for (int column = 0; column < width; column++)
-            scale[column] = hasSpread[column] ? Math.Sqrt(scale[column] / rows) : 1;
+        {
+            var statistics = values.StatisticsOf(column, width);
+            mean[column] = statistics.Mean;
+            // A column that is the same everywhere has nothing to be scaled by.
+            scale[column] = statistics.StandardDeviation == 0 && statistics.Least == statistics.Most ? 1 : Math.Max(statistics.StandardDeviation, double.Epsilon);
+        }
         return new Standardizer(mean, scale);
     }
 
@@ -90,7 +81,7 @@ public sealed class Standardizer
     public static Standardizer FitWhole(DataSet data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return FitColumns(data.Features.Span, 1);
+        return Fit(data.FeatureTable, 1);
     }
 
     /// <summary>A mean and standard deviation for each regression target; use <see cref="Undo"/> on what a network predicts.</summary>
@@ -100,7 +91,7 @@ public sealed class Standardizer
     public static Standardizer FitTargets(DataSet data)
     {
         CheckRegression(data);
-        return FitColumns(data.Targets.Span, data.OutputWidth);
+        return FitColumns(data.TargetTable);
     }
 
     /// <summary>The set with standardized features.</summary>
@@ -110,9 +101,7 @@ public sealed class Standardizer
     public DataSet Apply(DataSet data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var features = new float[data.Features.Length];
-        Apply(data.Features.Span, features, data.Width);
-        return data.WithFeatures(features);
+        return data.WithFeatures(Apply(data.FeatureTable));
     }
 
     /// <summary>The set with standardized regression targets.</summary>
@@ -122,9 +111,7 @@ public sealed class Standardizer
     public DataSet ApplyToTargets(DataSet data)
     {
         CheckRegression(data);
-        var targets = new float[data.Targets.Length];
-        Apply(data.Targets.Span, targets, data.OutputWidth);
-        return data.WithTargets(targets);
+        return data.WithTargets(Apply(data.TargetTable));
     }
 
     /// <summary>Standardizes rows of numbers: <c>(x − mean) / scale</c>.</summary>
@@ -136,25 +123,45 @@ public sealed class Standardizer
     {
         CheckSizes(values.Length, destination.Length, width);
         for (int i = 0; i < values.Length; i++)
-        {
-            int column = i % mean.Length;
-            destination[i] = (float)((values[i] - mean[column]) / scale[column]);
-        }
+            destination[i] = Standardized(values[i], i);
     }
 
-    /// <summary>Goes back from standardized rows to the numbers themselves: <c>x · scale + mean</c>.</summary>
-    /// <param name="values">Row-major [rows, <paramref name="width"/>], standardized.</param>
-    /// <param name="destination">Receives as many numbers; may be the same memory.</param>
-    /// <param name="width">Number of columns.</param>
-    /// <exception cref="ArgumentException">The widths or sizes do not fit.</exception>
-    public void Undo(ReadOnlySpan<float> values, Span<float> destination, int width)
+    /// <summary>Standardizes rows of numbers: <c>(x − mean) / scale</c>.</summary>
+    /// <inheritdoc cref="Apply(ReadOnlySpan{float}, Span{float}, int)"/>
+    public void Apply(ReadOnlySpan<double> values, Span<float> destination, int width)
     {
         CheckSizes(values.Length, destination.Length, width);
         for (int i = 0; i < values.Length; i++)
-        {
-            int column = i % mean.Length;
-            destination[i] = (float)(values[i] * scale[column] + mean[column]);
-        }
+            destination[i] = Standardized(values[i], i);
+    }
+
+    private float[] Apply(NumberTable values)
+    {
+        var standardized = HostMemory.Allocate<float>(values.Length, $"standardizing {values.Length} numbers");
+        CheckSizes(values.Length, standardized.Length, values.Width);
+        for (int i = 0; i < standardized.Length; i++)
+            standardized[i] = Standardized(values[i], i);
+        return standardized;
+    }
+
+    private float Standardized(double value, int index)
+    {
+        var (middle, size) = (mean[index % mean.Length], scale[index % mean.Length]);
+        double difference = value - middle;
+        // Numbers at the two ends of the range are further apart than any number is large.
+        return (float)(double.IsFinite(difference) ? difference / size : value / size - middle / size);
+    }
+
+    /// <summary>Goes back from standardized rows to the numbers themselves, in float64: <c>x · scale + mean</c>.</summary>
+    /// <param name="values">Row-major [rows, <paramref name="width"/>], standardized.</param>
+    /// <param name="destination">Receives as many numbers.</param>
+    /// <param name="width">Number of columns.</param>
+    /// <exception cref="ArgumentException">The widths or sizes do not fit.</exception>
+    public void Undo(ReadOnlySpan<float> values, Span<double> destination, int width)
+    {
+        CheckSizes(values.Length, destination.Length, width);
+        for (int i = 0; i < values.Length; i++)
+            destination[i] = values[i] * scale[i % mean.Length] + mean[i % mean.Length];
     }
 
     private static void CheckRegression(DataSet data)

@@ -1,10 +1,11 @@
 namespace Nabla.Learning;
 
-/// <summary>Text in which every run of spaces and tabs is one space, and lines neither begin nor end with one.</summary>
+/// <summary>Text in which every run of spaces and tabs outside of quotation marks is one space, and lines neither begin nor end with one.</summary>
 internal sealed class WhitespaceStream(Stream source) : ReadOnlyStream
 {
     private bool isLineStart = true;
     private bool isPending;
+    private bool isQuoted;
 
     public override int Read(Span<byte> buffer)
     {
@@ -18,12 +19,13 @@ internal sealed class WhitespaceStream(Stream source) : ReadOnlyStream
             int written = 0;
             foreach (byte each in fresh[..count])
             {
-                if (each is (byte)' ' or (byte)'\t')
+                if (each == (byte)'"') isQuoted = !isQuoted;
+                if (!isQuoted && (each is (byte)' ' or (byte)'\t'))
                 {
                     isPending = !isLineStart;
                     continue;
                 }
-                bool isLineEnd = each is (byte)'\n' or (byte)'\r';
+                bool isLineEnd = !isQuoted && (each is (byte)'\n' or (byte)'\r');
                 if (isPending && !isLineEnd)
                     buffer[written++] = (byte)' ';
                 buffer[written++] = each;

@@ -31,7 +31,7 @@ public static class AtomicFile
             return;
         }
 
-        var temporary = Path.Combine(directory, $".{Path.GetRandomFileName()}.tmp");
+        var temporary = TemporaryIn(directory);
         try
         {
             using (var stream = Attempt(path, directory, () => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)))
@@ -45,11 +45,33 @@ public static class AtomicFile
                 return true;
             });
         }
+        catch (IOException exception) when (exception.InnerException is null && exception.Message.Contains(temporary, StringComparison.Ordinal))
+        {
+            Remove(temporary);
+            throw new IOException($"cannot write '{path}': {exception.Message.Replace($" : '{temporary}'", "", StringComparison.Ordinal).Replace(temporary, target, StringComparison.Ordinal)}", exception);
+        }
         catch
         {
             Remove(temporary);
             throw;
         }
+    }
+
+    /// <summary>Makes sure that a file can be written, before the work whose result it is to hold: its directory exists and takes new files.</summary>
+    /// <param name="path">The file to create or replace later; it is not touched.</param>
+    /// <exception cref="IOException">It cannot be written; one line that names it.</exception>
+    public static void ThrowIfCannotWrite(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var target = FollowLinks(path);
+        var directory = Path.GetDirectoryName(target) ?? target;
+        CheckTarget(path, target, directory);
+        if (directory == "/dev") return;
+        var temporary = TemporaryIn(directory);
+        Attempt(path, directory, () => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)).Dispose();
+        Remove(temporary);
+        // A file that may not be written is replaced only where its owner may: the rename asks the directory, not the file.
+        if (File.Exists(target) && (File.GetAttributes(target) & FileAttributes.ReadOnly) != 0) throw new IOException($"cannot write '{path}': the file is read-only.");
     }
 
     /// <summary>Writes text as UTF-8 without a byte order mark, line ends as they are.</summary>
@@ -61,6 +83,8 @@ public static class AtomicFile
         ArgumentNullException.ThrowIfNull(text);
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
+
+    private static string TemporaryIn(string directory) => Path.Combine(directory, $".{Path.GetRandomFileName()}.tmp");
 
     private static string FollowLinks(string path)
     {

@@ -51,12 +51,13 @@ internal static class Architecture
     /// <exception cref="ArgumentException">A layer is of a kind that <see cref="Read"/> does not know.</exception>
     public static void RequireReadable(Sequential network)
     {
+        var known = new Dictionary<Module, string>(ReferenceEqualityComparer.Instance);
         foreach (var (path, module) in network.Children)
         {
-            if (module.Parameters().Count > 0 && network.Children.First(other => ReferenceEquals(other.Module, module)).Name is var first && first != path)
-                throw new ArgumentException($"model: layers {first} and {path} are one and the same {module}, which a model file cannot say: it would be two layers after loading.", nameof(network));
+            if (!known.TryAdd(module, path) && module.Parameters().Count > 0 && known[module] is var first)
+                throw new ArgumentException($"model: layers {first} and {path} are one and the same {module.Describe()}, which a model file cannot say: it would be two layers after loading.", nameof(network));
             if (!(module is Linear or Maxout or Softmax or Activation or Basis))
-                throw new ArgumentException($"model: layer {path} is {module}, which a model file cannot hold; save its parameters with ParameterFile.", nameof(network));
+                throw new ArgumentException($"model: layer {path} is {module.Describe()}, which a model file cannot hold; save its parameters with ParameterFile.", nameof(network));
         }
     }
 

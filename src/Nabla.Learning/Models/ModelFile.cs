@@ -34,6 +34,7 @@ public static class ModelFile
             ["target_mean"] = Numbers(model.Targets.Mean),
             ["target_scale"] = Numbers(model.Targets.Scale),
         };
+        if (model.Schema is { } schema) metadata["table"] = SchemaText(schema);
         SafetensorsFile.Write(path, metadata, ParameterFile.Entries(model.Network.NamedParameters()));
     }
 
@@ -60,6 +61,7 @@ public static class ModelFile
                 FeatureNames = Parse(Text("features"), item => item.GetString() ?? ""),
                 ClassNames = Parse(Text("classes"), item => item.GetString() ?? ""),
                 TargetNames = Parse(Text("targets"), item => item.GetString() ?? ""),
+                Schema = file.Metadata.TryGetValue("table", out var table) ? ParseSchema(table, Parse(Text("features"), item => item.GetString() ?? "")) : null,
                 Inputs = new(Parse(Text("input_mean"), item => item.GetDouble()), Parse(Text("input_scale"), item => item.GetDouble())),
                 Targets = new(Parse(Text("target_mean"), item => item.GetDouble()), Parse(Text("target_scale"), item => item.GetDouble())),
             };
@@ -67,7 +69,7 @@ public static class ModelFile
             RequireConsistent(model);
             return model;
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or ArgumentException or InvalidOperationException or OverflowException or DataException)
+        catch (Exception exception) when (exception is FormatException or JsonException or ArgumentException or InvalidOperationException or OverflowException or DataException or KeyNotFoundException)
         {
             throw new ModelFileException(path, $"{exception.Message.TrimEnd('.')}.", exception);
         }
@@ -80,10 +82,37 @@ public static class ModelFile
         var output = model.Network.Apply(Tensor.Zeros([1, model.Width]));
         if (!output.Shape.Equals([1, model.OutputWidth]))
             throw new FormatException($"the network puts out {output.Shape[^1]} numbers, but there are {model.OutputWidth} classes or targets");
+        if (model.Schema is { } schema && (schema.Columns != model.Width + (schema.TargetColumn < 0 ? 0 : 1) || schema.TargetColumn >= schema.Columns))
+            throw new FormatException($"a table of {schema.Columns} columns with the target in place {schema.TargetColumn} has not {model.Width} features");
         if (model.Inputs.Mean.Count != 1 && model.Inputs.Mean.Count != model.Width)
             throw new FormatException($"there are {model.Inputs.Mean.Count} means for inputs of width {model.Width}");
         if (model.Targets.Mean.Count != 1 && model.Targets.Mean.Count != model.OutputWidth)
             throw new FormatException($"there are {model.Targets.Mean.Count} means for {model.OutputWidth} targets");
+    }
+
+    /// <summary><c>{"columns":5,"target":4,"header":true,"target_name":"species"}</c></summary>
+    private static string SchemaText(TableSchema schema)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("columns", schema.Columns);
+            json.WriteNumber("target", schema.TargetColumn);
+            json.WriteBoolean("header", schema.FeatureNames is not null);
+            json.WriteString("target_name", schema.TargetName);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static TableSchema ParseSchema(string text, string[] features)
+    {
+        using var document = JsonDocument.Parse(text);
+        var table = document.RootElement;
+        return new(
+            table.GetProperty("columns").GetInt32(), Math.Max(-1, table.GetProperty("target").GetInt32()),
+            table.GetProperty("header").GetBoolean() ? features : null, table.GetProperty("target_name").GetString());
     }
 
     private static string Names(IReadOnlyList<string> names) => Array(json => { foreach (var name in names) json.WriteStringValue(name); });

@@ -9,6 +9,7 @@ public abstract class Module
 {
     private readonly List<(string Name, Variable Variable)> parameters = [];
     private readonly List<(string Name, Module Module)> children = [];
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private (Tensor Input, Tensor Output)? last;
 
     /// <summary>What the module is, in lower case: <c>linear</c>. Model files name it so.</summary>
@@ -96,14 +97,34 @@ public abstract class Module
         return module;
     }
 
+    /// <summary>Applies a child. A shape error inside it names the child's path.</summary>
+    /// <param name="name">The child's name.</param>
+    /// <param name="child">The child.</param>
+    /// <param name="x">Its input.</param>
+    /// <exception cref="ShapeException">The input does not fit the child.</exception>
+    protected static Tensor ApplyChild(string name, Module child, Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(child);
+        try
+        {
+            return child.Apply(x);
+        }
+        catch (ShapeException exception)
+        {
+            throw exception.Within(name, child.Describe());
+        }
+    }
+
+    /// <summary>Kind and settings in one line.</summary>
+    internal string Describe() => Settings.Count == 0 ? Kind : $"{Kind}({string.Join(", ", Settings.Select(setting => $"{setting.Name} {setting.Value}"))})";
+
     /// <summary>Kind and settings: <c>linear(in 784, out 10)</c>.</summary>
-    public override string ToString() =>
-        Settings.Count == 0 ? Kind : $"{Kind}({string.Join(", ", Settings.Select(setting => $"{setting.Name} {setting.Value}"))})";
+    public override string ToString() => Describe();
 
     private void RequireFree(string name)
     {
         if (name.Length == 0 || name.Contains('.')) throw new ArgumentException($"{Kind}: '{name}' is no name for a parameter or child; it must not be empty or have a dot.", nameof(name));
-        if (parameters.Exists(entry => entry.Name == name) || children.Exists(entry => entry.Name == name))
+        if (!names.Add(name))
             throw new ArgumentException($"{Kind}: the name '{name}' is taken.", nameof(name));
     }
 }

@@ -17,5 +17,5 @@ public sealed class Residual : Module
     public override string Kind => "residual";
 
     /// <inheritdoc/>
-    public override Tensor Apply(Tensor x) => x + Inner.Apply(x);
+    public override Tensor Apply(Tensor x) => x + ApplyChild("inner", Inner, x);
 }

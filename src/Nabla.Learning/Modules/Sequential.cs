@@ -28,8 +28,18 @@ public sealed class Sequential : Module, IEnumerable<Module>
     /// <inheritdoc/>
     public override Tensor Apply(Tensor x)
     {
-        foreach (var (_, module) in Children) x = module.Apply(x);
+        foreach (var (name, module) in Children) x = ApplyChild(name, module, x);
         return x;
+    }
+
+    /// <summary>The layers, a line each, with the number of numbers that each learns, and their sum.</summary>
+    public override string ToString()
+    {
+        var rows = Children.Select(child => (child.Name, Text: child.Module.Describe(), Count: child.Module.ParameterCount().ToString("N0", CultureInfo.InvariantCulture))).ToList();
+        if (rows.Count == 0) return "sequential, without layers";
+        var (names, texts, counts) = (rows.Max(row => row.Name.Length), rows.Max(row => row.Text.Length), rows.Max(row => row.Count.Length));
+        var lines = rows.Select(row => $"{row.Name.PadLeft(names)}  {row.Text.PadRight(texts)}  {row.Count.PadLeft(counts)}");
+        return string.Create(CultureInfo.InvariantCulture, $"sequential, {ParameterCount():N0} parameters\n{string.Join('\n', lines)}");
     }
 
     /// <inheritdoc/>

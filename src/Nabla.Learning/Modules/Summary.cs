@@ -21,7 +21,7 @@ public static class Summary
         foreach (var (name, module) in network.Children)
         {
             x = module.Apply(x);
-            rows.Add(new(name, module.ToString(), x.Shape.ToArray()[1..], module.ParameterCount()));
+            rows.Add(new(name, module.Describe(), x.Shape.ToArray()[1..], module.ParameterCount()));
         }
         return rows;
     }

@@ -9,11 +9,12 @@ public abstract class Optimizer
     private protected Optimizer(IReadOnlyList<Variable> parameters, double learningRate)
     {
         if (parameters.Count == 0) throw new ArgumentException("There are no parameters to optimise.", nameof(parameters));
+        var known = new HashSet<Variable>();
         for (var i = 0; i < parameters.Count; i++)
         {
             if (!parameters[i].Type.Element.IsFloat())
                 throw new ArgumentException($"optimizer: parameter {i}{Quoted(parameters[i])} is {parameters[i].Type}; only float32 and float64 can be optimised.", nameof(parameters));
-            if (parameters.Take(i).Contains(parameters[i]))
+            if (!known.Add(parameters[i]))
                 throw new ArgumentException($"optimizer: parameter {i}{Quoted(parameters[i])} is there twice, and would take two steps at once.", nameof(parameters));
         }
         Parameters = parameters;
@@ -28,14 +29,18 @@ public abstract class Optimizer
 
     /// <summary>How far a step goes. It may change between steps, those of a compiled function included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number.</exception>
+    /// <exception cref="InvalidOperationException">It is read while a function is compiled, where the number would be fixed.</exception>
     public double LearningRate
     {
-        get => learningRate;
+        get => Compile.IsTracing
+            ? throw new InvalidOperationException("optimizer: LearningRate is read while a function is compiled, which would fix the number for good; Step reads it anew each time.")
+            : learningRate;
         set
         {
             if (!(double.IsFinite(value) && value >= 0))
                 throw new ArgumentOutOfRangeException(nameof(value), value, "The learning rate must be a finite number of at least 0.");
             if (value == learningRate) return;
+            if (Compile.IsTracing) throw new InvalidOperationException("optimizer: LearningRate is set while a function is compiled, where that happens once and not in every step; set it between steps.");
             learningRate = value;
             rate.Value = Tensor.Scalar(value);
         }

@@ -9,32 +9,18 @@ public class DeltaRule : LearningRule
 {
     private readonly Sequential network;
     private readonly Linear layer;
-    private readonly Variable rate = new(Tensor.Scalar(0.0), "learning-rate");
-    private double learningRate;
 
     /// <summary>The rule for a network of fixed features and one linear layer at the end.</summary>
     /// <exception cref="ArgumentException">The network does not end in a linear layer, or something before it learns as well.</exception>
     public DeltaRule(Sequential network, double learningRate)
+        : base(learningRate)
     {
         ArgumentNullException.ThrowIfNull(network);
         this.network = network;
         layer = network.LastOrDefault() as Linear
-            ?? throw new ArgumentException($"delta-rule: the network must end in a linear layer, not in '{network.LastOrDefault()?.ToString() ?? "nothing"}'.", nameof(network));
+            ?? throw new ArgumentException($"delta-rule: the network must end in a linear layer, not in '{network.LastOrDefault()?.Describe() ?? "nothing"}'.", nameof(network));
         if (network.Parameters().Count != layer.Parameters().Count)
             throw new ArgumentException("delta-rule: only the last layer can learn; take gradients for hidden layers.", nameof(network));
-        LearningRate = learningRate;
-    }
-
-    /// <inheritdoc/>
-    public sealed override double LearningRate
-    {
-        get => learningRate;
-        set
-        {
-            learningRate = CheckedRate(value);
-            // A compiled step reads it anew.
-            rate.Value = Tensor.Scalar(learningRate);
-        }
     }
 
     /// <inheritdoc/>
@@ -43,7 +29,7 @@ public class DeltaRule : LearningRule
         var features = x;
         foreach (var module in network.SkipLast(1)) features = module.Apply(features);
         var z = layer.Apply(features);
-        var difference = (Output(z) - t) * (rate.Value / x.Shape[0]).To(z.ElementType);
+        var difference = (Output(z) - t) * (Rate(ElementType.Float64) / x.Shape[0]).To(z.ElementType);
         layer.Weight.Value = layer.Weight.Value - difference.MatMul(features, transposeA: true);
         layer.Bias.Value = layer.Bias.Value - difference.Sum(0);
         return (Loss.Mean(t, z), z);

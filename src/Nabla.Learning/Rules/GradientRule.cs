@@ -23,8 +23,8 @@ public sealed class GradientRule : LearningRule
         }
     }
 
-    /// <inheritdoc/>
-    public override double LearningRate
+    /// <summary>The optimizer's, which reads it in every step.</summary>
+    private protected override double RateSource
     {
         get => optimizer.LearningRate;
         set => optimizer.LearningRate = value;
@@ -33,9 +33,13 @@ public sealed class GradientRule : LearningRule
     /// <inheritdoc/>
     public override (Tensor Error, Tensor Outputs) Learn(Tensor x, Tensor t)
     {
+        IsRateRead = true;
         var y = network.Apply(x);
         var error = objective.Of(t, y, optimizer.Parameters);
         optimizer.Step(Reverse.Gradients(error, optimizer.Parameters));
         return (error, y);
     }
+
+    internal override IReadOnlyList<Tensor> Gradients(Tensor x, Tensor t) =>
+        Reverse.Gradients(objective.Of(t, network.Apply(x), optimizer.Parameters), optimizer.Parameters);
 }

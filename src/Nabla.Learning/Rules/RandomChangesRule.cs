@@ -10,7 +10,6 @@ public sealed class RandomChangesRule : LearningRule
     private readonly Objective objective;
     private readonly Generator generator;
     private readonly IReadOnlyList<Variable> parameters;
-    private double deviation;
 
     /// <summary>Changes all parameters of a network at random.</summary>
     /// <param name="network">From [batch, width] to [batch, outputs].</param>
@@ -18,17 +17,10 @@ public sealed class RandomChangesRule : LearningRule
     /// <param name="deviation">The standard deviation of the change of a weight: what takes the place of a learning rate.</param>
     /// <param name="generator">Where the changes come from.</param>
     public RandomChangesRule(Module network, Objective objective, double deviation, Generator generator)
+        : base(deviation)
     {
         (this.network, this.objective, this.generator) = (network, objective, generator);
         parameters = network.Parameters();
-        LearningRate = deviation;
-    }
-
-    /// <summary>The standard deviation of a change.</summary>
-    public override double LearningRate
-    {
-        get => deviation;
-        set => deviation = CheckedRate(value);
     }
 
     /// <summary>False: whether a change is kept is decided from the numbers.</summary>
@@ -43,6 +35,7 @@ public sealed class RandomChangesRule : LearningRule
         var before = parameters.Select(parameter => parameter.Value).ToArray();
         var y = network.Apply(x);
         var error = objective.Of(t, y, parameters);
+        var deviation = LearningRate;
         foreach (var parameter in parameters)
             parameter.Value = parameter.Value + generator.Normal(parameter.Shape, 0, deviation, parameter.Type.Element);
         var changed = objective.Of(t, network.Apply(x), parameters);

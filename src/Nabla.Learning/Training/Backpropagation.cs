@@ -75,7 +75,7 @@ public sealed class Backpropagation(Sequential network, Objective objective)
     {
         if (layer is Linear or Activation or Softmax) return;
         throw new NotSupportedException(
-            $"layer by layer: layer {index} is {layer}. This algorithm is derived for chains of linear layers with nonlinearities between them; another "
+            $"layer by layer: layer {index} is {layer.Describe()}. This algorithm is derived for chains of linear layers with nonlinearities between them; another "
             + "kind of layer gives the chain rule another form, for which one would have to be derived anew. Reverse mode takes any graph.");
     }
 

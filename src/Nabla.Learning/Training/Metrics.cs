@@ -2,7 +2,8 @@ namespace Nabla.Learning;
 
 /// <summary>How well a network does on a data set.</summary>
 /// <param name="Loss">The mean loss over the examples.</param>
-/// <param name="Score">Classification: the share of examples put into the right class. Regression: R², the share of variance explained.</param>
+/// <param name="Score">Classification: the share of examples put into the right class. Regression: R², the share of variance explained; NaN where all targets
+/// are equal, so that there is no variance.</param>
 public readonly record struct Metrics(double Loss, double Score);
 
 /// <summary>Where a training run stands.</summary>

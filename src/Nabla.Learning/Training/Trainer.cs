@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Nabla.Learning;
 
@@ -10,6 +11,11 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
 {
     /// <summary>How many examples are evaluated at a time.</summary>
     private const int EvaluationBatch = 1000;
+
+    // What is needed to say why a training diverged.
+    private (Variable Parameter, Tensor Value)[]? start;
+    private double firstError;
+    private int[] firstRows = [];
 
     /// <summary>Trains by gradients.</summary>
     /// <param name="network">From [batch, width] to [batch, outputs].</param>
@@ -45,7 +51,7 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
         if (options.BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(options), options.BatchSize, "The batch size must be at least 1.");
         if (options.Epochs < 1) throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "There must be at least 1 epoch.");
         if (validation is not null) RequireSameKind(training, validation);
-        var rate = rule.LearningRate;
+        var rate = rule.KeptRate;
         try
         {
             return Learn(training, validation, options, progress, epochDone, cancellation);
@@ -62,9 +68,11 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
         var results = new List<EpochResult>();
         var examples = new Examples(training, loss);
         var step = CompiledStep();
-        var batches = (training.Count + options.BatchSize - 1) / options.BatchSize;
+        var batches = (training.Count - 1) / options.BatchSize + 1;
         var steps = (double)batches * options.Epochs;
-        var rate = rule.LearningRate;
+        var rate = rule.KeptRate;
+        rule.IsRateRead = false;
+        start = [.. network.Parameters().Select(parameter => (parameter, parameter.Value))];
         var clock = Stopwatch.StartNew();
         long seen = 0;
         var number = 0;
@@ -72,13 +80,18 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
         {
             var started = clock.Elapsed;
             var (total, right, count, batch) = (0.0, 0.0, 0, 0);
-            foreach (var rows in MiniBatches.Shuffled(training.Count, options.BatchSize, new RandomStream(options.Seed, (ulong)epoch)))
+            foreach (var rows in MiniBatches.Shuffled(training.Count, options.BatchSize, new RandomStream(options.Seed, epoch)))
             {
                 if (cancellation.IsCancellationRequested) return results;
                 if (options.CosineDecay) rule.LearningRate = rate * 0.5 * (1 + Math.Cos(Math.PI * number / steps));
+                if (number > 0 && rule.KeptRate != rate && !rule.IsRateRead)
+                    throw new InvalidOperationException($"{rule.GetType().Name}: its learning rate changes, but Learn does not read it: read Rate(type) there, or set CosineDecay to false and leave the rate alone.");
                 number++;
                 batch++;
                 var (error, correct) = Step(step, examples, rows);
+                if (number == 1) (firstError, firstRows) = (error, rows);
+                // Once a step has gone well, the gradient is not what is wrong.
+                else if (double.IsFinite(error)) start = null;
                 total += error * rows.Length;
                 right += correct;
                 count += rows.Length;
@@ -93,6 +106,40 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
         }
         return results;
     }
+
+    /// <summary>
+    /// Why the loss of the last training is no finite number, as far as can be found out: from the loss before the first step, from the size of the numbers,
+    /// and from the first gradient.
+    /// </summary>
+    /// <param name="training">The examples that were learned from.</param>
+    /// <returns>A sentence that says what to change.</returns>
+    public string ExplainDivergence(DataSet training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        const double Huge = 1e15;
+        var (inputs, first) = (Largest(training.FeatureStatistics()), NumberText.Of(firstError));
+        if (!double.IsFinite(firstError))
+        {
+            if (inputs > Huge) return $"It was {first} before the first step: the inputs reach {NumberText.Of(inputs)}; standardize them.";
+            var targets = training.IsClassification ? 0 : Enumerable.Range(0, training.OutputWidth).Max(target => Largest(training.TargetStatistics(target)));
+            if (targets > Huge) return $"It was {first} before the first step: the targets reach {NumberText.Of(targets)}; standardize them.";
+            return $"It was {first} before the first step: look at the loss '{loss.Name}', at the targets and at the first weights; the learning rate is not the reason.";
+        }
+        if (start is not null && !HasFiniteGradient(training))
+            return $"It was {first} before the first step, but its gradient is not finite: look at the derivative of the loss '{loss.Name}' and of the regularizer; the learning rate is not the reason.";
+        var scale = inputs > Huge ? $", or standardize the inputs, which reach {NumberText.Of(inputs)}" : "";
+        return $"It was {string.Create(CultureInfo.InvariantCulture, $"{firstError:G4}")} before the first step: take a smaller learning rate than {NumberText.Of(rule.KeptRate)}{scale}.";
+    }
+
+    /// <summary>Whether the rule's gradient at the first weights, for the first batch, is finite; also true where the rule has none.</summary>
+    private bool HasFiniteGradient(DataSet training)
+    {
+        foreach (var (parameter, value) in start!) parameter.Value = value;
+        var (x, t, _) = new Examples(training, loss).Batch(firstRows);
+        return rule.Gradients(x, t).All(gradient => gradient.IsFinite().All().Item<bool>());
+    }
+
+    private static double Largest(ColumnStatistics column) => Math.Max(Math.Abs(column.Least), Math.Abs(column.Most));
 
     /// <summary>Mean loss (without regulariser) and accuracy or R² on a data set.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -116,7 +163,9 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
             if (labels is null) residual += score.ToDouble();
             else right += score.ToDouble();
         }
-        return new(total / data.Count, data.IsClassification ? right / data.Count : 1 - residual / examples.Variation());
+        if (data.IsClassification) return new(total / data.Count, right / data.Count);
+        var variation = examples.Variation();
+        return new(total / data.Count, variation == 0 ? double.NaN : 1 - residual / variation);
     }
 
     private static void RequireSameKind(DataSet training, DataSet validation)

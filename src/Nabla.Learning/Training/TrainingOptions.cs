@@ -10,7 +10,7 @@ public sealed record TrainingOptions
     public int BatchSize { get; init; } = 64;
 
     /// <summary>Determines the order of the examples.</summary>
-    public ulong Seed { get; init; } = 1;
+    public long Seed { get; init; } = 1;
 
     /// <summary>
     /// Lets the learning rate fall to zero along half a cosine over the run (Loshchilov and Hutter 2017), and puts it back afterwards. Who sets the rate while

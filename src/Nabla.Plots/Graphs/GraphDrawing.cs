@@ -46,6 +46,7 @@ public sealed record GraphDrawing
         }
 
         if (ending is ".svg" or ".png") FigureFont.ThrowIfNone("graph drawing");
+        AtomicFile.ThrowIfCannotWrite(path);
     }
 
     /// <summary>Saves the graph in a file, or leaves what was there untouched.</summary>

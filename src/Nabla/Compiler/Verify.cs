@@ -1,3 +1,4 @@
+using Nabla.Core;
 using Nabla.Lanes;
 
 namespace Nabla.Compiler;
@@ -6,7 +7,7 @@ namespace Nabla.Compiler;
 internal static class Verify
 {
     /// <summary>Whether the environment asks for every check there is: <c>NABLA_VALIDATE=1</c>.</summary>
-    public static bool IsWanted { get; } = Environment.GetEnvironmentVariable("NABLA_VALIDATE") == "1";
+    public static bool IsWanted { get; } = EnvironmentSettings.Error() is null && EnvironmentSettings.IsValidated;
 
     /// <summary>Whether passes are checked: where that is wanted, and in tests.</summary>
     public static bool IsOn { get; set; } = IsWanted;

@@ -60,18 +60,45 @@ internal static unsafe class BufferPool
     {
         try
         {
-            return (byte*)NativeMemory.AlignedAlloc((nuint)size, Alignment);
+            return Allocate(size);
         }
         catch (OutOfMemoryException)
         {
             // What is garbage may be enough.
             GC.Collect();
             Reclaim();
-            foreach (var stack in Free)
-                while (stack.TryPop(out var pointer)) NativeMemory.AlignedFree((void*)pointer);
+            for (var index = 0; index < Free.Length; index++)
+                while (Free[index].TryPop(out var pointer)) Release(pointer, BytesAt(index));
             freeBytes = 0;
-            return (byte*)NativeMemory.AlignedAlloc((nuint)size, Alignment);
+            try
+            {
+                return Allocate(size);
+            }
+            catch (OutOfMemoryException exception) when (exception is not InsufficientMemoryException)
+            {
+                throw MemoryLimit.Missing(size, "a tensor");
+            }
         }
+    }
+
+    private static byte* Allocate(long size)
+    {
+        MemoryLimit.Require(size, "a tensor");
+        var pointer = (byte*)NativeMemory.AlignedAlloc((nuint)size, Alignment);
+        MemoryLimit.AddNative(size);
+        return pointer;
+    }
+
+    private static void Release(nint pointer, long size)
+    {
+        NativeMemory.AlignedFree((void*)pointer);
+        MemoryLimit.AddNative(-size);
+    }
+
+    private static long BytesAt(int index)
+    {
+        var power = 1L << (SmallestPower + index / SizesInPower);
+        return power + index % SizesInPower * (power / SizesInPower);
     }
 
     private static void Look()
@@ -100,7 +127,7 @@ internal static unsafe class BufferPool
             }
             else
             {
-                NativeMemory.AlignedFree((void*)pointer);
+                Release(pointer, size);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Nabla.Compiler;
+using Nabla.Core;
 
 namespace Nabla.Cpu;
 
@@ -19,10 +20,12 @@ internal sealed class CpuEvaluator(Executor executor, int threads, bool isValida
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "The graph layer knows no executor; somebody has to introduce them.")]
-    internal static void Install() => Current = new CpuEvaluator(
-        ChooseExecutor(Environment.GetEnvironmentVariable("NABLA_EXECUTOR")),
-        int.TryParse(Environment.GetEnvironmentVariable("NABLA_THREADS"), out var threads) && threads > 0 ? threads : Environment.ProcessorCount,
-        Verify.IsWanted);
+    internal static void Install()
+    {
+        // A module initializer that throws would hide its reason behind an exception about types.
+        if (EnvironmentSettings.Error() is { } error) Refuse(error);
+        else Current = new CpuEvaluator(ChooseExecutor(EnvironmentSettings.Executor), EnvironmentSettings.Threads, Verify.IsWanted);
+    }
 
     /// <summary>The executor of a name, or the fastest that can run here.</summary>
     public static Executor ChooseExecutor(string? name) => name switch

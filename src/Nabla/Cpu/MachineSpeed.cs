@@ -14,13 +14,13 @@ internal static unsafe class MachineSpeed
     private static readonly ConcurrentDictionary<int, MachineLimits> Best = new();
 
     /// <summary>The best of what was measured before and now with so many threads; takes about half a second.</summary>
-    public static MachineLimits Measure(int threads)
+    public static MachineLimits Measure(int threads, CancellationToken cancellation)
     {
-        var now = new MachineLimits(threads, Operations(threads), [.. Footprints.Select(footprint => (footprint, Bandwidth(footprint, threads)))]);
+        var now = new MachineLimits(threads, Operations(threads, cancellation), [.. Footprints.Select(footprint => (footprint, Bandwidth(footprint, threads, cancellation)))]);
         return Best.AddOrUpdate(threads, now, (_, before) => before.OrBetter(now));
     }
 
-    private static double Operations(int threads)
+    private static double Operations(int threads, CancellationToken cancellation)
     {
         const int Rows = 120, Depth = 256, Repetitions = 40;
         var width = VectorWidth.Current;
@@ -28,7 +28,7 @@ internal static unsafe class MachineSpeed
         var memory = new DataBuffer(ElementType.Float32, threads * (Rows * Depth + columns * Depth + Rows * columns));
         memory.Span<float>().Clear();
         var work = new Products(memory, Rows, columns, Depth, Repetitions, width);
-        var seconds = Least(0.1, () => Workers.For(threads, threads, work));
+        var seconds = Least(0.1, cancellation, () => Workers.For(threads, threads, work));
         return 2.0 * Rows * columns * Depth * Repetitions * threads / seconds;
     }
 
@@ -44,7 +44,7 @@ internal static unsafe class MachineSpeed
         }
     }
 
-    private static double Bandwidth(long footprint, int threads)
+    private static double Bandwidth(long footprint, int threads, CancellationToken cancellation)
     {
         const int Arrays = 3;
         var each = (int)(footprint / Arrays / threads / sizeof(float)) & ~15;
@@ -52,7 +52,7 @@ internal static unsafe class MachineSpeed
         var memory = new DataBuffer(ElementType.Float32, each * Arrays * threads);
         memory.Span<float>().Clear();
         var work = new Sums(memory, each, repetitions);
-        var seconds = Least(0.08, () => Workers.For(threads, threads, work));
+        var seconds = Least(0.08, cancellation, () => Workers.For(threads, threads, work));
         return (double)Arrays * sizeof(float) * each * threads * repetitions / seconds;
     }
 
@@ -68,11 +68,12 @@ internal static unsafe class MachineSpeed
     }
 
     /// <summary>The least time of an action in seconds, tried for a while, at least three times.</summary>
-    private static double Least(double seconds, Action action)
+    private static double Least(double seconds, CancellationToken cancellation, Action action)
     {
         var (least, clock) = (double.PositiveInfinity, Stopwatch.StartNew());
         for (var run = 0; run < 3 || clock.Elapsed.TotalSeconds < seconds; run++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var start = Stopwatch.GetTimestamp();
             action();
             least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalSeconds);

@@ -19,9 +19,9 @@ internal sealed class ProgramExplainer(CpuProgram program, IReadOnlyList<object>
     public Explanation Explain(CpuCompiledProgram runs, Tensor[] arguments, string graph, int count, CancellationToken cancellation)
     {
         // Before and after: where another process took a processor for a moment, one of the two still tells what the machine can do.
-        MachineSpeed.Measure(threads);
+        MachineSpeed.Measure(threads, cancellation);
         var (whole, each) = Measure(runs, arguments, count, cancellation);
-        var limits = MachineSpeed.Measure(threads);
+        var limits = MachineSpeed.Measure(threads, cancellation);
         var kernelOf = KernelOfNodes();
         var (read, written, between) = Bytes();
         return new()
@@ -55,6 +55,7 @@ internal sealed class ProgramExplainer(CpuProgram program, IReadOnlyList<object>
                 if (run >= 0) whole[run] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
                 for (var step = 0; step < steps.Count; step++)
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     start = Stopwatch.GetTimestamp();
                     program.Execute(state, step, threads);
                     if (run >= 0) each[step][run] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;

@@ -12,7 +12,7 @@ public static partial class GradientCheck
     /// <param name="inputs">Where to compare; they are rounded to float32 first.</param>
     /// <param name="seed">Determines by which weights the numbers of the result are summed for the gradients.</param>
     /// <exception cref="ShapeException">An input or the result is not of floats.</exception>
-    public static GradientPrecision Precision(Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, int seed = 0)
+    public static GradientPrecision Precision(Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -25,12 +25,12 @@ public static partial class GradientCheck
     }
 
     /// <summary>The value and the gradients of its weighted sum, as float64.</summary>
-    private static double[][] Results(Func<Tensor[], Tensor> function, Tensor[] inputs, int seed)
+    private static double[][] Results(Func<Tensor[], Tensor> function, Tensor[] inputs, long seed)
     {
         var arguments = Array.ConvertAll(inputs, Tensor.Argument);
         var y = function(arguments);
         Rules.RequireFloat("gradient-check", [y.Type]);
-        var weight = Tensor.From(Signs(new Random(seed), y.Count), y.Shape).To(ElementType.Float32).To(y.ElementType);
+        var weight = Tensor.From(Signs(new Random(seed.GetHashCode()), y.Count), y.Shape).To(ElementType.Float32).To(y.ElementType);
         Tensor[] all = [y, .. Nabla.Reverse.Product(y, weight, arguments)];
         return Array.ConvertAll(all, tensor => tensor.To(ElementType.Float64).ToArray<double>());
     }

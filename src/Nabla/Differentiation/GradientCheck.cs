@@ -49,7 +49,7 @@ public static partial class GradientCheck
     /// <exception cref="ShapeException">An input or the result is not float64.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The order is neither 1 nor 2, or the step is not a number above 0.</exception>
     public static GradientCheckResult Run(
-        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double tolerance = 1e-6, int order = 2, int seed = 0, double step = 1e-3)
+        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double tolerance = 1e-6, int order = 2, long seed = 0, double step = 1e-3)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -57,7 +57,7 @@ public static partial class GradientCheck
         ArgumentOutOfRangeException.ThrowIfGreaterThan(order, 2);
         if (!(step > 0 && double.IsFinite(step))) throw new ArgumentOutOfRangeException(nameof(step), step, "gradient-check: the step must be a number above 0.");
         for (var i = 0; i < inputs.Count; i++) Numerical.RequireFloat64("gradient-check", $"input {i}", inputs[i]);
-        var random = new Random(seed);
+        var random = new Random(seed.GetHashCode());
         var failures = new List<string>();
         var first = Compare(function, inputs, tolerance, step, random, "", failures);
         double? second = null;
@@ -79,7 +79,7 @@ public static partial class GradientCheck
     /// <inheritdoc cref="Run"/>
     /// <exception cref="GradientCheckException">An error is above the tolerance; the message names inputs and errors.</exception>
     public static void Require(
-        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double tolerance = 1e-6, int order = 2, int seed = 0, double step = 1e-3)
+        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double tolerance = 1e-6, int order = 2, long seed = 0, double step = 1e-3)
     {
         var result = Run(function, inputs, tolerance, order, seed, step);
         if (!result.Passed) throw new GradientCheckException(result);
@@ -154,11 +154,11 @@ public static partial class GradientCheck
     }
 
     /// <summary>Jᵀu by one input as a function of all, for a fixed random u.</summary>
-    private static Tensor WeightedGradient(Func<Tensor[], Tensor> function, Tensor[] x, int by, int seed)
+    private static Tensor WeightedGradient(Func<Tensor[], Tensor> function, Tensor[] x, int by, long seed)
     {
         var arguments = Array.ConvertAll(x, Tensor.Argument);
         var y = function(arguments);
-        return Nabla.Reverse.Product(y, Tensor.From(Signs(new Random(seed), y.Count), y.Shape), arguments[by])[0];
+        return Nabla.Reverse.Product(y, Tensor.From(Signs(new Random(seed.GetHashCode()), y.Count), y.Shape), arguments[by])[0];
     }
 
     /// <summary>Numbers of random sign and of sizes from ½ to 1: none is so small that an error at its place goes unseen.</summary>

@@ -23,6 +23,12 @@ public static class Compile
     /// <summary>For how many combinations of argument types a function is compiled before it refuses another.</summary>
     public const int DefaultLimit = 16;
 
+    /// <summary>
+    /// True while this thread traces a function: C# code runs once then, and the numbers that it reads from anything but tensors and variables are fixed in
+    /// the program. Code whose numbers may change later can refuse to be read.
+    /// </summary>
+    public static bool IsTracing => Trace.Current is not null;
+
     /// <summary>A step without arguments and results: it reads and sets variables.</summary>
     /// <param name="step">What to compile.</param>
     public static Action Step(Action step)

@@ -6,11 +6,17 @@ namespace Nabla;
 /// <summary>The only mutable thing: a place that holds a tensor of fixed type. Parameters and all other state are variables.</summary>
 public sealed partial class Variable
 {
+    // A chain of contents that nobody reads would hold all its graphs: so many updates are computed in one go.
+    private const int MostPendingUpdates = 256;
+
     private readonly Lock gate = new();
     private Tensor content;
 
     // Whether anybody may hold the content, or its numbers: then they are never written to again.
     private bool isSeen = true;
+
+    // How many contents since the last one whose numbers are known are pending, each made from what was before.
+    private int pendingUpdates;
 
     // How many programs are reading the numbers right now.
     private int readers;
@@ -40,7 +46,7 @@ public sealed partial class Variable
     /// <summary>
     /// The content, as a node that derivatives can be taken by. Setting it cuts history: the new content is a node of its own,
     /// whose numbers are computed when they, or anything that was computed from the old content, are next read. Putting back a content
-    /// that the variable had before puts back the same node.
+    /// that the variable had before puts back the same node. After a few hundred updates that nobody reads they are computed by themselves.
     /// </summary>
     /// <exception cref="ShapeException">The new content has another element type or shape.</exception>
     [AllowNull]
@@ -75,10 +81,14 @@ public sealed partial class Variable
                 trace.Write(this, next);
                 return;
             }
+            bool isLong;
             lock (gate)
             {
+                pendingUpdates = content.IsEvaluated || next.IsEvaluated ? 0 : pendingUpdates + 1;
                 (content, isSeen) = (next, true);
+                isLong = pendingUpdates >= MostPendingUpdates;
             }
+            if (isLong) next.Evaluate();
         }
     }
 

@@ -20,10 +20,10 @@ public sealed class RandomStream
     /// <summary>Starts the sequence of a seed and stream at its beginning.</summary>
     /// <param name="seed">Chooses the family of sequences; any value is as good as another.</param>
     /// <param name="stream">Chooses one of 2⁶⁴ independent sequences of that seed.</param>
-    public RandomStream(ulong seed, ulong stream = 0)
+    public RandomStream(long seed, long stream = 0)
     {
-        this.seed = seed;
-        this.stream = stream;
+        this.seed = (ulong)seed;
+        this.stream = (ulong)stream;
     }
 
     /// <summary>The next 32 random bits.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Nabla.Core;
 
 namespace Nabla.Kernels;
 
@@ -6,14 +7,8 @@ namespace Nabla.Kernels;
 internal static class VectorWidth
 {
     /// <summary>What <c>NABLA_VECTOR_BITS</c> says, or what this machine is fast at (the runtime prefers 256 bits where wider ones slow the clock).</summary>
-    public static int Machine { get; } = Environment.GetEnvironmentVariable("NABLA_VECTOR_BITS") switch
-    {
-        "0" => 0,
-        "128" => 128,
-        "256" => 256,
-        "512" => 512,
-        _ => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0,
-    };
+    public static int Machine { get; } = (EnvironmentSettings.Error() is null ? EnvironmentSettings.VectorBits : null)
+        ?? (Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0);
 
     // Per thread, so that a test which forces a width does not disturb the tests beside it. Kernels read it once, on entry.
     [ThreadStatic]

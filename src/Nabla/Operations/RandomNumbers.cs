@@ -36,11 +36,14 @@ internal sealed class RandomNumbers(bool normal, TensorType type) : OpaqueOperat
 }
 
 /// <summary>A source of random tensors. Its key and counter are a variable, so it takes part in a graph like any other state.</summary>
-/// <remarks>The numbers are those of Philox 4×32-10, a counter-based generator: equal seeds give equal numbers, everywhere.</remarks>
+/// <remarks>The numbers are those of Philox 4×32-10, a counter-based generator: equal seeds give equal numbers, everywhere. Threads
+/// may share a generator: each draw has numbers of its own, in the order in which they come.</remarks>
 public sealed class Generator
 {
     // Below half of the smallest step of float64 numbers; above 0.
     private const double LeastUniform = 1.0 / (1L << 55);
+
+    private readonly Lock gate = new();
 
     /// <summary>A generator whose numbers are determined by <paramref name="seed"/>.</summary>
     public Generator(long seed) => State = new(Tensor.From<long>([seed, 0]), "generator");
@@ -110,8 +113,12 @@ public sealed class Generator
 
     private Tensor Next(bool normal, TensorType type)
     {
-        var numbers = Tensor.Apply(new RandomNumbers(normal, type), State.Value);
-        State.Value = State.Value + Tensor.From<long>([0, (long)RandomBits.Groups(type.Count, type.Element.Size())]);
-        return numbers;
+        // Reading the counter and moving it on are one: two threads never draw the same numbers.
+        lock (gate)
+        {
+            var numbers = Tensor.Apply(new RandomNumbers(normal, type), State.Value);
+            State.Value = State.Value + Tensor.From<long>([0, (long)RandomBits.Groups(type.Count, type.Element.Size())]);
+            return numbers;
+        }
     }
 }

@@ -73,7 +73,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--batch -3", "--batch -3: the batch size must be at least 1.")]
     [InlineData("--epochs 0", "--epochs 0: there must be at least 1 epoch.")]
     [InlineData("--epochs many", "many")]
-    [InlineData("--hidden abc", "--hidden abc: 'abc' is no width; widths are whole numbers from 1 to 100000 with commas between.")]
+    [InlineData("--hidden abc", "--hidden abc: 'abc' is no width; widths are whole numbers from 1 to 100000 with commas between, or none.")]
     [InlineData("--hidden 8,,8", "--hidden 8,,8: '' is no width")]
     [InlineData("--hidden 8,-1", "--hidden 8,-1: '-1' is no width")]
     [InlineData("--hidden 100000,100000", "100000")]
@@ -113,7 +113,8 @@ public sealed class BadInputTests : IDisposable
         var model = File.ReadAllBytes(Path.Combine(run, "model.safetensors"));
         var result = Tool.Run("train", "xor:100", "--hidden", "4", "--epochs", "2", "--lr", "1e30", "--out", run);
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal("nabla: the loss is no finite number from epoch 1 on, and neither are the weights: nothing is saved. Take a smaller --learning-rate.", result.Error.Trim());
+        Assert.Equal("nabla: the loss is no finite number from epoch 1 on, and neither are the weights: nothing is saved. It was ", result.Error[..107]);
+        Assert.EndsWith(" before the first step: take a smaller learning rate than 1E+30.", result.Error.Trim());
         Assert.Equal(model, File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
     }
 
@@ -231,8 +232,9 @@ public sealed class BadInputTests : IDisposable
         var wide = folder.Write("wide.csv", "a,b,c,d,kind\n1,2,3,4,x\n4,3,2,1,y\n");
         var strange = folder.Write("strange.csv", "a,b,kind\n1,2,x\n4,3,z\n");
 
-        Assert.Equal("nabla: wide: an example has 4 numbers, but the model takes 2.", RefuseWithoutFolder("evaluate", model, $"csv:{wide}"));
-        Assert.Equal("nabla: wide: an example has 4 numbers, but the model takes 2.", RefuseWithoutFolder("predict", model, $"csv:{wide}"));
+        var message = $"nabla: {wide}: columns c, d, kind: the model was trained on a, b; remove what it does not know.";
+        Assert.Equal(message, RefuseWithoutFolder("evaluate", model, $"csv:{wide}"));
+        Assert.Equal(message, RefuseWithoutFolder("predict", model, $"csv:{wide}"));
         Assert.StartsWith($"nabla: {strange}: line 3, column 3 'kind': 'z' is none of the classes", RefuseWithoutFolder("evaluate", model, $"csv:{strange}"));
         Assert.Equal("nabla: spirals: it has 3 classes, but the model knows 2.", RefuseWithoutFolder("evaluate", model, "spirals:20"));
     }

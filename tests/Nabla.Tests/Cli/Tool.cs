@@ -29,8 +29,39 @@ internal static class Tool
         return result;
     }
 
+    /// <summary>Runs it with environment variables.</summary>
+    public static ToolResult RunWith((string Name, string Value)[] settings, params string[] arguments)
+    {
+        using var process = Start(arguments, settings);
+        return Finish(process, process.StandardOutput.ReadToEndAsync());
+    }
+
+    /// <summary>Runs it with something on standard input, a pipe.</summary>
+    public static ToolResult RunWithInput(string input, params string[] arguments) => RunWithInput(System.Text.Encoding.UTF8.GetBytes(input), arguments);
+
+    public static ToolResult RunWithInput(byte[] input, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        process.StandardInput.BaseStream.Write(input);
+        process.StandardInput.BaseStream.Flush();
+        process.StandardInput.Close();
+        return Finish(process, process.StandardOutput.ReadToEndAsync());
+    }
+
+    /// <summary>Runs it through a shell, which finds the command in its arguments.</summary>
+    public static ToolResult Shell(string script, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("sh") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var argument in (string[])["-c", script, "sh", Host(), "exec", Dll, .. arguments]) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        return Finish(process, process.StandardOutput.ReadToEndAsync());
+    }
+
     /// <summary>Interrupts as Ctrl-C does, as soon as a line of output begins with the given text.</summary>
-    public static ToolResult Interrupt(string afterLine, params string[] arguments)
+    public static ToolResult Interrupt(string afterLine, params string[] arguments) => Signal("INT", afterLine, arguments);
+
+    /// <summary>Sends a signal as soon as a line of output begins with the given text.</summary>
+    public static ToolResult Signal(string signal, string afterLine, params string[] arguments)
     {
         using var process = Start(arguments);
         var output = new StringWriter();
@@ -39,7 +70,7 @@ internal static class Tool
             output.Write(line + "\n");
             if (line.StartsWith(afterLine, StringComparison.Ordinal)) break;
         }
-        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
+        using (var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
         var rest = Finish(process, process.StandardOutput.ReadToEndAsync());
         return rest with { Output = output + rest.Output };
     }
@@ -53,7 +84,9 @@ internal static class Tool
         return line is not null && (ulong.Parse(line[Mask.Length..].Trim(), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture) & 2) != 0;
     }
 
-    private static Process Start(string[] arguments)
+    private static string Dll => Path.Combine(AppContext.BaseDirectory, "Nabla.Cli.dll");
+
+    private static Process Start(string[] arguments, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo(Host())
         {
@@ -61,9 +94,10 @@ internal static class Tool
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "Nabla.Cli.dll"), .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["exec", Dll, .. arguments]) start.ArgumentList.Add(argument);
         // Messages of the runtime are in English everywhere.
         start.Environment["LC_ALL"] = "C.UTF-8";
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

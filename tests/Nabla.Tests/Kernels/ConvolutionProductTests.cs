@@ -16,7 +16,7 @@ public unsafe class ConvolutionProductTests
     public void Products_OfRandomSizes_EqualPlainLoopsAndReadNothingElse(int width)
     {
         using var forced = new ForcedWidth(width);
-        var random = new RandomStream((ulong)width);
+        var random = new RandomStream(width);
         for (var trial = 0; trial < (IsLong ? 3000 : 100); trial++)
         {
             var sizes = Random(random);

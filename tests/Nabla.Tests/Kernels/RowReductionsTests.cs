@@ -316,7 +316,7 @@ public unsafe class RowReductionsTests
         where T : unmanaged, INumber<T>
         where TResult : unmanaged, INumber<TResult>
     {
-        var random = new RandomStream((ulong)(count * 1000 + inner));
+        var random = new RandomStream(count * 1000 + inner);
         draw ??= stream => stream.NextInt32(20001) - 10000;
         var numbers = new T[outer * count * inner];
         for (var i = 0; i < numbers.Length; i++) numbers[i] = T.CreateTruncating(draw(random));

@@ -133,7 +133,7 @@ public sealed class CsvDataSetTests : IDisposable
 
     [Theory]
     [InlineData("1,b\n2,b\n")]
-    [InlineData("1,1\n2,1\n")]
+    [InlineData("2,1,b,a\n1,0\n2,0\n")]
     public void Load_KnownClasses_KeepTheirOrder(string text)
     {
         DataSet data = Load(text, new CsvOptions { ClassNames = ["c", "b", "a"] });

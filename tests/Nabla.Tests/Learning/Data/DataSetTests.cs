@@ -138,7 +138,7 @@ public sealed class DataSetTests
     public void Split_SameSeed_GivesTheSameParts()
     {
         DataSet data = Letters(60);
-        float[] Part(ulong seed) => data.Split(0.3, new RandomStream(seed)).Part.Features.ToArray();
+        float[] Part(long seed) => data.Split(0.3, new RandomStream(seed)).Part.Features.ToArray();
 
         Assert.Equal(Part(1), Part(1));
         Assert.NotEqual(Part(1), Part(2));

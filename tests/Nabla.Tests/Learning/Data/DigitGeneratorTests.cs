@@ -35,7 +35,7 @@ public sealed class DigitGeneratorTests
         var image = new float[784];
         for (int row = 0; row < digits.Count; row++)
         {
-            DigitGenerator.Draw(digits.Labels.Span[row], new RandomStream(9, (ulong)row), image);
+            DigitGenerator.Draw(digits.Labels.Span[row], new RandomStream(9, row), image);
             Assert.Equal(image, digits.Example(row).ToArray());
         }
     }

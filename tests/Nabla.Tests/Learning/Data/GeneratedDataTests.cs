@@ -79,7 +79,7 @@ public sealed class GeneratedDataTests
         Assert.Throws<ArgumentOutOfRangeException>(() => GeneratedData.Spirals(10, 0, new RandomStream(1), classes: 1));
     }
 
-    private static DataSet Create(string kind, int count, double noise, ulong seed) => kind switch
+    private static DataSet Create(string kind, int count, double noise, long seed) => kind switch
     {
         "moons" => GeneratedData.Moons(count, noise, new RandomStream(seed)),
         "spirals" => GeneratedData.Spirals(count, noise, new RandomStream(seed)),

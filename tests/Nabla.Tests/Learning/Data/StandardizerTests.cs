@@ -76,7 +76,7 @@ public sealed class StandardizerTests
         Assert.Equal(0, applied.Target(0)[0] + applied.Target(1)[0] + applied.Target(2)[0], 1e-6f);
         Assert.Equal(data.Features.ToArray(), applied.Features.ToArray());
 
-        var back = new float[6];
+        var back = new double[6];
         targets.Undo(applied.Targets.Span, back, 2);
         for (int i = 0; i < back.Length; i++)
             Assert.Equal(data.Targets.Span[i], back[i], 1e-4f);

@@ -244,7 +244,7 @@ public sealed class TrainerTests
     private static Sequential Trained(DataSet data, long seed)
     {
         var network = Network(seed);
-        Fitted(network, data, new() { Epochs = 3, BatchSize = 16, Seed = (ulong)seed });
+        Fitted(network, data, new() { Epochs = 3, BatchSize = 16, Seed = seed });
         return network;
     }
 

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Nabla.Cli;
+
+/// <summary>Options that take numbers, written with a decimal point whatever the machine's language; errors name the option and the value.</summary>
+internal static class Numbers
+{
+    /// <summary>An option for a number.</summary>
+    public static Option<double> Real(string name, string description, double initial) =>
+        new(name) { Description = description, DefaultValueFactory = _ => initial, CustomParser = result => Parse<double>(result, ReadReal, RealForm) };
+
+    /// <summary>An option for a number that is chosen otherwise where it is not given.</summary>
+    public static Option<double?> OptionalReal(string name, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, CustomParser = result => Parse<double>(result, ReadReal, RealForm) };
+
+    /// <summary>An option for a whole number.</summary>
+    public static Option<int> Whole(string name, string description, int initial) =>
+        new(name) { Description = description, DefaultValueFactory = _ => initial, CustomParser = result => Parse<int>(result, ReadWhole, WholeForm) };
+
+    /// <summary>An option for a whole number that may be large.</summary>
+    public static Option<long> Long(string name, string description, long initial) =>
+        new(name) { Description = description, DefaultValueFactory = _ => initial, CustomParser = result => Parse<long>(result, ReadLong, $"a whole number of at most {long.MaxValue}") };
+
+    /// <summary>An option for a whole number that is chosen otherwise where it is not given.</summary>
+    public static Option<int?> OptionalWhole(string name, string description) =>
+        new(name) { Description = description, CustomParser = result => Parse<int>(result, ReadWhole, WholeForm) };
+
+    /// <summary>The option that determines everything random.</summary>
+    public static Option<long> Seed(string description = "Determines everything random") =>
+        new("--seed") { Description = description, DefaultValueFactory = _ => 1, CustomParser = result => Parse<long>(result, ReadSeed, $"a whole number from 0 to {long.MaxValue}") };
+
+    /// <summary>An option that takes one of a few words.</summary>
+    public static Option<T> Word<T>(string name, string description, T initial, params (string Word, T Value)[] words)
+    {
+        return new(name) { Description = description, Arity = ArgumentArity.ExactlyOne, DefaultValueFactory = _ => initial, CustomParser = result => Parse<T>(result, Read, string.Join(" or ", words.Select(entry => entry.Word))) };
+
+        bool Read(string text, out T value)
+        {
+            var index = Array.FindIndex(words, entry => entry.Word == text);
+            value = index < 0 ? initial : words[index].Value;
+            return index >= 0;
+        }
+    }
+
+    private const string RealForm = "a number with a decimal point, such as 0.1";
+    private static readonly string WholeForm = $"a whole number of at most {int.MaxValue}";
+
+    private delegate bool Reader<T>(string text, out T value);
+
+    private static T Parse<T>(ArgumentResult result, Reader<T> read, string form)
+    {
+        var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (read(text, out var value)) return value;
+        var option = result.Parent is OptionResult { IdentifierToken.Value: { } typed } ? typed : result.Argument.Name;
+        result.AddError($"{option} {text}: it must be {form}.");
+        return value;
+    }
+
+    private static bool ReadReal(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+
+    private static bool ReadWhole(string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    private static bool ReadLong(string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    private static bool ReadSeed(string text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+}

@@ -1,0 +1,47 @@
+using System.Numerics;
+
+namespace Nabla.Learning;
+
+/// <summary>A column of numbers in short, computed in float64; all NaN where a number is not finite.</summary>
+/// <param name="Mean">The mean.</param>
+/// <param name="StandardDeviation">The standard deviation of the population, divided by n.</param>
+/// <param name="Least">The smallest number.</param>
+/// <param name="Most">The largest number.</param>
+public readonly record struct ColumnStatistics(double Mean, double StandardDeviation, double Least, double Most)
+{
+    /// <summary>
+    /// In two passes: E[x²] − E[x]² would lose all digits where the mean is large. The second pass corrects the rounding of the mean. Numbers are scaled by a
+    /// power of two, so that neither their sum nor a square leaves the range.
+    /// </summary>
+    /// <param name="numbers">Rows of numbers, of which a column is taken.</param>
+    /// <param name="start">The first number of the column.</param>
+    /// <param name="step">How far it is from each number of the column to the next.</param>
+    internal static ColumnStatistics Of<T>(ReadOnlySpan<T> numbers, int start, int step)
+        where T : unmanaged, INumber<T>
+    {
+        var (least, most, count) = (double.PositiveInfinity, double.NegativeInfinity, 0);
+        for (int i = start; i < numbers.Length; i += step, count++)
+        {
+            double number = double.CreateTruncating(numbers[i]);
+            (least, most) = (Math.Min(least, number), Math.Max(most, number));
+        }
+        double size = Math.Max(Math.Abs(least), Math.Abs(most));
+        if (!double.IsFinite(size)) return new(double.NaN, double.NaN, double.NaN, double.NaN);
+        if (least == most) return new(least, 0, least, most);
+
+        // So that all numbers together stay below 1. The power of two itself may be beyond the range: its halves are not.
+        int growth = (int)Math.Ceiling(Math.Log2(count)), exponent = -Math.ILogB(size) - 1 - growth;
+        double half = Math.ScaleB(1, exponent / 2), rest = Math.ScaleB(1, exponent - exponent / 2), many = Math.ScaleB(1, growth);
+        double sum = 0;
+        for (int i = start; i < numbers.Length; i += step) sum += double.CreateTruncating(numbers[i]) * half * rest;
+        double mean = sum / count, squares = 0, left = 0;
+        for (int i = start; i < numbers.Length; i += step)
+        {
+            double difference = (double.CreateTruncating(numbers[i]) * half * rest - mean) * many;
+            left += difference;
+            squares += difference * difference;
+        }
+        double correction = left / count, variance = Math.Max(0, squares / count - correction * correction);
+        return new(Math.ScaleB(mean + correction / many, -exponent), Math.ScaleB(Math.Sqrt(variance), -exponent - growth), least, most);
+    }
+}

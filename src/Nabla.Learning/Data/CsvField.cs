@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace Nabla.Learning;
+
+/// <summary>Tells what a field that is no plain number is meant to be: a missing value, a number in another form, or text.</summary>
+internal static partial class CsvField
+{
+    private const string Marks = @"[$€£¥%‰]";
+
+    /// <summary>Marks of a missing value, in lower case: those of pandas, R, Weka and Excel.</summary>
+    private static readonly HashSet<string> Missing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "", "na", "n/a", "#na", "#n/a", "#n/a n/a", "<na>", "n.a.", "nan", "+nan", "-nan", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "null", "nil", "none", "?", "-", "--", ".", "...",
+    };
+
+    /// <summary>Whether the field marks a value that is not there.</summary>
+    internal static bool IsMissing(string text) => Missing.Contains(text.Trim());
+
+    /// <summary>Whether the field is a number in a form that is not read as one: <c>0,5</c>, <c>12 %</c>, <c>1,234.5</c>, <c>€ 5</c>, <c>−3</c>.</summary>
+    internal static bool LooksLikeNumber(string text) => AnyForm().IsMatch(text);
+
+    /// <summary>What to do about a field that is no number, for the end of a message.</summary>
+    internal static string Advice(string text, char mark)
+    {
+        if (IsMissing(text)) return "fill the missing value in, remove the row, or leave such rows out with --missing drop";
+        if (mark == '.' && NumberText.TryRead(text, ',', out _)) return "write decimals with a point, or say --decimal ,";
+        if (mark == ',' && NumberText.TryRead(text, '.', out _)) return "with --decimal , a number has no point";
+        if (LooksLikeNumber(text)) return "write a plain number, without group separators, percent or currency signs";
+        return "encode text as numbers, for instance as one column of 0 and 1 per value";
+    }
+
+    [GeneratedRegex($@"^\s*[+\-−]?\s*{Marks}?\s*[+\-−]?(\d{{1,3}}([.,'’ \u00A0\u202F]\d{{3}})+|\d+)?([.,]\d*)?(?<=[\d.,])([eE][+\-−]?\d+)?\s*{Marks}?\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex AnyForm();
+}

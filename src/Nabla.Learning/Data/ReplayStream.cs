@@ -1,0 +1,35 @@
+namespace Nabla.Learning;
+
+/// <summary>A stream whose beginning can be looked at before it is read, although it cannot seek: a pipe, or unpacked data.</summary>
+internal sealed class ReplayStream : ReadOnlyStream
+{
+    private readonly Stream source;
+    private readonly byte[] start;
+    private int position;
+
+    /// <summary>Reads up to <paramref name="length"/> bytes ahead.</summary>
+    internal ReplayStream(Stream source, int length)
+    {
+        this.source = source;
+        var bytes = new byte[length];
+        start = bytes[..source.ReadAtLeast(bytes, length, throwOnEndOfStream: false)];
+    }
+
+    /// <summary>The first bytes, all there are if the stream is shorter than was asked for.</summary>
+    internal ReadOnlySpan<byte> Start => start;
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (position == start.Length) return source.Read(buffer);
+        int count = Math.Min(buffer.Length, start.Length - position);
+        start.AsSpan(position, count).CopyTo(buffer);
+        position += count;
+        return count;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) source.Dispose();
+        base.Dispose(disposing);
+    }
+}
