@@ -27,10 +27,10 @@ public sealed partial class Tensor
     public static Tensor operator %(Tensor a, Tensor b) => Rules.Broadcasting(Remainder.Instance, a, b);
 
     /// <summary>What division of a by b towards zero leaves over.</summary>
-    public static Tensor operator %(Tensor a, double b) => a % a.Number(b);
+    public static Tensor operator %(Tensor a, double b) => a % a.Number(b, "remainder");
 
     /// <summary>What division of a by b towards zero leaves over.</summary>
-    public static Tensor operator %(double a, Tensor b) => b.Number(a) % b;
+    public static Tensor operator %(double a, Tensor b) => b.Number(a, "remainder") % b;
 
     /// <summary>
     /// What is left of a where the nearest whole multiple of b is taken away, a − b · round(a/b), exactly, broadcasting; halfway between two the even multiple. It lies

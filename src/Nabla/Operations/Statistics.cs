@@ -5,7 +5,7 @@ public sealed partial class Tensor
     /// <summary>The smallest number that is at least <paramref name="low"/>, the largest that is at most <paramref name="high"/>. The derivative is 1 between them, 0 outside, and half at a bound.</summary>
     /// <exception cref="ArgumentException">The bounds are the wrong way round.</exception>
     public Tensor Clip(double low, double high) => low <= high
-        ? Minimum(Maximum(this, Number(low)), Number(high))
+        ? Minimum(Maximum(this, Number(low, "clip")), Number(high, "clip"))
         : throw new ArgumentException($"clip: the lower bound {low} is above the upper bound {high}.", nameof(low));
 
     /// <summary>The mean squared distance from the mean along the axes named, or of all numbers.</summary>
