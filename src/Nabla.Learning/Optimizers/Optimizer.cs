@@ -27,7 +27,7 @@ public abstract class Optimizer
     public virtual IReadOnlyList<(string Name, Variable Variable)> NamedState => [];
 
     /// <summary>How far a step goes. It may change between steps, those of a compiled function included.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number, as a float32 where there are parameters of that type.</exception>
     public double LearningRate
     {
         get => learningRate;
@@ -35,6 +35,8 @@ public abstract class Optimizer
         {
             if (!(double.IsFinite(value) && value >= 0))
                 throw new ArgumentOutOfRangeException(nameof(value), value, "The learning rate must be a finite number of at least 0.");
+            if (!float.IsFinite((float)value) && Parameters.Any(parameter => parameter.Type.Element == ElementType.Float32))
+                throw new ArgumentOutOfRangeException(nameof(value), value, "The learning rate does not fit float32, the type of a parameter.");
             if (value == learningRate) return;
             learningRate = value;
             rate.Value = Tensor.Scalar(value);
