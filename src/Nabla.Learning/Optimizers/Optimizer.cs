@@ -33,10 +33,7 @@ public abstract class Optimizer
         get => learningRate;
         set
         {
-            if (!(double.IsFinite(value) && value >= 0))
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The learning rate must be a finite number of at least 0.");
-            if (!float.IsFinite((float)value) && Parameters.Any(parameter => parameter.Type.Element == ElementType.Float32))
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The learning rate does not fit float32, the type of a parameter.");
+            _ = LearningRates.Checked(value, Parameters);
             if (value == learningRate) return;
             learningRate = value;
             rate.Value = Tensor.Scalar(value);

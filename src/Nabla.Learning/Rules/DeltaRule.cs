@@ -31,7 +31,7 @@ public class DeltaRule : LearningRule
         get => learningRate;
         set
         {
-            learningRate = CheckedRate(value);
+            learningRate = LearningRates.Checked(value, network.Parameters());
             // A compiled step reads it anew.
             rate.Value = Tensor.Scalar(learningRate);
         }

@@ -15,8 +15,4 @@ public abstract class LearningRule
     /// <param name="t">Targets [batch, outputs], as the loss wants them.</param>
     /// <returns>The error and the outputs before the change.</returns>
     public abstract (Tensor Error, Tensor Outputs) Learn(Tensor x, Tensor t);
-
-    private protected static double CheckedRate(double rate) => double.IsFinite(rate) && rate >= 0
-        ? rate
-        : throw new ArgumentOutOfRangeException(nameof(rate), rate, "The learning rate must be a finite number of at least 0.");
 }

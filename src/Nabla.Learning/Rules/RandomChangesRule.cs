@@ -28,7 +28,7 @@ public sealed class RandomChangesRule : LearningRule
     public override double LearningRate
     {
         get => deviation;
-        set => deviation = CheckedRate(value);
+        set => deviation = LearningRates.Checked(value, parameters);
     }
 
     /// <summary>False: whether a change is kept is decided from the numbers.</summary>
