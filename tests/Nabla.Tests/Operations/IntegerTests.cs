@@ -49,7 +49,7 @@ public class IntegerTests
             ("divide", () => x / 1e300), ("divide", () => 1e300 / x), ("remainder", () => x % 1e300), ("power", () => x.Pow(1e300)), ("clip", () => x.Clip(0, 1e300)), ("clip", () => x.Clip(-1e300, 0)),
             ("less", () => x < 1e300), ("greater", () => x > 1e300), ("equal", () => Tensor.Equal(x, 1e300)), ("select", () => Tensor.Where(x > 0, x, 1e300)), ("full", () => Tensor.Full([2], 1e300)),
             ("random-uniform", () => generator.Uniform([2], 0, 1e300)), ("random-uniform", () => generator.Uniform([2], -1e300, 0)), ("random-normal", () => generator.Normal([2], 0, 1e300)),
-            ("random-normal", () => generator.Normal([2], -1e300)),
+            ("random-normal", () => generator.Normal([2], -1e300)), ("leaky-relu", () => x.LeakyRelu(1e300)),
         })
         {
             var message = Assert.Throws<ShapeException>(() => make()).Message;
