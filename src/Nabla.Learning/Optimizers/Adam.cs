@@ -68,7 +68,7 @@ public sealed class Adam : Optimizer
     private Tensor RootMeanSquare(Tensor r, Tensor g)
     {
         var (large, shift) = g.ElementType == ElementType.Float32 ? (60, 70) : (500, 530);
-        var isLarge = Tensor.Maximum(r, g.Abs()) > Math.ScaleB(1, large);
+        var isLarge = r + g.Abs() > Math.ScaleB(1, large);
         var one = Tensor.Ones([], g.ElementType);
         var down = Tensor.Where(isLarge, Math.ScaleB(1, -shift), one);
         var up = Tensor.Where(isLarge, Math.ScaleB(1, shift), one);

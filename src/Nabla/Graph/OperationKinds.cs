@@ -53,7 +53,7 @@ public abstract class ElementwiseOperation : Operation
 /// <summary>How a reduction combines two numbers.</summary>
 public enum Combine
 {
-    /// <summary>Addition, identity 0: float32 is added up in float64 and rounded once, int32 gives int64.</summary>
+    /// <summary>Addition, identity 0: many float32 are added up in float64 and rounded once, int32 gives int64.</summary>
     Sum,
 
     /// <summary>Multiplication, identity 1: float32 is multiplied in float64 and rounded once, int32 gives int64.</summary>

@@ -8,9 +8,16 @@ namespace Nabla.Kernels;
 /// </summary>
 internal static unsafe partial class RowReductions
 {
+    // Up to so many float32 numbers, sums in blocks lose next to nothing, and are often part of passes that wait for arithmetic; longer ones wait for memory.
+    private const int ShortSum = 1024;
+
     /// <summary>Sums; 0 for an empty axis.</summary>
     public static void Sum<T>(T* input, T* output, int outer, int count, int inner)
-        where T : unmanaged, INumber<T> => Wide<T, Addition<T>, Addition<double>>(input, output, outer, count, inner);
+        where T : unmanaged, INumber<T>
+    {
+        if (count <= ShortSum) BlockReduction<T, T, T, Addition<T>>.Reduce(input, output, outer, count, inner);
+        else Wide<T, Addition<T>, Addition<double>>(input, output, outer, count, inner);
+    }
 
     /// <summary>Sums of int32 in int64, which hold as many as there can be.</summary>
     public static void Sum(int* input, long* output, int outer, int count, int inner) => BlockReduction<int, long, long, Addition<long>>.Reduce(input, output, outer, count, inner);

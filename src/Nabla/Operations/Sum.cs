@@ -23,7 +23,7 @@ internal sealed class Sum(int start, int end) : ReductionOperation(start, end)
 public sealed partial class Tensor
 {
     /// <summary>The sum over all elements, or over the given axes; 0 where there is nothing to add. Sums of int32 are int64.</summary>
-    /// <remarks>Float32 is added up in float64 and rounded once. Sums of int64 wrap around.</remarks>
+    /// <remarks>More than 1024 float32 are added up in float64 and rounded once, fewer in pairs of blocks. Sums of int64 wrap around.</remarks>
     /// <exception cref="ShapeException">There is no such axis, or it is named twice.</exception>
     public Tensor Sum(params ReadOnlySpan<int> axes) => Reductions.Over(this, "sum", axes, false, static (start, end) => new Sum(start, end));
 
