@@ -25,7 +25,7 @@ internal static partial class OperationCases
         {
             Shapes = [[[2, 3, 4]], [[1, 2, 1]], [[2, 3, 0]]], OfLength = n => [[2, n, 2]], Domain = Domains.Positive, Sums = true, Ulps = 4,
         },
-        One("mean", typeof(Sum), x => x.Mean([0], keepAxes: true),
+        One("mean", typeof(Mean), x => x.Mean([0], keepAxes: true),
             x => Numbers.Make([1, .. x.Shape[1..]], i => x.Fold(0, v => v.Sum() / v.Length)[i[1..]])) with
         {
             Shapes = [[[2, 3]], [[5]], [[3, 0]]], OfLength = n => [[3, n]], Domain = Domains.Positive, Sums = true, Ulps = 4, Points = [new([[]], [NaN], [[]])],

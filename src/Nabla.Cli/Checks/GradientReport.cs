@@ -34,6 +34,7 @@ internal static class GradientReport
         }
         text.Append("\nNot checked by differences:\n\n| operation | why |\n| --- | --- |\n");
         foreach (var check in checks.Where(check => check.Operation.Reason is not null)) text.Append(CultureInfo.InvariantCulture, $"| {check.Operation.Name} | {check.Operation.Reason} |\n");
+        ReductionAccuracy.AppendTo(text);
         return text.ToString();
     }
 

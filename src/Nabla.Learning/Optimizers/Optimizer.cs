@@ -28,7 +28,7 @@ public abstract class Optimizer
     public virtual IReadOnlyList<(string Name, Variable Variable)> NamedState => [];
 
     /// <summary>How far a step goes. It may change between steps, those of a compiled function included.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number, as a float32 where there are parameters of that type.</exception>
     /// <exception cref="InvalidOperationException">It is read while a function is compiled, where the number would be fixed.</exception>
     public double LearningRate
     {
@@ -37,8 +37,7 @@ public abstract class Optimizer
             : learningRate;
         set
         {
-            if (!(double.IsFinite(value) && value >= 0))
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The learning rate must be a finite number of at least 0.");
+            _ = LearningRates.Checked(value, Parameters);
             if (value == learningRate) return;
             if (Compile.IsTracing) throw new InvalidOperationException("optimizer: LearningRate is set while a function is compiled, where that happens once and not in every step; set it between steps.");
             learningRate = value;

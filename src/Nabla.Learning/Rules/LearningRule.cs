@@ -12,7 +12,7 @@ public abstract class LearningRule
     private double learningRate;
 
     /// <summary>A rule with a learning rate.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number, as a float32.</exception>
     protected LearningRule(double learningRate) => Set(learningRate);
 
     /// <summary>A rule that takes its learning rate from elsewhere.</summary>
@@ -21,7 +21,7 @@ public abstract class LearningRule
     }
 
     /// <summary>How far a step goes. It may change between steps, those of a compiled rule included.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number, as a float32.</exception>
     /// <exception cref="InvalidOperationException">It is read while the rule is compiled, where the number would be fixed: use <see cref="Rate"/>.</exception>
     public double LearningRate
     {
@@ -70,8 +70,7 @@ public abstract class LearningRule
 
     private void Set(double value)
     {
-        if (!(double.IsFinite(value) && value >= 0))
-            throw new ArgumentOutOfRangeException(nameof(LearningRate), value, "The learning rate must be a finite number of at least 0.");
-        (learningRate, rate.Value) = (value, Tensor.Scalar(value));
+        learningRate = LearningRates.Checked(value);
+        rate.Value = Tensor.Scalar(value);
     }
 }

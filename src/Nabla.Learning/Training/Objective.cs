@@ -1,19 +1,28 @@
 namespace Nabla.Learning;
 
 /// <summary>E(W) = mean of L(t, y(x; W)) over a batch, plus λ Ω(W).</summary>
-/// <param name="loss">L.</param>
-/// <param name="regularizer">Ω; none if null.</param>
-/// <param name="strength">λ.</param>
-public sealed class Objective(Loss loss, Regularizer? regularizer = null, double strength = 0)
+public sealed class Objective
 {
+    /// <summary>A loss, and what large weights cost.</summary>
+    /// <param name="loss">L.</param>
+    /// <param name="regularizer">Ω; none if null.</param>
+    /// <param name="strength">λ.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The strength is negative or no finite number: it would reward large weights.</exception>
+    public Objective(Loss loss, Regularizer? regularizer = null, double strength = 0)
+    {
+        if (!(strength >= 0 && double.IsFinite(strength)))
+            throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength of a regularizer must be a finite number of at least 0; a negative one would reward large weights.");
+        (Loss, Regularizer, Strength) = (loss, regularizer, strength);
+    }
+
     /// <summary>L.</summary>
-    public Loss Loss { get; } = loss;
+    public Loss Loss { get; }
 
     /// <summary>Ω; null where there is none.</summary>
-    public Regularizer? Regularizer { get; } = regularizer;
+    public Regularizer? Regularizer { get; }
 
     /// <summary>λ.</summary>
-    public double Strength { get; } = strength;
+    public double Strength { get; }
 
     internal bool IsRegularized => Regularizer is not null && Strength != 0;
 

@@ -157,7 +157,7 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
             var (x, t, labels) = examples.Batch(rows);
             var y = network.Apply(x);
             var error = loss.Mean(t, y);
-            var score = labels is null ? (y - t).Square().Sum() : Correct(y, labels);
+            var score = labels is null ? (y - t).To(ElementType.Float64).Square().Sum() : Correct(y, labels);
             Tensor.Evaluate(error, score);
             total += error.ToDouble() * rows.Length;
             if (labels is null) residual += score.ToDouble();

@@ -46,12 +46,14 @@ public static class ElementTypes
         _ => "bool",
     };
 
-    /// <summary>Whether a C# number can be one of a tensor: whole and within the range for integers, where doubles still tell whole numbers apart; 0 or 1 for truth values.</summary>
+    /// <summary>Whether a C# number can be one of a tensor: within the range, whole for integers, 0 or 1 for truth values. Digits may be rounded off, and ±∞ and NaN are floats.</summary>
     internal static bool Holds(this ElementType type, double number) => type switch
     {
         ElementType.Int32 => number is >= int.MinValue and <= int.MaxValue && Math.Floor(number) == number,
-        ElementType.Int64 => Math.Abs(number) < 1L << 53 && Math.Floor(number) == number,
+        // −2⁶³ is an int64, 2⁶³ is none.
+        ElementType.Int64 => number is >= long.MinValue and < -(double)long.MinValue && Math.Floor(number) == number,
         ElementType.Boolean => number is 0 or 1,
+        ElementType.Float32 => float.IsFinite((float)number) || !double.IsFinite(number),
         _ => true,
     };
 

@@ -15,34 +15,41 @@ internal sealed unsafe class BlocksExecutor : Executor
         {
             case ElementType.Float32: Reduce(step, (float*)input, (float*)output, outer, threads); break;
             case ElementType.Float64: Reduce(step, (double*)input, (double*)output, outer, threads); break;
+            case ElementType.Int32 when step.Combine.ResultOf(type) == ElementType.Int64: Reduce(step, (int*)input, (long*)output, outer, threads); break;
             case ElementType.Int32: Reduce(step, (int*)input, (int*)output, outer, threads); break;
             default: Reduce(step, (long*)input, (long*)output, outer, threads); break;
         }
     }
 
-    private static void Reduce<T>(ReductionStep step, T* input, T* output, int outer, int threads)
-        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    private static void Reduce<T, TResult>(ReductionStep step, T* input, TResult* output, int outer, int threads)
+        where T : unmanaged, INumber<T>
+        where TResult : unmanaged
     {
         // Outer entries are independent of one another, so any split of them gives the same bits.
         const int Worthwhile = 1 << 16;
         var work = (long)step.Count * step.Inner;
         var rows = (int)Math.Clamp(Worthwhile / Math.Max(1, work), 1, Math.Max(1, outer));
-        Workers.For((outer + rows - 1) / rows, threads, new Rows<T>(step, input, output, outer, rows));
+        Workers.For((outer + rows - 1) / rows, threads, new Rows<T, TResult>(step, input, output, outer, rows));
     }
 
-    private readonly struct Rows<T>(ReductionStep step, T* input, T* output, int outer, int rows) : IPieces
-        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    private readonly struct Rows<T, TResult>(ReductionStep step, T* input, TResult* output, int outer, int rows) : IPieces
+        where T : unmanaged, INumber<T>
+        where TResult : unmanaged
     {
         public void Run(int piece)
         {
             var first = piece * rows;
             var from = input + (long)first * step.Count * step.Inner;
-            var to = output + (long)first * step.Inner;
+            var result = output + (long)first * step.Inner;
+            var to = (T*)result;
             var here = Math.Min(rows, outer - first);
             switch (step.Combine)
             {
+                case Combine.Sum when typeof(T) == typeof(int): RowReductions.Sum((int*)from, (long*)result, here, step.Count, step.Inner); break;
+                case Combine.Product when typeof(T) == typeof(int): RowReductions.Product((int*)from, (long*)result, here, step.Count, step.Inner); break;
                 case Combine.Sum: RowReductions.Sum(from, to, here, step.Count, step.Inner); break;
                 case Combine.Product: RowReductions.Product(from, to, here, step.Count, step.Inner); break;
+                case Combine.Mean: RowReductions.Mean(from, to, here, step.Count, step.Inner); break;
                 case Combine.Maximum: RowReductions.Maximum(from, to, here, step.Count, step.Inner); break;
                 default: RowReductions.Minimum(from, to, here, step.Count, step.Inner); break;
             }

@@ -129,15 +129,7 @@ internal sealed unsafe class CpuProgram
     /// <summary>Runs the steps from <paramref name="first"/> up to but not including <paramref name="end"/>.</summary>
     public void Execute(ProgramState state, int first, int end, int threads)
     {
-        try
-        {
-            for (var i = first; i < end; i++) Execute(state, i, threads);
-        }
-        catch (DivideByZeroException exception)
-        {
-            throw new DivideByZeroException(
-                "divide: whole numbers were divided by 0, by / or %. Put another divisor there with Tensor.Where, or convert with To(ElementType.Float64).", exception);
-        }
+        for (var i = first; i < end; i++) Execute(state, i, threads);
     }
 
     /// <summary>Runs one of the steps, whose inputs have been computed.</summary>
@@ -160,7 +152,7 @@ internal sealed unsafe class CpuProgram
         switch (step)
         {
             case ReductionStep reduction:
-                executor.Reduce(reduction, form.Nodes[reduction.Output].Type.Element, inputs[0], output, reduction.Outer, threads);
+                executor.Reduce(reduction, form.Nodes[reduction.Inputs[0]].Type.Element, inputs[0], output, reduction.Outer, threads);
                 break;
             case MoveStep move:
                 var type = form.Nodes[move.Output].Type;

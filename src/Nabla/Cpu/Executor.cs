@@ -11,7 +11,7 @@ internal abstract unsafe class Executor
     /// <summary>Prepares an elementwise loop once, to be run many times.</summary>
     public abstract Loop Prepare(LoopStep step);
 
-    /// <summary>Reduces [outer, count, inner] over the middle, where <paramref name="outer"/> may be less than the step says.</summary>
+    /// <summary>Reduces [outer, count, inner] over the middle, where <paramref name="outer"/> may be less than the step says; <paramref name="type"/> is that of the input.</summary>
     public abstract void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads);
 }
 

@@ -62,9 +62,9 @@ internal sealed unsafe class KernelValidation(GraphForm form)
     {
         var type = form.Nodes[reduction.Output].Type;
         var expected = new DataBuffer(type.Element, type.Count);
-        reference.Reduce(reduction, type.Element, values[reduction.Inputs[0]], expected.Pointer, reduction.Outer, 1);
+        reference.Reduce(reduction, form.Nodes[reduction.Inputs[0]].Type.Element, values[reduction.Inputs[0]], expected.Pointer, reduction.Outer, 1);
         // A sum may be small where its terms are large.
-        var largest = reduction.Combine == Combine.Sum ? Largest(reduction.Inputs[0], values) : 1;
+        var largest = reduction.Combine is Combine.Sum or Combine.Mean ? Largest(reduction.Inputs[0], values) : 1;
         var isExact = reduction.Combine is Combine.Maximum or Combine.Minimum || !type.Element.IsFloat();
         Compare(reduction.Combine.ToString(), reduction.Output, expected, values, isExact ? 0 : Rounding(type.Element) * Math.Max(1, largest * Math.Sqrt(reduction.Count)));
     }

@@ -122,7 +122,7 @@ internal sealed unsafe class Pass
             else
             {
                 var reduction = (ReductionStep)stage.Step;
-                executor.Reduce(reduction, stage.Type, places[0] + (long)row * group.RowLength * stage.ElementBytes, places[1] + (long)row * stage.ElementBytes, endRow - row, 1);
+                executor.Reduce(reduction, stage.Type, places[0] + (long)row * group.RowLength * stage.Type.Size(), places[1] + (long)row * stage.ResultBytes, endRow - row, 1);
             }
         }
     }
@@ -134,8 +134,8 @@ internal sealed unsafe class Pass
         {
             (Step, FirstPointer, IsPerRow) = (step, firstPointer, isPerRow);
             Outputs = [.. step.Outputs];
-            Type = form.Nodes[step.Output].Type.Element;
-            ElementBytes = Type.Size();
+            Type = form.Nodes[step.Inputs.Length > 0 ? step.Inputs[0] : step.Output].Type.Element;
+            ResultBytes = form.Nodes[step.Output].Type.Element.Size();
             if (step is LoopStep loop) Loop = executor.Prepare(loop);
             Offsets = Array.ConvertAll(step.Inputs, _ => 0L);
             for (var i = 0; step is LoopStep && i < Offsets.Length; i++) Offsets[i] = ((LoopStep)step).Offsets[i] * form.Nodes[step.Inputs[i]].Type.Element.Size();
@@ -153,9 +153,10 @@ internal sealed unsafe class Pass
 
         public bool IsPerRow { get; }
 
+        /// <summary>What a reduction reads.</summary>
         public ElementType Type { get; }
 
-        public int ElementBytes { get; }
+        public int ResultBytes { get; }
 
         /// <summary>For each input how many bytes after its beginning it is first read.</summary>
         public long[] Offsets { get; }

@@ -15,32 +15,43 @@ internal sealed unsafe class ReferenceExecutor : Executor
     {
         switch (type)
         {
-            case ElementType.Float32: Reduce<float>(step, (float*)input, (float*)output, outer); break;
-            case ElementType.Float64: Reduce<double>(step, (double*)input, (double*)output, outer); break;
-            case ElementType.Int32: Reduce<int>(step, (int*)input, (int*)output, outer); break;
-            default: Reduce<long>(step, (long*)input, (long*)output, outer); break;
+            case ElementType.Float32: Reduce<float, float, double>(step, (float*)input, (float*)output, outer); break;
+            case ElementType.Float64: Reduce<double, double, double>(step, (double*)input, (double*)output, outer); break;
+            case ElementType.Int32 when step.Combine.ResultOf(type) == ElementType.Int64: Reduce<int, long, long>(step, (int*)input, (long*)output, outer); break;
+            case ElementType.Int32: Reduce<int, int, int>(step, (int*)input, (int*)output, outer); break;
+            default: Reduce<long, long, long>(step, (long*)input, (long*)output, outer); break;
         }
     }
 
-    private static void Reduce<T>(ReductionStep step, T* input, T* output, int outer)
+    /// <summary>Numbers are combined in a type as wide as there is: float64, or int64, which wraps.</summary>
+    private static void Reduce<T, TResult, TWide>(ReductionStep step, T* input, TResult* output, int outer)
         where T : unmanaged, INumber<T>
+        where TResult : unmanaged, INumber<TResult>
+        where TWide : unmanaged, INumber<TWide>
     {
         for (var o = 0; o < outer; o++)
         {
             for (var i = 0; i < step.Inner; i++)
             {
-                var items = Enumerable.Range(0, step.Count).Select(n => input[((long)o * step.Count + n) * step.Inner + i]);
-                output[(long)o * step.Inner + i] = step.Combine switch
+                var items = Enumerable.Range(0, step.Count).Select(n => TWide.CreateTruncating(input[((long)o * step.Count + n) * step.Inner + i]));
+                output[(long)o * step.Inner + i] = TResult.CreateTruncating(step.Combine switch
                 {
-                    // Floats are added in double, which is the better oracle; whole numbers in their own type, which wraps.
-                    Combine.Sum when T.IsInteger(T.One / T.CreateChecked(2)) => items.Aggregate(T.Zero, (a, b) => a + b),
-                    Combine.Sum => T.CreateTruncating(items.Sum(item => double.CreateTruncating(item))),
-                    Combine.Product => items.Aggregate(T.One, (a, b) => a * b),
-                    Combine.Maximum => items.Aggregate(T.Max),
-                    _ => items.Aggregate(T.Min),
-                };
+                    Combine.Sum => items.Aggregate(TWide.Zero, (a, b) => a + b),
+                    Combine.Product => items.Aggregate(TWide.One, (a, b) => a * b),
+                    Combine.Mean => Mean(items, TWide.CreateTruncating(step.Count)),
+                    Combine.Maximum => items.Aggregate(TWide.Max),
+                    _ => items.Aggregate(TWide.Min),
+                });
             }
         }
+    }
+
+    /// <summary>Where the sum is too large, the sum of the numbers divided each.</summary>
+    private static T Mean<T>(IEnumerable<T> items, T count)
+        where T : INumber<T>
+    {
+        var mean = items.Aggregate(T.Zero, (a, b) => a + b) / count;
+        return T.IsFinite(mean) ? mean : items.Aggregate(T.Zero, (a, b) => a + b / count);
     }
 
     internal sealed class ScalarLoop(LoopStep step) : Loop

@@ -133,7 +133,7 @@ internal static unsafe class Tiles
             case LaneCode.Add: TensorPrimitives.Add(x, second, y); break;
             case LaneCode.Subtract: TensorPrimitives.Subtract(x, second, y); break;
             case LaneCode.Multiply: TensorPrimitives.Multiply(x, second, y); break;
-            case LaneCode.Divide: TensorPrimitives.Divide(x, second, y); break;
+            case LaneCode.Divide when !ScalarLanes.IsWhole<T>(): TensorPrimitives.Divide(x, second, y); break;
             case LaneCode.Minimum: TensorPrimitives.Min(x, second, y); break;
             case LaneCode.Maximum: TensorPrimitives.Max(x, second, y); break;
             case LaneCode.Negate: TensorPrimitives.Negate(x, y); break;

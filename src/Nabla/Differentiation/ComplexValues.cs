@@ -66,13 +66,13 @@ internal static class ComplexValues
                 var number = x[(i / inner * size + j) * inner + i % inner];
                 total = operation.Combine switch
                 {
-                    Combine.Sum => total + number,
+                    Combine.Sum or Combine.Mean => total + number,
                     Combine.Product => total * number,
                     Combine.Maximum => j == 0 || number.Real > total.Real ? number : total,
                     _ => j == 0 || number.Real < total.Real ? number : total,
                 };
             }
-            y[i] = total;
+            y[i] = operation.Combine == Combine.Mean ? total / size : total;
         }
         return y;
     }

@@ -176,6 +176,13 @@ public static partial class GradientCheck
         return sum;
     }
 
+    /// <summary>√Σx², from numbers divided by the largest: an infinite length would let every error pass.</summary>
+    private static double Length(double[] x)
+    {
+        var largest = x.Select(Math.Abs).DefaultIfEmpty(0).Max();
+        return largest > 0 && double.IsFinite(largest) ? largest * Math.Sqrt(x.Sum(number => number / largest * (number / largest))) : largest;
+    }
+
     private static string Text(double number) => number.ToString("0.0e+00", CultureInfo.InvariantCulture);
 
     private readonly record struct Errors(double Reverse, double Forward, double InnerProduct)
@@ -186,7 +193,7 @@ public static partial class GradientCheck
         {
             var (reverse, forward, change) = (Dot(gradient, v), Dot(weight, tangent), Dot(weight, differences.Change));
             // What ⟨Jᵀu, v⟩ amounts to on average over directions: the measure where one of them happens to cancel.
-            var typical = Math.Max(Math.Sqrt(Dot(gradient, gradient)), Math.Sqrt(Dot(tangent, tangent)));
+            var typical = Math.Max(Length(gradient), Length(tangent));
             var elements = 0.0;
             var largest = tangent.Concat(differences.Change).Select(Math.Abs).DefaultIfEmpty(0).Max();
             var scale = Math.Max(differences.Noise, largest / Math.Sqrt(tangent.Length));

@@ -53,10 +53,10 @@ public abstract class ElementwiseOperation : Operation
 /// <summary>How a reduction combines two numbers.</summary>
 public enum Combine
 {
-    /// <summary>Addition, identity 0.</summary>
+    /// <summary>Addition, identity 0: many float32 are added up in float64 and rounded once, int32 gives int64.</summary>
     Sum,
 
-    /// <summary>Multiplication, identity 1.</summary>
+    /// <summary>Multiplication, identity 1: float32 is multiplied in float64 and rounded once, int32 gives int64.</summary>
     Product,
 
     /// <summary>The larger; NaN wins.</summary>
@@ -64,6 +64,17 @@ public enum Combine
 
     /// <summary>The smaller; NaN wins.</summary>
     Minimum,
+
+    /// <summary>The sum divided by the count, of floats: it does not overflow on the way.</summary>
+    Mean,
+}
+
+/// <summary>Facts about reductions.</summary>
+internal static class Combines
+{
+    /// <summary>The element type of the result. Sums and products of int32 would leave it soon: they are int64.</summary>
+    public static ElementType ResultOf(this Combine combine, ElementType element) =>
+        element == ElementType.Int32 && combine is (Combine.Sum or Combine.Product) ? ElementType.Int64 : element;
 }
 
 /// <summary>Combines the numbers along neighbouring axes; the reduced axes disappear from the shape.</summary>
@@ -86,7 +97,7 @@ public abstract class ReductionOperation(int start, int end) : Operation
 
     /// <inheritdoc/>
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
-        inputs[0] with { Shape = inputs[0].Shape.Without(Start, End) };
+        new(Combine.ResultOf(inputs[0].Element), inputs[0].Shape.Without(Start, End));
 }
 
 /// <summary>Puts numbers elsewhere and computes nothing: where each result element is read from is an affine index map.</summary>

@@ -46,10 +46,11 @@ internal static class Rules
         }
     }
 
-    /// <summary>Refuses a reduction, written by a user, whose result is not of the input's numbers without the reduced axes: kernels know no other.</summary>
+    /// <summary>Refuses a reduction, written by a user, whose result is not what its way to combine gives without the reduced axes: kernels know no other.</summary>
     public static void RequireReduced(ReductionOperation operation, ReadOnlySpan<TensorType> inputs, TensorType output)
     {
-        if (inputs.Length == 1 && inputs[0].Element != ElementType.Boolean && output == inputs[0] with { Shape = inputs[0].Shape.Without(operation.Start, operation.End) }) return;
+        if (inputs.Length == 1 && inputs[0].Element != ElementType.Boolean && (operation.Combine != Combine.Mean || inputs[0].Element.IsFloat())
+            && output == new TensorType(operation.Combine.ResultOf(inputs[0].Element), inputs[0].Shape.Without(operation.Start, operation.End))) return;
         throw new ShapeException(
             operation.Name,
             $"a reduction goes from one tensor of numbers to numbers of the same type without the axes {operation.Start} to {operation.End - 1}, not from {string.Join(", ", inputs.ToArray())} "

@@ -36,7 +36,7 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The element type cannot hold the value.</exception>
     public static Tensor Full(Shape shape, double value, ElementType type = ElementType.Float32) => type.Holds(value)
         ? Constant(value, type).BroadcastTo(shape)
-        : throw new ShapeException($"full: {value.ToString(CultureInfo.InvariantCulture)} does not fit {type.Label()}.");
+        : throw new ShapeException($"full: {value.ToString(CultureInfo.InvariantCulture)} does not fit {type.Label()}; {(type.IsFloat() ? "make it of ElementType.Float64" : "choose another element type")}.");
 
     /// <summary>Every element is 0.</summary>
     public static Tensor Zeros(Shape shape, ElementType type = ElementType.Float32) => Full(shape, 0, type);

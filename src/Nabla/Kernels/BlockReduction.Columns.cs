@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Kernels;
 
-internal static unsafe partial class BlockReduction<T, TReduction>
+internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReduction>
 {
     /// <summary>Rows in a block of columns, and the columns worked on together, whose running results fit the first-level cache.</summary>
     public const int ColumnBlock = 64;
@@ -12,13 +12,14 @@ internal static unsafe partial class BlockReduction<T, TReduction>
     /// <summary>The columns of [count, inner].</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Columns<TRegister, TVector>(T* input, T* output, int count, int inner)
+    private static void Columns<TRegister, TVector>(TInput* input, TOutput* output, int count, int inner)
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
-        if (count <= ColumnBlock)
+        if (typeof(T) == typeof(TOutput) && count <= ColumnBlock)
         {
-            ColumnsOfBlock<TRegister, TVector>(input, inner, output, count, inner);
+            ColumnsOfBlock<TRegister, TVector>(input, inner, (T*)output, count, inner);
+            if (TReduction.Finishes) Finish((T*)output, output, inner, count);
             return;
         }
 
@@ -28,7 +29,8 @@ internal static unsafe partial class BlockReduction<T, TReduction>
         {
             var width = Math.Min(ColumnTile, inner - column);
             var top = waiting;
-            for (var (start, block) = (0L, 0); start < count; start += ColumnBlock, block++, top += ColumnTile)
+            // One block even of nothing.
+            for (var (start, block) = (0L, 0); start < count || block == 0; start += ColumnBlock, block++, top += ColumnTile)
             {
                 ColumnsOfBlock<TRegister, TVector>(input + start * inner + column, inner, top, (int)Math.Min(ColumnBlock, count - start), width);
                 for (var pairs = block; (pairs & 1) != 0; pairs >>= 1, top -= ColumnTile)
@@ -36,13 +38,13 @@ internal static unsafe partial class BlockReduction<T, TReduction>
             }
 
             for (top -= ColumnTile; top > waiting; top -= ColumnTile) CombineInto<TRegister, TVector>(top - ColumnTile, top, width);
-            new ReadOnlySpan<T>(waiting, width).CopyTo(new Span<T>(output + column, width));
+            Finish(waiting, output + column, width, count);
         }
     }
 
     /// <summary>Some vectors of columns at a time, whose running results stay in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ColumnsOfBlock<TRegister, TVector>(T* input, nint stride, T* result, int rows, int width)
+    private static void ColumnsOfBlock<TRegister, TVector>(TInput* input, nint stride, T* result, int rows, int width)
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
@@ -53,7 +55,7 @@ internal static unsafe partial class BlockReduction<T, TReduction>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourVectors<TRegister, TVector>(T* x, nint stride, T* result, int rows)
+    private static void FourVectors<TRegister, TVector>(TInput* x, nint stride, T* result, int rows)
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
@@ -70,10 +72,10 @@ internal static unsafe partial class BlockReduction<T, TReduction>
 
         if (rows > 0)
         {
-            r0 = TReduction.Combine<TRegister, TVector>(r0, TRegister.Load(x));
-            r1 = TReduction.Combine<TRegister, TVector>(r1, TRegister.Load(x + TRegister.Count));
-            r2 = TReduction.Combine<TRegister, TVector>(r2, TRegister.Load(x + 2 * TRegister.Count));
-            r3 = TReduction.Combine<TRegister, TVector>(r3, TRegister.Load(x + 3 * TRegister.Count));
+            r0 = TReduction.Combine<TRegister, TVector>(r0, TRegister.Widen(x));
+            r1 = TReduction.Combine<TRegister, TVector>(r1, TRegister.Widen(x + TRegister.Count));
+            r2 = TReduction.Combine<TRegister, TVector>(r2, TRegister.Widen(x + 2 * TRegister.Count));
+            r3 = TReduction.Combine<TRegister, TVector>(r3, TRegister.Widen(x + 3 * TRegister.Count));
         }
 
         TRegister.Store(r0, result);
@@ -84,21 +86,21 @@ internal static unsafe partial class BlockReduction<T, TReduction>
 
     /// <summary>The same combinations as in <see cref="FourVectors"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneVector<TRegister, TVector>(T* x, nint stride, T* result, int rows)
+    private static void OneVector<TRegister, TVector>(TInput* x, nint stride, T* result, int rows)
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
         var identity = TReduction.Identity;
         var r0 = TRegister.Repeat(&identity);
         for (; rows > 1; rows -= 2, x += 2 * stride) r0 = TReduction.Combine<TRegister, TVector>(r0, Pair<TRegister, TVector>(x, x + stride));
-        if (rows > 0) r0 = TReduction.Combine<TRegister, TVector>(r0, TRegister.Load(x));
+        if (rows > 0) r0 = TReduction.Combine<TRegister, TVector>(r0, TRegister.Widen(x));
         TRegister.Store(r0, result);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Pair<TRegister, TVector>(T* x, T* y)
+    private static TVector Pair<TRegister, TVector>(TInput* x, TInput* y)
         where TRegister : struct, IRegister<T, TVector>
-        where TVector : unmanaged => TReduction.Combine<TRegister, TVector>(TRegister.Load(x), TRegister.Load(y));
+        where TVector : unmanaged => TReduction.Combine<TRegister, TVector>(TRegister.Widen(x), TRegister.Widen(y));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CombineInto<TRegister, TVector>(T* result, T* other, int width)
@@ -109,5 +111,11 @@ internal static unsafe partial class BlockReduction<T, TReduction>
         for (; j <= width - TRegister.Count; j += TRegister.Count)
             TRegister.Store(TReduction.Combine<TRegister, TVector>(TRegister.Load(result + j), TRegister.Load(other + j)), result + j);
         for (; j < width; j++) result[j] = TReduction.Combine(result[j], other[j]);
+    }
+
+    private static void Finish(T* from, TOutput* to, int width, int count)
+    {
+        if (typeof(T) == typeof(TOutput) && !TReduction.Finishes) new ReadOnlySpan<T>(from, width).CopyTo(new Span<T>(to, width));
+        else for (var j = 0; j < width; j++) to[j] = Finished(from[j], count);
     }
 }

@@ -11,8 +11,14 @@ namespace Nabla.Kernels;
 /// with one entry for each set bit of the number of blocks holds what waits for its partner.
 /// Rows are taken in lines of 64 bytes, each lane on its own, whatever the width of the vectors: it changes no bits.
 /// </remarks>
-internal static unsafe partial class BlockReduction<T, TReduction>
+/// <typeparam name="TInput">What is read.</typeparam>
+/// <typeparam name="T">In what it is combined: the same, or wider.</typeparam>
+/// <typeparam name="TOutput">What the results are rounded to in the end.</typeparam>
+/// <typeparam name="TReduction">How two numbers become one.</typeparam>
+internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReduction>
+    where TInput : unmanaged, INumber<TInput>
     where T : unmanaged, INumber<T>
+    where TOutput : unmanaged, INumber<TOutput>
     where TReduction : struct, IReduction<T>
 {
     /// <summary>Numbers in a block of a row.</summary>
@@ -29,7 +35,7 @@ internal static unsafe partial class BlockReduction<T, TReduction>
     private static int Line => 64 / sizeof(T);
 
     /// <summary>The middle axis of [outer, count, inner] reduced to [outer, inner].</summary>
-    public static void Reduce(T* input, T* output, int outer, int count, int inner)
+    public static void Reduce(TInput* input, TOutput* output, int outer, int count, int inner)
     {
         var width = VectorWidth.Current;
         if (width == 512) Reduce<Register512<T>, Vector512<T>>(input, output, outer, count, inner);
@@ -39,7 +45,7 @@ internal static unsafe partial class BlockReduction<T, TReduction>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Reduce<TRegister, TVector>(T* input, T* output, int outer, int count, int inner)
+    private static void Reduce<TRegister, TVector>(TInput* input, TOutput* output, int outer, int count, int inner)
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
@@ -51,7 +57,7 @@ internal static unsafe partial class BlockReduction<T, TReduction>
 
         for (var row = 0; row < outer; row++, input += (nint)count * inner, output += inner)
         {
-            if (inner == 1) *output = Row<TRegister, TVector>(input, count);
+            if (inner == 1) *output = Finished(Row<TRegister, TVector>(input, count), count);
             else Columns<TRegister, TVector>(input, output, count, inner);
         }
     }
@@ -59,18 +65,18 @@ internal static unsafe partial class BlockReduction<T, TReduction>
     /// <summary>A line of rows at a time, transposed: they are then columns, and single rows are reduced as single columns are.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ShortRows<TRegister, TVector>(T* input, T* output, int outer, int count)
+    private static void ShortRows<TRegister, TVector>(TInput* input, TOutput* output, int outer, int count)
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
-        var columns = stackalloc T[ShortRow * Line];
-        var results = stackalloc T[Line];
+        var columns = stackalloc TInput[ShortRow * Line];
+        var results = stackalloc TOutput[Line];
         while (outer >= FewRows)
         {
             var rows = Math.Min(Line, outer);
             Packing.Panels(input, count, 1, columns, Line, rows, count);
             Columns<TRegister, TVector>(columns, rows == Line ? output : results, count, Line);
-            if (rows < Line) new ReadOnlySpan<T>(results, rows).CopyTo(new Span<T>(output, rows));
+            if (rows < Line) new ReadOnlySpan<TOutput>(results, rows).CopyTo(new Span<TOutput>(output, rows));
             input += (nint)rows * count;
             output += rows;
             outer -= rows;
@@ -81,7 +87,7 @@ internal static unsafe partial class BlockReduction<T, TReduction>
 
     /// <summary>All numbers of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static T Row<TRegister, TVector>(T* input, int count)
+    private static T Row<TRegister, TVector>(TInput* input, int count)
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
@@ -101,13 +107,13 @@ internal static unsafe partial class BlockReduction<T, TReduction>
 
     /// <summary>Up to a block. What whole lines leave over has a result of its own, which the processor computes beside the lines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static T Block<TRegister, TVector>(T* input, int count)
+    private static T Block<TRegister, TVector>(TInput* input, int count)
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
         var lines = count / Line;
         var rest = TReduction.Identity;
-        for (var i = lines * Line; i < count; i++) rest = TReduction.Combine(rest, input[i]);
+        for (var i = lines * Line; i < count; i++) rest = TReduction.Combine(rest, RegisterScalar<T>.Widen(input + i));
         if (TRegister.Count != Line) return TReduction.Combine(NarrowLines<TRegister, TVector>(input, lines), rest);
         var line = Lines<TRegister, TVector>(input, lines);
         return TReduction.Combine(Lanes((T*)&line), rest);
@@ -116,7 +122,7 @@ internal static unsafe partial class BlockReduction<T, TReduction>
     /// <summary>One vector of each line after another, where vectors are narrower than lines.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static T NarrowLines<TRegister, TVector>(T* input, int lines)
+    private static T NarrowLines<TRegister, TVector>(TInput* input, int lines)
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
@@ -127,7 +133,7 @@ internal static unsafe partial class BlockReduction<T, TReduction>
 
     /// <summary>Four vectors of running results hide the latency.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Lines<TRegister, TVector>(T* x, int lines)
+    private static TVector Lines<TRegister, TVector>(TInput* x, int lines)
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
@@ -135,13 +141,13 @@ internal static unsafe partial class BlockReduction<T, TReduction>
         TVector r0 = TRegister.Repeat(&identity), r1 = r0, r2 = r0, r3 = r0;
         for (; lines >= 4; lines -= 4, x += 4 * Line)
         {
-            r0 = TReduction.Combine<TRegister, TVector>(r0, TRegister.Load(x));
-            r1 = TReduction.Combine<TRegister, TVector>(r1, TRegister.Load(x + Line));
-            r2 = TReduction.Combine<TRegister, TVector>(r2, TRegister.Load(x + 2 * Line));
-            r3 = TReduction.Combine<TRegister, TVector>(r3, TRegister.Load(x + 3 * Line));
+            r0 = TReduction.Combine<TRegister, TVector>(r0, TRegister.Widen(x));
+            r1 = TReduction.Combine<TRegister, TVector>(r1, TRegister.Widen(x + Line));
+            r2 = TReduction.Combine<TRegister, TVector>(r2, TRegister.Widen(x + 2 * Line));
+            r3 = TReduction.Combine<TRegister, TVector>(r3, TRegister.Widen(x + 3 * Line));
         }
 
-        for (; lines > 0; lines--, x += Line) r0 = TReduction.Combine<TRegister, TVector>(r0, TRegister.Load(x));
+        for (; lines > 0; lines--, x += Line) r0 = TReduction.Combine<TRegister, TVector>(r0, TRegister.Widen(x));
         r0 = TReduction.Combine<TRegister, TVector>(r0, r1);
         return TReduction.Combine<TRegister, TVector>(r0, TReduction.Combine<TRegister, TVector>(r2, r3));
     }
@@ -155,4 +161,8 @@ internal static unsafe partial class BlockReduction<T, TReduction>
         if (Vector128<T>.Count == 2) return TReduction.Combine(quarter[0], quarter[1]);
         return TReduction.Combine(TReduction.Combine(quarter[0], quarter[2]), TReduction.Combine(quarter[1], quarter[3]));
     }
+
+    /// <summary>What a reduction of so many numbers gives, rounded to the type of the result.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TOutput Finished(T x, int count) => TOutput.CreateTruncating(TReduction.Finish(x, count));
 }

@@ -18,7 +18,8 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
     /// <summary>Numbers in a line.</summary>
     public static int Line => 64 / sizeof(T);
 
-    // Numbers of a column, or lines of a row, added up one after the other before their sum joins the others: errors stay small.
+    // Numbers of a column, or lines of a row, added up one after the other before their sum joins the others, and so many such sums before theirs does: errors
+    // stay small, also for millions.
     private const int Block = 64;
 
     private static int Lanes => sizeof(TVector) / sizeof(T);
@@ -36,18 +37,19 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
             var maximum = TSimd.Number(double.NegativeInfinity);
             for (var i = 0; i < count; i++, x += stride) maximum = TSimd.AtLeast(TSimd.Load(x), maximum);
             var shift = isFinite ? Shift(maximum) : maximum;
-            var sum = TSimd.Number(0);
+            TVector sum = TSimd.Number(0), blocks = sum;
             x = input + j;
-            for (var rest = count; rest > 0; rest -= Block)
+            for (int rest = count, block = 1; rest > 0; rest -= Block, block++)
             {
                 var part = TSimd.Number(0);
                 for (var i = Math.Min(Block, rest); i > 0; i--, x += stride)
                     part = TSimd.Add(part, VectorExp.Run<TSimd, TVector>(TSimd.Subtract(TSimd.Load(x), shift)));
-                sum = TSimd.Add(sum, part);
+                blocks = TSimd.Add(blocks, part);
+                if (block % Block == 0) (sum, blocks) = (TSimd.Add(sum, blocks), TSimd.Number(0));
             }
 
             TSimd.Store(shift, shifts + j);
-            TSimd.Store(VectorLog.Run<TSimd, TVector>(sum), logarithms + j);
+            TSimd.Store(VectorLog.Run<TSimd, TVector>(TSimd.Add(sum, blocks)), logarithms + j);
         }
     }
 

@@ -9,7 +9,13 @@ internal interface IReduction<T>
     /// <summary>What an empty reduction gives, and what combines with x to x.</summary>
     static abstract T Identity { get; }
 
+    /// <summary>Whether <see cref="Finish"/> does anything.</summary>
+    static virtual bool Finishes => false;
+
     static abstract T Combine(T x, T y);
+
+    /// <summary>The result, from all numbers combined and how many they were.</summary>
+    static virtual T Finish(T x, int count) => x;
 
     static abstract TVector Combine<TRegister, TVector>(TVector x, TVector y)
         where TRegister : struct, IRegister<T, TVector>
@@ -22,6 +28,23 @@ internal readonly struct Addition<T> : IReduction<T>
     public static T Identity => T.Zero;
 
     public static T Combine(T x, T y) => x + y;
+
+    public static TVector Combine<TRegister, TVector>(TVector x, TVector y)
+        where TRegister : struct, IRegister<T, TVector>
+        where TVector : unmanaged => TRegister.Add(x, y);
+}
+
+/// <summary>The sum divided by the count; NaN where there is nothing.</summary>
+internal readonly struct Averaging<T> : IReduction<T>
+    where T : unmanaged, INumber<T>
+{
+    public static T Identity => T.Zero;
+
+    public static bool Finishes => true;
+
+    public static T Combine(T x, T y) => x + y;
+
+    public static T Finish(T x, int count) => x / T.CreateTruncating(count);
 
     public static TVector Combine<TRegister, TVector>(TVector x, TVector y)
         where TRegister : struct, IRegister<T, TVector>

@@ -15,6 +15,10 @@ internal unsafe interface IRegister<T, TVector>
 
     static abstract TVector Load(T* source);
 
+    /// <summary>So many numbers as there are lanes, of the same type or of one half as wide: float32 as float64, int32 as int64.</summary>
+    static abstract TVector Widen<TInput>(TInput* source)
+        where TInput : unmanaged, INumber<TInput>;
+
     /// <summary>One number in every lane.</summary>
     static abstract TVector Repeat(T* source);
 

@@ -90,6 +90,31 @@ internal static class MatrixFactors
         return (sign, singular);
     }
 
+    /// <summary>The product of a diagonal, with a sign: mantissas and exponents apart, so that it overflows or vanishes in the end alone.</summary>
+    public static double Determinant<T>(ReadOnlySpan<T> a, int sign, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (mantissa, exponent) = ((double)sign, 0L);
+        for (var i = 0; i < n; i++)
+        {
+            mantissa *= double.CreateTruncating(a[i * n + i]);
+            if (mantissa == 0 || !double.IsFinite(mantissa)) return mantissa;
+            var shift = Math.ILogB(mantissa);
+            mantissa = Math.ScaleB(mantissa, -shift);
+            exponent += shift;
+        }
+        return Math.ScaleB(mantissa, (int)Math.Clamp(exponent, -10_000, 10_000));
+    }
+
+    /// <summary>The sum of the logarithms of a diagonal's sizes.</summary>
+    public static double LogDeterminant<T>(ReadOnlySpan<T> a, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var sum = 0.0;
+        for (var i = 0; i < n; i++) sum += Math.Log(Math.Abs(double.CreateTruncating(a[i * n + i])));
+        return sum;
+    }
+
     /// <summary>
     /// q · r = a for a [m, n] with m ≥ n: q [m, n] has orthonormal columns, r is an upper triangle with a diagonal that is not negative. By Householder's reflections.
     /// </summary>
@@ -97,21 +122,24 @@ internal static class MatrixFactors
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         // Columns as rows, and of q as well; each reflection I − 2 v vᵀ in place of the column that it clears.
-        var (work, basis) = (new T[n * m], new T[n * m]);
-        // Squares of very large or small numbers are none; a power of two changes no digits.
-        var scale = a.IsEmpty ? T.One : T.Abs(TensorPrimitives.MaxMagnitude(a));
-        scale = T.IsFinite(scale) && scale > T.Zero ? T.ScaleB(T.One, T.ILogB(scale)) : T.One;
-        for (var i = 0; i < m; i++)
-            for (var j = 0; j < n; j++) work[j * m + i] = a[i * n + j] / scale;
+        var (work, basis, scales) = (new T[n * m], new T[n * m], new T[n]);
+        for (var j = 0; j < n; j++)
+        {
+            for (var i = 0; i < m; i++) work[j * m + i] = a[i * n + j];
+            scales[j] = Normalize<T>(work.AsSpan(j * m, m));
+        }
         r.Clear();
         for (var k = 0; k < n; k++)
         {
             var column = work.AsSpan(k * m, m);
             for (var i = 0; i < k; i++) r[i * n + k] = column[i];
             var v = column[k..];
+            // What the reflections before have left of the column may be much smaller than the column.
+            var scale = Normalize(v);
             var length = TensorPrimitives.Norm<T>(v);
-            r[k * n + k] = v[0] > T.Zero ? -length : length;
-            v[0] -= r[k * n + k];
+            if (v[0] > T.Zero) length = -length;
+            r[k * n + k] = length * scale;
+            v[0] -= length;
             var size = TensorPrimitives.Norm<T>(v);
             if (size > T.Zero) TensorPrimitives.Divide(v, size, v);
             for (var j = k + 1; j < n; j++) Reflect<T>(v, work.AsSpan(j * m + k, m - k));
@@ -124,7 +152,18 @@ internal static class MatrixFactors
             if (isTurned) TensorPrimitives.Negate(r.Slice(j * n, n), r.Slice(j * n, n));
             for (var i = 0; i < m; i++) q[i * n + j] = isTurned ? -basis[j * m + i] : basis[j * m + i];
         }
-        TensorPrimitives.Multiply(r, scale, r);
+        for (var i = 0; i < n; i++) TensorPrimitives.Multiply<T>(r.Slice(i * n, n), scales, r.Slice(i * n, n));
+    }
+
+    /// <summary>Divides numbers so that the largest is about 1, and returns by what: squares of very large or small numbers are none, and a power of two changes no digits.</summary>
+    private static T Normalize<T>(Span<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var largest = T.Abs(TensorPrimitives.MaxMagnitude<T>(x));
+        if (!T.IsFinite(largest) || largest == T.Zero) return T.One;
+        var scale = T.ScaleB(T.One, T.ILogB(largest));
+        TensorPrimitives.Divide(x, scale, x);
+        return scale;
     }
 
     /// <summary>target += factor · row.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Nabla.Kernels;
 
@@ -142,20 +141,20 @@ internal readonly unsafe struct MatrixJob<T>
         else InnerProducts<T>.Multiply(x, y, z, stride, blockRows, blockColumns, length, width);
     }
 
-    /// <summary>Each element as a sum of chains, so that the last of millions of numbers are not lost beside the sum of those before.</summary>
+    /// <summary>Each element as a sum of chains, in float64, so that the last of millions of numbers are not lost beside the sum of those before.</summary>
     private void InChains(int row, int column, T* z, int blockRows, int blockColumns)
     {
-        var chain = (T*)PackingBuffer.RentOther((nint)blockRows * blockColumns * sizeof(T));
+        var count = (nint)blockRows * blockColumns;
+        var sums = (double*)PackingBuffer.RentOther(count * (sizeof(double) + sizeof(T)));
+        var chain = (T*)(sums + count);
         for (var p = 0; p < inner; p += LongestChain)
         {
             Chain(a.At(row, p), b.At(p, column), chain, blockColumns, blockRows, blockColumns, Math.Min(LongestChain, inner - p));
-            for (var i = 0; i < blockRows; i++)
-            {
-                var from = new ReadOnlySpan<T>(chain + (nint)i * blockColumns, blockColumns);
-                var to = new Span<T>(z + (nint)i * columns, blockColumns);
-                if (p == 0) from.CopyTo(to);
-                else TensorPrimitives.Add(to, from, to);
-            }
+            for (nint i = 0; i < count; i++) sums[i] = (p == 0 ? 0 : sums[i]) + double.CreateTruncating(chain[i]);
+        }
+        for (var i = 0; i < blockRows; i++)
+        {
+            for (var j = 0; j < blockColumns; j++) z[(nint)i * columns + j] = T.CreateTruncating(sums[(nint)i * blockColumns + j]);
         }
     }
 

@@ -16,6 +16,16 @@ internal readonly unsafe struct Register128<T> : IRegister<T, Vector128<T>>
     public static Vector128<T> Load(T* source) => Vector128.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Widen<TInput>(TInput* source)
+        where TInput : unmanaged, INumber<TInput>
+    {
+        if (typeof(TInput) == typeof(T)) return Load((T*)source);
+        var both = Vector128.CreateScalarUnsafe(*(long*)source);
+        if (typeof(TInput) == typeof(float)) return Vector128.WidenLower(both.AsSingle()).As<double, T>();
+        return Vector128.WidenLower(both.AsInt32()).As<long, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Repeat(T* source) => Vector128.Create(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -16,6 +16,15 @@ internal readonly unsafe struct Register256<T> : IRegister<T, Vector256<T>>
     public static Vector256<T> Load(T* source) => Vector256.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Widen<TInput>(TInput* source)
+        where TInput : unmanaged, INumber<TInput>
+    {
+        if (typeof(TInput) == typeof(T)) return Load((T*)source);
+        if (typeof(TInput) == typeof(float)) return Vector256.WidenLower(Vector128.Load((float*)source).ToVector256Unsafe()).As<double, T>();
+        return Vector256.WidenLower(Vector128.Load((int*)source).ToVector256Unsafe()).As<long, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Repeat(T* source) => Vector256.Create(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

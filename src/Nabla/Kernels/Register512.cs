@@ -16,6 +16,15 @@ internal readonly unsafe struct Register512<T> : IRegister<T, Vector512<T>>
     public static Vector512<T> Load(T* source) => Vector512.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Widen<TInput>(TInput* source)
+        where TInput : unmanaged, INumber<TInput>
+    {
+        if (typeof(TInput) == typeof(T)) return Load((T*)source);
+        if (typeof(TInput) == typeof(float)) return Vector512.WidenLower(Vector256.Load((float*)source).ToVector512Unsafe()).As<double, T>();
+        return Vector512.WidenLower(Vector256.Load((int*)source).ToVector512Unsafe()).As<long, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Repeat(T* source) => Vector512.Create(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

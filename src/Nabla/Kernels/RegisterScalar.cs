@@ -15,6 +15,10 @@ internal readonly unsafe struct RegisterScalar<T> : IRegister<T, T>
     public static T Load(T* source) => *source;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Widen<TInput>(TInput* source)
+        where TInput : unmanaged, INumber<TInput> => typeof(TInput) == typeof(T) ? *(T*)source : T.CreateTruncating(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Repeat(T* source) => *source;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

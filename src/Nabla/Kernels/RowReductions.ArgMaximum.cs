@@ -30,7 +30,7 @@ internal static unsafe partial class RowReductions
             for (var row = 0; row < outer; row++, input += count, output++)
             {
                 T maximum;
-                BlockReduction<T, Larger<T>>.Reduce(input, &maximum, 1, count, 1);
+                BlockReduction<T, T, T, Larger<T>>.Reduce(input, &maximum, 1, count, 1);
                 *output = IndexOf(input, count, maximum);
             }
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Nabla.Lanes;
@@ -11,12 +12,12 @@ internal static class ScalarLanes
             LaneCode.Add => a + b,
             LaneCode.Subtract => a - b,
             LaneCode.Multiply => a * b,
-            LaneCode.Divide => a / b,
+            LaneCode.Divide => IsWhole<T>() ? Quotient(a, b) : a / b,
             LaneCode.Minimum => T.Min(a, b),
             LaneCode.Maximum => T.Max(a, b),
-            LaneCode.Remainder => a % b,
+            LaneCode.Remainder => IsWhole<T>() ? Rest(a, b) : a % b,
             LaneCode.Negate => -a,
-            LaneCode.Absolute => T.Abs(a),
+            LaneCode.Absolute => IsWhole<T>() && a < T.Zero && a == -a ? throw TooLarge<T>("abs", string.Create(CultureInfo.InvariantCulture, $"|{a}|")) : T.Abs(a),
             LaneCode.Sign => T.IsNaN(a) ? a : T.CreateChecked(T.Sign(a)),
             _ => throw Unknown(code),
         };
@@ -83,6 +84,32 @@ internal static class ScalarLanes
         var u = T.One + x;
         return u == T.One ? x : T.IsPositiveInfinity(u) ? u : T.Log(u) * (x / (u - T.One));
     }
+
+    /// <summary>Whether these are whole numbers, whose processor has no result for some of them.</summary>
+    public static bool IsWhole<T>() => typeof(T) == typeof(int) || typeof(T) == typeof(long);
+
+    private static T Quotient<T>(T a, T b)
+        where T : INumber<T>
+    {
+        if (T.IsZero(b)) throw ByZero<T>("divide", string.Create(CultureInfo.InvariantCulture, $"{a} / 0"));
+        return b == -T.One && a < T.Zero && a == -a ? throw TooLarge<T>("divide", string.Create(CultureInfo.InvariantCulture, $"{a} / −1")) : a / b;
+    }
+
+    /// <summary>Nothing is left of a division by −1, also where its quotient would be too large.</summary>
+    private static T Rest<T>(T a, T b)
+        where T : INumber<T>
+    {
+        if (T.IsZero(b)) throw ByZero<T>("remainder", string.Create(CultureInfo.InvariantCulture, $"{a} % 0"));
+        return b == -T.One ? T.Zero : a % b;
+    }
+
+    private static DivideByZeroException ByZero<T>(string operation, string what) =>
+        new($"{operation}: {what} has no result in {Label<T>()}; choose another divisor with Where, or convert with To(ElementType.Float64).");
+
+    private static OverflowException TooLarge<T>(string operation, string what) =>
+        new($"{operation}: {what} does not fit {Label<T>()}; convert with To({(typeof(T) == typeof(int) ? "ElementType.Int64" : "ElementType.Float64")}) first.");
+
+    private static string Label<T>() => typeof(T) == typeof(int) ? "int32" : "int64";
 
     private static NotSupportedException Unknown(LaneCode code) => new($"The lane instruction {code} is not defined for this element type.");
 }

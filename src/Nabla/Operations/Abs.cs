@@ -19,5 +19,6 @@ internal sealed class Abs : ElementwiseOperation
 public sealed partial class Tensor
 {
     /// <summary>|x| at every position. The derivative at 0 is taken as 0.</summary>
+    /// <remarks>The size of the smallest int32 or int64 is none: that is an <see cref="OverflowException"/> when it is computed.</remarks>
     public Tensor Abs() => Apply(Nabla.Abs.Instance, this);
 }

@@ -30,14 +30,14 @@ public sealed partial class Tensor
     public static Tensor operator +(Tensor a, Tensor b) => Rules.Broadcasting(Add.Instance, a, b);
 
     /// <summary>a + b at every position.</summary>
-    public static Tensor operator +(Tensor a, double b) => a + a.Number(b);
+    public static Tensor operator +(Tensor a, double b) => a + a.Number(b, "add");
 
     /// <summary>a + b at every position.</summary>
-    public static Tensor operator +(double a, Tensor b) => b.Number(a) + b;
+    public static Tensor operator +(double a, Tensor b) => b.Number(a, "add") + b;
 
-    /// <summary>A C# number in this tensor's element type.</summary>
+    /// <summary>A C# number in this tensor's element type, for an operation of that name.</summary>
     /// <exception cref="ShapeException">The element type cannot hold the number.</exception>
-    internal Tensor Number(double number) => ElementType.Holds(number) && ElementType != ElementType.Boolean
+    internal Tensor Number(double number, string operation) => ElementType.Holds(number) && ElementType != ElementType.Boolean
         ? Constant(number, ElementType)
-        : throw new ShapeException("number", $"{number.ToString(CultureInfo.InvariantCulture)} does not fit {ElementType.Label()}; convert the tensor with To(ElementType.Float32) first.", [Type]);
+        : throw new ShapeException(operation, $"{number.ToString(CultureInfo.InvariantCulture)} does not fit {ElementType.Label()}; convert the tensor with To(ElementType.{(ElementType == ElementType.Float32 ? "Float64" : "Float32")}) first.", [Type]);
 }

@@ -39,7 +39,7 @@ public sealed partial class Tensor
     public static Tensor Equal(Tensor a, Tensor b) => Rules.Broadcasting(Comparison.Equal, a, b);
 
     /// <summary>a = b at every position.</summary>
-    public static Tensor Equal(Tensor a, double b) => Equal(a, a.Number(b));
+    public static Tensor Equal(Tensor a, double b) => Equal(a, a.Number(b, "equal"));
 
     /// <summary>a ≠ b at every position, broadcasting, as truth values; true where either is NaN.</summary>
     public static Tensor NotEqual(Tensor a, Tensor b) => Rules.Broadcasting(Comparison.NotEqual, a, b);
@@ -57,14 +57,14 @@ public sealed partial class Tensor
     public static Tensor operator >=(Tensor a, Tensor b) => b <= a;
 
     /// <summary>a &lt; b at every position.</summary>
-    public static Tensor operator <(Tensor a, double b) => a < a.Number(b);
+    public static Tensor operator <(Tensor a, double b) => a < a.Number(b, "less");
 
     /// <summary>a &gt; b at every position.</summary>
-    public static Tensor operator >(Tensor a, double b) => a > a.Number(b);
+    public static Tensor operator >(Tensor a, double b) => a > a.Number(b, "greater");
 
     /// <summary>a ≤ b at every position.</summary>
-    public static Tensor operator <=(Tensor a, double b) => a <= a.Number(b);
+    public static Tensor operator <=(Tensor a, double b) => a <= a.Number(b, "less-or-equal");
 
     /// <summary>a ≥ b at every position.</summary>
-    public static Tensor operator >=(Tensor a, double b) => a >= a.Number(b);
+    public static Tensor operator >=(Tensor a, double b) => a >= a.Number(b, "greater-or-equal");
 }

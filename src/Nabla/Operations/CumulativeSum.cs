@@ -1,3 +1,6 @@
+using System.Numerics;
+using Nabla.Kernels;
+
 namespace Nabla;
 
 /// <summary>
@@ -16,7 +19,7 @@ internal sealed class CumulativeSum(int axis, bool isBackward) : OpaqueOperation
 
     internal override bool CanFail => false;
 
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameNumber(this, inputs);
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameNumber(this, inputs) with { Element = Combine.Sum.ResultOf(inputs[0].Element) };
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => Tensor.Apply(new CumulativeSum(axis, !isBackward), dy);
 
@@ -26,38 +29,29 @@ internal sealed class CumulativeSum(int axis, bool isBackward) : OpaqueOperation
 
     public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
-        switch (output.Type.Element)
+        switch (inputs[0].Type.Element)
         {
-            case ElementType.Float32: Run<float>(inputs[0], output); break;
-            case ElementType.Float64: Run<double>(inputs[0], output); break;
-            case ElementType.Int32: Run<int>(inputs[0], output); break;
-            default: Run<long>(inputs[0], output); break;
+            case ElementType.Float32: Run<float, double, float>(inputs[0], output); break;
+            case ElementType.Float64: Run<double, double, double>(inputs[0], output); break;
+            case ElementType.Int32: Run<int, long, long>(inputs[0], output); break;
+            default: Run<long, long, long>(inputs[0], output); break;
         }
     }
 
-    private void Run<T>(Operand input, Operand output)
-        where T : unmanaged, System.Numerics.INumber<T>
+    private void Run<T, TState, TResult>(Operand input, Operand output)
+        where T : unmanaged, INumber<T>
+        where TState : unmanaged, INumber<TState>
+        where TResult : unmanaged, INumber<TResult>
     {
         var shape = input.Type.Shape;
-        var x = input.Span<T>();
-        var y = output.Span<T>();
-        var (count, inner) = (shape[axis], shape.Product(axis + 1, shape.Rank));
-        if (x.IsEmpty) return;
-        for (var row = 0; row < x.Length; row += count * inner)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                var place = row + (isBackward ? count - 1 - i : i) * inner;
-                var before = isBackward ? place + inner : place - inner;
-                for (var j = 0; j < inner; j++) y[place + j] = i == 0 ? x[place + j] : y[before + j] + x[place + j];
-            }
-        }
+        Recurrence.Run<T, TState, TResult>([], input.Span<T>(), output.Span<TResult>(), shape[axis], shape.Product(axis + 1, shape.Rank), isBackward);
     }
 }
 
 public sealed partial class Tensor
 {
-    /// <summary>Along an axis the sum of all numbers up to each, it included.</summary>
+    /// <summary>Along an axis the sum of all numbers up to each, it included. Sums of int32 are int64.</summary>
+    /// <remarks>Float32 is added up in float64; each sum is rounded once.</remarks>
     /// <exception cref="ShapeException">There is no such axis, or these are truth values.</exception>
     public Tensor CumulativeSum(int axis = -1) => Apply(new CumulativeSum(Rules.Axis("cumulative-sum", axis, Type), false), this);
 }

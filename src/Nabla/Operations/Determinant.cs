@@ -35,9 +35,7 @@ internal sealed class Determinant(bool isLogarithm) : FloatOperation
         {
             matrix.CopyTo(work);
             var (sign, _) = MatrixFactors.Eliminate<T>(work, [], n, 0);
-            var total = isLogarithm ? T.Zero : T.CreateTruncating(sign);
-            for (var i = 0; i < n; i++) total = isLogarithm ? total + T.Log(T.Abs(work[i * n + i])) : total * work[i * n + i];
-            result[0] = total;
+            result[0] = T.CreateTruncating(isLogarithm ? MatrixFactors.LogDeterminant<T>(work, n) : MatrixFactors.Determinant<T>(work, sign, n));
         });
     }
 }
@@ -45,6 +43,7 @@ internal sealed class Determinant(bool isLogarithm) : FloatOperation
 public sealed partial class Tensor
 {
     /// <summary>The determinants of square matrices in the last two axes, which disappear. The derivative is that of regular matrices.</summary>
+    /// <remarks>Only the result has to be within the range of its type, not the products on the way.</remarks>
     /// <exception cref="ShapeException">The matrices are not square, or not of floats.</exception>
     public Tensor Determinant() => Apply(new Determinant(false), this);
 

@@ -24,13 +24,17 @@ internal sealed class Divide : ElementwiseOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>a / b at every position, broadcasting.</summary>
+    /// <summary>a / b at every position, broadcasting; of whole numbers towards zero.</summary>
+    /// <remarks>
+    /// When they are computed, whole numbers divided by 0 are a <see cref="DivideByZeroException"/>, and the smallest of them divided by −1 is an
+    /// <see cref="OverflowException"/>.
+    /// </remarks>
     /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
     public static Tensor operator /(Tensor a, Tensor b) => Rules.Broadcasting(Divide.Instance, a, b);
 
     /// <summary>a / b at every position.</summary>
-    public static Tensor operator /(Tensor a, double b) => a / a.Number(b);
+    public static Tensor operator /(Tensor a, double b) => a / a.Number(b, "divide");
 
     /// <summary>a / b at every position.</summary>
-    public static Tensor operator /(double a, Tensor b) => b.Number(a) / b;
+    public static Tensor operator /(double a, Tensor b) => b.Number(a, "divide") / b;
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Nabla;
 
 /// <summary>Picks entries along one axis by index. The derivative is added up where the entries came from.</summary>
@@ -79,26 +81,59 @@ internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOper
         ? Tensor.Apply(new ScatterAdd(axis + 1, size, indexRank), stacked[0]!, inputs[1])
         : base.Vectorize(inputs, stacked, length);
 
-    public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
-        if (output.Type.Element == ElementType.Float32) Run((float*)inputs[0].Pointer, inputs[1], (float*)output.Pointer, output.Type.Shape);
-        else Run((double*)inputs[0].Pointer, inputs[1], (double*)output.Pointer, output.Type.Shape);
+        var (inner, outer) = (output.Type.Shape.Product(axis + 1, output.Type.Shape.Rank), output.Type.Shape.Product(0, axis));
+        var (first, next) = Chains(inputs[1]);
+        if (output.Type.Element == ElementType.Float32) Run<float>(inputs[0], output, first, next, outer, inner);
+        else Run<double>(inputs[0], output, first, next, outer, inner);
     }
 
-    private unsafe void Run<T>(T* entries, Operand indices, T* target, Shape shape)
-        where T : unmanaged, System.Numerics.INumber<T>
+    /// <summary>For every place the first entry that goes there, and for every entry the next that goes to the same place; −1 where there is none.</summary>
+    private (int[] First, int[] Next) Chains(Operand indices)
     {
-        var inner = shape.Product(axis + 1, shape.Rank);
-        var outer = shape.Product(0, axis);
-        new Span<T>(target, shape.ElementCount).Clear();
+        var (first, last, next) = (new int[size], new int[size], new int[indices.Type.Count]);
+        Array.Fill(first, -1);
+        Array.Fill(next, -1);
+        for (var i = 0; i < next.Length; i++)
+        {
+            var place = Indices.Read(Name, indices, i, size);
+            if (first[place] < 0) first[place] = i;
+            else next[last[place]] = i;
+            last[place] = i;
+        }
+        return (first, next);
+    }
+
+    /// <summary>Place by place, so that all entries of one are added up in float64 and rounded once.</summary>
+    private static void Run<T>(Operand input, Operand output, int[] first, int[] next, int outer, int inner)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        Span<T> entries = input.Span<T>(), target = output.Span<T>();
+        var (sum, term) = (new double[inner], new double[inner]);
         for (var o = 0; o < outer; o++)
         {
-            for (var i = 0; i < indices.Type.Count; i++, entries += inner)
+            for (var place = 0; place < first.Length; place++)
             {
-                var place = new Span<T>(target + (o * (long)size + Indices.Read(Name, indices, i, size)) * inner, inner);
-                System.Numerics.Tensors.TensorPrimitives.Add<T>(place, new ReadOnlySpan<T>(entries, inner), place);
+                var result = target.Slice((o * first.Length + place) * inner, inner);
+                var entry = first[place];
+                if (entry < 0) result.Clear();
+                else if (next[entry] < 0) Entry(entries, entry).CopyTo(result);
+                else
+                {
+                    TensorPrimitives.ConvertTruncating<T, double>(Entry(entries, entry), sum);
+                    while ((entry = next[entry]) >= 0)
+                    {
+                        TensorPrimitives.ConvertTruncating<T, double>(Entry(entries, entry), term);
+                        TensorPrimitives.Add<double>(sum, term, sum);
+                    }
+                    TensorPrimitives.ConvertTruncating<double, T>(sum, result);
+                }
             }
+            entries = entries[(next.Length * inner)..];
         }
+
+        Span<T> Entry(Span<T> all, int entry) => all.Slice(entry * inner, inner);
     }
 }
 

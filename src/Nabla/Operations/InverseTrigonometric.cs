@@ -52,7 +52,8 @@ internal sealed class Atan : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Atan2(x[0], b.Constant(1, x[0].Type));
 
-    public override Tensor? Partial(int input, in Site site) => 1 / (1 + site[0].Square());
+    // The square of what is large may be infinite.
+    public override Tensor? Partial(int input, in Site site) => 1 / Tensor.Hypot(site[0], Rules.One(site[0])) / Tensor.Hypot(site[0], Rules.One(site[0]));
 }
 
 public sealed partial class Tensor

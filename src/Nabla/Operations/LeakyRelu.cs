@@ -22,9 +22,11 @@ public sealed partial class Tensor
 {
     /// <summary>x where x > 0, else <paramref name="slope"/> · x, at every position (Maas et al. 2013). The derivative at 0 is taken as the slope.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The slope is no finite number.</exception>
+    /// <exception cref="ShapeException">The element type cannot hold the slope, or is no float.</exception>
     public Tensor LeakyRelu(double slope = 0.01)
     {
         if (!double.IsFinite(slope)) throw new ArgumentOutOfRangeException(nameof(slope), slope, "leaky-relu: the slope must be a finite number.");
+        if (ElementType.IsFloat()) _ = Number(slope, "leaky-relu");
         return Apply(new LeakyRelu(slope), this);
     }
 }

@@ -1,3 +1,5 @@
+using Nabla.Kernels;
+
 namespace Nabla;
 
 /// <summary>
@@ -42,18 +44,8 @@ internal sealed class LinearRecurrence(int axis, bool isBackward) : FloatOperati
     protected override void Run<T>(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         var shape = output.Type.Shape;
-        Span<T> a = inputs[0].Span<T>(), b = inputs[1].Span<T>(), y = output.Span<T>();
-        var (count, inner) = (shape[axis], shape.Product(axis + 1, shape.Rank));
-        if (y.IsEmpty) return;
-        for (var row = 0; row < y.Length; row += count * inner)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                var place = row + (isBackward ? count - 1 - i : i) * inner;
-                var before = isBackward ? place + inner : place - inner;
-                for (var j = 0; j < inner; j++) y[place + j] = i == 0 ? b[place + j] : a[place + j] * y[before + j] + b[place + j];
-            }
-        }
+        Span<T> a = inputs[0].Span<T>(), b = inputs[1].Span<T>();
+        Recurrence.Run<T, double, T>(a, b, output.Span<T>(), shape[axis], shape.Product(axis + 1, shape.Rank), isBackward);
     }
 
     /// <summary>What the recurrence has when it comes to each number.</summary>
@@ -70,6 +62,7 @@ public sealed partial class Tensor
     /// <summary>
     /// y_i = a_i y_{i−1} + b_i along an axis, with nothing before the first: sums with decay, discounted returns, recurrences of first order. Shapes broadcast.
     /// </summary>
+    /// <remarks>What float32 goes on with from number to number is float64.</remarks>
     /// <exception cref="ShapeException">There is no such axis, the shapes do not broadcast, or the numbers are not floats of one type.</exception>
     public static Tensor LinearRecurrence(Tensor a, Tensor b, int axis = -1)
     {

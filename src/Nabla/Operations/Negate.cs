@@ -22,7 +22,7 @@ internal sealed class Negate : ElementwiseOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>−x at every position.</summary>
+    /// <summary>−x at every position. The smallest int32 or int64 stays what it is, as in C#.</summary>
     public Tensor Negate() => Apply(Nabla.Negate.Instance, this);
 
     /// <summary>−x at every position.</summary>

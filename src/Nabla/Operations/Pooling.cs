@@ -72,8 +72,9 @@ public sealed partial class Tensor
     {
         var windows = Pool("average-pool", size, stride, padding);
         var (rows, columns) = (windows.Rows(), windows.Columns());
-        var sum = SumOfWindows(SumOfWindows(windows.X, 2, rows), 3, columns);
-        return windows.Finish(sum / ((double)rows.Size * columns.Size));
+        // In float64: float32 would overflow, and round at every number of the window.
+        var sum = SumOfWindows(SumOfWindows(windows.X.To(ElementType.Float64), 2, rows), 3, columns);
+        return windows.Finish((sum / ((double)rows.Size * columns.Size)).To(ElementType));
     }
 
     private Windows Pool(string operation, PerAxis size, PerAxis? stride, PerAxis? padding)

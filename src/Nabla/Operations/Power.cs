@@ -47,7 +47,7 @@ public sealed partial class Tensor
     public static Tensor Power(Tensor a, Tensor b) => Rules.Broadcasting(Nabla.Power.Instance, a, b);
 
     /// <summary>This tensor to the power <paramref name="exponent"/> at every position.</summary>
-    public Tensor Pow(double exponent) => exponent == 2 ? this * this : Power(this, Number(exponent));
+    public Tensor Pow(double exponent) => exponent == 2 ? this * this : Power(this, Number(exponent, "power"));
 
     /// <summary>x · x at every position.</summary>
     public Tensor Square() => this * this;

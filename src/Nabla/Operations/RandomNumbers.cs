@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -53,10 +54,12 @@ public sealed class Generator
 
     /// <summary>Independent numbers, uniform from <paramref name="low"/> up to but not including <paramref name="high"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The upper end is below the lower, or one of them is no finite number.</exception>
+    /// <exception cref="ShapeException">The element type cannot hold one of them.</exception>
     public Tensor Uniform(Shape shape, double low = 0, double high = 1, ElementType type = ElementType.Float32)
     {
         if (!double.IsFinite(low)) throw new ArgumentOutOfRangeException(nameof(low), low, "random-uniform: the lower end must be a finite number.");
         if (!(double.IsFinite(high) && high >= low)) throw new ArgumentOutOfRangeException(nameof(high), high, $"random-uniform: the upper end must be a finite number, not below the lower end {low}.");
+        RequireHeld("random-uniform", type, low, high);
         var numbers = Next(false, new(type, shape));
         if (low == 0 && high == 1) return numbers;
         // The width of a range may be more than the type can hold.
@@ -68,9 +71,13 @@ public sealed class Generator
 
     /// <summary>Independent numbers of the normal distribution with the given mean and standard deviation.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The deviation is negative or no number.</exception>
-    public Tensor Normal(Shape shape, double mean = 0, double deviation = 1, ElementType type = ElementType.Float32) => deviation >= 0
-        ? Next(true, new(type, shape)) * deviation + mean
-        : throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "random-normal: the standard deviation must not be negative.");
+    /// <exception cref="ShapeException">The element type cannot hold the mean or the deviation.</exception>
+    public Tensor Normal(Shape shape, double mean = 0, double deviation = 1, ElementType type = ElementType.Float32)
+    {
+        if (!(deviation >= 0)) throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "random-normal: the standard deviation must not be negative.");
+        RequireHeld("random-normal", type, mean, deviation);
+        return Next(true, new(type, shape)) * deviation + mean;
+    }
 
     /// <summary>For each probability 1 with that probability, else 0, of its shape and type.</summary>
     /// <param name="probability">Between 0 and 1; float.</param>
@@ -101,6 +108,15 @@ public sealed class Generator
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return Next(false, new(ElementType.Float64, [count])).ArgSort();
+    }
+
+    private static void RequireHeld(string operation, ElementType type, params ReadOnlySpan<double> numbers)
+    {
+        foreach (var number in numbers)
+        {
+            if (type.IsFloat() && !type.Holds(number))
+                throw new ShapeException($"{operation}: {number.ToString(CultureInfo.InvariantCulture)} does not fit {type.Label()}; make it of ElementType.Float64.");
+        }
     }
 
     /// <summary>The largest number of the type below another.</summary>

@@ -23,14 +23,15 @@ public sealed partial class Tensor
     /// <summary>
     /// What division of a by b towards zero leaves over, exactly, broadcasting: it has the sign of a, as C# has it. NaN for floats where b is 0 or a infinite.
     /// </summary>
+    /// <remarks>Whole numbers divided by 0 are a <see cref="DivideByZeroException"/> when they are computed; divided by −1, nothing is left of any of them.</remarks>
     /// <exception cref="ShapeException">The shapes do not broadcast, the element types differ, or these are truth values.</exception>
     public static Tensor operator %(Tensor a, Tensor b) => Rules.Broadcasting(Remainder.Instance, a, b);
 
     /// <summary>What division of a by b towards zero leaves over.</summary>
-    public static Tensor operator %(Tensor a, double b) => a % a.Number(b);
+    public static Tensor operator %(Tensor a, double b) => a % a.Number(b, "remainder");
 
     /// <summary>What division of a by b towards zero leaves over.</summary>
-    public static Tensor operator %(double a, Tensor b) => b.Number(a) % b;
+    public static Tensor operator %(double a, Tensor b) => b.Number(a, "remainder") % b;
 
     /// <summary>
     /// What is left of a where the nearest whole multiple of b is taken away, a − b · round(a/b), exactly, broadcasting; halfway between two the even multiple. It lies

@@ -46,8 +46,8 @@ public sealed partial class Tensor
     public static Tensor Where(Tensor condition, Tensor a, Tensor b) => Rules.Broadcasting(Select.Instance, condition, a, b);
 
     /// <summary><paramref name="a"/> where <paramref name="condition"/> holds, else the number <paramref name="b"/>.</summary>
-    public static Tensor Where(Tensor condition, Tensor a, double b) => Where(condition, a, a.Number(b));
+    public static Tensor Where(Tensor condition, Tensor a, double b) => Where(condition, a, a.Number(b, "select"));
 
     /// <summary>The number <paramref name="a"/> where <paramref name="condition"/> holds, else <paramref name="b"/>.</summary>
-    public static Tensor Where(Tensor condition, double a, Tensor b) => Where(condition, b.Number(a), b);
+    public static Tensor Where(Tensor condition, double a, Tensor b) => Where(condition, b.Number(a, "select"), b);
 }

@@ -29,8 +29,8 @@ public sealed partial class Tensor
     public static Tensor operator -(Tensor a, Tensor b) => Rules.Broadcasting(Subtract.Instance, a, b);
 
     /// <summary>a − b at every position.</summary>
-    public static Tensor operator -(Tensor a, double b) => a - a.Number(b);
+    public static Tensor operator -(Tensor a, double b) => a - a.Number(b, "subtract");
 
     /// <summary>a − b at every position.</summary>
-    public static Tensor operator -(double a, Tensor b) => b.Number(a) - b;
+    public static Tensor operator -(double a, Tensor b) => b.Number(a, "subtract") - b;
 }

@@ -22,22 +22,12 @@ internal sealed class Sum(int start, int end) : ReductionOperation(start, end)
 
 public sealed partial class Tensor
 {
-    /// <summary>The sum over all elements, or over the given axes; 0 where there is nothing to add.</summary>
+    /// <summary>The sum over all elements, or over the given axes; 0 where there is nothing to add. Sums of int32 are int64.</summary>
+    /// <remarks>More than 1024 float32 are added up in float64 and rounded once, fewer in pairs of blocks. Sums of int64 wrap around.</remarks>
     /// <exception cref="ShapeException">There is no such axis, or it is named twice.</exception>
     public Tensor Sum(params ReadOnlySpan<int> axes) => Reductions.Over(this, "sum", axes, false, static (start, end) => new Sum(start, end));
 
     /// <summary>The sum over the given axes, which stay as axes of size 1 where <paramref name="keepAxes"/> is set.</summary>
+    /// <inheritdoc cref="Sum(ReadOnlySpan{int})"/>
     public Tensor Sum(int[] axes, bool keepAxes) => Reductions.Over(this, "sum", axes, keepAxes, static (start, end) => new Sum(start, end));
-
-    /// <summary>The mean over all elements, or over the given axes; NaN where there is nothing to average.</summary>
-    /// <exception cref="ShapeException">There is no such axis, it is named twice, or the numbers are not floats.</exception>
-    public Tensor Mean(params ReadOnlySpan<int> axes) => Mean(axes.ToArray(), false);
-
-    /// <summary>The mean over the given axes, which stay as axes of size 1 where <paramref name="keepAxes"/> is set.</summary>
-    public Tensor Mean(int[] axes, bool keepAxes)
-    {
-        Rules.RequireFloat("mean", [Type]);
-        var sum = Sum(axes, keepAxes);
-        return sum / (sum.Count == 0 ? 1.0 : (double)Count / sum.Count);
-    }
 }

@@ -29,6 +29,12 @@ public class CheckTests
         }
     }
 
+    [Theory]
+    [InlineData(ElementType.Float32, 2.5e-7)]
+    [InlineData(ElementType.Float64, 2e-12)]
+    public void Reductions_OfTenMillionNumbers_AreNearTheExactSums(ElementType type, double most) =>
+        Assert.All(ReductionAccuracy.Errors(type), reduction => Assert.InRange(reduction.Error, 0, most));
+
     [Fact]
     public void Report_OfEveryOperationOfTheLibrary_HasIt()
     {

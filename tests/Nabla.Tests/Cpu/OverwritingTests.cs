@@ -105,7 +105,7 @@ public class OverwritingTests
         var divisors = Enumerable.Repeat(2, Length).ToArray();
         for (var run = 0; run < 3; run++) step(Tensor.From(divisors));
         divisors[Length / 2] = 0;
-        Assert.StartsWith("divide: whole numbers were divided by 0", Assert.Throws<DivideByZeroException>(() => step(Tensor.From(divisors))).Message);
+        Assert.StartsWith("divide: 128 / 0 has no result in int32", Assert.Throws<DivideByZeroException>(() => step(Tensor.From(divisors))).Message);
         Assert.All(v.Value.ToArray<int>(), number => Assert.Equal(128, number));
         Assert.All(w.Value.ToArray<int>(), number => Assert.Equal(1024 + 512 + 256, number));
     }

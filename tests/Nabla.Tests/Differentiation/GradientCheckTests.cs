@@ -32,6 +32,15 @@ public class GradientCheckTests
         Assert.Null(result.SecondOrder);
     }
 
+    [Theory]
+    [InlineData(1e200)]
+    [InlineData(1e-200)]
+    public void Run_HugeOrTinyDerivativeWrongByAThousandth_FailsAsWell(double size)
+    {
+        Assert.True(GradientCheck.Run(x => Tensor.Apply(new Cube(3, 6), x[0]) * size, [X], order: 1).Passed);
+        Assert.InRange(GradientCheck.Run(x => Tensor.Apply(new Cube(3.003, 6), x[0]) * size, [X], order: 1).Reverse, 1e-4, 2e-3);
+    }
+
     [Fact]
     public void Run_SecondDerivativeWrongByAThousandth_FailsAtSecondOrderOnly()
     {

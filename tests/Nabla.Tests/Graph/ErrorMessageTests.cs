@@ -46,8 +46,8 @@ public class ErrorMessageTests
         ["select: element types differ: a is float32[2, 3], b is float64[2, 3]; element types never mix by themselves: convert one with To."] =
             () => Tensor.Where(Truth, Matrix, Double),
         ["select: shapes do not broadcast: [2, 3], [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () => Tensor.Where(Truth, Matrix, Vector),
-        ["number: 0.5 does not fit int64; convert the tensor with To(ElementType.Float32) first."] = () => Whole * 0.5,
-        ["number: 1 does not fit bool; convert the tensor with To(ElementType.Float32) first."] = () => Truth + 1,
+        ["multiply: 0.5 does not fit int64; convert the tensor with To(ElementType.Float32) first."] = () => Whole * 0.5,
+        ["add: 1 does not fit bool; convert the tensor with To(ElementType.Float32) first."] = () => Truth + 1,
         ["expm1: needs float32 or float64, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.ExpM1(),
         ["abs: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.Abs(),
         ["negate: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => -Truth,

@@ -36,6 +36,16 @@ public unsafe class RowReductionsTests
         Check<double>(RowReductions.Sum, outer, count, inner, column => column.Sum(), 1e-13);
         Check<int>(RowReductions.Sum, outer, count, inner, column => column.Sum(), 0);
         Check<long>(RowReductions.Sum, outer, count, inner, column => column.Sum(), 0);
+        Check<int, long>(RowReductions.Sum, outer, count, inner, column => column.Sum(), 0, random => random.NextInt32(1 << 30) + (1 << 30));
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Mean_AnyShape_EqualsPlainLoop(int outer, int count, int inner)
+    {
+        Check<float>(RowReductions.Mean, outer, count, inner, column => column.Average(), 1e-7);
+        Check<double>(RowReductions.Mean, outer, count, inner, column => column.Average(), 1e-15);
+        Check<double>(RowReductions.Mean, outer, count, inner, column => column.Sum(x => x / count), 1e-15, random => (1 + random.NextDouble()) * 8e307);
     }
 
     [Theory]
@@ -106,6 +116,7 @@ public unsafe class RowReductionsTests
     {
         Assert.Equal(new float[2 * inner], Run<float, float>(RowReductions.Sum, [], 2, 0, inner));
         Assert.All(Run<double, double>(RowReductions.Product, [], 2, 0, inner), one => Assert.Equal(1, one));
+        Assert.All(Run<float, float>(RowReductions.Mean, [], 2, 0, inner), mean => Assert.Equal(float.NaN, mean));
         Assert.All(Run<int, int>(RowReductions.Product, [], 2, 0, inner), one => Assert.Equal(1, one));
         Assert.All(Run<float, float>(LogSumExp, [], 2, 0, inner), x => Assert.Equal(float.NegativeInfinity, x));
     }
@@ -254,6 +265,8 @@ public unsafe class RowReductionsTests
     {
         CheckBits<float, float>(RowReductions.Sum, outer, count, inner);
         CheckBits<double, double>(RowReductions.Sum, outer, count, inner);
+        CheckBits<int, long>(RowReductions.Sum, outer, count, inner);
+        CheckBits<float, float>(RowReductions.Mean, outer, count, inner);
         CheckBits<float, float>(RowReductions.Product, outer, count, inner);
         CheckBits<double, double>(RowReductions.Maximum, outer, count, inner);
         CheckBits<float, long>(RowReductions.ArgMaximum, outer, count, inner);

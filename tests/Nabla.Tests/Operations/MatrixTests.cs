@@ -133,4 +133,57 @@ public class MatrixTests
         Assert.Equal(expected.Shape, actual.Shape);
         Assert.InRange((expected - actual).Abs().Max().ToDouble(), 0, tolerance * Math.Max(1, expected.Abs().Max().ToDouble()));
     }
+
+    [Theory]
+    [InlineData(ElementType.Float32, 1e-30, 1e30)]
+    [InlineData(ElementType.Float32, 1e30, 1e-30)]
+    [InlineData(ElementType.Float64, 1e-250, 1e250)]
+    [InlineData(ElementType.Float64, 1e250, 1e-250)]
+    public void Determinant_WhoseProductsOverflowOnTheWay_IsRight(ElementType type, double first, double second)
+    {
+        var diagonal = Tensor.From([3 * first, first, second, -2 * second]).To(type);
+        var x = diagonal.Reshape(4, 1) * Tensor.From(new double[,] { { 1, 0, 0, 0 }, { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 } }).To(type);
+        Assert.Equal(-6, x.Determinant().ToDouble(), 1e-5);
+        Assert.Equal(Math.Log(6), x.LogDeterminant().ToDouble(), 1e-5);
+        Assert.Equal(double.NegativeInfinity, (x * 0).LogDeterminant().ToDouble());
+        Assert.Equal(0, (x * 0).Determinant().ToDouble());
+    }
+
+    [Fact]
+    public void Determinant_OfALargeMatrix_OverflowsOnlyInTheEnd()
+    {
+        // 2⁻²⁰⁰⁰ · 2²⁰⁰⁰.
+        var powers = Enumerable.Range(0, 400).Select(i => i < 200 ? Math.Pow(2, -10) : Math.Pow(2, 10)).ToArray();
+        var x = new double[400, 400];
+        for (var i = 0; i < 400; i++) x[i, i] = powers[i];
+        Assert.Equal(1, Tensor.From(x).Determinant().ToDouble());
+        Assert.Equal(0, (Tensor.From(x) / 16).Determinant().ToDouble());
+        Assert.Equal(double.PositiveInfinity, (Tensor.From(x) * 16).Determinant().ToDouble());
+    }
+
+    [Theory]
+    [InlineData(ElementType.Float32, 1e30, 1e-30)]
+    [InlineData(ElementType.Float32, 1e-30, 1e30)]
+    [InlineData(ElementType.Float64, 1e300, 1e-300)]
+    public void Qr_OfColumnsOfVeryDifferentSizes_IsThatOfEach(ElementType type, double first, double second)
+    {
+        // By hand: (3, 4) has the length 5, and (1, 2) = 2.2 · (0.6, 0.8) − 0.4 · (0.8, −0.6).
+        var (q, r) = Tensor.From(new double[,] { { 3 * first, second }, { 4 * first, 2 * second } }).To(type).Qr();
+        double[] expected = [0.6, -0.8, 0.8, 0.6];
+        var found = q.To(ElementType.Float64).ToArray<double>();
+        for (var i = 0; i < 4; i++) Assert.Equal(expected[i], found[i], 1e-6);
+        var triangle = r.To(ElementType.Float64).ToArray<double>();
+        Assert.Equal(5, triangle[0] / first, 1e-5);
+        Assert.Equal(2.2, triangle[1] / second, 1e-5);
+        Assert.Equal(0, triangle[2]);
+        Assert.Equal(0.4, triangle[3] / second, 1e-5);
+    }
+
+    [Fact]
+    public void Qr_OfAColumnWithALittleBesideTheOthers_KeepsIt()
+    {
+        var (q, r) = Tensor.From(new float[,] { { 1, 1 }, { 0, 3e-30f }, { 0, -4e-30f } }).Qr();
+        Assert.Equal(5e-30, r[1, 1].ToDouble(), 1e-35);
+        Assert.Equal([0, 0.6, -0.8], q[.., 1].ToArray<float>().Select(x => Math.Round(x, 6)));
+    }
 }

@@ -82,8 +82,8 @@ public class SpecialPointTests
     [InlineData(ElementType.Int32, -2147483649.0)]
     [InlineData(ElementType.Int32, Infinity)]
     [InlineData(ElementType.Int32, double.NaN)]
-    [InlineData(ElementType.Int64, 1e18)]
-    [InlineData(ElementType.Int64, 9007199254740993.0)]
+    [InlineData(ElementType.Int64, 9223372036854775808.0)]
+    [InlineData(ElementType.Int64, -1e19)]
     [InlineData(ElementType.Int64, 1.5)]
     public void Number_ThatAnIntegerTypeCannotHold_IsRefused(ElementType type, double number)
     {
@@ -100,5 +100,7 @@ public class SpecialPointTests
     {
         Assert.Equal([int.MaxValue, int.MinValue], Tensor.Concatenate(0, Tensor.Full([1], int.MaxValue, ElementType.Int32), Tensor.Full([1], int.MinValue, ElementType.Int32)).ToArray<int>());
         Assert.Equal([(1L << 53) - 1], (Tensor.From([0L]) + ((1L << 53) - 1)).ToArray<long>());
+        Assert.Equal([5, long.MinValue], (Tensor.From([1_700_000_000_000_000_005, 1_700_000_000_000_000_000 + long.MinValue]) - 1.7e18).ToArray<long>());
+        Assert.Equal([long.MinValue], Tensor.Full([1], long.MinValue, ElementType.Int64).ToArray<long>());
     }
 }

@@ -43,4 +43,12 @@ public sealed class ObjectiveTests
         Assert.Equal(12.5, new Objective(new L2Loss(), new L2Regularizer()).Of(t, y, [Bias]).ToDouble());
         Assert.Equal(12.5, new Objective(new L2Loss(), null, 3).Of(t, y, [Bias]).ToDouble());
     }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(-1e-300)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Create_StrengthThatIsNoPenalty_IsRefused(double strength) =>
+        Assert.Contains("strength", Assert.Throws<ArgumentOutOfRangeException>(() => new Objective(new L2Loss(), new L2Regularizer(), strength)).Message);
 }

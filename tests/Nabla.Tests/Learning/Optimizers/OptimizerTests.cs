@@ -67,6 +67,38 @@ public sealed class OptimizerTests
         Assert.Equal(0.5, found[2], 1e-3);
     }
 
+    [Theory]
+    [InlineData(ElementType.Float32, 1e20f)]
+    [InlineData(ElementType.Float32, 1e30f)]
+    [InlineData(ElementType.Float32, 3e38f)]
+    [InlineData(ElementType.Float32, 1e-15f)]
+    [InlineData(ElementType.Float64, 1e200)]
+    public void Adam_OfAnEqualGradientOfAnySize_MovesByTheRate(ElementType type, double size)
+    {
+        var w = new Variable(Tensor.Zeros([2], type), "w");
+        var optimizer = new Adam([w], 0.125, epsilon: 1e-30);
+        var gradient = Tensor.From([size, -size]).To(type);
+        // Running means of equal numbers, freed of their bias, are these numbers.
+        for (var step = 1; step <= 20; step++)
+        {
+            optimizer.Step([gradient]);
+            var weights = w.Value.To(ElementType.Float64).ToArray<double>();
+            Assert.Equal(-0.125 * step, weights[0], 1e-5);
+            Assert.Equal(0.125 * step, weights[1], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Create_NumberThatFloat32CannotHold_IsRefused()
+    {
+        Variable[] w = [new(Tensor.Zeros([2]), "w")];
+        Assert.Contains("float32", Assert.Throws<ArgumentOutOfRangeException>(() => new GradientDescent(w, 1e300)).Message);
+        Assert.Contains("float32", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w).LearningRate = 1e39).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, epsilon: 1e300));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, weightDecay: double.PositiveInfinity));
+        Assert.Equal(1e300, new GradientDescent([new(Tensor.Zeros([2], ElementType.Float64), "v")], 1e300).LearningRate);
+    }
+
     [Fact]
     public void Create_NumberOutsideItsRange_IsRefused()
     {

@@ -1,0 +1,37 @@
+namespace Nabla;
+
+/// <summary>The mean over neighbouring axes. The derivative is an equal share along them.</summary>
+internal sealed class Mean(int start, int end) : ReductionOperation(start, end)
+{
+    public override string Name => "mean";
+
+    public override Combine Combine => Combine.Mean;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Rules.RequireFloat(Name, inputs);
+        return base.Infer(inputs);
+    }
+
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Mean(Start + 1, End + 1), stacked[0]!);
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Reductions.Widen(dy / Math.Max(1, site[0].Shape.Product(Start, End)), site[0].Shape, Start, End);
+
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent) : null;
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The mean over all elements, or over the given axes; NaN where there is nothing to average.</summary>
+    /// <remarks>No sum overflows on the way: float32 is added up in float64, and float64 at a smaller scale where that is needed.</remarks>
+    /// <exception cref="ShapeException">There is no such axis, it is named twice, or the numbers are not floats.</exception>
+    public Tensor Mean(params ReadOnlySpan<int> axes) => Mean(axes.ToArray(), false);
+
+    /// <summary>The mean over the given axes, which stay as axes of size 1 where <paramref name="keepAxes"/> is set.</summary>
+    /// <inheritdoc cref="Mean(ReadOnlySpan{int})"/>
+    public Tensor Mean(int[] axes, bool keepAxes)
+    {
+        Rules.RequireFloat("mean", [Type]);
+        return Reductions.Over(this, "mean", axes, keepAxes, static (start, end) => new Mean(start, end));
+    }
+}
