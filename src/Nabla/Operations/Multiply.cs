@@ -17,6 +17,19 @@ internal sealed class Multiply : ElementwiseOperation
 
     internal override double? Neutral(int input) => 1;
 
+    internal override bool HasSupport => true;
+
+    internal override bool KeepsFactors => true;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => Nabla.Support.Both(supports[0], supports[1]);
+
+    internal override Tensor? WithoutFactor(in Site site, ReadOnlySpan<Tensor?> without) => without switch
+    {
+        [{ } a, _] => Rules.Times(site[1], a),
+        [_, { } b] => Rules.Times(site[0], b),
+        _ => null,
+    };
+
     public override Tensor? Partial(int input, in Site site) => input == 0
         ? site[1]
         : site[0];
@@ -26,7 +39,7 @@ public sealed partial class Tensor
 {
     /// <summary>a · b at every position, broadcasting.</summary>
     /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
-    public static Tensor operator *(Tensor a, Tensor b) => Rules.Broadcasting(Multiply.Instance, a, b);
+    public static Tensor operator *(Tensor a, Tensor b) => ReferenceEquals(a, b) ? a.Square() : Rules.Broadcasting(Multiply.Instance, a, b);
 
     /// <summary>a · b at every position.</summary>
     public static Tensor operator *(Tensor a, double b) => a * a.Number(b);

@@ -47,8 +47,12 @@ public sealed partial class Tensor
     public static Tensor Power(Tensor a, Tensor b) => Rules.Broadcasting(Nabla.Power.Instance, a, b);
 
     /// <summary>This tensor to the power <paramref name="exponent"/> at every position.</summary>
-    public Tensor Pow(double exponent) => exponent == 2 ? this * this : Power(this, Number(exponent));
+    public Tensor Pow(double exponent) => exponent == 2 ? Square() : Power(this, Number(exponent));
 
     /// <summary>x · x at every position.</summary>
-    public Tensor Square() => this * this;
+    public Tensor Square()
+    {
+        var inputs = InputArray;
+        return (KeepsHistory && inputs.Length > 0 ? Operation.Squared(new Site(this, inputs)) : null) ?? Apply(Multiply.Instance, this, this);
+    }
 }

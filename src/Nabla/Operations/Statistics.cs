@@ -21,9 +21,9 @@ public sealed partial class Tensor
         return squares / (squares.Count == 0 ? 1 : (double)Count / squares.Count - correction);
     }
 
-    /// <summary>The square root of the variance. Its derivative is not defined where all numbers are equal.</summary>
+    /// <summary>The square root of the variance. Where all numbers are equal its derivative is taken as 0, as that of <see cref="Norm"/> is.</summary>
     /// <inheritdoc cref="Variance"/>
-    public Tensor StandardDeviation(int[]? axes = null, bool keepAxes = false, double correction = 0) => Variance(axes, keepAxes, correction).Sqrt();
+    public Tensor StandardDeviation(int[]? axes = null, bool keepAxes = false, double correction = 0) => Apply(Nabla.Sqrt.Length, Variance(axes, keepAxes, correction));
 
     /// <summary>(Σ|x|ᵖ)^(1/p) along the axes named, or of all numbers: the length for p = 2, the sum of sizes for 1, the largest size for ∞. The derivative of 0 is 0.</summary>
     /// <param name="axes">The axes; all if none are named.</param>
