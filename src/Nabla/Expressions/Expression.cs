@@ -2,8 +2,8 @@ namespace Nabla;
 
 /// <summary>A formula as text: <c>(a + b) * (b + 1)</c>. It becomes a graph when its names are given tensors.</summary>
 /// <remarks>
-/// Numbers, names, + − * / ^ with the usual precedence, parentheses and functions (abs, cos, elu, erf, exp, expm1, floor, gelu, hardtanh,
-/// leakyrelu, ln, log, log1p, max (maximum), min (minimum), pow, relu, sigmoid, sign, silu, sin, softplus, sqrt, square, tanh). Parts can be named, and used more than
+/// Numbers, names, + − * / ^ with the usual precedence, parentheses and functions (abs, cos, elu, erf, erfc, exp, expm1, floor, gelu, hardtanh,
+/// leakyrelu, ln, log, log1p, logerfc, logsigmoid, max (maximum), min (minimum), pow, relu, sigmoid, sign, silu, sin, softplus, sqrt, square, tanh). Parts can be named, and used more than
 /// once: <c>c = a + b; d = b + 1; c * d</c>. The last statement is the result.
 /// </remarks>
 public sealed class Expression

@@ -109,7 +109,12 @@ public sealed partial class Tensor
     public Tensor NormalCdf() => Apply(Nabla.NormalCdf.Instance, this);
 
     /// <summary>x Φ(x) with the normal distribution's Φ(x) = erfc(−x/√2)/2, at every position (Hendrycks and Gimpel 2016).</summary>
-    public Tensor Gelu() => this * NormalCdf();
+    /// <exception cref="ShapeException">The numbers are not floats.</exception>
+    public Tensor Gelu()
+    {
+        Rules.RequireFloat("gelu", [Type]);
+        return this * NormalCdf();
+    }
 }
 
 /// <summary>The parts of functions with a Gaussian tail. From 0 on erfc(x) is exp(−x²) erfcx(x), a product whose factors are both accurate.</summary>

@@ -22,5 +22,10 @@ public sealed partial class Tensor
     public Tensor Sigmoid() => Apply(Nabla.Sigmoid.Instance, this);
 
     /// <summary>x σ(x) at every position, also called swish (Elfwing et al. 2018).</summary>
-    public Tensor Silu() => this * Sigmoid();
+    /// <exception cref="ShapeException">The numbers are not floats.</exception>
+    public Tensor Silu()
+    {
+        Rules.RequireFloat("silu", [Type]);
+        return this * Sigmoid();
+    }
 }

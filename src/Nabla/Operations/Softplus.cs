@@ -23,5 +23,10 @@ public sealed partial class Tensor
     public Tensor Softplus() => Apply(Nabla.Softplus.Instance, this);
 
     /// <summary>log σ(x) = −log(1 + exp(−x)) at every position: about x for large negative numbers, where σ(x) itself may be 0.</summary>
-    public Tensor LogSigmoid() => -(-this).Softplus();
+    /// <exception cref="ShapeException">The numbers are not floats.</exception>
+    public Tensor LogSigmoid()
+    {
+        Rules.RequireFloat("log-sigmoid", [Type]);
+        return -(-this).Softplus();
+    }
 }

@@ -32,7 +32,6 @@ internal sealed class Sqrt(bool isLength) : ElementwiseOperation
         var isZero = Tensor.Equal(site.Output, 0);
         return Tensor.Where(isZero, 0, 0.5 / Tensor.Where(isZero, 1, site.Output));
     }
-
 }
 
 public sealed partial class Tensor
