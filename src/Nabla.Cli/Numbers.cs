@@ -28,8 +28,8 @@ internal static class Numbers
         new(name) { Description = description, CustomParser = result => Parse<int>(result, ReadWhole, WholeForm) };
 
     /// <summary>The option that determines everything random.</summary>
-    public static Option<long> Seed(string description = "Determines everything random") =>
-        new("--seed") { Description = description, DefaultValueFactory = _ => 1, CustomParser = result => Parse<long>(result, ReadSeed, $"a whole number from 0 to {long.MaxValue}") };
+    public static Option<long> Seed(string description = "Determines everything random", long initial = 1) =>
+        new("--seed") { Description = description, DefaultValueFactory = _ => initial, CustomParser = result => Parse<long>(result, ReadSeed, $"a whole number from 0 to {long.MaxValue}") };
 
     /// <summary>An option that takes one of a few words.</summary>
     public static Option<T> Word<T>(string name, string description, T initial, params (string Word, T Value)[] words)

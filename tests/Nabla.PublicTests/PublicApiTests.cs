@@ -49,6 +49,18 @@ public class PublicApiTests
         Assert.DoesNotContain(lines, line => line.Contains("DataBuffer", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Variable_HasEveryMethodOfATensor()
+    {
+        // These say how a tensor came about, which is not a matter of the place that holds it.
+        string[] ofNodes = ["IReadOnlyList<Tensor> Inputs { get; }", "Operation Operation { get; }", "bool IsEvaluated { get; }", "bool KeepsHistory { get; }"];
+        var lines = Lines(ApiText.Of(typeof(Tensor).Assembly));
+        const string Tensor = "sealed class Nabla.Tensor: ", Variable = "sealed class Nabla.Variable: ";
+        var members = lines.Where(line => line.StartsWith(Tensor, StringComparison.Ordinal)).Select(line => line[Tensor.Length..]).Where(line => !line.StartsWith("static ", StringComparison.Ordinal)).ToArray();
+        Assert.True(members.Length > 100);
+        Assert.Equal([], members.Except(ofNodes).Where(member => !lines.Contains(Variable + member)));
+    }
+
     private static IEnumerable<string> Differences(string before, string after)
     {
         var (old, now) = (Lines(before), Lines(after));

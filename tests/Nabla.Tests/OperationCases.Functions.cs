@@ -29,7 +29,7 @@ internal static partial class OperationCases
             Points =
             [
                 At(0, 1, 0, 1, 0), At(1, 0, Math.PI / 2, 0, -1), At(0, -1, Math.PI, -1, 0), At(-0.0, -1, -Math.PI, -1, 0), At(-1, -1, -3 * Math.PI / 4, -0.5, 0.5),
-                At(0, 0, 0, null, null), At(0, -0.0, Math.PI, null, null), At(Inf, Inf, Math.PI / 4, null, null), At(-Inf, -Inf, -3 * Math.PI / 4, null, null),
+                At(0, 0, 0, 0, 0), At(0, -0.0, Math.PI, 0, 0), At(Inf, Inf, Math.PI / 4, null, null), At(-Inf, -Inf, -3 * Math.PI / 4, null, null),
                 At(Inf, 1, Math.PI / 2, null, null), At(1, -Inf, Math.PI, null, null), At(NaN, 1, NaN, NaN, NaN), At(1, NaN, NaN, NaN, NaN),
             ],
         },

@@ -46,6 +46,19 @@ internal static partial class OperationCases
         {
             RefusesNumbers = true, Shapes = [[[3, 3]], [[2, 4, 4]], [[1, 1]], [[0, 0]]], OfLength = n => [[n, 2, 2]], Sums = true, Ulps = 64,
         },
+        One("cofactors", typeof(Cofactors), x => Tensor.Apply(Cofactors.Instance, x), x => EachMatrix(x, CofactorsReference)) with
+        {
+            Shapes = [[[3, 3]], [[2, 4, 4]], [[1, 1]], [[0, 0]], [[0, 2, 2]]], OfLength = n => [[n, 2, 2]], Sums = true, Ulps = 64,
+        },
+        One("cofactors of singular matrices", typeof(Cofactors), x => Tensor.Apply(Cofactors.Instance, x * Tensor.From<double>([1, 1, 0]).To(x.ElementType)),
+            x => EachMatrix(Numbers.Make(x.Shape, i => i[^1] == 2 ? 0 : x[i]), CofactorsReference)) with
+        {
+            Shapes = [[[3, 3]], [[2, 3, 3]]], OfLength = n => [[n, 3, 3]], Sums = true, Ulps = 64, Order = 1,
+        },
+        new("cofactors-along", typeof(CofactorsAlong), x => Tensor.Apply(CofactorsAlong.Instance, x[0], x[1]), x => CofactorsAlongReference(x[0], x[1]))
+        {
+            RefusesNumbers = true, Shapes = [[[3, 3], [3, 3]], [[2, 4, 4], [2, 4, 4]], [[2, 2], [2, 2]], [[0, 0], [0, 0]]], OfLength = n => [[n, 2, 2], [n, 2, 2]], Sums = true, Ulps = 128,
+        },
         One("qr", typeof(Qr), x => Independent(x).Qr().R, x => QrReference(IndependentNumbers(x), wantsQ: false)) with
         {
             Shapes = [[[3, 3]], [[2, 4, 2]], [[5, 1]], [[0, 3, 2]], [[2, 0]]], OfLength = n => [[n, 3, 2]], Sums = true, Ulps = 64,
@@ -164,6 +177,45 @@ internal static partial class OperationCases
             total += (column % 2 == 0 ? 1 : -1) * a[0, column] * Laplace(minor);
         }
         return total;
+    }
+
+    /// <summary>By the determinants of what is left without a row and a column.</summary>
+    private static double[,] CofactorsReference(double[,] a)
+    {
+        var y = (double[,])a.Clone();
+        for (var i = 0; i < a.GetLength(0); i++)
+            for (var j = 0; j < a.GetLength(1); j++) y[i, j] = ((i + j) % 2 == 0 ? 1 : -1) * Laplace(Without(a, i, j));
+        return y;
+    }
+
+    /// <summary>The determinant is linear in every row: each in turn is replaced by that of the direction.</summary>
+    private static Numbers CofactorsAlongReference(Numbers x, Numbers along)
+    {
+        var directions = MatricesOf(along).GetEnumerator();
+        return EachMatrix(x, a =>
+        {
+            directions.MoveNext();
+            var (h, y) = (directions.Current, new double[a.GetLength(0), a.GetLength(1)]);
+            for (var i = 0; i < a.GetLength(0); i++)
+            {
+                for (var k = 0; k < a.GetLength(0); k++)
+                {
+                    var changed = (double[,])a.Clone();
+                    for (var j = 0; j < a.GetLength(1); j++) changed[k, j] = h[k, j];
+                    for (var j = 0; j < a.GetLength(1) && k != i; j++) y[i, j] += ((i + j) % 2 == 0 ? 1 : -1) * Laplace(Without(changed, i, j));
+                }
+            }
+            return y;
+        });
+    }
+
+    private static double[,] Without(double[,] a, int row, int column)
+    {
+        var n = a.GetLength(0) - 1;
+        var y = new double[n, n];
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j < n; j++) y[i, j] = a[i < row ? i : i + 1, j < column ? j : j + 1];
+        return y;
     }
 
     /// <summary>By Gram's and Schmidt's way, in the better order of steps.</summary>

@@ -29,7 +29,7 @@ internal static partial class OperationCases
         Unary("expm1", typeof(ExpM1), x => x.ExpM1(), Series.ExpM1) with
         {
             Ulps = 4,
-            Points = [At(0, 0, 1), At(1e-10, 1.00000000005e-10, 1.0000000001), At(Inf, Inf, Inf), At(-Inf, -1, 0), At(-1000, -1, 0), At(NaN, NaN, NaN)],
+            Points = [At(0, 0, 1), At(1e-10, 1.00000000005e-10, 1.0000000001), At(Inf, Inf, Inf), At(-Inf, -1, 0), At(-1000, -1, 0), At(-50, -1, 1.9287498479639178e-22), At(NaN, NaN, NaN)],
         },
         Unary("log", typeof(Log), x => x.Log(), Math.Log) with
         {
@@ -54,12 +54,12 @@ internal static partial class OperationCases
             Points =
             [
                 At(0, 0, 1), At(1e-20, 1e-20, 1), At(1e-3, Math.Tanh(1e-3), 1 - 1e-6 + 2e-12 / 3), At(Inf, 1, 0), At(-Inf, -1, 0),
-                At(1000, 1, 0), At(NaN, NaN, NaN),
+                At(1000, 1, 0), At(20, 1, 1.6993417021166355e-17), At(-20, -1, 1.6993417021166355e-17), At(3, 0.9950547536867305, 0.00986603716544019), At(NaN, NaN, NaN),
             ],
         },
         Unary("sigmoid", typeof(Sigmoid), x => x.Sigmoid(), x => 1 / (1 + Math.Exp(-x))) with
         {
-            Ulps = 4, Points = [At(0, 0.5, 0.25), At(Inf, 1, 0), At(-Inf, 0, 0), At(1000, 1, 0), At(-1000, 0, 0), At(NaN, NaN, NaN)],
+            Ulps = 4, Points = [At(0, 0.5, 0.25), At(Inf, 1, 0), At(-Inf, 0, 0), At(1000, 1, 0), At(-1000, 0, 0), At(37, 1, 8.533047625744065e-17), At(40, 1, 4.248354255291589e-18), At(NaN, NaN, NaN)],
         },
         Unary("softplus", typeof(Softplus), x => x.Softplus(), x => Math.Max(x, 0) + Series.LogP1(Math.Exp(-Math.Abs(x)))) with
         {
@@ -72,13 +72,74 @@ internal static partial class OperationCases
             [
                 At(0, 0, 2 / Math.Sqrt(Math.PI)), At(1e-20, 2e-20 / Math.Sqrt(Math.PI), null), At(0.5, 0.52049987781304653768, null),
                 At(1, 0.84270079294971486934, 2 / Math.Sqrt(Math.PI) / Math.E), At(2, 0.99532226501895273416, null), At(-3, -0.99997790950300141456, null),
-                At(Inf, 1, 0), At(-Inf, -1, 0), At(10, 1, null), At(NaN, NaN, NaN),
+                At(Inf, 1, 0), At(-Inf, -1, 0), At(10, 1, null), At(5, 0.9999999999984626, 1.5670866531017336e-11), At(NaN, NaN, NaN),
             ],
         },
-        Unary("gelu", typeof(Erf), x => x.Gelu(), x => x * (1 + Series.Erf(x * Math.Sqrt(0.5))) / 2) with
+        Unary("erfc", typeof(Erfc), x => x.Erfc(), Series.Erfc) with
         {
-            // 1 + erf(x/√2) cancels below zero.
-            Ulps = 64, Points = [At(0, 0, 0.5), At(1, 0.84134474606854294859, 1.0833154705876862), At(10, 10, 1), At(-10, 0, null), At(NaN, NaN, NaN)],
+            Ulps = 16,
+            Points =
+            [
+                At(0, 1, -2 / Math.Sqrt(Math.PI)), At(0.5, 0.4795001221869535, -0.8787825789354448), At(2, 0.004677734981047266, -0.020666985354092053),
+                At(-3, 1.9999779095030015, -0.00013925305194674786), At(5, 1.537459794428035e-12, -1.5670866531017336e-11), At(Inf, 0, 0), At(-Inf, 2, 0),
+                At(40, 0, 0), At(NaN, NaN, NaN),
+            ],
+        },
+        Unary("erfcx", typeof(Erfcx), x => x.Erfcx(), x => Math.Exp(x * x) * Series.Erfc(x)) with
+        {
+            Ulps = 16,
+            Points =
+            [
+                At(0, 1, -2 / Math.Sqrt(Math.PI)), At(0.5, 0.6156903441929259, -0.5126888229025867), At(-2, 108.94090438997797, -436.8919967270074),
+                At(5, 0.11070463773306863, null), At(30, 0.01879588886141675, null), At(Inf, 0, null), At(-40, Inf, null), At(NaN, NaN, NaN),
+            ],
+        },
+        Unary("log-erfc", typeof(LogErfc), x => x.LogErfc(), x => Math.Log(Series.Erfc(x))) with
+        {
+            Domain = Domains.Positive, Ulps = 16,
+            Points =
+            [
+                At(0, 0, -2 / Math.Sqrt(Math.PI)), At(0.25, -0.32341480339361944, -1.4647682532219772), At(-3, 0.6931361352504468, -6.962729502414981e-05),
+                At(2, -5.364941264616638, -4.418160805994415), At(5, -27.200889545537436, -10.192700054863682), At(30, -903.9741171106439, -60.03329639875623),
+                At(Inf, -Inf, -Inf), At(-Inf, Math.Log(2), 0), At(NaN, NaN, NaN),
+            ],
+        },
+        Unary("normal-cdf", typeof(NormalCdf), x => x.NormalCdf(), x => Series.Erfc(-x * Math.Sqrt(0.5)) / 2) with
+        {
+            Ulps = 16,
+            Points =
+            [
+                At(0, 0.5, 1 / Math.Sqrt(2 * Math.PI)), At(1, 0.8413447460685429, 0.24197072451914334), At(-1, 0.15865525393145705, 0.24197072451914334),
+                At(-5, 2.866515718791939e-07, 1.4867195147342977e-06), At(-9, 1.1285884059538405e-19, 1.0279773571668915e-18), At(Inf, 1, 0), At(-Inf, 0, 0), At(NaN, NaN, NaN),
+            ],
+        },
+        Unary("gaussian", typeof(Gaussian), x => Tensor.Apply(Gaussian.OfErf, x), x => Math.Exp(-x * x)) with { Ulps = 8, Points = [At(0, 1, 0), At(1, 1 / Math.E, -2 / Math.E), At(Inf, 0, null), At(NaN, NaN, NaN)] },
+        Unary("tanh-derivative", typeof(TanhDerivative), x => Tensor.Apply(TanhDerivative.Instance, x, x.Tanh()), x => Math.Pow(Math.Cosh(x), -2)) with
+        {
+            Ulps = 128, Points = [At(0, 1, 0), At(3, 0.00986603716544019, -0.019634494363042435), At(-20, 1.6993417021166355e-17, 3.398683404233271e-17), At(Inf, 0, 0), At(NaN, NaN, NaN)],
+        },
+        Unary("sigmoid-derivative", typeof(SigmoidDerivative), x => Tensor.Apply(SigmoidDerivative.Instance, x, x.Sigmoid()), x => Math.Pow(Math.Cosh(x / 2), -2) / 4) with
+        {
+            Ulps = 64,
+            Points =
+            [
+                At(0, 0.25, 0), At(4.5, 0.010866229722225234, -0.010627456437087363), At(37, 8.533047625744065e-17, -8.533047625744063e-17),
+                At(-40, 4.248354255291589e-18, 4.248354255291589e-18), At(Inf, 0, 0), At(-Inf, 0, 0), At(NaN, NaN, NaN),
+            ],
+        },
+        Unary("log-sigmoid", typeof(Softplus), x => x.LogSigmoid(), x => -Series.LogP1(Math.Exp(-x))) with
+        {
+            Ulps = 8, Points = [At(0, -Math.Log(2), 0.5), At(-800, -800, 1), At(40, -4.248354255291589e-18, 4.248354255291589e-18), At(-Inf, -Inf, 1), At(Inf, 0, 0), At(NaN, NaN, NaN)],
+        },
+        Unary("undefined-unless-zero", typeof(UndefinedUnlessZero), x => Tensor.Apply(UndefinedUnlessZero.Instance, x), x => x == 0 ? 0 : double.NaN) with { Order = 0, Points = [At(0, 0, NaN), At(1, NaN, NaN)] },
+        Unary("gelu", typeof(NormalCdf), x => x.Gelu(), x => x * Series.Erfc(-x * Math.Sqrt(0.5)) / 2) with
+        {
+            Ulps = 16,
+            Points =
+            [
+                At(0, 0, 0.5), At(1, 0.84134474606854294859, 1.0833154705876862), At(9, 9, 1), At(-3, -0.0040496940948902835, -0.011945647204183927),
+                At(-5, -1.4332578593959695e-06, -7.146946001792295e-06), At(-9, -1.0157295653584566e-18, -9.138937373906639e-18), At(NaN, NaN, NaN),
+            ],
         },
         Unary("silu", typeof(Sigmoid), x => x.Silu(), x => x / (1 + Math.Exp(-x))) with
         {
@@ -243,6 +304,16 @@ internal static partial class OperationCases
                 power *= -exact * exact / (n + 1);
             }
             return (double)(sum * 1.1283791670955125738961589031m);
+        }
+
+        // Below ½ little cancels; above, exp(−x²)/√π over the continued fraction, from far enough out.
+        public static double Erfc(double x)
+        {
+            if (x < 0.5) return 1 - Erf(x);
+            var tail = x;
+            for (var n = 1000; n >= 1; n--) tail = x + n / 2.0 / tail;
+            var square = x * x;
+            return Math.Exp(-square) * (1 - Math.FusedMultiplyAdd(x, x, -square)) / (Math.Sqrt(Math.PI) * tail);
         }
 
         // 2 artanh(x / (2 + x)): converges fast for every x that is not large.

@@ -32,6 +32,7 @@ internal static class GradientReport
             ];
             text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells)} |\n");
         }
+        text.Append(SpecialPoints.Text());
         text.Append("\nNot checked by differences:\n\n| operation | why |\n| --- | --- |\n");
         foreach (var check in checks.Where(check => check.Operation.Reason is not null)) text.Append(CultureInfo.InvariantCulture, $"| {check.Operation.Name} | {check.Operation.Reason} |\n");
         ReductionAccuracy.AppendTo(text);

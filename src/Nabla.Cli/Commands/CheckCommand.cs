@@ -13,7 +13,7 @@ internal sealed class CheckCommand
 
     private readonly Argument<string[]> names = new("operations") { Description = "Which operations to check; all if not given. With --formula, the values of its names: x=2", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> formula = new("--formula") { Description = "Checks a formula instead, as \"exp(-x) * sin(y)\"" };
-    private readonly Option<long> seed = Numbers.Seed("Determines directions and weights");
+    private readonly Option<long> seed = Numbers.Seed("Determines directions and weights", 0);
     private readonly Option<string?> page = new("--out") { Description = "Writes the report of all operations: a file that ends in .md" };
     private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object for each" };
 

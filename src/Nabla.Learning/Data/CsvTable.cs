@@ -75,7 +75,13 @@ internal sealed class CsvTable(string path, char mark)
         if (rows.IsSubsetOf(Dropped)) return this;
         CsvTable rest = new(Path, Decimal)
         {
-            Delimiter = Delimiter, EncodingName = EncodingName, Header = Header, HeaderReason = HeaderReason, ClassNames = ClassNames, Columns = Columns, TextColumn = TextColumn,
+            Delimiter = Delimiter,
+            EncodingName = EncodingName,
+            Header = Header,
+            HeaderReason = HeaderReason,
+            ClassNames = ClassNames,
+            Columns = Columns,
+            TextColumn = TextColumn,
         };
         rest.Dropped.UnionWith(Dropped);
         rest.Dropped.UnionWith(rows);

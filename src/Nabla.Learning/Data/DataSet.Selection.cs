@@ -30,7 +30,7 @@ public sealed partial class DataSet
     {
         ArgumentNullException.ThrowIfNull(random);
         if (!(fraction > 0 && fraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "The fraction to split off lies between 0 and 1, such as 0.2.");
+            throw new ArgumentOutOfRangeException(nameof(fraction), NumberText.Of(fraction), "The fraction to split off lies between 0 and 1, such as 0.2.");
 
         var isPart = new bool[Count];
         foreach (int[] group in RowsByClass())

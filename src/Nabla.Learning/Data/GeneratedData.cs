@@ -57,7 +57,7 @@ public static class GeneratedData
         ArgumentOutOfRangeException.ThrowIfLessThan(count, classNames.Length);
         ArgumentNullException.ThrowIfNull(random);
         if (!double.IsFinite(noise) || noise < 0)
-            throw new ArgumentOutOfRangeException(nameof(noise), noise, "Noise is a standard deviation: 0 or more, and finite.");
+            throw new ArgumentOutOfRangeException(nameof(noise), NumberText.Of(noise), "Noise is a standard deviation: 0 or more, and finite.");
 
         var points = HostMemory.Allocate<float>(2L * count, string.Create(CultureInfo.InvariantCulture, $"{name}: {count} points"));
         var labels = new int[count];

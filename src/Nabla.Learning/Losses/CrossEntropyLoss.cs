@@ -15,6 +15,6 @@ public sealed class CrossEntropyLoss : Loss
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor t, Tensor y) => (t * (-y).Softplus() + (1 - t) * y.Softplus()).Sum(1);
 
-    /// <summary>σ(y) − t: as large as the mistake, however confident it is.</summary>
-    public override Tensor Derivative(Tensor t, Tensor y) => y.Sigmoid() - t;
+    /// <summary>σ(y) − t: as large as the mistake, however confident it is. Computed as (1 − t) σ(y) − t σ(−y), which keeps its digits where it is nearly 0.</summary>
+    public override Tensor Derivative(Tensor t, Tensor y) => (1 - t) * y.Sigmoid() - t * (-y).Sigmoid();
 }

@@ -18,9 +18,10 @@ public sealed class HuberLoss : Loss
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor t, Tensor y)
     {
-        var size = (y - t).Abs();
-        var bounded = Tensor.Minimum(size, Tensor.Ones([], size.ElementType));
-        return (bounded * (size - 0.5 * bounded)).Sum(1);
+        // Without |e|, whose kink at 0 the loss has not got.
+        var error = y - t;
+        var bounded = error.HardTanh();
+        return (bounded * (error - 0.5 * bounded)).Sum(1);
     }
 
     /// <summary>max(−1, min(1, y − t)).</summary>

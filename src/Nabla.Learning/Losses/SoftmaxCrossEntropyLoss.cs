@@ -16,6 +16,15 @@ public sealed class SoftmaxCrossEntropyLoss : Loss
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor t, Tensor y) => -(t * Tensor.Where(Tensor.Equal(t, 0), 0, y.LogSoftmax(1))).Sum(1);
 
-    /// <summary>softmax(y) Σₖ tₖ − t, which is softmax(y) − t for targets that add up to 1.</summary>
-    public override Tensor Derivative(Tensor t, Tensor y) => y.Softmax(1) * t.Sum([1], keepAxes: true) - t;
+    /// <summary>
+    /// softmax(y) Σₖ tₖ − t, which is softmax(y) − t for targets that add up to 1. All outputs' add up to 0; for a probability near 1 the difference has lost its
+    /// digits, and it is taken from the others.
+    /// </summary>
+    public override Tensor Derivative(Tensor t, Tensor y)
+    {
+        var p = y.Softmax(1);
+        var isLikely = p > 0.5;
+        var others = Tensor.Where(isLikely, 0, p * t.Sum([1], keepAxes: true) - t);
+        return Tensor.Where(isLikely, -others.Sum([1], keepAxes: true), others);
+    }
 }

@@ -3,18 +3,19 @@ namespace Nabla.Learning;
 /// <summary>A nonlinearity g, applied to every number on its own.</summary>
 public sealed class Activation : Module
 {
-    // g, and g′ as a formula in z and y = g(z): reverse mode does without it, the layer-by-layer algorithm does not.
+    // g, and g′ as a formula in z and y = g(z): reverse mode does without it, the layer-by-layer algorithm does not. Where y is saturated, differences such as
+    // 1 − y have lost their digits, so that none are taken.
     private static readonly Dictionary<string, (Func<Tensor, Tensor> Function, Func<Tensor, Tensor, Tensor> Derivative)> Functions = new(StringComparer.Ordinal)
     {
-        ["elu"] = (z => z.Elu(), (z, y) => Tensor.Where(z > 0, 1, y + 1)),
-        ["gelu"] = (z => z.Gelu(), (z, _) => ((z * Math.Sqrt(0.5)).Erf() + 1) * 0.5 + z * (z.Square() * -0.5).Exp() * (1 / Math.Sqrt(2 * Math.PI))),
+        ["elu"] = (z => z.Elu(), (z, _) => Tensor.Where(z > 0, 1, Tensor.Where(z > 0, 0, z).Exp())),
+        ["gelu"] = (z => z.Gelu(), (z, _) => z.NormalCdf() + z * (z.Square() * -0.5).Exp() * (1 / Math.Sqrt(2 * Math.PI))),
         ["hard-tanh"] = (z => z.HardTanh(), (z, _) => (z.Abs() < 1).To(z.ElementType)),
         ["leaky-relu"] = (z => z.LeakyRelu(), (z, _) => Tensor.Where(z > 0, 1, Tensor.Full(z.Shape, 0.01, z.ElementType))),
         ["relu"] = (z => z.Relu(), (z, _) => (z > 0).To(z.ElementType)),
-        ["sigmoid"] = (z => z.Sigmoid(), (_, y) => y * (1 - y)),
-        ["silu"] = (z => z.Silu(), (z, y) => y + z.Sigmoid() * (1 - y)),
+        ["sigmoid"] = (z => z.Sigmoid(), (z, y) => y * (-z).Sigmoid()),
+        ["silu"] = (z => z.Silu(), (z, _) => z.Sigmoid() * (1 + z * (-z).Sigmoid())),
         ["softplus"] = (z => z.Softplus(), (z, _) => z.Sigmoid()),
-        ["tanh"] = (z => z.Tanh(), (_, y) => 1 - y.Square()),
+        ["tanh"] = (z => z.Tanh(), (z, _) => z.Cosh().Reciprocal().Square()),
     };
 
     private readonly Func<Tensor, Tensor> function;

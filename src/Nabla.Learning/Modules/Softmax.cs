@@ -16,6 +16,8 @@ public sealed class Softmax : Module
     public static Tensor PullBack(Tensor z, Tensor dy)
     {
         var y = z.Softmax();
-        return y * (dy - (dy * y).Sum([-1], keepAxes: true));
+        // The same number taken from every dy changes nothing; that of an output near 1 taken away, nothing cancels.
+        var moved = dy - Tensor.Where(y > 0.5, dy, 0).Sum([-1], keepAxes: true);
+        return y * (moved - (moved * y).Sum([-1], keepAxes: true));
     }
 }

@@ -16,7 +16,7 @@ public sealed class GradientDescent : Optimizer
     public GradientDescent(IReadOnlyList<Variable> parameters, double learningRate, double momentum = 0)
         : base(parameters, learningRate)
     {
-        if (!(momentum >= 0 && momentum < 1)) throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum must be at least 0 and below 1.");
+        if (!(momentum >= 0 && momentum < 1)) throw new ArgumentOutOfRangeException(nameof(momentum), NumberText.Of(momentum), "The momentum must be at least 0 and below 1.");
         this.momentum = momentum;
         velocity = momentum > 0 ? State(parameters, "velocity") : [];
     }

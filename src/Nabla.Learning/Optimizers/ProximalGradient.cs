@@ -17,7 +17,7 @@ public sealed class ProximalGradient : Optimizer
         : base(parameters, learningRate)
     {
         if (!(strength >= 0 && double.IsFinite(strength)))
-            throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength must be a finite number of at least 0.");
+            throw new ArgumentOutOfRangeException(nameof(strength), NumberText.Of(strength), "The strength must be a finite number of at least 0.");
         this.strength = strength;
     }
 

@@ -8,7 +8,7 @@ public sealed class ElasticNetRegularizer : Regularizer
     /// <exception cref="ArgumentOutOfRangeException">The mixture is not from 0 to 1.</exception>
     public ElasticNetRegularizer(double mixture = 0.5)
     {
-        if (!(mixture >= 0 && mixture <= 1)) throw new ArgumentOutOfRangeException(nameof(mixture), mixture, "elastic-net: the mixture must be from 0 to 1.");
+        if (!(mixture >= 0 && mixture <= 1)) throw new ArgumentOutOfRangeException(nameof(mixture), NumberText.Of(mixture), "elastic-net: the mixture must be from 0 to 1.");
         Mixture = mixture;
     }
 

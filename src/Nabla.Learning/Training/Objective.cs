@@ -11,7 +11,7 @@ public sealed class Objective
     public Objective(Loss loss, Regularizer? regularizer = null, double strength = 0)
     {
         if (!(strength >= 0 && double.IsFinite(strength)))
-            throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength of a regularizer must be a finite number of at least 0; a negative one would reward large weights.");
+            throw new ArgumentOutOfRangeException(nameof(strength), NumberText.Of(strength), "The strength of a regularizer must be a finite number of at least 0; a negative one would reward large weights.");
         (Loss, Regularizer, Strength) = (loss, regularizer, strength);
     }
 

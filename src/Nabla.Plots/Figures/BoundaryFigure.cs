@@ -65,7 +65,7 @@ public static class BoundaryFigure
     {
         const double longest = 3600;
         if (!(seconds is > 0 and <= longest))
-            throw new ArgumentOutOfRangeException(name, seconds, $"{Name}: {name} must be more than 0 and at most {longest} seconds.");
+            throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{Name}: {name} must be more than 0 and at most {longest} seconds, not {seconds}."));
     }
 
     private static void ThrowIfInvalid(BoundaryFigureData data, int width, int height)

@@ -83,7 +83,7 @@ public sealed record GraphDrawing
     public byte[] ToPng(double? scale = null)
     {
         if (scale is { } given && !(given > 0 && double.IsFinite(given)))
-            throw new ArgumentOutOfRangeException(nameof(scale), given, "graph drawing: the scale must be a positive number.");
+            throw new ArgumentOutOfRangeException(nameof(scale), FormattableString.Invariant($"graph drawing: the scale must be a positive number, not {given}."));
         var scene = SceneBuilder.Build(this);
         return PixelWriter.Write(scene, scale ?? Math.Max(SmallestScale, PixelWriter.LargestScale(scene, UsualScale)));
     }

@@ -16,11 +16,11 @@ internal static class PixelWriter
         if (!Fits(width, height))
         {
             throw new ArgumentException(
-                $"graph drawing: a picture of {width} x {height} pixels would be too large; choose a smaller scale than {scale}, or save as .svg.");
+                FormattableString.Invariant($"graph drawing: a picture of {width} x {height} pixels would be too large; choose a smaller scale than {scale}, or save as .svg."));
         }
 
         using var surface = SKSurface.Create(new SKImageInfo((int)width, (int)height))
-            ?? throw new InsufficientMemoryException($"graph drawing: no memory for a picture of {width} x {height} pixels.");
+            ?? throw new InsufficientMemoryException(FormattableString.Invariant($"graph drawing: no memory for a picture of {width} x {height} pixels."));
         surface.Canvas.Scale((float)scale);
         Draw(scene, surface.Canvas);
         using var image = surface.Snapshot();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nabla.Compiler;
 using Nabla.Core;
 using Nabla.Lanes;
@@ -126,7 +127,7 @@ internal sealed unsafe class KernelValidation(GraphForm form)
             var (right, actual) = (expected[i], DataBuffer.Read(type.Element, values[output], i));
             if (right.Equals(actual) || Math.Abs(right - actual) <= tolerance * Math.Max(1, Math.Abs(right))) continue;
             throw new InvalidOperationException(
-                $"validate: the kernel {kernel} differs from the reference: element {i} of its result {type} is {actual:R}, and should be {right:R}.");
+                string.Create(CultureInfo.InvariantCulture, $"validate: the kernel {kernel} differs from the reference: element {i} of its result {type} is {actual:R}, and should be {right:R}."));
         }
         GC.KeepAlive(expected);
     }

@@ -30,6 +30,8 @@ internal static class LaneCost
         costs[(int)LaneCode.Atan2] = CountingSimd<TSimd, TNumber>.OfBinary<VectorAtan2>();
         costs[(int)LaneCode.Tanh] = CountingSimd<TSimd, TNumber>.Of<VectorTanh>();
         costs[(int)LaneCode.Sigmoid] = CountingSimd<TSimd, TNumber>.Of<VectorSigmoid>();
+        costs[(int)LaneCode.TanhDerivative] = CountingSimd<TSimd, TNumber>.OfBinary<VectorTanhDerivative>();
+        costs[(int)LaneCode.SigmoidDerivative] = CountingSimd<TSimd, TNumber>.OfBinary<VectorSigmoidDerivative>();
         costs[(int)LaneCode.Erf] = CountingSimd<TSimd, TNumber>.Of<VectorErf>();
         costs[(int)LaneCode.Power] = CountingSimd<TSimd, TNumber>.OfBinary<VectorPower>();
         return costs;

@@ -101,6 +101,8 @@ internal static unsafe class Tiles
             case LaneCode.LogP1: Apply<VectorLogP1, T>(a, target, length); break;
             case LaneCode.Erf: Apply<VectorErf, T>(a, target, length); break;
             case LaneCode.Atan2: ApplyToTwo<VectorAtan2, T>(a, b, target, length); break;
+            case LaneCode.TanhDerivative: ApplyToTwo<VectorTanhDerivative, T>(a, b, target, length); break;
+            case LaneCode.SigmoidDerivative: ApplyToTwo<VectorSigmoidDerivative, T>(a, b, target, length); break;
             case LaneCode.Power: ApplyToTwo<VectorPower, T>(a, b, target, length); break;
             default: Number(code, a, b, target, length); break;
         }

@@ -71,9 +71,9 @@ public static partial class Derivative
         Shape shape = (int[])[.. y.Shape, .. x.Shape];
         if (shape.ElementCount == 0) return Tensor.Zeros(shape, y.ElementType);
         if (!(isForward ?? x.Count < y.Count))
-            return Vectorize.Map(dy => Reverse.Product(y, dy, argument)[0])(Directions(y)).Reshape(shape);
+            return Vectorize.Map(place => Reverse.Product(y, place.To(y.ElementType), argument)[0])(Directions(y)).Reshape(shape);
         // One row for every direction of x: the axes of x come first, and belong last.
-        var rows = Vectorize.Map(dx => Forward.Product(y, [argument], [dx]))(Directions(x));
+        var rows = Vectorize.Map(place => Forward.Product(y, [argument], [place.To(x.ElementType)]))(Directions(x));
         return rows.Reshape(x.Count, y.Count).Transpose().Reshape(shape);
     }
 
@@ -84,6 +84,6 @@ public static partial class Derivative
         ? Tensor.Argument(x)
         : throw new ShapeException("derivative", $"argument {index} is {x.Type}; only float32 and float64 can be differentiated by. Convert it with To, or let the function take it from outside.", [x.Type]);
 
-    /// <summary>A stack of tensors of the given type, each with a one in another place.</summary>
-    private static Tensor Directions(Tensor like) => Tensor.Identity(like.Count, like.ElementType).Reshape(like.Shape.Stacked(like.Count));
+    /// <summary>A stack of truth values, each time true in another place: where a direction is zero, that is known by its structure.</summary>
+    private static Tensor Directions(Tensor like) => (Tensor.Identity(like.Count) > 0).Reshape(like.Shape.Stacked(like.Count));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nabla.Core;
 
 namespace Nabla;
 
@@ -55,7 +56,7 @@ public static partial class GradientCheck
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentOutOfRangeException.ThrowIfLessThan(order, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(order, 2);
-        if (!(step > 0 && double.IsFinite(step))) throw new ArgumentOutOfRangeException(nameof(step), step, "gradient-check: the step must be a number above 0.");
+        if (!(step > 0 && double.IsFinite(step))) throw new ArgumentOutOfRangeException(nameof(step), InvariantText.Of(step), "gradient-check: the step must be a number above 0.");
         for (var i = 0; i < inputs.Count; i++) Numerical.RequireFloat64("gradient-check", $"input {i}", inputs[i]);
         var random = new Random(seed.GetHashCode());
         var failures = new List<string>();

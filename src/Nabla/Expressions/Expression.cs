@@ -1,9 +1,11 @@
+using Nabla.Core;
+
 namespace Nabla;
 
 /// <summary>A formula as text: <c>(a + b) * (b + 1)</c>. It becomes a graph when its names are given tensors.</summary>
 /// <remarks>
-/// Numbers, names, + − * / ^ with the usual precedence, parentheses and functions (abs, cos, elu, erf, exp, expm1, floor, gelu, hardtanh,
-/// leakyrelu, ln, log, log1p, max (maximum), min (minimum), pow, relu, sigmoid, sign, silu, sin, softplus, sqrt, square, tanh). Parts can be named, and used more than
+/// Numbers, names, + − * / ^ with the usual precedence, parentheses and functions (abs, cos, elu, erf, erfc, exp, expm1, floor, gelu, hardtanh,
+/// leakyrelu, ln, log, log1p, logerfc, logsigmoid, max (maximum), min (minimum), pow, relu, sigmoid, sign, silu, sin, softplus, sqrt, square, tanh). Parts can be named, and used more than
 /// once: <c>c = a + b; d = b + 1; c * d</c>. The last statement is the result.
 /// </remarks>
 public sealed class Expression
@@ -78,7 +80,7 @@ public sealed class Expression
             {
                 StepKind.Number => type.IsFloat() || step.Number == Math.Floor(step.Number)
                     ? Tensor.Constant(step.Number, type)
-                    : throw new ExpressionException(Text, step.Position, $"{step.Number} does not fit {type.Label()}, the type of the values"),
+                    : throw new ExpressionException(Text, step.Position, $"{InvariantText.Of(step.Number)} does not fit {type.Label()}, the type of the values"),
                 StepKind.Name => known.TryGetValue(step.Text, out var tensor) || values.TryGetValue(step.Text, out tensor)
                     ? tensor
                     : throw new ExpressionException(Text, step.Position, $"'{step.Text}' has no value (give it one, as {step.Text}=1)"),

@@ -49,6 +49,21 @@ public abstract class Operation : IEquatable<Operation>
     /// </summary>
     public abstract Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx);
 
+    /// <summary>True where <see cref="Support"/> may say something.</summary>
+    internal virtual bool HasSupport => false;
+
+    /// <summary>True where <see cref="WithoutFactor"/> may say something.</summary>
+    internal virtual bool KeepsFactors => false;
+
+    /// <summary>Where the result can be anything but zero, from where the inputs can, of which a null one is everywhere; null for everywhere.</summary>
+    internal virtual Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => null;
+
+    /// <summary>The result without a factor, from the inputs without it, of which a null one has not got it; null where the result has not.</summary>
+    internal virtual Tensor? WithoutFactor(in Site site, ReadOnlySpan<Tensor?> without) => null;
+
+    /// <summary>y² from the inputs, where it is smooth and y is not; else null. Inputs may be asked the same, so many levels deep.</summary>
+    internal virtual Tensor? Squared(in Site site, int depth) => null;
+
     /// <summary>
     /// The results for a stack of examples, along a new first axis. <paramref name="stacked"/> has the inputs that differ from example to example, with
     /// that axis; where it is null, all share the one in <paramref name="inputs"/>.

@@ -106,6 +106,8 @@ public abstract class MoveOperation : Operation
     /// <inheritdoc/>
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
 
+    internal sealed override bool HasSupport => true;
+
     /// <summary>The pieces to copy: together they write every element of the result that <see cref="ZeroFills"/> does not.</summary>
     internal abstract IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs);
 
@@ -126,6 +128,15 @@ public abstract class MoveOperation : Operation
 
     /// <summary>True where every element stays in its place.</summary>
     internal virtual bool IsIdentity => false;
+
+    /// <summary>The same move of truth values.</summary>
+    internal sealed override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports)
+    {
+        if (!ZeroFills && supports.IndexOfAnyExcept((Tensor?)null) < 0) return null;
+        var moved = new Tensor[supports.Length];
+        for (var i = 0; i < moved.Length; i++) moved[i] = Nabla.Support.OrEverywhere(supports[i], site[i]);
+        return Tensor.Apply(this, moved);
+    }
 
     /// <summary>This move and then another as one; null where that is no move of one operation.</summary>
     internal virtual MoveOperation? Then(MoveOperation next) => null;

@@ -103,13 +103,13 @@ internal static class Rules
             : throw new ShapeException(operation, $"axis {axis} is not among the {rank} axes of {type.Shape}.", [type]);
     }
 
-    /// <summary>dy · partial, without a multiplication where the partial derivative is the constant 1, −1 or 0.</summary>
+    /// <summary>dy · partial, without a multiplication where the partial derivative is the constant 1, −1 or 0, and zero where dy is by its structure (<see cref="Support"/>).</summary>
     public static Tensor? Times(Tensor dy, Tensor partial) => partial.ConstantValue switch
     {
         1 => dy,
         -1 => -dy,
         0 => null,
-        _ => dy * partial,
+        _ => Support.Product(dy, partial),
     };
 
     /// <summary>Every input as a stack: those that all examples share are repeated.</summary>

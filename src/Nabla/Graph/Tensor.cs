@@ -65,6 +65,9 @@ public sealed partial class Tensor
     /// <summary>The variable whose content at some time this is.</summary>
     internal Variable? Variable { get; private init; }
 
+    /// <summary>What <see cref="Nabla.Support"/> found out about this node; null before.</summary>
+    internal System.Runtime.CompilerServices.StrongBox<Tensor?>? KnownSupport { get; set; }
+
     /// <summary>How often the numbers were computed for others and not kept, up to a few times.</summary>
     internal byte TimesComputed { get; set; }
 

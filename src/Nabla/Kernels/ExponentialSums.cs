@@ -7,7 +7,8 @@ namespace Nabla.Kernels;
 /// <summary><c>ln Σ exp(x)</c> in vectors of one width.</summary>
 /// <remarks>
 /// It is m + ln Σ exp(x − m) with the maximum m, so that nothing overflows. An infinite m is not taken away, since ∞ − ∞ would be NaN while
-/// exp(±∞) is already what is wanted; NaN is passed over by the maximum and comes out of the sum.
+/// exp(±∞) is already what is wanted; NaN is passed over by the maximum and comes out of the sum. Where one term outweighs all others, the sum is near 1 and its
+/// logarithm is taken of the others, as ln(1 + rest): rarely needed, it is computed only then.
 /// The lanes of a line of 64 bytes are summed each on its own, in vectors of whatever width, so the bits are the same at every width.
 /// </remarks>
 internal static unsafe class ExponentialSums<T, TSimd, TVector>
@@ -21,6 +22,9 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
     // Numbers of a column, or lines of a row, added up one after the other before their sum joins the others, and so many such sums before theirs does: errors
     // stay small, also for millions.
     private const int Block = 64;
+
+    // Below, 1 has swallowed digits of the other terms: they are then added up without it.
+    private const double NearOne = 1 + 1.0 / 64;
 
     private static int Lanes => sizeof(TVector) / sizeof(T);
 
@@ -49,9 +53,27 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
             }
 
             TSimd.Store(shift, shifts + j);
-            TSimd.Store(VectorLog.Run<TSimd, TVector>(TSimd.Add(sum, blocks)), logarithms + j);
+            sum = TSimd.Add(sum, blocks);
+            var logarithm = VectorLog.Run<TSimd, TVector>(sum);
+            var isNearOne = TSimd.And(TSimd.LessOrEqual(TSimd.Number(1), sum), TSimd.Less(sum, TSimd.Number(NearOne)));
+            if (!TSimd.All(TSimd.Equal(isNearOne, TSimd.Number(0)))) logarithm = TSimd.Select(isNearOne, LogarithmByOthers(input + j, stride, count, maximum), logarithm);
+            TSimd.Store(logarithm, logarithms + j);
         }
     }
+
+    /// <summary>ln(1 + Σ exp(x − m)) over the numbers below the maximum m, of columns in which it stands once.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TVector LogarithmByOthers(T* x, nint stride, int count, TVector maximum)
+    {
+        var others = TSimd.Number(0);
+        for (var i = 0; i < count; i++, x += stride) others = TSimd.Add(others, Other(TSimd.Load(x), maximum));
+        return VectorLogP1.Run<TSimd, TVector>(others);
+    }
+
+    /// <summary>exp(x − m) below m, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Other(TVector x, TVector maximum) =>
+        TSimd.Select(TSimd.Less(x, maximum), VectorExp.Run<TSimd, TVector>(TSimd.Subtract(x, maximum)), TSimd.Number(0));
 
     /// <summary>Up to a line of rows: for each the number m that is taken away before the exponential, and ln Σ exp(x − m).</summary>
     /// <param name="input">The rows, each <paramref name="count"/> numbers after the one before.</param>
@@ -74,6 +96,29 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
         for (var row = 0; row < rows; row++) SumsOfLanes(input + (nint)row * count, count, shifts[row], lines + row * Line);
         RowReductions.Sum(lines, logarithms, rows, Line, 1);
         for (var i = 0; i < Line; i += Lanes) TSimd.Store(VectorLog.Run<TSimd, TVector>(TSimd.Load(logarithms + i)), logarithms + i);
+        var nearZero = T.CreateTruncating(Math.Log(NearOne));
+        for (var row = 0; row < rows; row++)
+            if (logarithms[row] >= T.Zero && logarithms[row] < nearZero) logarithms[row] = LogarithmByOthers(input + (nint)row * count, count, shifts[row], lines);
+    }
+
+    /// <summary>ln(1 + Σ exp(x − m)) over the numbers below the maximum m, of a row in which it stands once.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T LogarithmByOthers(T* row, int count, T shift, T* line)
+    {
+        var rest = stackalloc T[Line];
+        var end = row + count / Line * Line;
+        Rest(end, count % Line, rest);
+        var maximum = TSimd.Number(double.CreateChecked(shift));
+        for (var lane = 0; lane < Line; lane += Lanes)
+        {
+            var sum = Other(TSimd.Load(rest + lane), maximum);
+            for (var x = row + lane; x < end; x += Line) sum = TSimd.Add(sum, Other(TSimd.Load(x), maximum));
+            TSimd.Store(sum, line + lane);
+        }
+        RowReductions.Sum(line, rest, 1, Line, 1);
+        TSimd.Store(VectorLogP1.Run<TSimd, TVector>(TSimd.Number(double.CreateChecked(rest[0]))), rest);
+        return rest[0];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

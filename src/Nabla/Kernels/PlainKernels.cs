@@ -64,9 +64,9 @@ internal static unsafe class PlainKernels
     {
         for (long row = 0; row < rows; row++, x += count, y += count)
         {
-            var (largest, total) = (Largest(x, count, 1), 0.0);
-            for (long i = 0; i < count; i++) total += Math.Exp(Number(x[i]) - largest);
-            for (long i = 0; i < count; i++) y[i] = T.CreateTruncating(Number(x[i]) - largest - Math.Log(total));
+            var largest = Largest(x, count, 1);
+            var logarithm = LogarithmOfSum(x, count, 1, largest);
+            for (long i = 0; i < count; i++) y[i] = T.CreateTruncating(Number(x[i]) - largest - logarithm);
         }
     }
 
@@ -90,11 +90,24 @@ internal static unsafe class PlainKernels
     private static double LogSumExp<T>(T* x, int count, int stride)
         where T : unmanaged, INumber<T>
     {
-        var (largest, total) = (Largest(x, count, stride), 0.0);
+        var largest = Largest(x, count, stride);
         // Nothing, or an infinity that speaks for all.
         if (double.IsInfinity(largest)) return largest;
-        for (long i = 0; i < count; i++) total += Math.Exp(Number(x[i * stride]) - largest);
-        return largest + Math.Log(total);
+        return largest + LogarithmOfSum(x, count, stride, largest);
+    }
+
+    /// <summary>log Σ exp(x − m) with the largest m, one of which is left out of the sum and put back by log(1 + rest).</summary>
+    private static double LogarithmOfSum<T>(T* x, int count, int stride, double largest)
+        where T : unmanaged, INumber<T>
+    {
+        var (rest, isLeftOut) = (0.0, false);
+        for (long i = 0; i < count; i++)
+        {
+            var number = Number(x[i * stride]);
+            if (!isLeftOut && number == largest && double.IsFinite(largest)) isLeftOut = true;
+            else rest += Math.Exp(number - largest);
+        }
+        return isLeftOut ? Vectors.VectorLogP1.Run<Vectors.DoubleScalar, double>(rest) : Math.Log(rest);
     }
 
     private static double Largest<T>(T* x, int count, int stride)

@@ -4,7 +4,7 @@ namespace Nabla.Lanes;
 internal enum LaneCode
 {
     Input, Constant, Add, Subtract, Multiply, Divide, Negate, Absolute, SquareRoot, Minimum, Maximum, Sign, Floor, Round, Remainder,
-    Exp, Exp2, ExpM1, Log, Log2, Log10, LogP1, Sin, Cos, Atan2, Tanh, Sigmoid, Erf, Power,
+    Exp, Exp2, ExpM1, Log, Log2, Log10, LogP1, Sin, Cos, Atan2, Tanh, TanhDerivative, Sigmoid, SigmoidDerivative, Erf, Power,
     Equal, NotEqual, Less, LessOrEqual, And, Or, Not, Select, Convert,
 }
 
@@ -137,6 +137,12 @@ public sealed class LaneBuilder
 
     /// <summary>1 / (1 + exp(−a)).</summary>
     public Lane Sigmoid(Lane a) => Unary(LaneCode.Sigmoid, a);
+
+    /// <summary>tanh′(a) from a and y = tanh(a), with all digits where it is small.</summary>
+    internal Lane TanhDerivative(Lane a, Lane y) => Binary(LaneCode.TanhDerivative, a, y);
+
+    /// <summary>σ′(a) from a and y = σ(a), with all digits where it is small.</summary>
+    internal Lane SigmoidDerivative(Lane a, Lane y) => Binary(LaneCode.SigmoidDerivative, a, y);
 
     /// <summary>The error function 2/√π ∫₀ᵃ exp(−t²) dt.</summary>
     public Lane Erf(Lane a) => Unary(LaneCode.Erf, a);

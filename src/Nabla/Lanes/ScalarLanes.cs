@@ -39,7 +39,9 @@ internal static class ScalarLanes
             LaneCode.Cos => T.Cos(a),
             LaneCode.Atan2 => T.Atan2(a, b),
             LaneCode.Tanh => T.Tanh(a),
+            LaneCode.TanhDerivative => TanhDerivative(a, b),
             LaneCode.Sigmoid => T.One / (T.One + T.Exp(-a)),
+            LaneCode.SigmoidDerivative => SigmoidDerivative(a, b),
             LaneCode.Erf => T.CreateTruncating(ErrorFunction.Of(double.CreateTruncating(a))),
             LaneCode.Power => T.Pow(a, b),
             _ => Number(code, a, b),
@@ -110,6 +112,18 @@ internal static class ScalarLanes
         new($"{operation}: {what} does not fit {Label<T>()}; convert with To({(typeof(T) == typeof(int) ? "ElementType.Int64" : "ElementType.Float64")}) first.");
 
     private static string Label<T>() => typeof(T) == typeof(int) ? "int32" : "int64";
+
+    /// <summary>exp(−2|x|) (1 + |y|)², the same as 1 − y² without its difference.</summary>
+    private static T TanhDerivative<T>(T x, T y)
+        where T : unmanaged, IFloatingPointIeee754<T> => T.Exp(T.CreateTruncating(-2) * T.Abs(x)) * (T.One + T.Abs(y)) * (T.One + T.Abs(y));
+
+    /// <summary>exp(−|x|) max(y, 1 − y)², the same as y (1 − y) without a small difference.</summary>
+    private static T SigmoidDerivative<T>(T x, T y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var larger = T.Max(y, T.One - y);
+        return T.Exp(-T.Abs(x)) * larger * larger;
+    }
 
     private static NotSupportedException Unknown(LaneCode code) => new($"The lane instruction {code} is not defined for this element type.");
 }

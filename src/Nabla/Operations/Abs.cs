@@ -13,12 +13,18 @@ internal sealed class Abs : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Absolute(x[0]);
 
+    internal override Tensor? Squared(in Site site, int depth) =>
+        site[0].ElementType.IsFloat() ? Power.SquareOf(site[0], depth - 1) ?? Tensor.Apply(Multiply.Instance, site[0], site[0]) : null;
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
+        Factor.Without(dy, site.Output) is { } factor ? Rules.Times(site[0], factor) : base.Reverse(input, site, dy);
+
     public override Tensor? Partial(int input, in Site site) => site[0].Sign();
 }
 
 public sealed partial class Tensor
 {
-    /// <summary>|x| at every position. The derivative at 0 is taken as 0.</summary>
+    /// <summary>|x| at every position. The derivative at 0 is taken as 0; those of |x|² and its multiples are those of x².</summary>
     /// <remarks>The size of the smallest int32 or int64 is none: that is an <see cref="OverflowException"/> when it is computed.</remarks>
     public Tensor Abs() => Apply(Nabla.Abs.Instance, this);
 }

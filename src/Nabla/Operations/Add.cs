@@ -18,6 +18,14 @@ internal sealed class Add : ElementwiseOperation
 
     internal override double? Neutral(int input) => -0.0;
 
+    internal override bool HasSupport => true;
+
+    internal override bool KeepsFactors => true;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => Nabla.Support.Either(supports[0], supports[1]);
+
+    internal override Tensor? WithoutFactor(in Site site, ReadOnlySpan<Tensor?> without) => (without[0], without[1]) is ({ } a, { } b) ? a + b : null;
+
     public override Tensor? Partial(int input, in Site site) => input == 0
         ? Rules.One(site.Output)
         : Rules.One(site.Output);

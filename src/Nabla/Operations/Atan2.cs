@@ -2,7 +2,7 @@ using Nabla.Lanes;
 
 namespace Nabla;
 
-/// <summary>The angle from the direction (1, 0) to (x, y). Derivatives x/r² by y and −y/r² by x, where r² = x² + y².</summary>
+/// <summary>The angle from the direction (1, 0) to (x, y). Derivatives x/r² by y and −y/r² by x, where r² = x² + y²; both are 0 where r is.</summary>
 internal sealed class Atan2 : ElementwiseOperation
 {
     public static Atan2 Instance { get; } = new();
@@ -13,14 +13,18 @@ internal sealed class Atan2 : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Atan2(x[0], x[1]);
 
-    public override Tensor? Partial(int input, in Site site) => input == 0
-        ? site[1] / Tensor.Hypot(site[0], site[1]) / Tensor.Hypot(site[0], site[1])
-        : -site[0] / Tensor.Hypot(site[0], site[1]) / Tensor.Hypot(site[0], site[1]);
+    public override Tensor? Partial(int input, in Site site)
+    {
+        var radius = Tensor.Hypot(site[0], site[1]);
+        var isZero = Tensor.Equal(radius, 0);
+        var positive = Tensor.Where(isZero, 1, radius);
+        return Tensor.Where(isZero, 0, (input == 0 ? site[1] : -site[0]) / positive / positive);
+    }
 }
 
 public sealed partial class Tensor
 {
-    /// <summary>The angle in radians from the direction (1, 0) to (x, y), from −π to π, broadcasting; special cases as of <see cref="Math.Atan2"/>.</summary>
+    /// <summary>The angle in radians from the direction (1, 0) to (x, y), from −π to π, broadcasting; special cases as of <see cref="Math.Atan2"/>. The derivative at (0, 0) is taken as 0.</summary>
     /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
     public static Tensor Atan2(Tensor y, Tensor x) => Rules.Broadcasting(Nabla.Atan2.Instance, y, x);
 }

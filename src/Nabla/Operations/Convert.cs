@@ -17,6 +17,10 @@ internal sealed class Convert(ElementType to) : ElementwiseOperation
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => Differentiable(site) ? dx[0]?.To(to) : null;
 
+    internal override bool HasSupport => true;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => site[0].ElementType == ElementType.Boolean ? site[0] : supports[0];
+
     public override Tensor? Partial(int input, in Site site) => Differentiable(site) ? Rules.One(site.Output) : null;
 
     private bool Differentiable(in Site site) => to.IsFloat() && site[0].ElementType.IsFloat();

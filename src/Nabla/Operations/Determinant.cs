@@ -2,7 +2,7 @@ using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>det A, or log |det A|. Derivatives det(A) A⁻ᵀ and A⁻ᵀ.</summary>
+/// <summary>det A, or log |det A|. Derivatives: the <see cref="Cofactors"/> of A, and A⁻ᵀ.</summary>
 internal sealed class Determinant(bool isLogarithm) : FloatOperation
 {
     public override string Name => isLogarithm ? "log-determinant" : "determinant";
@@ -21,8 +21,8 @@ internal sealed class Determinant(bool isLogarithm) : FloatOperation
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy)
     {
-        var transposedInverse = Tensor.Apply(new Solve(true), site[0], Matrices.Identity(site[0]));
-        return Matrices.OverMatrices(isLogarithm ? dy : dy * site.Output) * transposedInverse;
+        var over = Matrices.OverMatrices(dy);
+        return over * (isLogarithm ? Tensor.Apply(new Solve(true, Name), site[0], Matrices.Identity(site[0])) : Tensor.Apply(Cofactors.Instance, site[0]));
     }
 
     protected override void Run<T>(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
@@ -42,12 +42,18 @@ internal sealed class Determinant(bool isLogarithm) : FloatOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>The determinants of square matrices in the last two axes, which disappear. The derivative is that of regular matrices.</summary>
+    /// <summary>
+    /// The determinants of square matrices in the last two axes, which disappear. The gradient, the matrix of cofactors, and the second derivatives are those of matrices
+    /// of any rank; from the third on, a singular matrix is reported when the result is computed, as an <see cref="ArithmeticException"/>.
+    /// </summary>
     /// <remarks>Only the result has to be within the range of its type, not the products on the way.</remarks>
     /// <exception cref="ShapeException">The matrices are not square, or not of floats.</exception>
     public Tensor Determinant() => Apply(new Determinant(false), this);
 
-    /// <summary>log |det A| of square matrices in the last two axes, which disappear, without overflow; −∞ for singular ones.</summary>
+    /// <summary>
+    /// log |det A| of square matrices in the last two axes, which disappear, without overflow; −∞ for singular ones, which have no gradient: it is
+    /// reported when it is computed, as an <see cref="ArithmeticException"/>.
+    /// </summary>
     /// <exception cref="ShapeException">The matrices are not square, or not of floats.</exception>
     public Tensor LogDeterminant() => Apply(new Determinant(true), this);
 }

@@ -17,6 +17,17 @@ internal sealed class Divide : ElementwiseOperation
 
     internal override double? Neutral(int input) => input == 1 ? 1 : null;
 
+    internal override bool HasSupport => true;
+
+    internal override bool KeepsFactors => true;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => supports[0];
+
+    internal override Tensor? WithoutFactor(in Site site, ReadOnlySpan<Tensor?> without) => without[0] is { } a ? a / site[1] : null;
+
+    internal override Tensor? Squared(in Site site, int depth) =>
+        Power.SquareOf(site[0], depth - 1) is { } a ? a / Tensor.Apply(Multiply.Instance, site[1], site[1]) : null;
+
     public override Tensor? Partial(int input, in Site site) => input == 0
         ? 1 / site[1]
         : -site.Output / site[1];

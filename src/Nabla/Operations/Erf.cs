@@ -13,17 +13,11 @@ internal sealed class Erf : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Erf(x[0]);
 
-    public override Tensor? Partial(int input, in Site site) => (-site[0].Square()).Exp() * (2 / Math.Sqrt(Math.PI));
+    public override Tensor? Partial(int input, in Site site) => Tensor.Apply(Gaussian.OfErf, site[0]) * (2 / Math.Sqrt(Math.PI));
 }
 
 public sealed partial class Tensor
 {
     /// <summary>The error function at every position, from −1 to 1.</summary>
     public Tensor Erf() => Apply(Nabla.Erf.Instance, this);
-
-    /// <summary>x Φ(x) with the normal distribution's Φ(x) = (1 + erf(x/√2))/2, at every position (Hendrycks and Gimpel 2016).</summary>
-    public Tensor Gelu() => this * ((this * Math.Sqrt(0.5)).Erf() + 1) * 0.5;
-
-    /// <summary>x σ(x) at every position, also called swish (Elfwing et al. 2018).</summary>
-    public Tensor Silu() => this * Sigmoid();
 }

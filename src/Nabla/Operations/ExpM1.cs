@@ -2,7 +2,7 @@ using Nabla.Lanes;
 
 namespace Nabla;
 
-/// <summary>exp(x) − 1. Derivative y + 1.</summary>
+/// <summary>exp(x) − 1. Derivative exp(x): y + 1 would lose it where y is near −1.</summary>
 internal sealed class ExpM1 : ElementwiseOperation
 {
     public static ExpM1 Instance { get; } = new();
@@ -13,7 +13,7 @@ internal sealed class ExpM1 : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.ExpM1(x[0]);
 
-    public override Tensor? Partial(int input, in Site site) => site.Output + 1;
+    public override Tensor? Partial(int input, in Site site) => site[0].Exp();
 }
 
 public sealed partial class Tensor

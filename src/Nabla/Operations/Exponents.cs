@@ -1,3 +1,5 @@
+using Nabla.Core;
+
 namespace Nabla;
 
 public sealed partial class Tensor
@@ -8,7 +10,7 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The numbers are not floats.</exception>
     public Tensor Log(double newBase) => newBase > 0 && newBase != 1 && double.IsFinite(newBase)
         ? Log() / Math.Log(newBase)
-        : throw new ArgumentOutOfRangeException(nameof(newBase), newBase, "log: the base must be positive, finite and not 1.");
+        : throw new ArgumentOutOfRangeException(nameof(newBase), InvariantText.Of(newBase), "log: the base must be positive, finite and not 1.");
 
     /// <summary>x · 2ⁿ at every position.</summary>
     /// <param name="n">The power of two.</param>

@@ -22,10 +22,10 @@ internal sealed class Extremum(Combine combine, int start, int end) : ReductionO
 
     internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Extremum(combine, Start + 1, End + 1), stacked[0]!);
 
-    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Reductions.Widen(dy, site[0].Shape, Start, End) * Share(site);
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Rules.Times(Reductions.Widen(dy, site[0].Shape, Start, End), Share(site));
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>
-        dx[0] is { } tangent ? (tangent * Share(site)).Sum([.. Enumerable.Range(Start, End - Start)]) : null;
+        dx[0] is { } tangent ? Nabla.Support.Product(tangent, Share(site)).Sum([.. Enumerable.Range(Start, End - Start)]) : null;
 
     /// <summary>1/n at each of n equal extremes, 0 elsewhere.</summary>
     private Tensor Share(in Site site)

@@ -73,6 +73,16 @@ internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOper
         return inputs[0] with { Shape = Shape.Create([.. shape[..axis], size, .. shape[(axis + indexRank)..]]) };
     }
 
+    internal override bool HasSupport => true;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports)
+    {
+        if (supports[0] is { } support) return Tensor.Apply(this, support.To(ElementType.Float32), site[1]) > 0;
+        // The same for all other axes.
+        var named = Tensor.Apply(new ScatterAdd(0, size, indexRank), Tensor.Ones(site[1].Shape), site[1]) > 0;
+        return Reductions.Along(named, site.Output.Shape, axis);
+    }
+
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => input == 0 ? Tensor.Apply(new Gather(axis), dy, site[1]) : null;
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent, site[1]) : null;

@@ -20,6 +20,12 @@ internal sealed class Hypot : ElementwiseOperation
         return b.Select(b.Or(b.Equal(left, infinity), b.Equal(right, infinity)), infinity, length);
     }
 
+    internal override Tensor? Squared(in Site site, int depth) =>
+        Tensor.Where(Tensor.Equal(site.Output, double.PositiveInfinity), double.PositiveInfinity, site[0].Square() + site[1].Square());
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
+        Factor.Without(dy, site.Output) is { } factor ? Rules.Times(site[input], factor) : base.Reverse(input, site, dy);
+
     public override Tensor? Partial(int input, in Site site) => Ratio(site[input], site.Output);
 
     private static Tensor Ratio(Tensor side, Tensor length)
@@ -31,7 +37,7 @@ internal sealed class Hypot : ElementwiseOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>√(a² + b²) at every position, broadcasting, without overflow; ∞ where either is infinite. The derivative at (0, 0) is 0.</summary>
+    /// <summary>√(a² + b²) at every position, broadcasting, without overflow; ∞ where either is infinite. The derivative at (0, 0) is taken as 0; those of the square and its multiples are those of a² + b².</summary>
     /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
     public static Tensor Hypot(Tensor a, Tensor b) => Rules.Broadcasting(Nabla.Hypot.Instance, a, b);
 }

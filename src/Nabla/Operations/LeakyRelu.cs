@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nabla.Core;
 using Nabla.Lanes;
 
 namespace Nabla;
@@ -25,7 +26,7 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The element type cannot hold the slope, or is no float.</exception>
     public Tensor LeakyRelu(double slope = 0.01)
     {
-        if (!double.IsFinite(slope)) throw new ArgumentOutOfRangeException(nameof(slope), slope, "leaky-relu: the slope must be a finite number.");
+        if (!double.IsFinite(slope)) throw new ArgumentOutOfRangeException(nameof(slope), InvariantText.Of(slope), "leaky-relu: the slope must be a finite number.");
         if (ElementType.IsFloat()) _ = Number(slope, "leaky-relu");
         return Apply(new LeakyRelu(slope), this);
     }

@@ -21,10 +21,21 @@ internal sealed class LogSoftmax : OpaqueOperation
     /// <summary>For every number a comparison, two subtractions, an exponential and an addition; for every row a logarithm.</summary>
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 5L * output.Count + output.Count / output.Shape[^1];
 
-    public override Tensor? Reverse(int input, in Site site, Tensor dy) => dy - site.Output.Exp() * dy.Sum([-1], keepAxes: true);
+    public override Tensor? Reverse(int input, in Site site, Tensor dy)
+    {
+        // dy − p Σ dy as dy (1 − p) − p (Σ dy − dy): 1 − p keeps the digits of the other probabilities, however near to 1 this one is.
+        var y = site.Output;
+        return -(dy * y.ExpM1()) - y.Exp() * (dy.Sum([-1], keepAxes: true) - dy);
+    }
 
-    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>
-        dx[0] is { } tangent ? tangent - (site.Output.Exp() * tangent).Sum([-1], keepAxes: true) : null;
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx)
+    {
+        if (dx[0] is not { } tangent) return null;
+        var p = site.Output.Exp();
+        // What is the same for all changes nothing; with the tangent of a probability near 1 taken away nothing cancels.
+        var moved = tangent - Tensor.Where(p > 0.5, tangent, 0).Sum([-1], keepAxes: true);
+        return moved - (p * moved).Sum([-1], keepAxes: true);
+    }
 
     internal override long CountExponentials(ReadOnlySpan<TensorType> inputs) => inputs[0].Count;
 

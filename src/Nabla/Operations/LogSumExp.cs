@@ -53,7 +53,9 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
         var same = Tensor.Equal(x, y).To(x.ElementType);
         var infinite = Tensor.Equal(y.Abs(), double.PositiveInfinity);
         var shared = same / Wide(same.Sum(axis), site);
-        return Tensor.Where(infinite, shared, (Tensor.Where(infinite, 0, x) - Tensor.Where(infinite, 0, y)).Exp());
+        // Divided by their sum, since y of large x has lost digits, by which all are off alike.
+        var weights = (Tensor.Where(infinite, 0, x) - Tensor.Where(infinite, 0, y)).Exp();
+        return Tensor.Where(infinite, shared, weights / Wide(weights.Sum(axis), site));
     }
 }
 

@@ -17,6 +17,25 @@ internal sealed class Multiply : ElementwiseOperation
 
     internal override double? Neutral(int input) => 1;
 
+    internal override bool HasSupport => true;
+
+    internal override bool KeepsFactors => true;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => Nabla.Support.Both(supports[0], supports[1]);
+
+    internal override Tensor? WithoutFactor(in Site site, ReadOnlySpan<Tensor?> without) => without switch
+    {
+        [{ } a, _] => Rules.Times(site[1], a),
+        [_, { } b] => Rules.Times(site[0], b),
+        _ => null,
+    };
+
+    internal override Tensor? Squared(in Site site, int depth)
+    {
+        var (a, b) = (Power.SquareOf(site[0], depth - 1), Power.SquareOf(site[1], depth - 1));
+        return a is null && b is null ? null : (a ?? Tensor.Apply(this, site[0], site[0])) * (b ?? Tensor.Apply(this, site[1], site[1]));
+    }
+
     public override Tensor? Partial(int input, in Site site) => input == 0
         ? site[1]
         : site[0];
@@ -26,7 +45,7 @@ public sealed partial class Tensor
 {
     /// <summary>a · b at every position, broadcasting.</summary>
     /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
-    public static Tensor operator *(Tensor a, Tensor b) => Rules.Broadcasting(Multiply.Instance, a, b);
+    public static Tensor operator *(Tensor a, Tensor b) => ReferenceEquals(a, b) ? a.Square() : Rules.Broadcasting(Multiply.Instance, a, b);
 
     /// <summary>a · b at every position.</summary>
     public static Tensor operator *(Tensor a, double b) => a * a.Number(b, "multiply");

@@ -17,6 +17,14 @@ internal sealed class Negate : ElementwiseOperation
 
     internal override bool IsInvolution => true;
 
+    internal override bool HasSupport => true;
+
+    internal override bool KeepsFactors => true;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => supports[0];
+
+    internal override Tensor? WithoutFactor(in Site site, ReadOnlySpan<Tensor?> without) => without[0]?.Negate();
+
     public override Tensor? Partial(int input, in Site site) => Rules.MinusOne(site.Output);
 }
 

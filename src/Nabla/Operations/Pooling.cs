@@ -27,6 +27,11 @@ internal sealed class WindowLargest(WindowAxis rows, WindowAxis columns, bool is
 
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => (long)(isSpread ? inputs[1] : output).Count * rows.Size * columns.Size;
 
+    internal override bool HasSupport => isSpread;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) =>
+        Tensor.Apply(this, site[0], Nabla.Support.OrEverywhere(supports[1], site[1]).To(site[0].ElementType)) > 0;
+
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => input == 1 ? Tensor.Apply(new WindowLargest(rows, columns, !isSpread), site[0], dy) : null;
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[1] is { } tangent ? Tensor.Apply(this, site[0], tangent) : null;

@@ -5,6 +5,9 @@ namespace Nabla;
 /// <summary>a to the power b. Derivatives b·a^(b−1), which is 0 where b = 0, and y·log(a), which is 0 where a = 0.</summary>
 internal sealed class Power : ElementwiseOperation
 {
+    // A root is looked for behind a few factors; each level may be looked at twice as often as the one above.
+    private const int DeepestSquare = 6;
+
     public static Power Instance { get; } = new();
 
     public override string Name => "power";
@@ -16,6 +19,13 @@ internal sealed class Power : ElementwiseOperation
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Power(x[0], x[1]);
 
     internal override double? Neutral(int input) => input == 1 ? 1 : null;
+
+    /// <summary>x² where the graph shows that x is a root or a size, whose square has derivatives at 0 that its own product with itself has not; else null.</summary>
+    internal static Tensor? SquareOf(Tensor x, int depth = DeepestSquare)
+    {
+        var inputs = x.InputArray;
+        return depth > 0 && x.KeepsHistory && inputs.Length > 0 ? x.Operation.Squared(new Site(x, inputs), depth) : null;
+    }
 
     public override Tensor? Partial(int input, in Site site) => input == 0
         ? ByBase(site[0], site[1], site.Output)
@@ -47,8 +57,8 @@ public sealed partial class Tensor
     public static Tensor Power(Tensor a, Tensor b) => Rules.Broadcasting(Nabla.Power.Instance, a, b);
 
     /// <summary>This tensor to the power <paramref name="exponent"/> at every position.</summary>
-    public Tensor Pow(double exponent) => exponent == 2 ? this * this : Power(this, Number(exponent, "power"));
+    public Tensor Pow(double exponent) => exponent == 2 ? Square() : Power(this, Number(exponent, "power"));
 
     /// <summary>x · x at every position.</summary>
-    public Tensor Square() => this * this;
+    public Tensor Square() => Nabla.Power.SquareOf(this) ?? Apply(Multiply.Instance, this, this);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nabla.Core;
 using Nabla.Kernels;
 
 namespace Nabla;
@@ -57,8 +58,8 @@ public sealed class Generator
     /// <exception cref="ShapeException">The element type cannot hold one of them.</exception>
     public Tensor Uniform(Shape shape, double low = 0, double high = 1, ElementType type = ElementType.Float32)
     {
-        if (!double.IsFinite(low)) throw new ArgumentOutOfRangeException(nameof(low), low, "random-uniform: the lower end must be a finite number.");
-        if (!(double.IsFinite(high) && high >= low)) throw new ArgumentOutOfRangeException(nameof(high), high, $"random-uniform: the upper end must be a finite number, not below the lower end {low}.");
+        if (!double.IsFinite(low)) throw new ArgumentOutOfRangeException(nameof(low), InvariantText.Of(low), "random-uniform: the lower end must be a finite number.");
+        if (!(double.IsFinite(high) && high >= low)) throw new ArgumentOutOfRangeException(nameof(high), InvariantText.Of(high), $"random-uniform: the upper end must be a finite number, not below the lower end {InvariantText.Of(low)}.");
         RequireHeld("random-uniform", type, low, high);
         var numbers = Next(false, new(type, shape));
         if (low == 0 && high == 1) return numbers;
@@ -74,7 +75,7 @@ public sealed class Generator
     /// <exception cref="ShapeException">The element type cannot hold the mean or the deviation.</exception>
     public Tensor Normal(Shape shape, double mean = 0, double deviation = 1, ElementType type = ElementType.Float32)
     {
-        if (!(deviation >= 0)) throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "random-normal: the standard deviation must not be negative.");
+        if (!(deviation >= 0)) throw new ArgumentOutOfRangeException(nameof(deviation), InvariantText.Of(deviation), "random-normal: the standard deviation must not be negative.");
         RequireHeld("random-normal", type, mean, deviation);
         return Next(true, new(type, shape)) * deviation + mean;
     }

@@ -35,4 +35,13 @@ internal static class Reductions
         sizes.AsSpan(start, end - start).Fill(1);
         return y.Reshape((Shape)sizes).BroadcastTo(shape);
     }
+
+    /// <summary>Repeats the numbers of one axis along all others.</summary>
+    public static Tensor Along(Tensor y, Shape shape, int axis)
+    {
+        var sizes = new int[shape.Rank];
+        Array.Fill(sizes, 1);
+        sizes[axis] = shape[axis];
+        return y.Reshape((Shape)sizes).BroadcastTo(shape);
+    }
 }

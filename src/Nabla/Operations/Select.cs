@@ -20,6 +20,25 @@ internal sealed class Select : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Select(x[0], x[1], x[2]);
 
+    internal override bool HasSupport => true;
+
+    internal override bool KeepsFactors => true;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => (Nabla.Support.IsZero(site[1]), Nabla.Support.IsZero(site[2])) switch
+    {
+        (_, true) => Nabla.Support.Both(site[0], supports[1]),
+        (true, _) => Nabla.Support.Both(!site[0], supports[2]),
+        _ => (supports[1], supports[2]) is ({ } a, { } b) ? Tensor.Where(site[0], a, b) : null,
+    };
+
+    internal override Tensor? WithoutFactor(in Site site, ReadOnlySpan<Tensor?> without) => (without[1], without[2]) switch
+    {
+        ({ } a, { } b) => Tensor.Where(site[0], a, b),
+        ({ } a, null) when Nabla.Support.IsZero(site[2]) => Tensor.Where(site[0], a, 0),
+        (null, { } b) when Nabla.Support.IsZero(site[1]) => Tensor.Where(site[0], 0, b),
+        _ => null,
+    };
+
     // Written with select itself rather than as a product, so that an infinite cotangent on the side not chosen gives 0 and not NaN.
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => input switch
     {

@@ -21,4 +21,12 @@ public sealed partial class Tensor
 {
     /// <summary>log(1 + exp(x)) at every position: a smooth ReLU, whose derivative is the sigmoid.</summary>
     public Tensor Softplus() => Apply(Nabla.Softplus.Instance, this);
+
+    /// <summary>log σ(x) = −log(1 + exp(−x)) at every position: about x for large negative numbers, where σ(x) itself may be 0.</summary>
+    /// <exception cref="ShapeException">The numbers are not floats.</exception>
+    public Tensor LogSigmoid()
+    {
+        Rules.RequireFloat("log-sigmoid", [Type]);
+        return -(-this).Softplus();
+    }
 }

@@ -3,16 +3,25 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>X with op(A) X = B for square A, by elimination with the largest pivots.</summary>
-internal sealed class Solve(bool isTransposed) : Solving(isTransposed)
+/// <param name="isTransposed">Whether op is the transpose.</param>
+/// <param name="caller">The operation that the user called, by which a singular matrix is reported.</param>
+internal sealed class Solve(bool isTransposed, string caller = "solve") : Solving(isTransposed)
 {
     public override string Name => "solve";
 
-    public override string Settings => IsTransposed ? "transposed" : "";
+    public override string Settings => (IsTransposed ? "transposed" : "") + (caller == Name ? "" : $" for {caller}");
+
+    private string WayOut => caller switch
+    {
+        "determinant" => ". Its third derivatives are known of regular matrices only; its value and the first two are right for any.",
+        "log-determinant" => ". Its logarithm is −∞ and has no derivative; add a multiple of the identity, or take Determinant.",
+        _ => ".",
+    };
 
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) =>
         2 * ((long)inputs[0].Count * inputs[0].Shape[^1] / 3 + (long)output.Count * inputs[0].Shape[^1]);
 
-    protected override Solving Transposed() => new Solve(!IsTransposed);
+    protected override Solving Transposed() => new Solve(!IsTransposed, caller);
 
     protected override Tensor Read(Tensor a) => a;
 
@@ -26,7 +35,7 @@ internal sealed class Solve(bool isTransposed) : Solving(isTransposed)
             for (var i = 0; i < n; i++)
                 for (var j = 0; j < n; j++) work[i * n + j] = matrix[IsTransposed ? j * n + i : i * n + j];
             if (MatrixFactors.Eliminate<T>(work, result, n, columns).Singular is var column and >= 0)
-                throw new ArithmeticException($"solve: matrix {index} of {type} is singular: column {column} depends on those before it.");
+                throw new ArithmeticException($"{caller}: matrix {index} of {type} is singular: column {column} depends on those before it{WayOut}");
         });
     }
 }
@@ -45,6 +54,6 @@ public sealed partial class Tensor
     public Tensor Inverse()
     {
         Matrices.RequireSquare("inverse", Type);
-        return Solve(Matrices.Identity(this));
+        return new Solve(false, "inverse").Apply(this, Matrices.Identity(this));
     }
 }

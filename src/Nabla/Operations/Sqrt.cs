@@ -3,17 +3,35 @@ using Nabla.Lanes;
 namespace Nabla;
 
 /// <summary>√x. Derivative 1/(2y).</summary>
-internal sealed class Sqrt : ElementwiseOperation
+/// <param name="isLength">Whether x is a sum of squares, so that √x is a length: then the derivative at 0 is taken as 0.</param>
+internal sealed class Sqrt(bool isLength) : ElementwiseOperation
 {
-    public static Sqrt Instance { get; } = new();
+    public static Sqrt Instance { get; } = new(false);
+
+    /// <summary>The root of a sum of squares.</summary>
+    public static Sqrt Length { get; } = new(true);
 
     public override string Name => "sqrt";
+
+    public override string Settings => isLength ? "length" : "";
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameFloat(this, inputs);
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.SquareRoot(x[0]);
 
-    public override Tensor? Partial(int input, in Site site) => 0.5 / site.Output;
+    internal override Tensor? Squared(in Site site, int depth) => isLength ? site[0] : null;
+
+    // Where the cotangent is c · √x, what is left is c/2; not where √x is no number.
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Factor.Without(dy, site.Output) is { } factor
+        ? Tensor.Where(site[0] >= 0, (factor * 0.5).BroadcastTo(dy.Shape), double.NaN)
+        : base.Reverse(input, site, dy);
+
+    public override Tensor? Partial(int input, in Site site)
+    {
+        if (!isLength) return 0.5 / site.Output;
+        var isZero = Tensor.Equal(site.Output, 0);
+        return Tensor.Where(isZero, 0, 0.5 / Tensor.Where(isZero, 1, site.Output));
+    }
 }
 
 public sealed partial class Tensor

@@ -1,3 +1,5 @@
+using Nabla.Core;
+
 namespace Nabla;
 
 public sealed partial class Tensor
@@ -7,7 +9,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The bounds are the wrong way round.</exception>
     public Tensor Clip(double low, double high) => low <= high
         ? Minimum(Maximum(this, Number(low, "clip")), Number(high, "clip"))
-        : throw new ArgumentException($"clip: the lower bound {low} is above the upper bound {high}.", nameof(low));
+        : throw new ArgumentException($"clip: the lower bound {InvariantText.Of(low)} is above the upper bound {InvariantText.Of(high)}.", nameof(low));
 
     /// <summary>The mean squared distance from the mean along the axes named, or of all numbers.</summary>
     /// <param name="axes">The axes; all if none are named.</param>
@@ -37,30 +39,43 @@ public sealed partial class Tensor
     /// <param name="axes">The axes; all if none are named.</param>
     /// <param name="keepAxes">Whether they stay, with size 1.</param>
     /// <param name="order">p, at least 1.</param>
-    /// <remarks>Powers are those of the numbers divided by the largest of them, so that none overflows and the largest does not vanish.</remarks>
+    /// <remarks>Very large and very small numbers are divided by the largest of them before powers are taken, so that none overflows and the largest does not vanish.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The order is below 1.</exception>
     /// <exception cref="ShapeException">There is no such axis, or the numbers are not floats.</exception>
     public Tensor Norm(int[]? axes = null, bool keepAxes = false, double order = 2)
     {
         Rules.RequireFloat("norm", [Type]);
-        if (!(order >= 1)) throw new ArgumentOutOfRangeException(nameof(order), order, "norm: the order must be at least 1.");
+        if (!(order >= 1)) throw new ArgumentOutOfRangeException(nameof(order), InvariantText.Of(order), "norm: the order must be at least 1.");
         axes ??= [];
         if (order == 1) return Abs().Sum(axes, keepAxes);
         if (double.IsPositiveInfinity(order)) return Abs().Max(axes, keepAxes);
         // The norm does not depend on the scale, so that it is a constant to derivatives of every order. Nothing has no largest number, and needs none.
-        var scale = Count == 0 ? Constant(1, ElementType) : Scale(axes);
+        var scale = Count == 0 ? Constant(1, ElementType) : Scale(axes, order);
         var ratios = this / scale;
         var powers = (order == 2 ? ratios.Square() : ratios.Abs().Pow(order)).Sum(axes, keepAxes);
+        var factor = Count == 0 ? scale : scale.Reshape(powers.Shape);
+        if (order == 2) return Apply(Nabla.Sqrt.Length, powers) * factor;
         var isZero = Equal(powers, 0);
-        var positive = Where(isZero, 1, powers);
-        return Where(isZero, 0, order == 2 ? positive.Sqrt() : positive.Pow(1 / order)) * (Count == 0 ? scale : scale.Reshape(powers.Shape));
+        return Where(isZero, 0, Where(isZero, 1, powers).Pow(1 / order)) * factor;
     }
 
-    /// <summary>The largest size along the axes, which stay; a normal number also where that is 0, subnormal or ∞, so that it and its reciprocal can be multiplied by.</summary>
-    private Tensor Scale(int[] axes)
+    /// <summary>
+    /// What to divide numbers by before powers of them are taken, for the axes, which stay: the largest size, as a normal number whose reciprocal is one as well; 1
+    /// where that is 0, and for squares where it is neither very large nor very small.
+    /// </summary>
+    private Tensor Scale(int[] axes, double order)
     {
-        var (least, most) = ElementType == ElementType.Float32 ? (1 / (double)float.MaxValue * 4, float.MaxValue) : (1 / double.MaxValue * 4, double.MaxValue);
-        return Abs().Max(axes, keepAxes: true).Clip(least, most).StopGradient();
+        var isSingle = ElementType == ElementType.Float32;
+        var (least, most) = isSingle ? (1 / (double)float.MaxValue * 4, float.MaxValue) : (1 / double.MaxValue * 4, double.MaxValue);
+        var size = Abs().Max(axes, keepAxes: true).StopGradient();
+        var isOne = Equal(size, 0);
+        if (order == 2)
+        {
+            // Between these even third powers, of which second derivatives are made, are far from the ends.
+            var bound = Math.ScaleB(1, isSingle ? 40 : 300);
+            isOne |= (size >= 1 / bound) & (size <= bound);
+        }
+        return Where(isOne, 1, size.Clip(least, most));
     }
 
     /// <summary>The distances from the mean, in float64. The mean of float64 is rounded: what that leaves of it in the distances is taken away as well.</summary>

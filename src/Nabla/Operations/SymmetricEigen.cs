@@ -3,8 +3,8 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// The eigenvalues w of a symmetric matrix over its eigenvectors V: A = V diag(w) Vᵀ. The derivative is V (diag(dw) + F ∘ (Vᵀ dV)) Vᵀ with F_ij = 1/(w_j − w_i), and 0
-/// for equal eigenvalues (Giles 2008).
+/// The eigenvalues w of a symmetric matrix over its eigenvectors V: A = V diag(w) Vᵀ. The derivative is V (diag(dw) + F ∘ (Vᵀ dV)) Vᵀ with F_ij = 1/(w_j − w_i), where
+/// eigenvalues are equal 0 for Vᵀ dV of 0, and NaN for any other (Giles 2008).
 /// </summary>
 internal sealed class SymmetricEigen : FloatOperation
 {
@@ -31,7 +31,11 @@ internal sealed class SymmetricEigen : FloatOperation
         // A gap with no finite reciprocal is none.
         var areEqual = gaps.Abs() < 1 / (dy.ElementType == ElementType.Float32 ? float.MaxValue : double.MaxValue);
         var inverse = Tensor.Where(areEqual, 0, 1 / Tensor.Where(areEqual, 1, gaps));
-        var inner = inverse * v.MatMul(dv, transposeA: true) + Matrices.Identity(site[0]) * dw;
+        var turns = v.MatMul(dv, transposeA: true);
+        var identity = Matrices.Identity(site[0]);
+        var areTwins = areEqual & Tensor.Equal(identity, 0);
+        var undefined = Tensor.Where(areTwins, Tensor.Apply(UndefinedUnlessZero.Instance, Tensor.Where(areTwins, turns, 0)), 0);
+        var inner = inverse * turns + undefined + identity * dw;
         return Matrices.Symmetric(v.MatMul(inner).MatMul(v, transposeB: true));
     }
 
@@ -62,8 +66,8 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// The eigenvalues [n], the smallest first, and the eigenvectors, as columns [n, n], of the symmetric matrices (A + Aᵀ)/2 in the last two axes. The first largest
-    /// component of each vector is positive. Where eigenvalues are equal their vectors have no derivative; what it would be is left out, so that
-    /// sums over the eigenvalues keep their first derivative, but not their second. What is not finite gives NaN.
+    /// component of each vector is positive. Where eigenvalues are equal their vectors have no derivative: it is NaN. Sums over the
+    /// eigenvalues keep their first derivative there; their second, which would go through the vectors, is NaN as well. What is not finite gives NaN.
     /// </summary>
     /// <exception cref="ShapeException">The matrices are not square, or not of floats.</exception>
     public (Tensor Values, Tensor Vectors) SymmetricEigen()

@@ -65,6 +65,11 @@ internal sealed class AddAlong(int axis, int size) : OpaqueOperation
         return inputs[0] with { Shape = inputs[0].Shape.With(axis, size) };
     }
 
+    internal override bool HasSupport => true;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) =>
+        Tensor.Apply(this, Nabla.Support.OrEverywhere(supports[0], site[0]).To(ElementType.Float32), site[1]) > 0;
+
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => input == 0 ? Tensor.Apply(new TakeAlong(axis), dy, site[1]) : null;
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent, site[1]) : null;

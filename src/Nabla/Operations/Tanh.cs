@@ -2,7 +2,7 @@ using Nabla.Lanes;
 
 namespace Nabla;
 
-/// <summary>tanh(x), saturating at ±1. Derivative 1 − y².</summary>
+/// <summary>tanh(x), saturating at ±1. Derivative 1 − y², with all digits where that is small.</summary>
 internal sealed class Tanh : ElementwiseOperation
 {
     public static Tanh Instance { get; } = new();
@@ -13,7 +13,7 @@ internal sealed class Tanh : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Tanh(x[0]);
 
-    public override Tensor? Partial(int input, in Site site) => 1 - site.Output * site.Output;
+    public override Tensor? Partial(int input, in Site site) => Tensor.Apply(TanhDerivative.Instance, site[0], site.Output);
 }
 
 public sealed partial class Tensor

@@ -14,15 +14,18 @@ public class CheckTests
         var written = File.ReadAllLines(Path.Combine(Structure.SourceTree.Root, "docs", "gradient-report.md"));
         var found = GradientReport.Text([.. CheckedOperations.All.Select(operation => operation.Check(0))]).TrimEnd('\n').Split('\n');
         Assert.Equal(found.Length, written.Length);
+        var isPoint = false;
         for (var line = 0; line < found.Length; line++)
         {
+            // Tails and kinks are compared with known numbers, which have no errors of their own.
+            isPoint |= found[line].StartsWith("| function | where", StringComparison.Ordinal);
             var (expected, actual) = (written[line].Split(" | "), found[line].Split(" | "));
             Assert.Equal(expected.Length, actual.Length);
             for (var cell = 0; cell < actual.Length; cell++)
             {
                 // Rounding errors differ from machine to machine; what is said must not be too good.
                 if (cell > 0 && double.TryParse(expected[cell].TrimEnd(' ', '|'), CultureInfo.InvariantCulture, out var said))
-                    Assert.InRange(double.Parse(actual[cell].TrimEnd(' ', '|'), CultureInfo.InvariantCulture), 0, cell < 5 ? 20 * said + 1e-12 : 2 * said + 4);
+                    Assert.InRange(double.Parse(actual[cell].TrimEnd(' ', '|'), CultureInfo.InvariantCulture), 0, cell < 5 ? 20 * said + (isPoint ? 1e-14 : 1e-12) : isPoint ? 20 * said + 1e-6 : 2 * said + 4);
                 else
                     Assert.Equal(expected[cell], actual[cell]);
             }

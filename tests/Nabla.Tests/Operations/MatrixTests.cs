@@ -123,7 +123,7 @@ public class MatrixTests
         var indefinite = Tensor.From<double>([1, 0, 0, 1, 1, 2, 2, 1], [2, 2, 2]);
         Assert.StartsWith("cholesky: matrix 1 of float64[2, 2, 2] is not positive definite: what is left of row 1", Assert.Throws<ArithmeticException>(() => indefinite.Cholesky().Evaluate()).Message);
         var singular = Tensor.From<double>([1, 2, 2, 4], [2, 2]);
-        Assert.Equal("solve: matrix 0 of float64[2, 2] is singular: column 1 depends on those before it.", Assert.Throws<ArithmeticException>(() => singular.Inverse().Evaluate()).Message);
+        Assert.Equal("inverse: matrix 0 of float64[2, 2] is singular: column 1 depends on those before it.", Assert.Throws<ArithmeticException>(() => singular.Inverse().Evaluate()).Message);
     }
 
     private static Tensor Eye(int n) => Tensor.Identity(n, ElementType.Float64);

@@ -17,9 +17,9 @@ internal sealed partial class Layers
         {
             foreach (Match declaration in Declaration().Matches(Bare(text)))
             {
-                // Tensor is one class in many files: it belongs to the graph.
+                // Tensor and Variable are one class each in many files: they belong to the graph.
                 var name = declaration.Groups["name"].Value;
-                folderOfType[name] = name == "Tensor" ? "Graph" : folder;
+                folderOfType[name] = name is "Tensor" or "Variable" ? "Graph" : folder;
             }
         }
     }

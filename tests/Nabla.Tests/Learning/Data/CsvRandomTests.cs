@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using nietras.SeparatedValues;
 using Nabla.Learning;
+using nietras.SeparatedValues;
 using Xunit;
 
 namespace Nabla.Tests.Learning.Data;
@@ -125,7 +125,10 @@ public sealed class CsvRandomTests : IDisposable
             };
             Given = new()
             {
-                Delimiter = Delimiter, HasHeader = HasHeader, Decimal = Mark, Encoding = encoding == "utf-8 with mark" ? "utf-8" : encoding,
+                Delimiter = Delimiter,
+                HasHeader = HasHeader,
+                Decimal = Mark,
+                Encoding = encoding == "utf-8 with mark" ? "utf-8" : encoding,
                 Task = isText ? LearningTask.Classification : LearningTask.Regression,
             };
         }

@@ -57,7 +57,13 @@ public sealed class LayerPathTests
         var path = folder.In("model.safetensors");
         ModelFile.Save(path, new()
         {
-            Network = network, LossName = "l2", ExampleShape = [1], FeatureNames = ["x1"], ClassNames = [], TargetNames = ["y"], Inputs = Standardizer.Identity,
+            Network = network,
+            LossName = "l2",
+            ExampleShape = [1],
+            FeatureNames = ["x1"],
+            ClassNames = [],
+            TargetNames = ["y"],
+            Inputs = Standardizer.Identity,
         });
         Assert.Equal(Layers, ModelFile.Load(path).Network.Children.Count);
     }

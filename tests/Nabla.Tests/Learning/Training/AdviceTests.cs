@@ -19,9 +19,9 @@ public class AdviceTests
 
         Assert.True(Math.Abs(squared) < 1e-7, $"squared error: {squared}");
         Assert.Equal(1, Math.Abs(entropy), 1e-7);
-        // In single precision it is zero altogether: 1 − y and y are.
+        // In single precision 1 − y and y are zero; the derivative is still there, and too small to learn by.
         var single = Derivative.Gradient(x => new L2Loss().Mean(t.To(ElementType.Float32), x.Tanh()))(Tensor.Full([1, 1], z)).ToDouble();
-        Assert.Equal(0, single);
+        Assert.InRange(Math.Abs(single), 0, 1e-15);
     }
 
     [Fact]

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace Nabla;
+
+/// <summary>Where a tangent or cotangent can be anything but zero, as far as its graph tells without its numbers.</summary>
+/// <remarks>
+/// The derivative of a slice is zero off the slice, that of a maximum off the largest elements, that of a choice off what was chosen. Such a zero stands for
+/// numbers that nobody used, and whatever derivative it meets there, infinite or NaN, the product is zero. A zero that was computed is something else: it may be
+/// one factor of a limit, as in (√x)² at 0, and stays an ordinary number.
+/// </remarks>
+internal static class Support
+{
+    /// <summary>Truth values of the shape of x, false where it is zero by its structure; null where nothing is known of it.</summary>
+    public static Tensor? Of(Tensor x)
+    {
+        if (!x.Operation.HasSupport) return null;
+        if (x.KnownSupport is null)
+        {
+            var walk = new GraphWalk(static node => node.KnownSupport is null && node.Operation.HasSupport, static node => node.InputArray);
+            walk.Add(x);
+            foreach (var (node, inputs) in walk.Order)
+            {
+                // What was evaluated and keeps no history has let go of its inputs.
+                var support = inputs.Length == 0 ? null : node.Operation.Support(new Site(node, inputs), Array.ConvertAll(inputs, input => input.KnownSupport?.Value));
+                node.KnownSupport = new StrongBox<Tensor?>(support);
+            }
+        }
+        return x.KnownSupport?.Value;
+    }
+
+    /// <summary>dy · partial, which is zero where dy is by its structure.</summary>
+    public static Tensor Product(Tensor dy, Tensor partial) => Of(dy) is { } support ? Tensor.Where(support, dy * partial, 0) : dy * partial;
+
+    /// <summary>Whether x is the number 0 everywhere, repeated and moved as it may be.</summary>
+    public static bool IsZero(Tensor x)
+    {
+        while (x.Operation is MoveOperation { HasOneInput: true } && x.InputArray is [var input]) x = input;
+        return x.ConstantValue == 0;
+    }
+
+    /// <summary>Where both are, of which a null one is everywhere.</summary>
+    public static Tensor? Both(Tensor? a, Tensor? b) => a is null || ReferenceEquals(a, b) ? b : b is null ? a : a & b;
+
+    /// <summary>Where at least one is.</summary>
+    public static Tensor? Either(Tensor? a, Tensor? b) => a is null || b is null ? null : ReferenceEquals(a, b) ? a : a | b;
+
+    /// <summary>Where there is something after all: the support itself, or everywhere.</summary>
+    public static Tensor OrEverywhere(Tensor? support, Tensor x) => support ?? (IsZero(x) ? Tensor.Zeros(x.Shape, ElementType.Boolean) : Tensor.Ones(x.Shape, ElementType.Boolean));
+}

@@ -1,0 +1,131 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Nabla.Kernels;
+
+/// <summary>
+/// A = ± X diag(d) Y by elimination with the largest pivot of all that is left, in float64. X and Y are triangles with ones on their diagonals, their rows and columns
+/// put in order: both are regular and of determinant 1, so that whatever is singular about A is in d, where a product without some factors needs no division by them.
+/// </summary>
+/// <param name="n">The size of the matrices.</param>
+internal sealed class CompletePivots(int n)
+{
+    // X below the diagonal, d on it, Y above.
+    private readonly double[] a = new double[n * n];
+    private readonly int[] rows = new int[n];
+    private readonly int[] columns = new int[n];
+    private int sign;
+
+    // The product of all factors but zeros, as a number from 1 to 2 and a power of two: it may be too large or too small to be a number itself.
+    private double mantissa;
+    private long exponent;
+    private int zeros;
+
+    /// <summary>Takes a matrix apart; false where something in it is not finite.</summary>
+    public bool TryFactor<T>(ReadOnlySpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < a.Length; i++) a[i] = double.CreateTruncating(matrix[i]);
+        if (!Array.TrueForAll(a, double.IsFinite)) return false;
+        for (var i = 0; i < n; i++) rows[i] = columns[i] = i;
+        sign = 1;
+        for (var k = 0; k < n && BringLargest(k); k++)
+        {
+            var row = a.AsSpan(k * n, n);
+            for (var i = k + 1; i < n; i++)
+            {
+                var below = a.AsSpan(i * n, n);
+                below[k] /= row[k];
+                TensorPrimitives.MultiplyAdd(row[(k + 1)..], -below[k], below[(k + 1)..], below[(k + 1)..]);
+            }
+            TensorPrimitives.Divide(row[(k + 1)..], row[k], row[(k + 1)..]);
+        }
+        (mantissa, exponent, zeros) = (1, 0, 0);
+        for (var k = 0; k < n; k++)
+        {
+            if (a[k * n + k] == 0) zeros++;
+            else Include(Mantissa(k), Exponent(k));
+        }
+        return true;
+    }
+
+    /// <summary>The product of all d but those with two numbers, or with one if they are equal.</summary>
+    public double ProductWithout(int i, int j)
+    {
+        var (m, e, left) = (mantissa, exponent, zeros);
+        foreach (var k in (ReadOnlySpan<int>)(i == j ? [i] : [i, j]))
+        {
+            if (a[k * n + k] == 0) left--;
+            else (m, e) = (m / Mantissa(k), e - Exponent(k));
+        }
+        return left > 0 ? 0 : Math.ScaleB(m, (int)Math.Clamp(e, -4000, 4000));
+    }
+
+    /// <summary>X⁻¹ H Y⁻¹.</summary>
+    public void Start<T>(ReadOnlySpan<T> h, double[] result)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < n; i++)
+        {
+            var row = result.AsSpan(i * n, n);
+            for (var j = 0; j < n; j++) row[j] = double.CreateTruncating(h[rows[i] * n + columns[j]]);
+            for (var k = 0; k < n; k++) Add(row[(k + 1)..], -row[k], a.AsSpan(k * n, n)[(k + 1)..]);
+        }
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j < i; j++) Add(result.AsSpan(i * n, n), -a[i * n + j], result.AsSpan(j * n, n));
+    }
+
+    /// <summary>± X⁻ᵀ M Y⁻ᵀ, M being written over.</summary>
+    public void Finish<T>(double[] m, Span<T> result)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var i = n - 1; i >= 0; i--)
+            for (var j = i + 1; j < n; j++) Add(m.AsSpan(i * n, n), -a[j * n + i], m.AsSpan(j * n, n));
+        for (var i = 0; i < n; i++)
+        {
+            var row = m.AsSpan(i * n, n);
+            for (var j = n - 1; j >= 0; j--) row[j] -= TensorPrimitives.Dot<double>(a.AsSpan(j * n, n)[(j + 1)..], row[(j + 1)..]);
+            for (var j = 0; j < n; j++) result[rows[i] * n + columns[j]] = T.CreateTruncating(sign * row[j]);
+        }
+    }
+
+    /// <summary>Swaps the largest number of what is left to place k; false where all are zero.</summary>
+    private bool BringLargest(int k)
+    {
+        var (row, column) = (k, k);
+        for (var i = k; i < n; i++)
+        {
+            var j = k + TensorPrimitives.IndexOfMaxMagnitude<double>(a.AsSpan(i * n, n)[k..]);
+            if (Math.Abs(a[i * n + j]) > Math.Abs(a[row * n + column])) (row, column) = (i, j);
+        }
+        if (a[row * n + column] == 0) return false;
+        if (row != k)
+        {
+            for (var j = 0; j < n; j++) (a[k * n + j], a[row * n + j]) = (a[row * n + j], a[k * n + j]);
+            (rows[k], rows[row], sign) = (rows[row], rows[k], -sign);
+        }
+        if (column != k)
+        {
+            for (var i = 0; i < n; i++) (a[i * n + k], a[i * n + column]) = (a[i * n + column], a[i * n + k]);
+            (columns[k], columns[column], sign) = (columns[column], columns[k], -sign);
+        }
+        return true;
+    }
+
+    private double Mantissa(int k) => Math.ScaleB(a[k * n + k], -Exponent(k));
+
+    private int Exponent(int k) => Math.ILogB(a[k * n + k]);
+
+    private void Include(double m, int e)
+    {
+        mantissa *= m;
+        var more = Math.ILogB(mantissa);
+        (mantissa, exponent) = (Math.ScaleB(mantissa, -more), exponent + e + more);
+    }
+
+    /// <summary>target += factor · row.</summary>
+    private static void Add(Span<double> target, double factor, ReadOnlySpan<double> row)
+    {
+        if (factor != 0) TensorPrimitives.MultiplyAdd(row, factor, target, target);
+    }
+}

@@ -1,0 +1,98 @@
+using Xunit;
+
+namespace Nabla.Tests.Operations;
+
+/// <summary>Functions with a kink at 0, where 0 is taken for the derivative, and squares of them, which are smooth.</summary>
+public class KinkTests
+{
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> Squares = new(StringComparer.Ordinal)
+    {
+        ["|x|²"] = x => x.Abs().Square().Sum(),
+        ["|x| |x|"] = x => (x.Abs() * x.Abs()).Sum(),
+        ["|x|² by a power"] = x => x.Abs().Pow(2).Sum(),
+        ["mean of −(−|x|) |x| n"] = x => (-(-x.Abs()) * x.Abs()).Mean() * x.Count,
+        ["hypot²"] = x => Tensor.Hypot(x[0], x[1]).Square(),
+        ["hypot · hypot"] = x => Tensor.Hypot(x[0], x[1]) * Tensor.Hypot(x[0], x[1]),
+        ["norm²"] = x => x.Norm().Square(),
+        ["norm · norm"] = x => x.Norm() * x.Norm(),
+        ["norm² / 3 · 3"] = x => (x.Norm() / 3).Square() * 9,
+        ["norm of two sizes squared"] = x => (2 * x.Abs()).Norm().Square() / 4,
+        ["√Σx² squared"] = x => x.Square().Sum().Sqrt().Square(),
+    };
+
+    public static TheoryData<string> Names => [.. Squares.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Square_OfAFunctionWithAKink_HasTheHessianOfTheSquaresAtZero(string name)
+    {
+        var f = Squares[name];
+        foreach (var at in (double[][])[[0, 0], [0, 1], [-2, 0], [3, -4]])
+        {
+            var x = Tensor.From(at);
+            Assert.Equal([2 * at[0], 2 * at[1]], Rounded(Derivative.Gradient(f)(x)));
+            Assert.Equal([2, 0, 0, 2], Rounded(Derivative.Hessian(f)(x)));
+            Assert.Equal([2, 0, 0, 2], Rounded(Derivative.Jacobian(Derivative.Gradient(f))(x)));
+        }
+    }
+
+    [Fact]
+    public void Square_OfTheSizeOrTheHypotenuse_HasItsSecondDerivativeInForwardModeToo()
+    {
+        Assert.Equal([2, 2], Derivative.Nth(x => x.Abs().Square(), 2)(Tensor.From([0.0, -3])).ToArray<double>());
+        Assert.Equal([4], Derivative.Nth(x => Tensor.Hypot(x, x).Square(), 2)(Tensor.From([0.0])).ToArray<double>());
+        Assert.Equal(double.PositiveInfinity, Tensor.Hypot(new Variable(Tensor.Scalar(double.NaN)).Value, Tensor.Scalar(double.PositiveInfinity)).Square().ToDouble());
+    }
+
+    [Fact]
+    public void Square_OfAVeryLongChain_LooksOnlySoDeep()
+    {
+        var x = new Variable(Tensor.Scalar(-2.0), "x");
+        var (sizes, product) = (x.Value, x.Value);
+        for (var i = 0; i < 30_000; i++) (sizes, product) = (sizes.Abs(), product * 1.0);
+        Assert.Equal(-4, Reverse.Gradients(sizes.Square(), x)[0].ToDouble());
+        Assert.Equal(-4, Reverse.Gradients(product.Square(), x)[0].ToDouble());
+    }
+
+    [Fact]
+    public void Square_OfARootOfWhatIsNegative_StaysNaN() =>
+        Assert.True(double.IsNaN(Derivative.Gradient(x => x.Sqrt().Square().Sum())(Tensor.From([-1.0])).ToArray<double>()[0]));
+
+    [Fact]
+    public void Atan2_AtTheOrigin_HasTheDerivativeZeroInEveryMode()
+    {
+        Func<Tensor, Tensor> f = x => Tensor.Atan2(x[0], x[1]);
+        Assert.Equal([0, 0], Derivative.Gradient(f)(Tensor.From([0.0, 0])).ToArray<double>());
+        Assert.Equal([0, 0], Derivative.Jacobian(f)(Tensor.From([0.0, 0])).ToArray<double>());
+        Assert.Equal([0, 0, 0, 0], Derivative.Hessian(f)(Tensor.From([0.0, 0])).ToArray<double>());
+    }
+
+    [Fact]
+    public void StandardDeviation_OfEqualNumbers_HasTheDerivativeZero_AndItsSquareThoseOfTheVariance()
+    {
+        var x = Tensor.From([2.0, 2, 2]);
+        Assert.Equal([0, 0, 0], Derivative.Gradient(x => x.StandardDeviation())(x).ToArray<double>());
+        Assert.Equal([0, 0, 0], Derivative.Jacobian(x => x.StandardDeviation())(x).ToArray<double>());
+        foreach (var f in (Func<Tensor, Tensor>[])[x => x.StandardDeviation().Square(), x => x.StandardDeviation() * x.StandardDeviation()])
+        {
+            // 2/n (δᵢⱼ − 1/n).
+            var hessian = Derivative.Hessian(f)(x).ToArray<double>();
+            for (var i = 0; i < 9; i++) Assert.Equal(i % 4 == 0 ? 4 / 9.0 : -2 / 9.0, hessian[i], 1e-15);
+        }
+    }
+
+    [Fact]
+    public void SymmetricEigen_WhereEigenvaluesAreEqual_HasFirstDerivativesOfSums_AndNaNForWhatThereIsNot()
+    {
+        Func<Tensor, Tensor> f = a => a.SymmetricEigen().Values.Exp().Sum();
+        var a = Tensor.Identity(2, ElementType.Float64);
+        Assert.Equal([Math.E, 0, 0, Math.E], Derivative.Gradient(f)(a).ToArray<double>().Select(x => Math.Abs(x) < 1e-15 ? 0 : x), (x, y) => Math.Abs(x - y) < 1e-14);
+        Assert.Contains(Derivative.Hessian(f)(a).ToArray<double>(), double.IsNaN);
+        Assert.Contains(Derivative.Jacobian(Derivative.Gradient(f))(a).ToArray<double>(), double.IsNaN);
+        Assert.Contains(Derivative.Gradient(a => a.SymmetricEigen().Vectors[0, 1])(a).ToArray<double>(), double.IsNaN);
+        // Forward mode of the eigenvalues alone.
+        Assert.Equal([1, 1], Derivative.Along(a => a.SymmetricEigen().Values)(a, a).Tangent.ToArray<double>());
+    }
+
+    private static IEnumerable<double> Rounded(Tensor x) => x.ToArray<double>().Select(number => Math.Round(number, 12) + 0.0);
+}
