@@ -157,7 +157,7 @@ public sealed class CsvMeaningTests : IDisposable
     public void Load_ManyColumns_AreRead()
     {
         const int Columns = 150_000;
-        string Row(int row) => string.Join(',', Enumerable.Range(0, Columns).Select(column => row * 0.5 + column));
+        string Row(int row) => string.Join(',', Enumerable.Range(0, Columns).Select(column => (row * 0.5 + column).ToString(System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(Columns - 1, Load($"{Row(3)}\n{Row(1)}\n", new() { HasHeader = false }).Width);
     }
 

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Nabla.Learning;
+using Nabla.Tests.Learning.Data;
+using Xunit;
+
+namespace Nabla.Tests.Cli;
+
+/// <summary>Numbers and messages are the same on machines whose language writes them in another way.</summary>
+public sealed class LanguageTests : IDisposable
+{
+    private readonly CultureInfo before = CultureInfo.CurrentCulture;
+    private readonly DataFolder folder = new();
+
+    public void Dispose()
+    {
+        CultureInfo.CurrentCulture = before;
+        folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("de_DE.UTF-8")]
+    [InlineData("tr_TR.UTF-8")]
+    public void Tool_OnAMachineOfAnotherLanguage_SaysTheSame(string language)
+    {
+        (string, string)[] settings = [("LC_ALL", language)];
+        string Command(string name) => folder.In(name);
+        var plain = Tool.Run("train", "moons:100", "--hidden", "8", "--epochs", "2", "--lr", "0.01", "--out", Command("plain"));
+        var other = Tool.RunWith(settings, "train", "moons:100", "--hidden", "8", "--epochs", "2", "--lr", "0.01", "--out", Command("other"));
+        string WithoutTimes(string text) => string.Join('\n', text.Replace("other", "plain").Split('\n').Select(line => line.StartsWith("epoch", StringComparison.Ordinal) ? line[..line.LastIndexOf("  ", StringComparison.Ordinal)] : line));
+        Assert.Equal(WithoutTimes(plain.Output), WithoutTimes(other.Output));
+        Assert.Equal("nabla: --lr 0,1: it must be a number with a decimal point, such as 0.1. See 'nabla train --help'.\n", Tool.RunWith(settings, "train", "xor", "--lr", "0,1").Error);
+        Assert.Equal(File.ReadAllText(Path.Combine(Command("plain"), "metrics.csv"))[..20], File.ReadAllText(Path.Combine(Command("other"), "metrics.csv"))[..20]);
+    }
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    public void Messages_InAnotherLanguage_HaveDecimalPoints(string language)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(language);
+        var x = Tensor.From([1.5, -2.5]);
+        Assert.Equal("tensor([ 1.5, -2.5], float64[2])", x.ToString());
+        Assert.StartsWith("clip: the lower bound 2.5 is above the upper bound 1.5.", Assert.Throws<ArgumentException>(() => x.Clip(2.5, 1.5)).Message);
+        Assert.Contains("-0.5", Assert.Throws<ArgumentOutOfRangeException>(() => x.Norm(order: -0.5)).Message);
+        Assert.Contains("1.5", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam([new Variable(x)], beta1: 1.5)).Message);
+        Assert.Contains("-0.25", Assert.Throws<ArgumentOutOfRangeException>(() => new Generator(1).Normal([2], 0, -0.25)).Message);
+        Assert.Contains("1.5", Assert.Throws<ArgumentOutOfRangeException>(() => new ElasticNetRegularizer(1.5)).Message);
+        Assert.Equal(0.125, Expression.Parse("0.125 * a").Bind(new Dictionary<string, Tensor> { ["a"] = Tensor.Scalar(1.0) }).Output.ToDouble());
+    }
+}
