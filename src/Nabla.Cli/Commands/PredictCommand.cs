@@ -29,7 +29,8 @@ internal static class PredictCommand
             }
             else
             {
-                Console.Out.Write(text);
+                // A terminal obeys control characters in names; a file or a program gets them as they are.
+                Console.Out.Write(Console.IsOutputRedirected ? text : string.Join('\n', text.Split('\n').Select(line => Printable.Of(line))));
             }
             return 0;
         });
@@ -51,5 +52,5 @@ internal static class PredictCommand
     }
 
     /// <summary>A name as a CSV field, quoted where it has to be.</summary>
-    private static string Field(string name) => name.AsSpan().ContainsAny(",\"\n") ? $"\"{name.Replace("\"", "\"\"")}\"" : name;
+    private static string Field(string name) => name.AsSpan().ContainsAny(",\"\n\r") ? $"\"{name.Replace("\"", "\"\"")}\"" : name;
 }

@@ -75,13 +75,16 @@ internal sealed class TrainCommand
         var diverged = divergence is not null;
         // A Ctrl-C after the last step has nothing left to stop.
         var interrupted = results.Count < options.Epochs && !diverged;
-        var saved = diverged ? null : run.Save(trained);
+        // Weights that have learned nothing are not worth a former model.
+        var isUntrained = interrupted && results.Count == 0 && File.Exists(run.ModelPath);
+        var saved = diverged || isUntrained ? null : run.Save(trained);
         var tested = interrupted || diverged ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));
         if (diverged) Console.Error.WriteLine($"nabla: {divergence}: nothing is saved. {trainer.ExplainDivergence(training)}");
+        else if (isUntrained) Console.Out.WriteLine($"stopped before the first epoch was over; the former model in {run.ModelPath} stays as it is");
         else if (interrupted) Console.Out.WriteLine($"stopped after {results.Count} of {options.Epochs} epochs; the network as it stands is saved in {saved}");
         else Console.Out.WriteLine($"{Report.Test(trained, rawTest, tested!.Value)}; saved in {saved}");
         if (!diverged && learning.Zeros(parsed, trained.Network) is { } zeros) Console.Out.WriteLine(zeros);
-        var isWritten = diverged || (run.WriteMetrics($"{name}: {layers}", trained, results) && saved == run.ModelPath);
+        var isWritten = diverged || isUntrained || (run.WriteMetrics($"{name}: {layers}", trained, results) && saved == run.ModelPath);
         if (parsed.GetValue(json))
         {
             Console.Out.WriteLine(Json.Line([

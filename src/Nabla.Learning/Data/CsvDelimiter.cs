@@ -10,26 +10,33 @@ internal static class CsvDelimiter
 
     // In this order where several divide equally well: a decimal comma or a comma in a list is commoner than a stray semicolon or tab, and a space follows
     // many a comma.
-    private static readonly char[] Marks = ['\t', ';', ',', Whitespace];
+    private static readonly char[] Marks = ['\t', ';', '|', ',', Whitespace];
 
     /// <summary>The delimiter of a text that begins like this.</summary>
     /// <param name="sample">The beginning of the text.</param>
     /// <param name="isCut">Whether more follows, so that the last line is probably cut.</param>
     /// <param name="mark">What stands before the decimals of a number: it cannot separate fields as well.</param>
-    internal static char Detect(string sample, bool isCut, char mark)
+    /// <param name="path">The file, for the message.</param>
+    /// <exception cref="DataException">A comma may stand between fields or before decimals.</exception>
+    internal static char Detect(string sample, bool isCut, char mark, string path = "table")
     {
         List<string> lines = Lines(sample);
         if (isCut && lines.Count > 1) lines.RemoveAt(lines.Count - 1);
         if (lines.Count > SampleLines) lines.RemoveRange(SampleLines, lines.Count - SampleLines);
 
         (char best, int bestEven, double bestShare) = (Whitespace, 0, 0);
+        bool isAmbiguous = false;
         foreach (char each in Marks)
         {
             if (each == mark) continue;
             (int even, double share) = Divide(lines, each);
+            // Where commas and spaces divide into as many numbers, the commas may be decimal, unless each is followed by a space.
+            isAmbiguous |= each == Whitespace && best == ',' && even == bestEven && share > 0 && share == bestShare && !lines.Exists(line => line.Contains(", ", StringComparison.Ordinal));
             if (even > bestEven || (even == bestEven && share > bestShare)) (best, bestEven, bestShare) = (each, even, share);
         }
         // A mark in less than half of the lines belongs to the text. Where nothing divides, the file has one column, and any mark will do.
+        if (isAmbiguous && 2 * bestEven > lines.Count)
+            throw new DataException($"{path}: commas may stand between fields or before decimals; say --delimiter , or --delimiter space with --decimal ,.");
         if (2 * bestEven > lines.Count) return best;
         return Divide(lines, Whitespace).Even > 0 ? Whitespace : bestEven > 0 ? best : mark == ',' ? ';' : ',';
     }

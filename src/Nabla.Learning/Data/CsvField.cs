@@ -5,12 +5,14 @@ namespace Nabla.Learning;
 /// <summary>Tells what a field that is no plain number is meant to be: a missing value, a number in another form, or text.</summary>
 internal static partial class CsvField
 {
-    private const string Marks = @"[$€£¥%‰]";
+    private const string Marks = @"(?:\p{Sc}|%|‰|pct|[A-Z]{3})";
+    private const string Sign = @"[+\-\p{Pd}−]";
 
     /// <summary>Marks of a missing value, in lower case: those of pandas, R, Weka and Excel.</summary>
     private static readonly HashSet<string> Missing = new(StringComparer.OrdinalIgnoreCase)
     {
         "", "na", "n/a", "#na", "#n/a", "#n/a n/a", "<na>", "n.a.", "nan", "+nan", "-nan", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "null", "nil", "none", "?", "-", "--", ".", "...",
+        "n.a", "nat", "(null)", "<null>", "\\n", "undefined", "missing", "–", "—", "*", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#n/a!",
     };
 
     /// <summary>Whether the field marks a value that is not there.</summary>
@@ -29,6 +31,6 @@ internal static partial class CsvField
         return "encode text as numbers, for instance as one column of 0 and 1 per value";
     }
 
-    [GeneratedRegex($@"^\s*[+\-−]?\s*{Marks}?\s*[+\-−]?(\d{{1,3}}([.,'’ \u00A0\u202F]\d{{3}})+|\d+)?([.,]\d*)?(?<=[\d.,])([eE][+\-−]?\d+)?\s*{Marks}?\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"^\s*\(?\s*{Sign}?\s*{Marks}?\s*{Sign}?(\d{{1,3}}([.,'’\p{{Zs}}]\d{{2,3}})*[.,'’\p{{Zs}}]\d{{3}}|\d+)?([.,]\d*)?(?<=[\d.,])([eEdD][+\-−]?\d+)?\s*{Marks}?\s*\)?\s*$|^\s*0[xX][0-9a-fA-F]+\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex AnyForm();
 }

@@ -40,7 +40,9 @@ internal static class CsvFirstLine
                 $"{path}: line {line}, column {text + 1}: {CsvNumber.Quote(first[text])} is not a number, but {CsvNumber.Quote(first[number])} "
                 + $"in column {number + 1} is: correct the line, or say --header yes or no.");
         }
-        if (text < 0 && MayBeNames(first, second) && !MayBeNames(second, second))
+        // Whole numbers that count up line by line are examples.
+        bool isCounted = second.All(static cell => !cell.Contains('.', StringComparison.Ordinal)) && MayBeNames(second, second);
+        if (text < 0 && MayBeNames(first, second) && !isCounted)
         {
             throw new DataException(
                 $"{path}: line {line}: {Listing.Of(first)} may be the names of the columns or an example: say --header yes or no.");
@@ -68,18 +70,22 @@ internal static class CsvFirstLine
         return header;
     }
 
-    /// <summary>Whether the cells above numbers are whole numbers at equal distances, such as 0, 1, 2, 3 or 400, 410, 420, or years in their order.</summary>
+    /// <summary>Whether the cells above numbers are numbers at equal distances, such as 0, 1, 2, 3 or 400.0, 399.5, 399.0, years in their order, or 0, 1, … beside text.</summary>
     private static bool MayBeNames(string[] cells, string[] second)
     {
-        List<int> numbers = [];
+        List<decimal> numbers = [];
         for (int column = 0; column < Math.Min(cells.Length, second.Length); column++)
         {
             if (!CsvNumber.IsMeantAsNumber(second[column])) continue;
-            if (!TryCount(cells[column], out int number) || (numbers.Count > 0 && number <= numbers[^1])) return false;
+            if (!decimal.TryParse(cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)) return false;
             numbers.Add(number);
         }
-        bool areYears = numbers.Count > 1 && numbers[0] >= FirstYear && numbers[^1] <= LastYear;
-        return areYears || (numbers.Count >= FewestNumbers && numbers.Zip(numbers.Skip(1), (one, next) => next - one).Distinct().Count() == 1);
+        if (numbers.Count < 2) return false;
+        decimal[] steps = [.. numbers.Zip(numbers.Skip(1), (one, next) => next - one)];
+        bool areInOrder = steps.All(step => step > 0) || steps.All(step => step < 0);
+        bool areYears = areInOrder && numbers.All(number => number >= FirstYear && number <= LastYear && number == decimal.Floor(number));
+        bool areCounted = numbers[0] == 0 && steps.All(step => step == 1) && numbers.Count < cells.Length;
+        return areYears || areCounted || (numbers.Count >= FewestNumbers && areInOrder && steps.Distinct().Count() == 1);
     }
 
     private static bool TryCount(string text, out int count) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count);

@@ -16,6 +16,7 @@ internal sealed class CsvTableReader
     private readonly CsvReader reader;
     private readonly CsvOptions options;
     private readonly ChooseTextColumn chooseTextColumn;
+    private int expectedLine;
 
     private CsvTableReader(CsvTable table, CsvReader reader, CsvOptions options, ChooseTextColumn chooseTextColumn) =>
         (this.table, this.reader, this.options, this.chooseTextColumn) = (table, reader, options, chooseTextColumn);
@@ -24,7 +25,7 @@ internal sealed class CsvTableReader
     {
         var start = new ReplayStream(stream, SampleBytes);
         var (text, encoding) = CsvText.Open(path, start, options.Encoding);
-        char separator = options.Delimiter ?? CsvDelimiter.Detect(CsvText.Sample(encoding, start.Start), start.Start.Length == SampleBytes, options.Decimal);
+        char separator = options.Delimiter ?? CsvDelimiter.Detect(CsvText.Sample(encoding, start.Start), start.Start.Length == SampleBytes, options.Decimal, path);
         CsvReaderOptions settings = new()
         {
             Separator = separator,
@@ -100,6 +101,7 @@ internal sealed class CsvTableReader
     private void AddRow(int row, string[] first)
     {
         int line = (int)reader.LineNumber;
+        CheckNoneSkipped(line, table.Columns == 1 ? reader.GetString(0).Count(each => each == '\n') : 0);
         bool mayRepeat = (table.Header ?? table.ClassNames) is not null && reader.FieldCount == first.Length;
         if (mayRepeat && reader.GetString(0).Trim() == first[0] && Fields().AsSpan().SequenceEqual(first))
             throw new DataException($"{table.Path}: line {line} repeats the first line; were two files joined?");
@@ -122,6 +124,7 @@ internal sealed class CsvTableReader
 
     private void AddRow(int row, string[] fields, int line)
     {
+        if (expectedLine <= line) CheckNoneSkipped(line, fields.Sum(field => field.Count(each => each == '\n')));
         if (options.Missing == MissingValues.Drop && fields.Length == table.Columns && fields.Any(CsvField.IsMissing))
         {
             table.Dropped.Add(row);
@@ -130,6 +133,14 @@ internal sealed class CsvTableReader
         StartRow(fields.Length, line);
         for (int column = 0; column < fields.Length; column++)
             AddField(fields[column], line, column);
+    }
+
+    /// <summary>A blank line is skipped by the reader; in a table of one column it is a row without its value, by which all that follow would be off.</summary>
+    private void CheckNoneSkipped(int line, int lineBreaks)
+    {
+        if (table.Columns == 1 && expectedLine > 0 && line > expectedLine)
+            throw new DataException($"{table.Path}: line {expectedLine}: is empty, in a table of one column; fill the value in or remove the line, here and where its row is in other files.");
+        expectedLine = line + 1 + lineBreaks;
     }
 
     private void StartRow(int fields, int line)

@@ -38,7 +38,9 @@ internal static class CsvTargets
                 $"{table.Path}: one class only: every target{InColumn(table)} is {CsvNumber.Quote(names[0])}; a classifier needs at least two.");
         }
         string reason = task == LearningTask.Classification ? "as asked for"
-            : areNumbers ? $"its values are the whole numbers 0 to {names.Length - 1}; --task regression predicts them as numbers" : "its values are text";
+            : areNumbers ? $"its values are the whole numbers 0 to {names.Length - 1}; --task regression predicts them as numbers"
+            : table.Texts.TrueForAll(text => text.All(char.IsAsciiDigit)) ? "its values are digits, of which some begin with 0, as identifiers do; --task regression predicts them as numbers"
+            : "its values are text";
         return new(LabelsOf(table, texts, names, Indexed(names)), names, null, reason);
     }
 

@@ -36,7 +36,7 @@ internal sealed class CsvText : ReadOnlyStream
             return CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
                 ?? Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new DataException($"--encoding {name}: there is no such encoding; there are utf-8, utf-16, latin1, windows-1252 and others.", e);
         }
@@ -79,7 +79,10 @@ internal sealed class CsvText : ReadOnlyStream
 
     private static Encoding Detect(string path, ReadOnlySpan<byte> start)
     {
-        if (start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) return Named("utf-16");
+        if (start is [0xFF, 0xFE, 0, 0, ..]) return Named("utf-32");
+        if (start is [0xFF, 0xFE, ..]) return Named("utf-16");
+        if (start is [0xFE, 0xFF, ..]) return Named("utf-16BE");
+        if (start is [(byte)'P', (byte)'K', 3, 4, ..]) throw new DataException($"{path}: is a ZIP or Excel file; save the table as CSV.");
         // Every second byte of plain text in UTF-16 is 0, and UTF-8 has none.
         if (start.Length >= 8 && 3 * start.Count((byte)0) > start.Length) throw new DataException($"{path}: is no text in UTF-8; if it is UTF-16, say --encoding utf-16 (or utf-16BE).");
         return new UTF8Encoding(false);

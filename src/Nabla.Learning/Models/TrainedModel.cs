@@ -81,6 +81,8 @@ public sealed record TrainedModel
         if (!raw.ClassNames.SequenceEqual(ClassNames))
             throw new DataException($"{raw.Name}: its classes are {string.Join(", ", raw.ClassNames)}, but the model's are {string.Join(", ", ClassNames)}.");
         RequireNames(raw);
+        if (!raw.IsClassification && !raw.TargetNames.SequenceEqual(TargetNames) && !IsUnnamed(raw.TargetNames) && !IsUnnamed(TargetNames))
+            throw new DataException($"{raw.Name}: the targets are {Listing.Of(raw.TargetNames)}, but the model predicts {Listing.Of(TargetNames)}.");
         var inputs = Inputs.Apply(raw);
         return raw.IsClassification ? inputs : Targets.ApplyToTargets(inputs);
     }
@@ -153,6 +155,9 @@ public sealed record TrainedModel
             ? predicted
             : throw new DataException($"example {wrong / OutputWidth + 1} of {count}: the network's output is {NumberText.Of(predicted[wrong])}; its numbers are too far from those that the model was trained on, or its weights are no numbers.");
     }
+
+    /// <summary>Whether targets have only the names that are given where there are none.</summary>
+    private static bool IsUnnamed(IReadOnlyList<string> names) => names is ["y"] || names.SequenceEqual(DataSet.NumberedNames("y", names.Count));
 
     private void RequireWhole(int length)
     {

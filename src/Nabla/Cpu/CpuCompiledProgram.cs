@@ -18,6 +18,9 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
     private readonly (int Node, double Number)[] constants;
     private readonly Output[] outputs;
     private readonly Variable[] written;
+
+    // The written variables in the order in which every program locks them.
+    private readonly Variable[] inOrder;
     private readonly int resultCount;
     private readonly Overwriting overwriting;
 
@@ -28,6 +31,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
     public CpuCompiledProgram(CpuProgram program, IReadOnlyList<object> leaves, IReadOnlyList<Variable> written, int threads)
     {
         (this.program, this.threads, this.written) = (program, threads, [.. written]);
+        inOrder = [.. written.Distinct().OrderBy(variable => variable.Number)];
         var nodes = Enumerable.Range(0, leaves.Count).ToArray();
         arguments = [.. from node in nodes where leaves[node] is Slot.Argument select (node, ((Slot.Argument)leaves[node]).Index)];
         reads = [.. from node in nodes where leaves[node] is Slot.Content select (node, ((Slot.Content)leaves[node]).Variable)];
@@ -63,6 +67,25 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
     public override Tensor[] Run(ReadOnlySpan<Tensor> given)
     {
         foreach (var argument in given) argument.Evaluate();
+        // What is read, changed and written back is one step: two threads that run it, or others that write to the same variables, come one after the other.
+        var locked = 0;
+        try
+        {
+            foreach (var variable in inOrder)
+            {
+                Monitor.Enter(variable.StepGate);
+                locked++;
+            }
+            return RunAlone(given);
+        }
+        finally
+        {
+            while (locked > 0) Monitor.Exit(inOrder[--locked].StepGate);
+        }
+    }
+
+    private Tensor[] RunAlone(ReadOnlySpan<Tensor> given)
+    {
         var state = program.TakeState();
         var memory = Interlocked.Exchange(ref spare, null) ?? new Memory(reads.Length, outputs.Length);
         var held = 0;

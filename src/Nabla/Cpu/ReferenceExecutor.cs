@@ -51,7 +51,7 @@ internal sealed unsafe class ReferenceExecutor : Executor
         where T : INumber<T>
     {
         var mean = items.Aggregate(T.Zero, (a, b) => a + b) / count;
-        return T.IsFinite(mean) ? mean : items.Aggregate(T.Zero, (a, b) => a + b / count);
+        return T.IsFinite(mean) || T.IsZero(count) ? mean : items.Aggregate(T.Zero, (a, b) => a + b / count);
     }
 
     internal sealed class ScalarLoop(LoopStep step) : Loop

@@ -16,6 +16,14 @@ internal static class Factor
     /// <summary>c with x = c · y, where the graph of x says so; else null. It may be a single number.</summary>
     public static Tensor? Without(Tensor x, Tensor y) => Without(x, y, Deepest);
 
+    /// <summary>
+    /// The cotangent of an input of y: at y = 0 c · <paramref name="smooth"/> where dy is c · y, and as it is elsewhere, since there nothing is lost and the factors of c,
+    /// multiplied by themselves, might leave the range.
+    /// </summary>
+    public static Tensor? AtZero(Tensor dy, in Site site, Tensor smooth, Tensor? ordinary) => ordinary is not null && Without(dy, site.Output) is { } factor
+        ? Tensor.Where(Tensor.Equal(site.Output, 0), (factor * smooth).BroadcastTo(dy.Shape), ordinary)
+        : ordinary;
+
     private static Tensor? Without(Tensor x, Tensor y, int depth)
     {
         if (IsSame(x, y, [])) return Rules.One(y);

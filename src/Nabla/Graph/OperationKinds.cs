@@ -43,7 +43,7 @@ public abstract class ElementwiseOperation : Operation
         for (var input = 0; input < dx.Length; input++)
         {
             if (dx[input] is not { } tangent || Partial(input, site) is not { } partial) continue;
-            if (Rules.Times(tangent, partial) is not { } term) continue;
+            if (Rules.Times(tangent, partial, isForward: true) is not { } term) continue;
             total = total is null ? term : total + term;
         }
         return total;

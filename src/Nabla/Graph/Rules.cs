@@ -104,12 +104,12 @@ internal static class Rules
     }
 
     /// <summary>dy · partial, without a multiplication where the partial derivative is the constant 1, −1 or 0, and zero where dy is by its structure (<see cref="Support"/>).</summary>
-    public static Tensor? Times(Tensor dy, Tensor partial) => partial.ConstantValue switch
+    public static Tensor? Times(Tensor dy, Tensor partial, bool isForward = false) => partial.ConstantValue switch
     {
         1 => dy,
         -1 => -dy,
         0 => null,
-        _ => Support.Product(dy, partial),
+        _ => isForward ? Support.ForwardProduct(dy, partial) : Support.Product(dy, partial),
     };
 
     /// <summary>Every input as a stack: those that all examples share are repeated.</summary>

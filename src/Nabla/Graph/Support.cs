@@ -31,6 +31,10 @@ internal static class Support
     /// <summary>dy · partial, which is zero where dy is by its structure.</summary>
     public static Tensor Product(Tensor dy, Tensor partial) => Of(dy) is { } support ? Tensor.Where(support, dy * partial, 0) : dy * partial;
 
+    /// <summary>tangent · partial, which is zero where either is by its structure: in forward mode it is the derivative that says which numbers are used.</summary>
+    public static Tensor ForwardProduct(Tensor tangent, Tensor partial) =>
+        Both(Of(tangent), Of(partial)) is { } support ? Tensor.Where(support, tangent * partial, 0) : tangent * partial;
+
     /// <summary>Whether x is the number 0 everywhere, repeated and moved as it may be.</summary>
     public static bool IsZero(Tensor x)
     {

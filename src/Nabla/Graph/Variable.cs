@@ -9,6 +9,8 @@ public sealed partial class Variable
     // A chain of contents that nobody reads would hold all its graphs: so many updates are computed in one go.
     private const int MostPendingUpdates = 256;
 
+    private static long made;
+
     private readonly Lock gate = new();
     private Tensor content;
 
@@ -33,6 +35,12 @@ public sealed partial class Variable
         content = Tensor.Content(this, initial);
         Trace.Current?.Adopt(this, content, initial);
     }
+
+    /// <summary>Tells variables apart, in the order in which they were made.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref made);
+
+    /// <summary>Held by a compiled step that reads and writes the variable, from before it reads until it has written.</summary>
+    internal object StepGate { get; } = new();
 
     /// <summary>A name for messages and pictures.</summary>
     public string Name { get; }

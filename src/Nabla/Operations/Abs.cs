@@ -17,7 +17,7 @@ internal sealed class Abs : ElementwiseOperation
         site[0].ElementType.IsFloat() ? Power.SquareOf(site[0], depth - 1) ?? Tensor.Apply(Multiply.Instance, site[0], site[0]) : null;
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
-        Factor.Without(dy, site.Output) is { } factor ? Rules.Times(site[0], factor) : base.Reverse(input, site, dy);
+        Factor.AtZero(dy, site, site[0], base.Reverse(input, site, dy));
 
     public override Tensor? Partial(int input, in Site site) => site[0].Sign();
 }

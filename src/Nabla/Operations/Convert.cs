@@ -19,6 +19,10 @@ internal sealed class Convert(ElementType to) : ElementwiseOperation
 
     internal override bool HasSupport => true;
 
+    internal override bool KeepsFactors => true;
+
+    internal override Tensor? WithoutFactor(in Site site, ReadOnlySpan<Tensor?> without) => without[0]?.To(to);
+
     internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => site[0].ElementType == ElementType.Boolean ? site[0] : supports[0];
 
     public override Tensor? Partial(int input, in Site site) => Differentiable(site) ? Rules.One(site.Output) : null;

@@ -25,9 +25,6 @@ internal sealed class Divide : ElementwiseOperation
 
     internal override Tensor? WithoutFactor(in Site site, ReadOnlySpan<Tensor?> without) => without[0] is { } a ? a / site[1] : null;
 
-    internal override Tensor? Squared(in Site site, int depth) =>
-        Power.SquareOf(site[0], depth - 1) is { } a ? a / Tensor.Apply(Multiply.Instance, site[1], site[1]) : null;
-
     public override Tensor? Partial(int input, in Site site) => input == 0
         ? 1 / site[1]
         : -site.Output / site[1];

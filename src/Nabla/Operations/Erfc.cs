@@ -16,9 +16,13 @@ internal sealed class Erfc : ElementwiseOperation
     public override Tensor? Partial(int input, in Site site) => Tensor.Apply(Gaussian.OfErf, site[0]) * (-2 / Math.Sqrt(Math.PI));
 }
 
-/// <summary>exp(x²) erfc(x). Derivative 2 x y − 2/√π.</summary>
+/// <summary>exp(x²) erfc(x). Derivative 2 x y − 2/√π; for large x, where the two are nearly equal, its asymptotic series −2/√π Σ (−1)ᵏ⁺¹ (2k − 1)!! / (2x²)ᵏ.</summary>
 internal sealed class Erfcx : ElementwiseOperation
 {
+    // From here on twelve terms of the series are exact to rounding; up to here the difference loses two digits.
+    private const double Far = 12;
+    private const int Terms = 12;
+
     public static Erfcx Instance { get; } = new();
 
     public override string Name => "erfcx";
@@ -33,10 +37,20 @@ internal sealed class Erfcx : ElementwiseOperation
         return b.Select(b.Less(x[0], b.Constant(0, x[0].Type)), b.Subtract(b.Add(power, power), above), above);
     }
 
-    public override Tensor? Partial(int input, in Site site) => 2 * site[0] * site.Output - 2 / Math.Sqrt(Math.PI);
+    public override Tensor? Partial(int input, in Site site)
+    {
+        // In float64: float32 has no digits to lose.
+        var x = site[0].To(ElementType.Float64);
+        var isFar = x > Far;
+        var near = Tensor.Where(isFar, 0, x);
+        var t = 0.5 / Tensor.Where(isFar, x, Far).Square();
+        var series = t;
+        for (var k = Terms; k > 1; k--) series = t * (1 - (2 * k - 1) * series);
+        return Tensor.Where(isFar, series * (-2 / Math.Sqrt(Math.PI)), 2 * near * near.Erfcx() - 2 / Math.Sqrt(Math.PI)).To(site[0].ElementType);
+    }
 }
 
-/// <summary>log erfc(x): log(erfcx(x)) − x² above ½, log1p(−erf(x)) below. Derivative −2/√π / erfcx(x).</summary>
+/// <summary>log erfc(x): log(erfcx(x)) − x² above ½, log1p(−erf(x)) below. Derivative −2/√π / erfcx(x), below 0, where that is small, −2/√π exp(−x²) / erfc(x).</summary>
 internal sealed class LogErfc : ElementwiseOperation
 {
     public static LogErfc Instance { get; } = new();
@@ -53,7 +67,12 @@ internal sealed class LogErfc : ElementwiseOperation
         return b.Select(b.Less(x[0], half), b.LogP1(b.Negate(b.Erf(b.Minimum(x[0], half)))), above);
     }
 
-    public override Tensor? Partial(int input, in Site site) => -2 / Math.Sqrt(Math.PI) / site[0].Erfcx();
+    public override Tensor? Partial(int input, in Site site)
+    {
+        var isBelow = site[0] < 0;
+        var (below, above) = (Tensor.Where(isBelow, site[0], 0), Tensor.Where(isBelow, 0, site[0]));
+        return Tensor.Where(isBelow, Tensor.Apply(Gaussian.OfErf, below) / below.Erfc(), 1 / above.Erfcx()) * (-2 / Math.Sqrt(Math.PI));
+    }
 }
 
 /// <summary>Φ(x) = erfc(−x/√2)/2, of which nothing is lost where it is small. Derivative exp(−x²/2)/√(2π).</summary>

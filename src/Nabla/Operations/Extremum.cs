@@ -25,7 +25,7 @@ internal sealed class Extremum(Combine combine, int start, int end) : ReductionO
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => Rules.Times(Reductions.Widen(dy, site[0].Shape, Start, End), Share(site));
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>
-        dx[0] is { } tangent ? Nabla.Support.Product(tangent, Share(site)).Sum([.. Enumerable.Range(Start, End - Start)]) : null;
+        dx[0] is { } tangent ? Nabla.Support.ForwardProduct(tangent, Share(site)).Sum([.. Enumerable.Range(Start, End - Start)]) : null;
 
     /// <summary>1/n at each of n equal extremes, 0 elsewhere.</summary>
     private Tensor Share(in Site site)

@@ -24,7 +24,7 @@ internal sealed class Hypot : ElementwiseOperation
         Tensor.Where(Tensor.Equal(site.Output, double.PositiveInfinity), double.PositiveInfinity, site[0].Square() + site[1].Square());
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
-        Factor.Without(dy, site.Output) is { } factor ? Rules.Times(site[input], factor) : base.Reverse(input, site, dy);
+        Factor.AtZero(dy, site, site[input], base.Reverse(input, site, dy));
 
     public override Tensor? Partial(int input, in Site site) => Ratio(site[input], site.Output);
 

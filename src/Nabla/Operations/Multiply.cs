@@ -30,12 +30,6 @@ internal sealed class Multiply : ElementwiseOperation
         _ => null,
     };
 
-    internal override Tensor? Squared(in Site site, int depth)
-    {
-        var (a, b) = (Power.SquareOf(site[0], depth - 1), Power.SquareOf(site[1], depth - 1));
-        return a is null && b is null ? null : (a ?? Tensor.Apply(this, site[0], site[0])) * (b ?? Tensor.Apply(this, site[1], site[1]));
-    }
-
     public override Tensor? Partial(int input, in Site site) => input == 0
         ? site[1]
         : site[0];

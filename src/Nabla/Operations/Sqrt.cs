@@ -21,10 +21,8 @@ internal sealed class Sqrt(bool isLength) : ElementwiseOperation
 
     internal override Tensor? Squared(in Site site, int depth) => isLength ? site[0] : null;
 
-    // Where the cotangent is c · √x, what is left is c/2; not where √x is no number.
-    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Factor.Without(dy, site.Output) is { } factor
-        ? Tensor.Where(site[0] >= 0, (factor * 0.5).BroadcastTo(dy.Shape), double.NaN)
-        : base.Reverse(input, site, dy);
+    // Where the cotangent is c · √x, what is left at 0 is c/2.
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Factor.AtZero(dy, site, Tensor.Constant(0.5, dy.ElementType), base.Reverse(input, site, dy));
 
     public override Tensor? Partial(int input, in Site site)
     {

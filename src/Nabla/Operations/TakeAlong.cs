@@ -78,22 +78,27 @@ internal sealed class AddAlong(int axis, int size) : OpaqueOperation
 
     public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
-        if (output.Type.Element == ElementType.Float32) Run<float>(inputs[0], inputs[1], output);
-        else Run<double>(inputs[0], inputs[1], output);
+        if (output.Type.Element == ElementType.Float64)
+        {
+            Add(inputs[0].Span<double>(), inputs[0].Type.Shape, inputs[1], output.Span<double>());
+            return;
+        }
+        // A place may be named millions of times: added up in float64 and rounded once.
+        var y = output.Span<float>();
+        var sums = new double[y.Length];
+        Add(inputs[0].Span<float>(), inputs[0].Type.Shape, inputs[1], sums.AsSpan());
+        for (var i = 0; i < y.Length; i++) y[i] = (float)sums[i];
     }
 
-    private void Run<T>(Operand input, Operand indices, Operand output)
+    private void Add<T>(Span<T> x, Shape shape, Operand indices, Span<double> sums)
         where T : unmanaged, System.Numerics.INumber<T>
     {
-        var shape = input.Type.Shape;
         var inner = shape.Product(axis + 1, shape.Rank);
-        var x = input.Span<T>();
-        var y = output.Span<T>();
-        y.Clear();
+        sums.Clear();
         for (var position = 0; position < x.Length; position++)
         {
             var (outer, rest) = Math.DivRem(position, shape[axis] * inner);
-            y[checked((int)(((long)outer * size + Indices.Read(Name, indices, position, size)) * inner + rest % inner))] += x[position];
+            sums[checked((int)(((long)outer * size + Indices.Read(Name, indices, position, size)) * inner + rest % inner))] += double.CreateTruncating(x[position]);
         }
     }
 }

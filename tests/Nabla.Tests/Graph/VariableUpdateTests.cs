@@ -46,6 +46,23 @@ public sealed class VariableUpdateTests
         Assert.Equal(all.Length, all.Distinct().Count());
     }
 
+    [Fact]
+    public async Task CompiledSteps_OnManyThreads_LoseNoUpdateAndDrawNothingTwice()
+    {
+        var count = new Variable(Tensor.Scalar(0.0), "count");
+        var step = Compile.Step(() => count.Value = count + 1.0);
+        var generator = new Generator(7);
+        var draw = Compile.Function(x => x + generator.Uniform([4], type: ElementType.Float64));
+        var zeros = Tensor.Zeros([4], ElementType.Float64);
+        var draws = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Enumerable.Range(0, 500).SelectMany(_ =>
+        {
+            step();
+            return draw(zeros).ToArray<double>();
+        }).ToArray())));
+        Assert.Equal(2000, count.Value.ToDouble());
+        Assert.Equal(8000, draws.SelectMany(numbers => numbers).Distinct().Count());
+    }
+
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static void Remember(WeakReference[] references, int index, Variable variable) => references[index] = new(variable.Value);
 }

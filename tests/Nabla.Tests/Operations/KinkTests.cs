@@ -45,6 +45,22 @@ public class KinkTests
     }
 
     [Fact]
+    public void Square_OfALargeOrSmallNumberOverAnother_IsThatOfTheQuotient()
+    {
+        foreach (var size in new[] { 1e30f, 1e-30f })
+        {
+            var x = Tensor.From([size]);
+            var (value, gradient) = Derivative.ValueAndGradient(a => (a.Abs() / x).Square().Sum())(x);
+            Assert.Equal(1, value.ToDouble());
+            Assert.Equal(2f / size, gradient.ToArray<float>()[0], 1e-6f * 2 / size);
+        }
+        var (norm, slope) = Derivative.ValueAndGradient(a => (a.Norm() / 1e200).Square())(Tensor.From([3e200, 4e200]));
+        Assert.Equal(25, norm.ToDouble(), 1e-13);
+        Assert.Equal(6e-200, slope.ToArray<double>()[0], 1e-213);
+        Assert.Equal([0.5, -0.5, -0.5, 0.5], Rounded(Derivative.Hessian(a => a.StandardDeviation().Square())(Tensor.From([2f, 2f])).To(ElementType.Float64)));
+    }
+
+    [Fact]
     public void Square_OfAVeryLongChain_LooksOnlySoDeep()
     {
         var x = new Variable(Tensor.Scalar(-2.0), "x");

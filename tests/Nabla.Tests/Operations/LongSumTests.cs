@@ -10,6 +10,13 @@ public class LongSumTests
     private static readonly Tensor Ones = Tensor.Ones([Many]).Evaluate();
 
     [Fact]
+    public void AddAlong_OneOfManyMillions_CountsThemAll()
+    {
+        const int Count = 20_000_000;
+        Assert.Equal(Count, Tensor.Zeros([1]).AddAlong(Tensor.Zeros([Count], ElementType.Int64), Tensor.Ones([Count])).ToDouble());
+    }
+
+    [Fact]
     public void CumulativeSum_OfManyOnes_CountsThem()
     {
         Assert.Equal(Many, Ones.CumulativeSum()[^1].Item<float>());

@@ -124,4 +124,24 @@ public class TailTests
         var number = actual.To(ElementType.Float64).ToArray<double>()[0];
         Assert.True(Math.Abs(number - expected) <= tolerance * Math.Abs(expected), $"{number:R} instead of {expected:R}");
     }
+
+    [Theory]
+    [InlineData(1e4, -5.64189575e-9)]
+    [InlineData(1e8, -5.641895835477563e-17)]
+    [InlineData(12.0, -0.0038778)]
+    public void Erfcx_OfLargeNumbers_HasItsDerivative(double x, double slope)
+    {
+        foreach (var type in (ElementType[])[ElementType.Float64, ElementType.Float32])
+        {
+            var found = Derivative.Gradient(a => a.Erfcx().Sum())(Tensor.From([x]).To(type)).To(ElementType.Float64).ToArray<double>()[0];
+            Assert.Equal(slope, found, Math.Abs(slope) * 1e-4);
+        }
+    }
+
+    [Theory]
+    [InlineData(-30.0, 0.0, 1e-300)]
+    [InlineData(100.0, -1.99990003, 1e-8)]
+    [InlineData(1e5, -2.0, 1e-9)]
+    public void LogErfc_AtBothEnds_HasItsSecondDerivative(double x, double curvature, double tolerance) =>
+        Assert.Equal(curvature, Derivative.Nth(a => a.LogErfc(), 2)(Tensor.Scalar(x)).ToDouble(), tolerance);
 }

@@ -47,6 +47,15 @@ public class UnusedNumberTests
     }
 
     [Fact]
+    public void Forward_ThroughWhatIsNotUsed_IsZeroThereToo()
+    {
+        var (x, dx) = (Tensor.From([0.0, 4]), Tensor.From([1.0, 1]));
+        Assert.Equal(0.25, Derivative.Along(a => a.Sqrt().Max())(x, dx).Tangent.ToDouble());
+        Assert.Equal([0, 0.25], Derivative.Along(a => (a.Sqrt() - 0.1).Relu())(x, dx).Tangent.ToArray<double>());
+        Assert.Equal([0, 0.25], Derivative.Along(a => Tensor.Maximum(a.Sqrt(), Tensor.Scalar(0.5)))(x, dx).Tangent.ToArray<double>());
+    }
+
+    [Fact]
     public void Jacobian_OfAFunctionOfEachNumber_IsZeroOffTheDiagonal()
     {
         Func<Tensor, Tensor> f = x => x.Sqrt();

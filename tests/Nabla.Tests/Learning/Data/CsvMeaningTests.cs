@@ -113,6 +113,49 @@ public sealed class CsvMeaningTests : IDisposable
         Assert.Equal(3, Load(text, new() { HasHeader = false, Task = LearningTask.Classification }).Count);
     }
 
+    [Theory]
+    [InlineData("0,1,label\n5.1,3.5,cat\n4.9,3.0,dog\n", "0, 1, label")]
+    [InlineData("2020,2019,2018,2017\n1.5,2.5,0,1\n3.5,4.5,1,0\n", "2020, 2019, 2018, 2017")]
+    [InlineData("400.0,400.5,401.0\n0.1,0.2,0\n0.3,0.4,1\n", "400.0, 400.5, 401.0")]
+    public void Load_HeaderOfNumbersInAnotherForm_IsNotTakenForAnExample(string text, string header) =>
+        Refused($"line 1: {header} may be the names of the columns or an example: say --header yes or no.", text);
+
+    [Fact]
+    public void Load_BlankLineInATableOfOneColumn_IsAMissingRow()
+    {
+        string targets = folder.Write("targets.csv", "1\n2\n\n4\n");
+        string path = folder.Write("data.csv", "1 2\n3 4\n5 6\n");
+        Assert.StartsWith("line 3: is empty, in a table of one column", DataFolder.ErrorNaming(targets, () => CsvDataSet.Load(path, new() { TargetFile = targets })));
+    }
+
+    [Fact]
+    public void Load_CommaBetweenFieldsOrBeforeDecimals_IsRefusedWhereItMayBeEither()
+    {
+        Refused("commas may stand between fields or before decimals; say --delimiter , or --delimiter space with --decimal ,.", "0,5 cat\n1,5 dog\n");
+        Assert.Equal(["cat", "dog"], Load("0,5 cat\n1,5 dog\n", new() { Delimiter = ' ', Decimal = ',' }).ClassNames);
+        Assert.Equal([0.5f, 1.5f], Load("0,5|u\n1,5|v\n", new() { Decimal = ',' }).Features.ToArray());
+        Assert.Throws<DataException>(() => Load("0,5|u\n1,5|v\n"));
+    }
+
+    [Theory]
+    [InlineData("#DIV/0!")]
+    [InlineData("\\N")]
+    [InlineData("(null)")]
+    [InlineData("—")]
+    public void Load_MoreMarksOfMissingValues_AreNoClasses(string mark) =>
+        Assert.Contains("marks a missing value", Assert.Throws<DataException>(() => Load($"1;cat\n2;{mark}\n3;dog\n")).Message);
+
+    [Theory]
+    [InlineData("₹5")]
+    [InlineData("USD 5")]
+    [InlineData("(5.5)")]
+    [InlineData("–3")]
+    [InlineData("12,34,500")]
+    [InlineData("1.00D+03")]
+    [InlineData("0x1F")]
+    public void Load_MoreFormsOfNumbers_AreNoClasses(string text) =>
+        Assert.Contains("looks like a number", Assert.Throws<DataException>(() => Load($"1;\"{text}\"\n2;\"{text}\"\n")).Message);
+
     [Fact]
     public void Load_ExamplesThatCountUp_AreExamples() => Assert.Equal(2, Load("1,2,3\n4,5,6\n").Count);
 
@@ -183,6 +226,7 @@ public sealed class CsvMeaningTests : IDisposable
         Assert.Equal(["cafè", "café"], CsvDataSet.Load(path, new() { Encoding = "latin1" }).ClassNames);
         Assert.Equal(["cafè", "café"], CsvDataSet.Load(path, new() { Encoding = "windows-1252" }).ClassNames);
         Assert.Throws<DataException>(() => CsvDataSet.Load(path, new() { Encoding = "nonsense" }));
+        Assert.Throws<DataException>(() => CsvDataSet.Load(path, new() { Encoding = "utf-7" }));
     }
 
     [Fact]
@@ -198,6 +242,7 @@ public sealed class CsvMeaningTests : IDisposable
     {
         byte[] text = Encoding.Unicode.GetBytes("1,größer\n2,kleiner\n");
         Assert.Equal(["größer", "kleiner"], CsvDataSet.Load(folder.Write("marked.csv", [0xFF, 0xFE, .. text])).ClassNames);
+        Assert.Equal(["größer", "kleiner"], CsvDataSet.Load(folder.Write("big.csv", [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("1,größer\n2,kleiner\n")])).ClassNames);
         string bare = folder.Write("bare.csv", text);
         Assert.Equal("is no text in UTF-8; if it is UTF-16, say --encoding utf-16 (or utf-16BE).", DataFolder.ErrorNaming(bare, () => CsvDataSet.Load(bare)));
         Assert.Equal(["größer", "kleiner"], CsvDataSet.Load(bare, new() { Encoding = "utf-16" }).ClassNames);
