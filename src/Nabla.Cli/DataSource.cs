@@ -14,28 +14,34 @@ internal sealed class DataSource
     private readonly Argument<string> name = new("data") { Description = Help };
     private readonly Option<string?> target = new("--target") { Description = "CSV: the column to predict, by name or by number from 1; the last one if not given, or the one that the model was trained on" };
     private readonly Option<string?> targetFile = new("--target-file") { Description = "CSV: a second file with the numbers to predict, one per line" };
-    private readonly Option<LearningTask> task = Numbers.Word(
-        "--task", "CSV: classification or regression; decided by the target if not given", LearningTask.Auto,
-        ("classification", LearningTask.Classification), ("regression", LearningTask.Regression), ("auto", LearningTask.Auto));
+    private readonly WordOption<LearningTask> task = new(
+        "--task", "CSV: classification or regression; decided by the target if not given",
+        ("auto", LearningTask.Auto), ("classification", LearningTask.Classification), ("regression", LearningTask.Regression));
     private readonly Option<string?> delimiter = new("--delimiter") { Description = "CSV: what separates fields: one character, tab or space; detected if not given" };
-    private readonly Option<string> header = Numbers.Word("--header", "CSV: whether the first line names the columns: yes, no or auto", "auto", ("yes", "yes"), ("no", "no"), ("auto", "auto"));
-    private readonly Option<char> mark = Numbers.Word("--decimal", "CSV: what stands before the decimals of a number: . or ,", '.', (".", '.'), (",", ','));
+    private readonly WordOption<bool?> header = new("--header", "CSV: whether the first line names the columns", ("auto", null), ("yes", true), ("no", false));
+    private readonly WordOption<char> mark = new("--decimal", "CSV: what stands before the decimals of a number", (".", '.'), (",", ','));
     private readonly Option<string?> encoding = new("--encoding") { Description = "CSV: the encoding, as utf-8, utf-16, latin1 or windows-1252; UTF-8 if not given" };
-    private readonly Option<MissingValues> missing = Numbers.Word(
-        "--missing", "CSV: what to do with rows that lack a value (an empty field, NA, ?, null and the like): refuse, drop, or keep as a class of that name", MissingValues.Refuse,
+    private readonly WordOption<MissingValues> missing = new(
+        "--missing", "CSV: what to do with rows that lack a value (an empty field, NA, ?, null and the like): refuse, drop, or keep as a class of that name",
         ("refuse", MissingValues.Refuse), ("drop", MissingValues.Drop), ("keep", MissingValues.Keep));
+
+    /// <summary>What is only said of a CSV file.</summary>
+    private Option[] TableOptions => [target, targetFile, task, delimiter, header, mark, encoding, missing];
 
     public void AddTo(Command command)
     {
         command.Arguments.Add(name);
-        foreach (var option in (Option[])[target, targetFile, task, delimiter, header, mark, encoding, missing]) command.Options.Add(option);
+        foreach (var option in TableOptions) command.Options.Add(option);
     }
 
     /// <summary>A short name for folders and titles.</summary>
     public string ShortName(ParseResult parsed)
     {
         var (kind, place) = Split(parsed);
-        return kind is "csv" or "mnist" or "idx" ? Path.GetFileNameWithoutExtension(Path.GetFileName(Path.TrimEndingDirectorySeparator(place))) is { Length: > 0 } text ? text : kind : kind;
+        if (place.Length == 0 || IsGenerated(kind)) return kind;
+        var text = Path.GetFileNameWithoutExtension(Path.GetFileName(Path.TrimEndingDirectorySeparator(place)));
+        // "..csv" would lead out of the folder that it names a part of.
+        return text.Trim('.').Length > 0 ? Printable.Of(text) : kind;
     }
 
     /// <summary>Examples to train with and examples to test with. A CSV file is split; the others have a test set of their own.</summary>
@@ -66,22 +72,44 @@ internal sealed class DataSource
     /// <summary>Examples to look at: the test set where there is one, the whole file where there is not.</summary>
     public DataSet Load(ParseResult parsed) => Load(parsed, Options(parsed));
 
-    /// <summary>Examples to evaluate a model with, whose columns and classes have to be the model's.</summary>
-    public DataSet LoadFor(ParseResult parsed, TrainedModel model) => Load(parsed, Options(parsed) with
+    /// <summary>The files that are read, which no output may replace.</summary>
+    public IEnumerable<string> Files(ParseResult parsed)
     {
-        Schema = model.ExpectedTable,
-        ClassNames = model.ClassNames.Count > 0 ? model.ClassNames : null,
-        Task = model.ClassNames.Count > 0 ? LearningTask.Classification : LearningTask.Regression,
-    });
+        var (kind, place) = Split(parsed);
+        if (kind == "csv") yield return place;
+        if (kind is "mnist" or "idx" && Directory.Exists(place)) foreach (var file in Directory.EnumerateFiles(place)) yield return file;
+        if (parsed.GetValue(targetFile) is { } second) yield return second;
+    }
+
+    /// <summary>Examples to evaluate a model with, whose columns and classes have to be the model's.</summary>
+    public DataSet LoadFor(ParseResult parsed, TrainedModel model)
+    {
+        RequireTaskOf(model, parsed);
+        return Load(parsed, Options(parsed) with
+        {
+            Schema = model.ExpectedTable,
+            ClassNames = model.ClassNames.Count > 0 ? model.ClassNames : null,
+            Task = TaskOf(model),
+        });
+    }
 
     /// <summary>Features to predict for, row-major: the target may be there or not.</summary>
     public double[] LoadFeatures(ParseResult parsed, TrainedModel model)
     {
+        RequireTaskOf(model, parsed);
         var (kind, place) = Split(parsed);
         if (kind == "csv") return CsvDataSet.LoadFeatures(place, Options(parsed) with { Schema = model.ExpectedTable });
         var data = Load(parsed);
         if (data.Width != model.Width) throw new DataException($"{data.Name}: an example has {data.Width} numbers, but the model takes {model.Width}.");
         return Array.ConvertAll(data.Features.ToArray(), number => (double)number);
+    }
+
+    private static LearningTask TaskOf(TrainedModel model) => model.ClassNames.Count > 0 ? LearningTask.Classification : LearningTask.Regression;
+
+    private void RequireTaskOf(TrainedModel model, ParseResult parsed)
+    {
+        if (task.Value(parsed) is var wanted && wanted != LearningTask.Auto && wanted != TaskOf(model))
+            throw new DataException($"--task {parsed.GetValue(task)}: the model is one of {(model.ClassNames.Count > 0 ? "classification" : "regression")}. Leave the option out, or train another.");
     }
 
     private DataSet Load(ParseResult parsed, CsvOptions options)
@@ -111,26 +139,30 @@ internal sealed class DataSource
             : throw new DataException($"{kind}:{text}: the number of examples must be a whole number from 10 to 10000000.");
     }
 
+    private static bool IsGenerated(string kind) => kind is "digits" or "moons" or "spirals" or "xor";
+
     private (string Kind, string Place) Split(ParseResult parsed)
     {
         var text = parsed.GetRequiredValue(name);
         var colon = text.IndexOf(':');
         var kind = colon < 0 ? text : text[..colon];
         var place = colon < 0 ? "" : text[(colon + 1)..];
+        if (kind != "csv" && Array.Find(TableOptions, option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
+            throw new DataException($"{unused.Name} is for CSV files; '{Printable.Of(text)}' is none. Leave it out, or name the file as csv:FILE.");
         if (kind is "mnist" or "idx" or "csv")
             return place.Length > 0 ? (kind, place) : throw new DataException($"{text}: say where it is, as {kind}:{(kind == "csv" ? "FILE" : "FOLDER")}.");
-        return kind is "digits" or "moons" or "spirals" or "xor" ? (kind, place) : throw new DataException($"There is no data set '{text}'; there are {Help}.");
+        return IsGenerated(kind) ? (kind, place) : throw new DataException($"There is no data set '{text}'; there are {Help}.");
     }
 
     private CsvOptions Options(ParseResult parsed) => new()
     {
         Target = parsed.GetValue(target),
         TargetFile = parsed.GetValue(targetFile),
-        Task = parsed.GetValue(task),
-        HasHeader = parsed.GetValue(header) switch { "yes" => true, "no" => false, _ => null },
-        Decimal = parsed.GetValue(mark),
+        Task = task.Value(parsed),
+        HasHeader = header.Value(parsed),
+        Decimal = mark.Value(parsed),
         Encoding = parsed.GetValue(encoding),
-        Missing = parsed.GetValue(missing),
+        Missing = missing.Value(parsed),
         Delimiter = parsed.GetValue(delimiter) switch
         {
             null => null,

@@ -31,19 +31,6 @@ internal static class Numbers
     public static Option<long> Seed(string description = "Determines everything random", long initial = 1) =>
         new("--seed") { Description = description, DefaultValueFactory = _ => initial, CustomParser = result => Parse<long>(result, ReadSeed, $"a whole number from 0 to {long.MaxValue}") };
 
-    /// <summary>An option that takes one of a few words.</summary>
-    public static Option<T> Word<T>(string name, string description, T initial, params (string Word, T Value)[] words)
-    {
-        return new(name) { Description = description, Arity = ArgumentArity.ExactlyOne, DefaultValueFactory = _ => initial, CustomParser = result => Parse<T>(result, Read, string.Join(" or ", words.Select(entry => entry.Word))) };
-
-        bool Read(string text, out T value)
-        {
-            var index = Array.FindIndex(words, entry => entry.Word == text);
-            value = index < 0 ? initial : words[index].Value;
-            return index >= 0;
-        }
-    }
-
     private const string RealForm = "a number with a decimal point, such as 0.1";
     private static readonly string WholeForm = $"a whole number of at most {int.MaxValue}";
 

@@ -10,9 +10,10 @@ internal sealed class RunFolder
 {
     private readonly string folder;
 
-    /// <summary>Makes sure, before any work is done, that the folder can be written.</summary>
-    public RunFolder(string folder)
+    /// <summary>Makes sure, before any work is done, that the folder can be written and that nothing is replaced that is read.</summary>
+    public RunFolder(string folder, IEnumerable<string> inputs)
     {
+        if (string.IsNullOrWhiteSpace(folder)) throw new DataException("--out: the name of the folder is empty.");
         this.folder = folder;
         try
         {
@@ -23,9 +24,9 @@ internal sealed class RunFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The folder '{folder}' cannot be written: {exception.Message}", exception);
+            throw new IOException($"The folder '{Printable.Of(folder)}' cannot be written: {exception.Message}", exception);
         }
-        foreach (var path in (string[])[ModelPath, MetricsPath, CurvePath]) AtomicFile.ThrowIfCannotWrite(path);
+        foreach (var path in (string[])[ModelPath, MetricsPath, CurvePath]) OutputPath.Check(path, inputs);
         LearningCurve.ThrowIfCannotDraw(CurvePath);
     }
 
@@ -35,23 +36,26 @@ internal sealed class RunFolder
 
     public string CurvePath => Path.Combine(folder, "learning-curve.png");
 
-    /// <summary>Saves the model; where the folder does not take it, in the folder for temporary files, so that the work is not lost.</summary>
-    /// <returns>Where it is now.</returns>
-    /// <exception cref="IOException">It can be saved nowhere.</exception>
-    public string Save(TrainedModel model)
+    /// <summary>
+    /// Saves the model; where the folder does not take it, in the folder for temporary files, so that the work is not lost.
+    /// Each place that does not take it is reported.
+    /// </summary>
+    /// <returns>Where it is now; null where it could be saved nowhere.</returns>
+    public string? Save(TrainedModel model)
     {
-        try
+        foreach (var path in (string[])[ModelPath, Path.Combine(Path.GetTempPath(), $"nabla-{Guid.NewGuid():N}.safetensors")])
         {
-            ModelFile.Save(ModelPath, model);
-            return ModelPath;
+            try
+            {
+                ModelFile.Save(path, model);
+                return path;
+            }
+            catch (IOException exception)
+            {
+                Problem(exception);
+            }
         }
-        catch (IOException exception)
-        {
-            var other = Path.Combine(Path.GetTempPath(), $"nabla-{Guid.NewGuid():N}.safetensors");
-            ModelFile.Save(other, model);
-            Problem(exception);
-            return other;
-        }
+        return null;
     }
 
     /// <summary>Leaves metrics and learning curve beside the model. What fails is said, and the other is written all the same.</summary>
@@ -74,7 +78,7 @@ internal sealed class RunFolder
         return isWritten;
     }
 
-    private static void Problem(IOException exception) => Console.Error.WriteLine($"nabla: {exception.Message.Split('\n')[0]}");
+    private static void Problem(IOException exception) => Console.Error.WriteLine($"nabla: {Printable.Of(exception.Message.Split('\n')[0])}");
 
     private static string Metrics(TrainedModel model, IReadOnlyList<EpochResult> epochs)
     {

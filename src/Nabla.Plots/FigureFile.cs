@@ -15,7 +15,7 @@ internal static class FigureFile
     /// <param name="path">The picture.</param>
     internal static void ThrowIfCannotDraw(string figure, string path)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(path);
         if (!IsVector(path) && !HasEnding(path, ".png"))
             throw new ArgumentException($"{figure}: '{path}' must end in .png or .svg, which says what kind of picture to draw.", nameof(path));
         FigureFont.ThrowIfNone(figure);

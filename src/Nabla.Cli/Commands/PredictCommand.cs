@@ -17,7 +17,7 @@ internal static class PredictCommand
         source.AddTo(command);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(output) is { } target) AtomicFile.ThrowIfCannotWrite(target);
+            if (parsed.GetValue(output) is { } target) OutputPath.Check(target, [parsed.GetRequiredValue(file), .. source.Files(parsed)]);
             var model = ModelFile.Load(parsed.GetRequiredValue(file));
             var features = source.LoadFeatures(parsed, model);
             using var interruption = new Interruption();
@@ -25,7 +25,7 @@ internal static class PredictCommand
             if (parsed.GetValue(output) is { } path)
             {
                 AtomicFile.Write(path, text);
-                Console.Out.WriteLine($"{features.Length / model.Width} predictions for {source.ShortName(parsed)} written to {path}");
+                Console.Out.WriteLine($"{features.Length / model.Width} predictions for {source.ShortName(parsed)} written to {Printable.Of(path)}");
             }
             else
             {

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text;
 
 namespace Nabla.Learning;
@@ -9,22 +10,23 @@ namespace Nabla.Learning;
 public static class AtomicFile
 {
     /// <summary>Writes a file. If <paramref name="write"/> throws, the temporary is removed and an existing file is untouched.</summary>
-    /// <param name="path">The file to create or replace. A symbolic link is followed: the file it points to is replaced.</param>
+    /// <param name="path">
+    /// The file to create or replace. A symbolic link is followed: the file it points to is replaced. A pipe or a device is written to as it is.
+    /// </param>
     /// <param name="write">Writes the content to the stream it is given; it may close the stream.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="IOException">
     /// The directory does not exist or cannot be written, or the target is a directory; one line that names it. Exceptions of
     /// <paramref name="write"/> pass through as they are.
     /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(write);
 
         var target = FollowLinks(path);
         var directory = Path.GetDirectoryName(target) ?? target;
         CheckTarget(path, target, directory);
-        // A rename would replace the device itself (/dev/null!) by a file.
-        if (directory == "/dev")
+        if (!IsReplaceable(target))
         {
             using var device = Attempt(path, directory, () => new FileStream(target, FileMode.Open, FileAccess.Write));
             write(device);
@@ -62,11 +64,10 @@ public static class AtomicFile
     /// <exception cref="IOException">It cannot be written; one line that names it.</exception>
     public static void ThrowIfCannotWrite(string path)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var target = FollowLinks(path);
         var directory = Path.GetDirectoryName(target) ?? target;
         CheckTarget(path, target, directory);
-        if (directory == "/dev") return;
+        if (!IsReplaceable(target)) return;
         var temporary = TemporaryIn(directory);
         Attempt(path, directory, () => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)).Dispose();
         Remove(temporary);
@@ -84,12 +85,42 @@ public static class AtomicFile
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 
+    /// <summary>Whether a file may be put in the place of what is there. A pipe or a device is written to instead: /dev/null must not become a file.</summary>
+    private static bool IsReplaceable(string target)
+    {
+        if (IsHandle(target)) return false;
+        // Only what is empty can be a pipe or a device; opening one to find out would disturb who reads from it.
+        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS()) return true;
+        if (!File.Exists(target) || new FileInfo(target).Length > 0) return true;
+        using var archive = new MemoryStream();
+        using (var writer = new TarWriter(archive, leaveOpen: true))
+        {
+            try
+            {
+                writer.WriteEntry(target, "entry");
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return true;
+            }
+        }
+        archive.Position = 0;
+        using var reader = new TarReader(archive);
+        return reader.GetNextEntry()?.EntryType is not (TarEntryType.Fifo or TarEntryType.CharacterDevice or TarEntryType.BlockDevice);
+    }
+
+    /// <summary>What a process holds open, such as /dev/stdout and the /dev/fd/63 of a shell's <c>&gt;(…)</c>: links that lead to no name.</summary>
+    private static bool IsHandle(string path) =>
+        Path.GetDirectoryName(path) is "/dev" or "/dev/fd" || path.StartsWith("/proc/", StringComparison.Ordinal);
+
     private static string TemporaryIn(string directory) => Path.Combine(directory, $".{Path.GetRandomFileName()}.tmp");
 
     private static string FollowLinks(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        if (string.IsNullOrWhiteSpace(path)) throw new ArgumentException("cannot write '': the name of the file is empty.", nameof(path));
         var full = Path.GetFullPath(path);
-        if (Path.GetDirectoryName(full) == "/dev" || new FileInfo(full).LinkTarget is null) return full;
+        if (IsHandle(full) || new FileInfo(full).LinkTarget is null) return full;
         return Attempt(path, full, () => File.ResolveLinkTarget(full, returnFinalTarget: true))?.FullName ?? full;
     }
 

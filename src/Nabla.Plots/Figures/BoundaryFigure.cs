@@ -46,7 +46,7 @@ public static class BoundaryFigure
     public static void DrawAnimation(
         string path, BoundaryFigureData data, int width = 900, int height = 720, double secondsPerFrame = 0.7, double secondsAtEnd = 3)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(path);
         if (!FigureFile.IsVector(path)) throw new ArgumentException($"{Name}: '{path}' must end in .svg, the kind of picture that can move.", nameof(path));
         ThrowIfCannotDraw(path);
         ThrowIfInvalid(data, width, height);

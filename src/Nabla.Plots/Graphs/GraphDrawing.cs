@@ -37,7 +37,7 @@ public sealed record GraphDrawing
     /// <exception cref="InvalidOperationException">The ending is that of a picture, and this machine has no font.</exception>
     public static void ThrowIfCannotSave(string path)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(path);
         var ending = Ending(path);
         if (!Endings.Contains(ending))
         {

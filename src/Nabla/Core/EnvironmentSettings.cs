@@ -39,14 +39,14 @@ internal static class EnvironmentSettings
     };
 
     /// <summary>The first setting that cannot be; null where all can.</summary>
-    public static ArgumentException? Error()
+    public static EnvironmentVariableException? Error()
     {
         try
         {
             _ = (Threads, Executor, VectorBits, IsValidated);
             return null;
         }
-        catch (ArgumentException exception)
+        catch (EnvironmentVariableException exception)
         {
             return exception;
         }
@@ -54,5 +54,5 @@ internal static class EnvironmentSettings
 
     private static string? Read(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? text : null;
 
-    private static ArgumentException Wrong(string name, string text, string form) => new($"{name}={text}: it must be {form}.");
+    private static EnvironmentVariableException Wrong(string name, string text, string form) => new($"{name}={text}: it must be {form}.");
 }

@@ -4,17 +4,17 @@ namespace Nabla;
 internal abstract class Evaluator
 {
     private static Evaluator? current;
-    private static Exception? refusal;
+    private static EnvironmentVariableException? refusal;
 
     /// <summary>What evaluates; the assembly's executor unless a test put another in its place.</summary>
     public static Evaluator Current
     {
-        get => current ?? throw (refusal is null ? new InvalidOperationException("No evaluator is installed.") : new ArgumentException(refusal.Message, refusal));
+        get => current ?? throw (refusal is null ? new InvalidOperationException("No evaluator is installed.") : new EnvironmentVariableException(refusal.Message, refusal));
         set => current = value;
     }
 
     /// <summary>Whoever wants to evaluate is told why that cannot be.</summary>
-    protected static void Refuse(Exception reason) => refusal = reason;
+    protected static void Refuse(EnvironmentVariableException reason) => refusal = reason;
 
     /// <summary>Gives every one of <paramref name="roots"/> its value, and every pending variable that the graph reaches.</summary>
     public abstract void Evaluate(IReadOnlyList<Tensor> roots);

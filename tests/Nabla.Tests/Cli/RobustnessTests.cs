@@ -20,8 +20,8 @@ public sealed class RobustnessTests : IDisposable
     [InlineData("--epochs 1,000", "nabla: --epochs 1,000: it must be a whole number of at most 2147483647.")]
     [InlineData("--batch 99999999999", "nabla: --batch 99999999999: it must be a whole number of at most 2147483647.")]
     [InlineData("--seed x", "nabla: --seed x: it must be a whole number from 0 to 9223372036854775807.")]
-    [InlineData("--task 7", "nabla: --task 7: it must be classification or regression or auto.")]
-    [InlineData("--header maybe", "nabla: --header maybe: it must be yes or no or auto.")]
+    [InlineData("--task 7", "nabla: --task 7: it must be auto or classification or regression.")]
+    [InlineData("--header maybe", "nabla: --header maybe: it must be auto or yes or no.")]
     [InlineData("--decimal ;", "nabla: --decimal ;: it must be . or ,.")]
     [InlineData("--hidden 0", "nabla: --hidden 0: '0' is no width")]
     [InlineData("--hidden 1,,2", "nabla: --hidden 1,,2: '' is no width")]
@@ -110,6 +110,103 @@ public sealed class RobustnessTests : IDisposable
         Assert.True(result.ExitCode == 2, result.Error);
         Assert.Contains(message, result.Error);
         Assert.Equal(1, result.Error.Count(each => each == '\n'));
+    }
+
+    [Fact]
+    public void Train_RunFolderAndFolderForTemporaryFilesGone_NamesBothAndTellsTheRest()
+    {
+        if (OperatingSystem.IsWindows() || Tool.IgnoresInterrupts()) return;
+        var (run, temporary) = (folder.In("run"), folder.In("no-such-folder"));
+        var result = Tool.Signal("INT", "epoch ", () => Directory.Delete(run, recursive: true), [("TMPDIR", temporary)], "train", "moons:5000", "--epochs", "100000", "--out", run);
+        Assert.Equal(130, result.ExitCode);
+        Assert.Contains("the network could not be saved", result.Output);
+        Assert.Contains($"nabla: cannot write '{Path.Combine(run, "model.safetensors")}'", result.Error);
+        Assert.Contains($"nabla: cannot write '{temporary}", result.Error);
+    }
+
+    [Fact]
+    public void Output_OverAnInput_IsRefusedAndTheInputStays()
+    {
+        Directory.CreateDirectory(folder.In("run"));
+        var table = folder.Write("run/metrics.csv", string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i * i % 7},{i % 2}\n")));
+        var before = File.ReadAllText(table);
+        var train = Tool.Run("train", $"csv:{table}", "--task", "classification", "--epochs", "2", "--out", folder.In("run"));
+        Assert.Equal(2, train.ExitCode);
+        Assert.Equal($"nabla: '{table}' would replace '{table}', which is read. Give another place by --out.\n", train.Error);
+
+        Tool.Succeed("train", $"csv:{table}", "--task", "classification", "--epochs", "2", "--out", folder.In("other"));
+        var model = Path.Combine(folder.In("other"), "model.safetensors");
+        foreach (var input in (string[])[model, table])
+        {
+            var predict = Tool.Run("predict", model, $"csv:{table}", "--out", Path.Combine(folder.In("other"), "..", Path.GetRelativePath(folder.In("."), input)));
+            Assert.Equal(2, predict.ExitCode);
+            Assert.Contains("would replace", predict.Error);
+        }
+        Assert.Equal(before, File.ReadAllText(table));
+        Tool.Succeed("summary", model);
+    }
+
+    [Fact]
+    public void Train_AgainInTheSameFolder_SaysThatTheFormerModelIsReplaced()
+    {
+        Assert.DoesNotContain("replaces", Tool.Succeed("train", "xor:50", "--epochs", "1", "--out", folder.In("run")).Output);
+        Assert.Contains("replaces the model of an earlier run in", Tool.Succeed("train", "xor:50", "--epochs", "1", "--out", folder.In("run")).Output);
+    }
+
+    [Theory]
+    [InlineData("--header yes")]
+    [InlineData("--target 1")]
+    [InlineData("--missing drop")]
+    [InlineData("--task regression")]
+    public void Train_OptionForTablesOnOtherData_IsRefused(string options)
+    {
+        var result = Tool.Run(["train", "xor:50", .. options.Split(' '), "--out", folder.In("run")]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith($"nabla: {options.Split(' ')[0]} is for CSV files; 'xor:50' is none.", result.Error);
+    }
+
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("predict")]
+    public void Use_OtherTaskThanTheModel_IsRefused(string command)
+    {
+        var table = folder.Write("table.csv", string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 2}\n")));
+        Tool.Succeed("train", $"csv:{table}", "--task", "classification", "--epochs", "1", "--out", folder.In("run"));
+        var model = Path.Combine(folder.In("run"), "model.safetensors");
+        var result = Tool.Run(command, model, $"csv:{table}", "--task", "regression");
+        Assert.StartsWith("nabla: --task regression: the model is one of classification.", result.Error);
+        var settings = Tool.RunWith([("NABLA_THREADS", "foo")], command, model, $"csv:{table}");
+        Assert.StartsWith("nabla: NABLA_THREADS=foo: it must be", settings.Error);
+        Assert.Equal(2, settings.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("...csv")]
+    [InlineData(".csv")]
+    public void Train_TableNamedByDots_LeavesNothingOutsideOfRuns(string name)
+    {
+        var table = folder.Write(name, string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 2}\n")));
+        var result = Tool.Shell($"cd '{folder.In(".")}' && exec \"$@\"", "train", $"csv:{table}", "--epochs", "1");
+        Assert.Contains($"saved in {Path.Combine("runs", "csv", "model.safetensors")}", result.Output);
+    }
+
+    [Fact]
+    public void Tool_ControlCharactersInNames_AreNotPrinted()
+    {
+        var result = Tool.Run("train", "csv:no\u001b[31msuch.csv");
+        Assert.Equal(2, result.ExitCode);
+        Assert.DoesNotContain('\u001b', result.Error);
+        Assert.DoesNotContain('\u001b', Tool.Run("tr\u001b[31m").Error);
+        Assert.DoesNotContain('\u001b', Tool.Run("graph", "a \u001b b").Error);
+    }
+
+    [Fact]
+    public void Help_ShowsTheWordsThatOptionsTake()
+    {
+        var help = Tool.Succeed("train", "--help").Output;
+        Assert.Contains("--task <auto|classification|regression>", help);
+        Assert.Contains("--missing <refuse|drop|keep>", help);
+        Assert.DoesNotContain("Auto", help);
     }
 
     [Fact]

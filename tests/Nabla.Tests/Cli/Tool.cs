@@ -61,15 +61,19 @@ internal static class Tool
     public static ToolResult Interrupt(string afterLine, params string[] arguments) => Signal("INT", afterLine, arguments);
 
     /// <summary>Sends a signal as soon as a line of output begins with the given text.</summary>
-    public static ToolResult Signal(string signal, string afterLine, params string[] arguments)
+    public static ToolResult Signal(string signal, string afterLine, params string[] arguments) => Signal(signal, afterLine, () => { }, [], arguments);
+
+    /// <summary>Does something and sends a signal as soon as a line of output begins with the given text.</summary>
+    public static ToolResult Signal(string signal, string afterLine, Action first, (string Name, string Value)[] settings, params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(arguments, settings);
         var output = new StringWriter();
         while (process.StandardOutput.ReadLine() is { } line)
         {
             output.Write(line + "\n");
             if (line.StartsWith(afterLine, StringComparison.Ordinal)) break;
         }
+        first();
         using (var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
         var rest = Finish(process, process.StandardOutput.ReadToEndAsync());
         return rest with { Output = output + rest.Output };

@@ -79,6 +79,26 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_NamedPipe_IsReadByWhoWaitsAndStaysAPipe()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var pipe = scratch.File("pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe])) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var reader = Task.Run(() => File.ReadAllText(pipe), TestContext.Current.CancellationToken);
+        AtomicFile.ThrowIfCannotWrite(pipe);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        AtomicFile.Write(pipe, "through");
+        Assert.Equal("through", await reader.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        Assert.Equal(["pipe"], Directory.GetFiles(Path.GetDirectoryName(pipe)!).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void Write_NameThatIsEmpty_IsRefused(string path) =>
+        Assert.StartsWith("cannot write '': the name of the file is empty.", Assert.Throws<ArgumentException>(() => AtomicFile.Write(path, "text")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Write_DirectoryMissing_NamesIt()
     {
         var path = scratch.File(Path.Combine("missing", "a.txt"));
