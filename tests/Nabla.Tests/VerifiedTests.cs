@@ -7,5 +7,5 @@ internal static class VerifiedTests
 {
     /// <summary>Whatever graph a test makes, each pass of the compiler is checked on it.</summary>
     [ModuleInitializer]
-    internal static void VerifyEverything() => Verify.IsOn = true;
+    internal static void VerifyEverything() => Verifier.IsOn = true;
 }

@@ -9,7 +9,7 @@ namespace Nabla.Cli;
 internal sealed class ExplainCommand
 {
     private const int WidthWithoutTerminal = 160;
-    private static readonly string[] Parts = ["kernels", "memory", "before", "after", "code"];
+    private static readonly string[] Parts = ["kernels", "memory", "before", "after", "passes", "code"];
 
     private readonly ModelChoice model = new();
     private readonly LearningChoice learning = new();
@@ -18,6 +18,7 @@ internal sealed class ExplainCommand
     private readonly Option<int> batch = Numbers.Whole("--batch", "Examples per step", 64);
     private readonly Option<bool> inference = new("--infer") { Description = "Explains the network alone, without loss, gradient and optimiser" };
     private readonly Option<string> show = new("--show") { Description = $"What to print, with commas between: {string.Join(", ", Parts)}; or all", DefaultValueFactory = _ => "kernels,memory" };
+    private readonly Option<bool> passes = new("--passes") { Description = "Prints the program after each pass of the compiler; the same as --show passes" };
     private readonly Option<int> runs = Numbers.Whole("--runs", "How often to run the step to measure it", Explain.DefaultRuns);
     private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object instead" };
 
@@ -27,7 +28,7 @@ internal sealed class ExplainCommand
         var command = new Command("explain", "Shows what a training step is compiled to: graph, kernels with their times, memory and code.");
         self.model.AddTo(command);
         self.learning.AddTo(command);
-        foreach (var option in (Option[])[self.inputs, self.outputs, self.batch, self.inference, self.show, self.runs, self.json]) command.Options.Add(option);
+        foreach (var option in (Option[])[self.inputs, self.outputs, self.batch, self.inference, self.show, self.passes, self.runs, self.json]) command.Options.Add(option);
         command.SetAction(self.Run);
         return command;
     }
@@ -53,6 +54,7 @@ internal sealed class ExplainCommand
 
     private string[] PartsOf(ParseResult parsed)
     {
+        if (parsed.GetValue(passes)) return ["passes"];
         var text = parsed.GetValue(show)!;
         if (text == "all") return Parts;
         var parts = text.Split(',');
@@ -92,6 +94,9 @@ internal sealed class ExplainCommand
             case "memory": PrintMemory(explanation); break;
             case "before": Console.Out.WriteLine($"the graph as it was built\n{explanation.GraphBefore}"); break;
             case "after": Console.Out.WriteLine($"the graph as it is computed\n{explanation.GraphAfter}"); break;
+            case "passes":
+                foreach (var pass in explanation.Passes) Console.Out.WriteLine($"after {pass.Name}\n{pass.Program}");
+                break;
             default:
                 foreach (var (kernel, i) in explanation.Kernels.Select((kernel, i) => (kernel, i)))
                     if (kernel.Code.Length > 0) Console.Out.WriteLine($"kernel {i}: {kernel.Name}\n{kernel.Code}");

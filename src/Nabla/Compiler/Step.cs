@@ -21,6 +21,9 @@ internal abstract record Step(int Output, int[] Inputs)
 /// <param name="Body">The instructions; where there are several results, those that read inputs come first.</param>
 internal sealed record LoopStep(LoopResult[] Results, int[] Inputs, long[]?[] Maps, long[] Offsets, int[] Shape, LaneInstruction[] Body) : Step(Results[0].Value, Inputs)
 {
+    /// <summary>How much arithmetic, next to one function, goes into a loop: there is an end to what registers hold, and the JIT takes in.</summary>
+    public const int MostSimple = 32;
+
     /// <summary>How many elements each result has.</summary>
     public int Count
     {
@@ -63,7 +66,7 @@ internal readonly record struct LoopResult(int Value, int Instruction);
 /// Loops and reductions of rows that run together, as one pass over the data: the stages of a group over the same stretch of elements, one after
 /// the other while it is in the cache; the groups, which know nothing of each other, in any order and on any thread.
 /// </summary>
-internal sealed record PassStep(StageGroup[] Groups)
+internal sealed record FusedStep(StageGroup[] Groups)
     : Step(Groups[0].Stages[0].Output, [.. Groups.SelectMany(group => group.Stages).SelectMany(stage => stage.Inputs).Distinct()])
 {
     /// <summary>The stages of all groups.</summary>
@@ -93,7 +96,7 @@ internal sealed record StageGroup(Step[] Stages, int Count, int RowLength)
 internal sealed record ReductionStep(int Output, int[] Inputs, Combine Combine, int Outer, int Count, int Inner) : Step(Output, Inputs);
 
 /// <summary>Copies of boxes between strided layouts.</summary>
-internal sealed record MoveStep(int Output, int[] Inputs, MovePiece[] Pieces, bool ZeroFills) : Step(Output, Inputs);
+internal sealed record CopyStep(int Output, int[] Inputs, MovePiece[] Pieces, bool ZeroFills) : Step(Output, Inputs);
 
 /// <summary>An operation's own kernel.</summary>
 internal sealed record OpaqueStep(int Output, int[] Inputs, OpaqueOperation Operation) : Step(Output, Inputs)

@@ -1,3 +1,4 @@
+using Nabla.Compiler;
 using Nabla.Core;
 
 namespace Nabla.Cpu;
@@ -22,31 +23,34 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
     // The written variables in the order in which every program locks them.
     private readonly Variable[] inOrder;
     private readonly int resultCount;
-    private readonly Overwriting overwriting;
+    private readonly DonationPlan donation;
 
     // For every output which of the reads is of the variable that it is the new content of; −1 for others.
     private readonly int[] readOf;
     private Memory? spare;
 
-    public CpuCompiledProgram(CpuProgram program, IReadOnlyList<object> leaves, IReadOnlyList<Variable> written, int threads)
+    public CpuCompiledProgram(CpuProgram program, IReadOnlyList<Leaf?> leaves, IReadOnlyList<Variable> written, int threads)
     {
         (this.program, this.threads, this.written) = (program, threads, [.. written]);
         inOrder = [.. written.Distinct().OrderBy(variable => variable.Number)];
         var nodes = Enumerable.Range(0, leaves.Count).ToArray();
-        arguments = [.. from node in nodes where leaves[node] is Slot.Argument select (node, ((Slot.Argument)leaves[node]).Index)];
-        reads = [.. from node in nodes where leaves[node] is Slot.Content select (node, ((Slot.Content)leaves[node]).Variable)];
-        data = [.. from node in nodes where leaves[node] is DataBuffer select (node, (DataBuffer)leaves[node])];
-        constants = [.. from node in nodes where leaves[node] is double select (node, (double)leaves[node])];
+        arguments = [.. from node in nodes let slot = SlotOf(leaves[node]) as Slot.Argument where slot is not null select (node, slot.Index)];
+        reads = [.. from node in nodes let slot = SlotOf(leaves[node]) as Slot.Content where slot is not null select (node, slot.Variable)];
+        data = [.. from node in nodes let leaf = leaves[node] as BufferLeaf where leaf is not null select (node, leaf.Numbers)];
+        constants = [.. from node in nodes let leaf = leaves[node] as ConstantLeaf where leaf is not null select (node, leaf.Number)];
         var seen = new HashSet<int>();
-        outputs = Array.ConvertAll(program.Form.Outputs, node =>
+        outputs = Array.ConvertAll(program.Graph.Outputs, node =>
         {
             var root = program.RootOf(node);
-            return new Output(root, program.Form.Nodes[node].Type, leaves[root] is null && seen.Add(root));
+            return new Output(root, program.Graph.Nodes[node].Type, leaves[root] is null && seen.Add(root));
         });
         resultCount = outputs.Length - written.Count;
         readOf = [.. outputs.Select((_, i) => i < resultCount ? -1 : Array.FindIndex(reads, read => ReferenceEquals(read.Variable, this.written[i - resultCount])))];
-        overwriting = new(program, [.. outputs.Select((output, i) => (output.IsOwn && readOf[i] >= 0 ? reads[readOf[i]].Node : -1, output.Root))]);
+        DonationCandidate[] candidates = [.. outputs.Select((output, i) => new DonationCandidate(output.IsOwn && readOf[i] >= 0 ? reads[readOf[i]].Node : -1, output.Root))];
+        donation = Pipeline.Donate(program.Plan, candidates, program.Options);
     }
+
+    private static Slot? SlotOf(Leaf? leaf) => leaf is SlotLeaf { Slot: var slot } ? slot : null;
 
     /// <summary>Where an output's numbers lie.</summary>
     /// <param name="Root">The value that they lie in.</param>
@@ -92,9 +96,9 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         try
         {
             Prepare(state, memory, given, ref held);
-            program.Execute(state, 0, overwriting.FirstStep, threads);
-            Claim(state, memory);
-            program.Execute(state, overwriting.FirstStep, program.StepCount, threads);
+            program.Execute(state, 0, donation.FirstStep, threads);
+            Donate(state, memory);
+            program.Execute(state, donation.FirstStep, program.StepCount, threads);
             // While the leaves are held: a content may be somebody's memory to write to afterwards.
             for (var i = 0; i < outputs.Length; i++)
             {
@@ -131,7 +135,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
             Prepare(state, memory, given, ref held);
             for (var i = resultCount; i < outputs.Length; i++)
             {
-                if (!overwriting.IsPossible[i]) continue;
+                if (!donation.IsPossible[i]) continue;
                 // A copy is written over in place of the content.
                 var read = readOf[i];
                 program.Place(state, reads[read].Node, memory.Written[i] = Copy(memory.Read[read]!.Pointer, outputs[i].Type));
@@ -162,17 +166,17 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         for (var i = 0; i < outputs.Length; i++)
         {
             // Where the old content may be written over, that is found out when it is time.
-            if (outputs[i].IsOwn && !overwriting.IsPossible[i]) program.Place(state, outputs[i].Root, memory.Written[i] ??= New(outputs[i].Type));
+            if (outputs[i].IsOwn && !donation.IsPossible[i]) program.Place(state, outputs[i].Root, memory.Written[i] ??= New(outputs[i].Type));
         }
     }
 
     /// <summary>Places the contents that may be written over the old ones: there, if nobody sees those, else beside them.</summary>
-    private void Claim(ProgramState state, Memory memory)
+    private void Donate(ProgramState state, Memory memory)
     {
         for (var i = resultCount; i < outputs.Length; i++)
         {
-            if (!overwriting.IsPossible[i]) continue;
-            if (written[i - resultCount].TryClaim()) memory.Written[i] = memory.Read[readOf[i]];
+            if (!donation.IsPossible[i]) continue;
+            if (written[i - resultCount].TryDonate()) memory.Written[i] = memory.Read[readOf[i]];
             else memory.Written[i] ??= New(outputs[i].Type);
             program.Place(state, outputs[i].Root, memory.Written[i]!);
         }

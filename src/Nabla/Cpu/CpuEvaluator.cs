@@ -6,13 +6,13 @@ using Nabla.Core;
 
 namespace Nabla.Cpu;
 
-/// <summary>Evaluates on the processor: canonical form, a program from the cache or a new one, run, hand the numbers over.</summary>
+/// <summary>Evaluates on the processor: canonical graph, a program from the cache or a new one, run, hand the numbers over.</summary>
 internal sealed class CpuEvaluator(Executor executor, int threads, bool isValidated = false) : Evaluator
 {
     // Programs of shapes that never come back (a last batch, a prompt that grows) must not pile up.
     private const int MostPrograms = 512;
     private const int MostCachedNodes = 100_000;
-    private readonly ConcurrentDictionary<GraphForm, CpuProgram> programs = new();
+    private readonly ConcurrentDictionary<CanonicalGraph, CpuProgram> programs = new();
     private int programsMade;
 
     /// <summary>How many programs were made so far.</summary>
@@ -24,7 +24,7 @@ internal sealed class CpuEvaluator(Executor executor, int threads, bool isValida
     {
         // A module initializer that throws would hide its reason behind an exception about types.
         if (EnvironmentSettings.Error() is { } error) Refuse(error);
-        else Current = new CpuEvaluator(ChooseExecutor(EnvironmentSettings.Executor), EnvironmentSettings.Threads, Verify.IsWanted);
+        else Current = new CpuEvaluator(ChooseExecutor(EnvironmentSettings.Executor), EnvironmentSettings.Threads, Verifier.IsWanted);
     }
 
     /// <summary>The executor of a name, or the fastest that can run here.</summary>
@@ -38,36 +38,36 @@ internal sealed class CpuEvaluator(Executor executor, int threads, bool isValida
     public override void Evaluate(IReadOnlyList<Tensor> roots)
     {
         // Reading numbers in the middle of a trace concerns what exists outside of it.
-        var capture = Trace.Suspend(() => GraphCapture.Of(roots, isAboutToRun: true));
+        var capture = Trace.Suspend(() => Pipeline.Canonicalize(roots, isAboutToRun: true));
         if (capture.Owners.Count == 0) return;
-        var results = ProgramFor(capture.Form).Run(capture.Leaves, threads);
+        var results = ProgramFor(capture.Graph).Run(capture.Leaves, threads);
         for (var i = 0; i < results.Length; i++)
             foreach (var owner in capture.Owners[i]) owner.Publish(results[i]);
     }
 
     public override CompiledProgram Compile(Trace trace, IReadOnlyList<Tensor> results)
     {
-        var capture = GraphCapture.Of(trace, results);
-        return new CpuCompiledProgram(ProgramFor(capture.Form), capture.Leaves, trace.Written, threads);
+        var capture = Pipeline.Canonicalize(trace, results);
+        return new CpuCompiledProgram(ProgramFor(capture.Graph), capture.Leaves, trace.Written, threads);
     }
 
     public override Explanation Explain(Trace trace, IReadOnlyList<Tensor> results, Tensor[] arguments, string graph, int runs, CancellationToken cancellation)
     {
-        var capture = GraphCapture.Of(trace, results);
-        var program = ProgramFor(capture.Form);
-        return new ProgramExplainer(program, capture.Leaves, threads)
+        var capture = Pipeline.Canonicalize(trace, results);
+        var program = ProgramFor(capture.Graph);
+        return new ProgramProfiler(program, capture.Leaves, threads)
             .Explain(new CpuCompiledProgram(program, capture.Leaves, trace.Written, threads), arguments, graph, runs, cancellation);
     }
 
     /// <summary>The program of a graph, made now or before.</summary>
-    public CpuProgram ProgramFor(GraphForm form)
+    public CpuProgram ProgramFor(CanonicalGraph graph)
     {
-        if (programs.TryGetValue(form, out var program)) return program;
-        program = new CpuProgram(form, executor, isValidated);
+        if (programs.TryGetValue(graph, out var program)) return program;
+        program = new CpuProgram(graph, executor, isValidated);
         Interlocked.Increment(ref programsMade);
-        if (form.Nodes.Length > MostCachedNodes) return program;
+        if (graph.Nodes.Length > MostCachedNodes) return program;
         if (programs.Count >= MostPrograms) programs.Clear();
-        programs[form] = program;
+        programs[graph] = program;
         return program;
     }
 }

@@ -1,95 +1,78 @@
-using System.Runtime.CompilerServices;
 using Nabla.Compiler;
 using Nabla.Core;
-using Nabla.Kernels;
 
 namespace Nabla.Cpu;
 
 /// <summary>A graph ready to run: a flat list of steps and the plan of their memory. It may run on several threads at once.</summary>
 internal sealed unsafe class CpuProgram
 {
-    private const int MostOnStack = 256;
-    private readonly GraphForm form;
-    private readonly Step[] steps;
-    private readonly Pass?[] passes;
-    private readonly MemoryPlan plan;
-    private readonly Executor executor;
+    private readonly ProgramPlan plan;
+    private readonly Kernel[] kernels;
     private readonly KernelValidation? validation;
 
     // For every value whose memory is handed over in each run, all values that lie there.
     private readonly int[][] sharers;
     private ProgramState? spare;
 
-    /// <summary>A program for a graph.</summary>
-    /// <param name="form">The graph.</param>
+    /// <summary>A program for a Graph.</summary>
+    /// <param name="graph">The Graph.</param>
     /// <param name="executor">What runs its steps.</param>
     /// <param name="isValidated">Whether every step is compared with the reference each time it runs.</param>
-    public CpuProgram(GraphForm form, Executor executor, bool isValidated = false)
+    public CpuProgram(CanonicalGraph graph, Executor executor, bool isValidated = false)
     {
-        this.form = form;
-        this.executor = executor;
-        validation = isValidated ? new KernelValidation(form) : null;
-        Verify.Form(form);
-        var lowered = Lower.Run(form);
-        Verify.Steps(form, lowered);
-        var scheduled = Schedule.Run(form, lowered);
-        Verify.Steps(form, scheduled);
-        steps = [.. JoinLoops.Run(form, scheduled)];
-        Verify.Steps(form, steps);
+        validation = isValidated ? new KernelValidation(graph) : null;
         // Whoever wants to look at every value must find it in memory.
-        var isLocal = isValidated ? new bool[form.Nodes.Length] : LocalValues.Find(form, steps);
-        plan = new MemoryPlan(form, steps, isLocal, isInPlace: !isValidated);
-        Verify.Plan(form, steps, plan);
-        passes = Array.ConvertAll(steps, step => step switch
-        {
-            LoopStep loop => new Pass(form, [new([loop], loop.Count, 1)], executor, isLocal),
-            PassStep pass => new Pass(form, pass.Groups, executor, isLocal),
-            _ => null,
-        });
-        sharers = new int[form.Nodes.Length][];
+        Options = isValidated ? new(KeepsAllValues: true) : PipelineOptions.Default;
+        plan = Pipeline.Run(graph, Options);
+        kernels = [.. plan.Steps.Select((_, i) => executor.Prepare(plan, i))];
+        sharers = new int[Graph.Nodes.Length][];
         Array.Fill(sharers, []);
         for (var node = 0; node < sharers.Length; node++)
         {
-            var root = plan.Root[node];
-            if (plan.Offsets[root] < 0) sharers[root] = [.. sharers[root], node];
+            var root = Memory.Root[node];
+            if (Memory.Offsets[root] < 0) sharers[root] = [.. sharers[root], node];
         }
     }
 
-    public bool IsValidated => validation is not null;
+    /// <summary>How it was compiled.</summary>
+    public PipelineOptions Options { get; }
 
-    public int StepCount => steps.Length;
+    /// <summary>What it does.</summary>
+    public ProgramPlan Plan => plan;
 
-    public IReadOnlyList<Step> Steps => steps;
+    public IReadOnlyList<Step> Steps => plan.Steps;
 
-    public MemoryPlan Plan => plan;
+    public int StepCount => plan.Steps.Length;
 
-    public long ArenaBytes => plan.ArenaBytes;
+    public long ArenaBytes => Memory.ArenaBytes;
 
-    public GraphForm Form => form;
+    public CanonicalGraph Graph => plan.Graph;
+
+    private MemoryPlan Memory => plan.Memory;
 
     /// <summary>The value whose memory an output lies in: another output's, or a leaf's, where both are the same numbers.</summary>
-    public int RootOf(int output) => plan.Root[output];
+    public int RootOf(int output) => Memory.Root[output];
 
-    /// <summary>Runs the program and returns the numbers of the outputs, in the order of the form's outputs.</summary>
-    public DataBuffer[] Run(IReadOnlyList<object> leaves, int threads)
+    /// <summary>Runs the program and returns the numbers of the outputs, in the order of the graph's outputs.</summary>
+    public DataBuffer[] Run(IReadOnlyList<Leaf?> leaves, int threads)
     {
         var state = TakeState();
         var owned = new Dictionary<int, DataBuffer>();
-        foreach (var output in form.Outputs)
+        foreach (var output in Graph.Outputs)
         {
-            var root = plan.Root[output];
-            if (!owned.ContainsKey(root)) owned[root] = leaves[root] as DataBuffer ?? new DataBuffer(form.Nodes[root].Type.Element, form.Nodes[root].Type.Count);
+            var root = Memory.Root[output];
+            if (!owned.ContainsKey(root)) owned[root] = NumbersOf(leaves[root]) ?? new DataBuffer(Graph.Nodes[root].Type.Element, Graph.Nodes[root].Type.Count);
         }
-        for (var root = 0; root < form.Nodes.Length; root++)
+        for (var root = 0; root < Graph.Nodes.Length; root++)
         {
             owned.TryGetValue(root, out var buffer);
-            if (form.Nodes[root].IsConstant)
+            if (leaves[root] is ConstantLeaf { Number: var number })
             {
-                SetConstant(state, root, (double)leaves[root]);
+                SetConstant(state, root, number);
                 // A constant keeps its place in the arena; as a result it is a copy.
-                if (buffer is not null) Tiles.Fill(buffer.Element, buffer.Pointer, (double)leaves[root], 1);
+                if (buffer is not null) Tiles.Fill(buffer.Element, buffer.Pointer, number, 1);
             }
-            else if ((buffer ?? leaves[root] as DataBuffer) is { } place)
+            else if ((buffer ?? NumbersOf(leaves[root])) is { } place)
             {
                 Place(state, root, place);
             }
@@ -97,20 +80,22 @@ internal sealed unsafe class CpuProgram
         Execute(state, threads);
         GC.KeepAlive(leaves);
         ReturnState(state);
-        return Array.ConvertAll(form.Outputs, output => owned[plan.Root[output]]);
+        return Array.ConvertAll(Graph.Outputs, output => owned[Memory.Root[output]]);
     }
+
+    private static DataBuffer? NumbersOf(Leaf? leaf) => leaf is BufferLeaf { Numbers: var numbers } ? numbers : null;
 
     /// <summary>What a run needs, with all addresses set that are the same in every run.</summary>
     public ProgramState TakeState()
     {
         if (Interlocked.Exchange(ref spare, null) is { } used) return used;
-        var state = new ProgramState(form.Nodes.Length, plan.ArenaBytes)
+        var state = new ProgramState(Graph.Nodes.Length, Memory.ArenaBytes)
         {
-            Operands = Array.ConvertAll(steps, step => step is OpaqueStep ? new Operand[step.Inputs.Length] : null),
-            Pointers = GC.AllocateUninitializedArray<nint>(1 + passes.Max(pass => pass?.PointerCount) ?? 1, pinned: true),
+            Operands = Array.ConvertAll(plan.Steps, step => step is OpaqueStep ? new Operand[step.Inputs.Length] : null),
+            Pointers = GC.AllocateUninitializedArray<nint>(1 + kernels.Select(kernel => kernel.PointerCount).DefaultIfEmpty().Max(), pinned: true),
         };
-        for (var i = 0; i < form.Nodes.Length; i++)
-            if (plan.Offsets[plan.Root[i]] >= 0) state.Values[i] = state.Arena.Pointer + plan.Offsets[plan.Root[i]];
+        for (var i = 0; i < Graph.Nodes.Length; i++)
+            if (Memory.Offsets[Memory.Root[i]] >= 0) state.Values[i] = state.Arena.Pointer + Memory.Offsets[Memory.Root[i]];
         return state;
     }
 
@@ -122,9 +107,9 @@ internal sealed unsafe class CpuProgram
         foreach (var node in sharers[root]) state.Values[node] = buffer.Pointer;
     }
 
-    public void SetConstant(ProgramState state, int node, double value) => Tiles.Fill(form.Nodes[node].Type.Element, state.Values[node], value, 1);
+    public void SetConstant(ProgramState state, int node, double value) => Tiles.Fill(Graph.Nodes[node].Type.Element, state.Values[node], value, 1);
 
-    public void Execute(ProgramState state, int threads) => Execute(state, 0, steps.Length, threads);
+    public void Execute(ProgramState state, int threads) => Execute(state, 0, StepCount, threads);
 
     /// <summary>Runs the steps from <paramref name="first"/> up to but not including <paramref name="end"/>.</summary>
     public void Execute(ProgramState state, int first, int end, int threads)
@@ -135,37 +120,8 @@ internal sealed unsafe class CpuProgram
     /// <summary>Runs one of the steps, whose inputs have been computed.</summary>
     public void Execute(ProgramState state, int step, int threads)
     {
-        if (passes[step] is { } pass) pass.Run(state.Values, (byte**)Unsafe.AsPointer(ref state.Pointers[0]), threads);
-        else Run(steps[step], state.Operands[step], state.Values, threads);
-        validation?.Check(steps[step], state.Values);
+        kernels[step].Run(state, threads);
+        validation?.Check(plan.Steps[step], state.Values);
         GC.KeepAlive(state);
-    }
-
-    private void Run(Step step, Operand[]? operands, byte** values, int threads)
-    {
-        // A concatenation may have more inputs than a thread's stack has room for.
-        var many = step.Inputs.Length > MostOnStack ? GC.AllocateUninitializedArray<nint>(step.Inputs.Length, pinned: true) : null;
-        var few = stackalloc byte*[many is null ? step.Inputs.Length : 0];
-        var inputs = many is null ? few : (byte**)Unsafe.AsPointer(ref many[0]);
-        for (var i = 0; i < step.Inputs.Length; i++) inputs[i] = values[step.Inputs[i]];
-        var output = values[step.Output];
-        switch (step)
-        {
-            case ReductionStep reduction:
-                executor.Reduce(reduction, form.Nodes[reduction.Inputs[0]].Type.Element, inputs[0], output, reduction.Outer, threads);
-                break;
-            case MoveStep move:
-                var type = form.Nodes[move.Output].Type;
-                var size = type.Element.Size();
-                if (move.ZeroFills) new Span<byte>(output, checked((int)type.Bytes)).Clear();
-                foreach (var piece in move.Pieces)
-                    Moves.CopyStrided(inputs[piece.Input] + piece.SourceOffset * size, output + piece.TargetOffset * size, size, piece.Sizes, piece.SourceStrides, piece.TargetStrides);
-                break;
-            case OpaqueStep opaque:
-                for (var i = 0; i < operands!.Length; i++) operands[i] = new(inputs[i], form.Nodes[opaque.Inputs[i]].Type);
-                opaque.Operation.Run(operands, new(output, form.Nodes[opaque.Output].Type), new(threads, executor.IsReference));
-                break;
-        }
-        GC.KeepAlive(many);
     }
 }

@@ -23,7 +23,7 @@ internal sealed unsafe class EmittedKernels
     private static DataBuffer? scratch;
 
     private readonly LoopStep step;
-    private readonly Kernel[] kernels;
+    private readonly EmittedKernel[] kernels;
     private readonly LoopSegment[] segments;
     private readonly int size;
     private readonly int lanes;
@@ -111,7 +111,7 @@ internal sealed unsafe class EmittedKernels
     }
 
     /// <summary>Runs a kernel over whole vectors; then over a last one made of what is left.</summary>
-    private void Run(Kernel kernel, LoopSegment segment, byte** places, byte** pointers, byte* lines, int length)
+    private void Run(EmittedKernel kernel, LoopSegment segment, byte** places, byte** pointers, byte* lines, int length)
     {
         var rest = length % lanes;
         var whole = length - rest;

@@ -2,7 +2,7 @@ using Nabla.Lanes;
 
 namespace Nabla.Cpu;
 
-/// <summary>Takes down a kernel, part by part in the order of running, in whatever form: as machine code to be, or to be read.</summary>
+/// <summary>Takes down a kernel, part by part in the order of running, in whatever graph: as machine code to be, or to be read.</summary>
 /// <remarks>Values are numbered as the instructions of the kernel, pointers from its inputs to its outputs.</remarks>
 internal interface IKernelWriter
 {

@@ -9,14 +9,14 @@ internal sealed class KernelCache
     private const int MostKernels = 2048;
 
     // Lazy, so that threads that meet make a kernel once.
-    private readonly ConcurrentDictionary<string, Lazy<Kernel>> kernels = new();
+    private readonly ConcurrentDictionary<string, Lazy<EmittedKernel>> kernels = new();
 
     /// <summary>The cache of the process.</summary>
     public static KernelCache Shared { get; } = new();
 
     public int Count => kernels.Count;
 
-    public Kernel Get(KernelCode code)
+    public EmittedKernel Get(KernelCode code)
     {
         if (kernels.Count >= MostKernels) kernels.Clear();
         return kernels.GetOrAdd(KernelText.Of(code), _ => new(() => KernelEmitter.Emit(code))).Value;

@@ -5,7 +5,7 @@ using Nabla.Lanes;
 namespace Nabla.Cpu;
 
 /// <summary>A loop over vectors: <paramref name="pointers"/> to inputs, then outputs; <paramref name="count"/> a positive multiple of the lanes.</summary>
-internal unsafe delegate void Kernel(byte** pointers, nint count);
+internal unsafe delegate void EmittedKernel(byte** pointers, nint count);
 
 /// <summary>Writes a kernel as a dynamic method, whose calls of one instruction each the JIT then takes in.</summary>
 internal sealed class KernelEmitter : IKernelWriter
@@ -33,13 +33,13 @@ internal sealed class KernelEmitter : IKernelWriter
         vectorBytes = kernel.Lanes * elementBytes;
     }
 
-    public static Kernel Emit(KernelCode kernel)
+    public static EmittedKernel Emit(KernelCode kernel)
     {
         if (!RuntimeFeature.IsDynamicCodeCompiled) throw new PlatformNotSupportedException("Code cannot be made at run time here.");
         // The owner lets it call what is internal. Dynamic methods are optimised at once.
         var method = new DynamicMethod("Kernel", typeof(void), [typeof(byte).MakePointerType().MakePointerType(), typeof(nint)], typeof(KernelEmitter), true) { InitLocals = false };
         kernel.Write(new KernelEmitter(method.GetILGenerator(), kernel));
-        return method.CreateDelegate<Kernel>();
+        return method.CreateDelegate<EmittedKernel>();
     }
 
     public void Begin(KernelCode kernel)

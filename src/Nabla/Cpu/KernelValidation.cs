@@ -6,7 +6,7 @@ using Nabla.Lanes;
 namespace Nabla.Cpu;
 
 /// <summary>Runs every step a second time on the reference, on the same inputs, and compares: <c>NABLA_VALIDATE=1</c>. Slow.</summary>
-internal sealed unsafe class KernelValidation(GraphForm form)
+internal sealed unsafe class KernelValidation(CanonicalGraph graph)
 {
     private readonly ReferenceExecutor reference = new();
 
@@ -16,7 +16,7 @@ internal sealed unsafe class KernelValidation(GraphForm form)
     {
         switch (step)
         {
-            case PassStep pass:
+            case FusedStep pass:
                 foreach (var stage in pass.Stages) Check(stage, values);
                 break;
             case LoopStep loop:
@@ -25,7 +25,7 @@ internal sealed unsafe class KernelValidation(GraphForm form)
             case ReductionStep reduction:
                 Reduction(reduction, values);
                 break;
-            case MoveStep move:
+            case CopyStep move:
                 Move(move, values);
                 break;
             case OpaqueStep opaque:
@@ -38,11 +38,11 @@ internal sealed unsafe class KernelValidation(GraphForm form)
     {
         var count = loop.Inputs.Length;
         var places = stackalloc byte*[count + 1];
-        for (var i = 0; i < count; i++) places[i] = values[loop.Inputs[i]] + loop.Offsets[i] * form.Nodes[loop.Inputs[i]].Type.Element.Size();
+        for (var i = 0; i < count; i++) places[i] = values[loop.Inputs[i]] + loop.Offsets[i] * graph.Nodes[loop.Inputs[i]].Type.Element.Size();
         // Each result is judged by what it is made of itself.
         foreach (var result in loop.Results)
         {
-            var expected = new DataBuffer(form.Nodes[result.Value].Type.Element, loop.Count);
+            var expected = new DataBuffer(graph.Nodes[result.Value].Type.Element, loop.Count);
             places[count] = expected.Pointer;
             var plain = new ReferenceExecutor.ScalarLoop(new([result], loop.Inputs, loop.Maps, loop.Offsets, loop.Shape, loop.Body));
             plain.RunRange(places, 0, loop.Count);
@@ -61,47 +61,33 @@ internal sealed unsafe class KernelValidation(GraphForm form)
 
     private void Reduction(ReductionStep reduction, byte** values)
     {
-        var type = form.Nodes[reduction.Output].Type;
+        var type = graph.Nodes[reduction.Output].Type;
         var expected = new DataBuffer(type.Element, type.Count);
-        reference.Reduce(reduction, form.Nodes[reduction.Inputs[0]].Type.Element, values[reduction.Inputs[0]], expected.Pointer, reduction.Outer, 1);
+        reference.Reduce(reduction, graph.Nodes[reduction.Inputs[0]].Type.Element, values[reduction.Inputs[0]], expected.Pointer, reduction.Outer, 1);
         // A sum may be small where its terms are large.
         var largest = reduction.Combine is Combine.Sum or Combine.Mean ? Largest(reduction.Inputs[0], values) : 1;
         var isExact = reduction.Combine is Combine.Maximum or Combine.Minimum || !type.Element.IsFloat();
         Compare(reduction.Combine.ToString(), reduction.Output, expected, values, isExact ? 0 : Rounding(type.Element) * Math.Max(1, largest * Math.Sqrt(reduction.Count)));
     }
 
-    private void Move(MoveStep move, byte** values)
+    private void Move(CopyStep move, byte** values)
     {
-        var type = form.Nodes[move.Output].Type;
+        var type = graph.Nodes[move.Output].Type;
         var size = type.Element.Size();
         var expected = new DataBuffer(type.Element, type.Count);
         new Span<byte>(expected.Pointer, checked((int)type.Bytes)).Clear();
-        foreach (var piece in move.Pieces)
-        {
-            var count = piece.Sizes.Aggregate(1L, (product, next) => product * next);
-            for (long element = 0; element < count; element++)
-            {
-                var (rest, source, target) = (element, piece.SourceOffset, piece.TargetOffset);
-                for (var axis = piece.Sizes.Length - 1; axis >= 0; axis--)
-                {
-                    (rest, var index) = Math.DivRem(rest, piece.Sizes[axis]);
-                    source += index * piece.SourceStrides[axis];
-                    target += index * piece.TargetStrides[axis];
-                }
-                Buffer.MemoryCopy(values[move.Inputs[piece.Input]] + source * size, expected.Pointer + target * size, size, size);
-            }
-        }
+        foreach (ref readonly var piece in move.Pieces.AsSpan()) reference.Copy(piece, size, values[move.Inputs[piece.Input]], expected.Pointer);
         Compare("move", move.Output, expected, values, 0);
     }
 
     private void Opaque(OpaqueStep opaque, byte** values)
     {
-        var type = form.Nodes[opaque.Output].Type;
+        var type = graph.Nodes[opaque.Output].Type;
         var expected = new DataBuffer(type.Element, type.Count);
         var (operands, scale) = (new Operand[opaque.Inputs.Length], 1.0);
         for (var i = 0; i < operands.Length; i++)
         {
-            operands[i] = new(values[opaque.Inputs[i]], form.Nodes[opaque.Inputs[i]].Type);
+            operands[i] = new(values[opaque.Inputs[i]], graph.Nodes[opaque.Inputs[i]].Type);
             if (operands[i].Type.Element.IsFloat()) scale *= Math.Max(1, Largest(opaque.Inputs[i], values));
         }
         opaque.Operation.Run(operands, new(expected.Pointer, type), new(1, IsReference: true));
@@ -113,7 +99,7 @@ internal sealed unsafe class KernelValidation(GraphForm form)
 
     private double Largest(int node, byte** values)
     {
-        var (type, largest) = (form.Nodes[node].Type, 0.0);
+        var (type, largest) = (graph.Nodes[node].Type, 0.0);
         for (var i = 0; i < type.Count; i++)
             if (Math.Abs(DataBuffer.Read(type.Element, values[node], i)) is var size && double.IsFinite(size)) largest = Math.Max(largest, size);
         return largest;
@@ -121,7 +107,7 @@ internal sealed unsafe class KernelValidation(GraphForm form)
 
     private void Compare(string kernel, int output, DataBuffer expected, byte** values, double tolerance)
     {
-        var type = form.Nodes[output].Type;
+        var type = graph.Nodes[output].Type;
         for (var i = 0; i < type.Count; i++)
         {
             var (right, actual) = (expected[i], DataBuffer.Read(type.Element, values[output], i));

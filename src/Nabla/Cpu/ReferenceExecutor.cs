@@ -23,6 +23,22 @@ internal sealed unsafe class ReferenceExecutor : Executor
         }
     }
 
+    public override void Copy(in MovePiece piece, int size, byte* source, byte* target)
+    {
+        var count = piece.Sizes.Aggregate(1L, (product, next) => product * next);
+        for (long element = 0; element < count; element++)
+        {
+            var (rest, from, to) = (element, piece.SourceOffset, piece.TargetOffset);
+            for (var axis = piece.Sizes.Length - 1; axis >= 0; axis--)
+            {
+                (rest, var index) = Math.DivRem(rest, piece.Sizes[axis]);
+                from += index * piece.SourceStrides[axis];
+                to += index * piece.TargetStrides[axis];
+            }
+            Buffer.MemoryCopy(source + from * size, target + to * size, size, size);
+        }
+    }
+
     /// <summary>Numbers are combined in a type as wide as there is: float64, or int64, which wraps.</summary>
     private static void Reduce<T, TResult, TWide>(ReductionStep step, T* input, TResult* output, int outer)
         where T : unmanaged, INumber<T>

@@ -48,7 +48,7 @@ internal sealed class SegmentAssignment
         {
             if (!needed[i] || body[i].IsLeaf) continue;
             var segment = Math.Max(0, Operands(body[i]).Max(operand => segments[operand]));
-            while (segment < simple.Count && (body[i].IsFunction ? isLong[segment] : simple[segment] == JoinLoops.MostSimple)) segment++;
+            while (segment < simple.Count && (body[i].IsFunction ? isLong[segment] : simple[segment] == LoopStep.MostSimple)) segment++;
             if (segment == simple.Count)
             {
                 simple.Add(0);
@@ -69,7 +69,7 @@ internal sealed class SegmentAssignment
         {
             if (segments[i] == None) continue;
             var target = firstUse[i];
-            if (!results.Contains(i) && !body[i].IsFunction && target > segments[i] && simple[target] < JoinLoops.MostSimple
+            if (!results.Contains(i) && !body[i].IsFunction && target > segments[i] && simple[target] < LoopStep.MostSimple
                 && Operands(body[i]).Distinct().Count(operand => !body[operand].IsLeaf) <= 1)
             {
                 simple[segments[i]]--;

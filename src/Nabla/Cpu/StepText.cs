@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Nabla.Compiler;
 using Nabla.Kernels;
 using Nabla.Lanes;
@@ -9,13 +11,28 @@ internal static class StepText
 {
     private const int MostNames = 6;
 
-    public static string NameOf(GraphForm form, Step step) => step switch
+    /// <summary>A program, a line for each step, with the values that it reads and writes; the stages of a fused step are indented.</summary>
+    public static string Of(CanonicalGraph graph, IReadOnlyList<Step> steps)
     {
-        LoopStep => $"{Names([step])} {form.Nodes[step.Output].Type.Shape}",
-        PassStep pass => $"{pass.Stages.Count()} stages in one pass: {Names(pass.Stages)} {form.Nodes[pass.Stages.First().Inputs[0]].Type.Shape}",
+        var text = new StringBuilder();
+        for (var i = 0; i < steps.Count; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{i,3}  {Line(graph, steps[i])}\n");
+            if (steps[i] is FusedStep fused) foreach (var stage in fused.Stages) text.Append(CultureInfo.InvariantCulture, $"       {Line(graph, stage)}\n");
+        }
+        return text.ToString();
+    }
+
+    private static string Line(CanonicalGraph graph, Step step) =>
+        $"{string.Join(", ", step.Outputs.Select(output => $"%{output}"))} = {NameOf(graph, step)} of {string.Join(", ", step.Inputs.Select(input => $"%{input}"))}";
+
+    public static string NameOf(CanonicalGraph graph, Step step) => step switch
+    {
+        LoopStep => $"{Names([step])} {graph.Nodes[step.Output].Type.Shape}",
+        FusedStep pass => $"{pass.Stages.Count()} stages in one pass: {Names(pass.Stages)} {graph.Nodes[pass.Stages.First().Inputs[0]].Type.Shape}",
         ReductionStep reduction => NameOfReduction(reduction),
-        MoveStep move => $"{form.Nodes[move.Output].Operation!.Name} to {form.Nodes[move.Output].Type.Shape}",
-        OpaqueStep opaque => $"{opaque.Operation.Name} {string.Join(" ", opaque.Inputs.Select(input => form.Nodes[input].Type.Shape))}"
+        CopyStep move => $"{graph.Nodes[move.Output].Operation!.Name} to {graph.Nodes[move.Output].Type.Shape}",
+        OpaqueStep opaque => $"{opaque.Operation.Name} {string.Join(" ", opaque.Inputs.Select(input => graph.Nodes[input].Type.Shape))}"
             + (opaque.Operation.Settings.Length == 0 ? "" : $" ({opaque.Operation.Settings})"),
         _ => "",
     };
@@ -23,16 +40,16 @@ internal static class StepText
     public static string CodeOf(Step step) => step switch
     {
         LoopStep loop => Code(loop),
-        PassStep pass => string.Join('\n', pass.Stages.Select(stage => stage is LoopStep loop ? Code(loop) : $"{NameOfReduction((ReductionStep)stage)}\n")),
+        FusedStep pass => string.Join('\n', pass.Stages.Select(stage => stage is LoopStep loop ? Code(loop) : $"{NameOfReduction((ReductionStep)stage)}\n")),
         _ => "",
     };
 
-    public static long OperationsOf(GraphForm form, Step step) => step switch
+    public static long OperationsOf(CanonicalGraph graph, Step step) => step switch
     {
         LoopStep loop => (long)loop.Count * loop.Body.Sum(LaneCost.Of),
-        PassStep pass => pass.Stages.Sum(stage => OperationsOf(form, stage)),
+        FusedStep pass => pass.Stages.Sum(stage => OperationsOf(graph, stage)),
         ReductionStep reduction => (long)reduction.Outer * reduction.Count * reduction.Inner,
-        OpaqueStep opaque => OperationsOf(opaque.Operation, form.Nodes[step.Output].Type, Array.ConvertAll(step.Inputs, input => form.Nodes[input].Type)),
+        OpaqueStep opaque => OperationsOf(opaque.Operation, graph.Nodes[step.Output].Type, Array.ConvertAll(step.Inputs, input => graph.Nodes[input].Type)),
         _ => 0,
     };
 

@@ -12,6 +12,9 @@ public sealed class Explanation
     /// <summary>The graph as it is computed: equal nodes are one, what nothing needs is gone; each line ends with the kernel that computes the node.</summary>
     public required string GraphAfter { get; init; }
 
+    /// <summary>The program after each pass of the compiler, in the order in which they ran.</summary>
+    public required IReadOnlyList<PassExplanation> Passes { get; init; }
+
     /// <summary>What runs, in order.</summary>
     public required IReadOnlyList<KernelExplanation> Kernels { get; init; }
 
@@ -59,6 +62,11 @@ public sealed class Explanation
         return text.ToString();
     }
 }
+
+/// <summary>What a pass of the compiler left.</summary>
+/// <param name="Name">The pass, by the name of its class.</param>
+/// <param name="Program">The program as text: a line for each node, or for each step.</param>
+public sealed record PassExplanation(string Name, string Program);
 
 /// <summary>One kernel of a program.</summary>
 /// <param name="Name">What it computes.</param>

@@ -15,7 +15,7 @@ public abstract class ElementwiseOperation : Operation
     internal virtual bool IsInvolution => false;
 
     /// <summary>The number that makes the result of two inputs the other one, bit by bit, when it stands in the given place; null where there is none.</summary>
-    internal virtual double? Neutral(int input) => null;
+    internal virtual double? IdentityElement(int input) => null;
 
     /// <summary>Which input the result is, where it is one of them and the first is the given number everywhere; null where that is not so.</summary>
     internal virtual int? Choice(double? first) => null;
@@ -139,7 +139,7 @@ public abstract class MoveOperation : Operation
     }
 
     /// <summary>This move and then another as one; null where that is no move of one operation.</summary>
-    internal virtual MoveOperation? Then(MoveOperation next) => null;
+    internal virtual MoveOperation? ComposeWith(MoveOperation next) => null;
 }
 
 /// <summary>A box copied between two strided layouts; strides and offsets count elements.</summary>
@@ -170,7 +170,7 @@ public abstract class OpaqueOperation : Operation
     internal virtual bool CanFail => true;
 
     /// <summary>The operation that does the same with one input as it was before a move; null where the move has to be made first.</summary>
-    internal virtual OpaqueOperation? Absorb(int input, MoveOperation move) => null;
+    internal virtual OpaqueOperation? FuseInto(int input, MoveOperation move) => null;
 
     /// <summary>Computes <paramref name="output"/> from <paramref name="inputs"/>; all contiguous and row-major.</summary>
     /// <param name="inputs">The numbers of the inputs, valid during the call.</param>

@@ -147,7 +147,7 @@ public sealed partial class Variable
     /// Lets the program that is the only reader write over the numbers, if nobody else can see them: until it ends reading, all others wait. By then
     /// it must have written all of them.
     /// </summary>
-    internal bool TryClaim()
+    internal bool TryDonate()
     {
         lock (gate) return isClaimed = !isSeen && readers == 1;
     }

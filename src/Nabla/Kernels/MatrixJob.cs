@@ -137,7 +137,7 @@ internal readonly unsafe struct MatrixJob<T>
     /// <summary>Each element as one chain of additions.</summary>
     private void Chain(MatrixView<T> x, MatrixView<T> y, T* z, nint stride, int blockRows, int blockColumns, int length)
     {
-        if (way == Way.Direct) DirectProduct.Multiply(x, y, z, stride, blockRows, blockColumns, length, width);
+        if (way == Way.Direct) SmallGemm.Multiply(x, y, z, stride, blockRows, blockColumns, length, width);
         else InnerProducts<T>.Multiply(x, y, z, stride, blockRows, blockColumns, length, width);
     }
 
@@ -164,6 +164,6 @@ internal readonly unsafe struct MatrixJob<T>
         var turned = (T*)PackingBuffer.RentOther((nint)blockRows * blockColumns * sizeof(T));
         PackedProduct<T>.Multiply(
             new MatrixView<T>(y.Pointer, y.ColumnStride, y.RowStride), new MatrixView<T>(x.Pointer, x.ColumnStride, x.RowStride), turned, blockRows, blockColumns, blockRows, inner, width);
-        PlaneMove.Copy(turned, z, new MoveAxis(blockRows, 1, columns), new MoveAxis(blockColumns, blockRows, 1));
+        PlaneCopy.Copy(turned, z, new StridedAxis(blockRows, 1, columns), new StridedAxis(blockColumns, blockRows, 1));
     }
 }

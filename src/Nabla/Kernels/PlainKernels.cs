@@ -5,7 +5,7 @@ namespace Nabla.Kernels;
 /// <summary>What the other kernels are compared with: each as its formula stands, in float64, one number at a time.</summary>
 internal static unsafe class PlainKernels
 {
-    /// <summary>c = op(a) · op(b), as <see cref="MatrixProduct.Multiply"/>.</summary>
+    /// <summary>c = op(a) · op(b), as <see cref="Gemm.Multiply"/>.</summary>
     public static void Multiply<T>(T* a, T* b, T* c, int rows, int columns, int inner, bool transposeA, bool transposeB)
         where T : unmanaged, INumber<T>
     {

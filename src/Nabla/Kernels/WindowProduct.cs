@@ -117,7 +117,7 @@ internal readonly unsafe struct WindowProduct<T> : IPieces
                 for (nint i = 0; i < (nint)sizes.Depth * sizes.OutputChannels; i++) sum[i] += other[i];
             }
             var target = dw + (nint)group * sizes.Depth * sizes.OutputChannels;
-            PlaneMove.Copy(sum, target, new MoveAxis(sizes.OutputChannels, 1, sizes.Depth), new MoveAxis(sizes.Depth, sizes.OutputChannels, 1));
+            PlaneCopy.Copy(sum, target, new StridedAxis(sizes.OutputChannels, 1, sizes.Depth), new StridedAxis(sizes.Depth, sizes.OutputChannels, 1));
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class Add : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Add(x[0], x[1]);
 
-    internal override double? Neutral(int input) => -0.0;
+    internal override double? IdentityElement(int input) => -0.0;
 
     internal override bool HasSupport => true;
 

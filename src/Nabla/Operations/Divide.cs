@@ -15,7 +15,7 @@ internal sealed class Divide : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Divide(x[0], x[1]);
 
-    internal override double? Neutral(int input) => input == 1 ? 1 : null;
+    internal override double? IdentityElement(int input) => input == 1 ? 1 : null;
 
     internal override bool HasSupport => true;
 

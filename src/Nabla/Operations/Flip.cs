@@ -8,7 +8,7 @@ internal sealed class Flip(int axis) : MoveOperation
     public override string Settings => $"axis {axis}";
 
     // Twice is not at all.
-    internal override MoveOperation? Then(MoveOperation next) => next.Equals(this) ? Identity.Instance : null;
+    internal override MoveOperation? ComposeWith(MoveOperation next) => next.Equals(this) ? Identity.Instance : null;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 

@@ -51,7 +51,7 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
         return left is null ? right : right is null ? left : left + right;
     }
 
-    internal override OpaqueOperation? Absorb(int input, MoveOperation move) => move is not Transpose { IsOfMatrices: true }
+    internal override OpaqueOperation? FuseInto(int input, MoveOperation move) => move is not Transpose { IsOfMatrices: true }
         ? null
         : input == 0 ? new MatMul(!transposeA, transposeB) : new MatMul(transposeA, !transposeB);
 
@@ -96,7 +96,7 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
         for (var i = 0; i < matrices; i++, a += stepA, b += stepB, c += stepC)
         {
             if (context.IsReference) PlainKernels.Multiply(a, b, c, rows, columns, inner, transposeA, transposeB);
-            else MatrixProduct.Multiply(a, b, c, rows, columns, inner, transposeA, transposeB, context.Threads);
+            else Gemm.Multiply(a, b, c, rows, columns, inner, transposeA, transposeB, context.Threads);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Multiply : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Multiply(x[0], x[1]);
 
-    internal override double? Neutral(int input) => 1;
+    internal override double? IdentityElement(int input) => 1;
 
     internal override bool HasSupport => true;
 

@@ -18,7 +18,7 @@ internal sealed class Power : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Power(x[0], x[1]);
 
-    internal override double? Neutral(int input) => input == 1 ? 1 : null;
+    internal override double? IdentityElement(int input) => input == 1 ? 1 : null;
 
     /// <summary>x² where the graph shows that x is a root or a size, whose square has derivatives at 0 that its own product with itself has not; else null.</summary>
     internal static Tensor? SquareOf(Tensor x, int depth = DeepestSquare)

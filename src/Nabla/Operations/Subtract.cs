@@ -15,7 +15,7 @@ internal sealed class Subtract : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Subtract(x[0], x[1]);
 
-    internal override double? Neutral(int input) => input == 1 ? 0 : null;
+    internal override double? IdentityElement(int input) => input == 1 ? 0 : null;
 
     internal override bool HasSupport => true;
 

@@ -30,7 +30,7 @@ internal sealed class Transpose(int[] order) : MoveOperation
     public bool IsOfMatrices =>
         order.Length >= 2 && order[^1] == order.Length - 2 && order[^2] == order.Length - 1 && order.AsSpan(0, order.Length - 2).SequenceEqual(Enumerable.Range(0, order.Length - 2).ToArray());
 
-    internal override MoveOperation? Then(MoveOperation next) =>
+    internal override MoveOperation? ComposeWith(MoveOperation next) =>
         next is Transpose second ? new Transpose(Array.ConvertAll(second.order, axis => order[axis])) : null;
 
     internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.Transpose([0, .. order.Select(axis => axis + 1)]);

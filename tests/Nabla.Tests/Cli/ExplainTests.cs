@@ -15,6 +15,16 @@ public class ExplainTests
     }
 
     [Fact]
+    public void Explain_Passes_PrintsTheProgramAfterEachOfThem()
+    {
+        var output = Tool.Succeed("explain", "--inputs", "5", "--outputs", "3", "--hidden", "8", "--batch", "4", "--runs", "1", "--passes").Output;
+        var places = ((string[])["after Canonicalizer", "after Lowering", "after RowFusion", "after MultiOutputFusion"]).Select(text => output.IndexOf(text, StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+        Assert.Contains("matmul [4, 5] [8, 5] (b transposed) of %", output);
+    }
+
+    [Fact]
     public void Explain_Inference_HasNoOptimiser()
     {
         using var json = JsonDocument.Parse(Tool.Succeed("explain", "--infer", "--inputs", "5", "--hidden", "8", "--runs", "1", "--json").LastLine);
@@ -25,7 +35,7 @@ public class ExplainTests
     }
 
     [Theory]
-    [InlineData("--show kernels,colour", "--show kernels,colour: there is no 'colour'; there are kernels, memory, before, after, code, and all.")]
+    [InlineData("--show kernels,colour", "--show kernels,colour: there is no 'colour'; there are kernels, memory, before, after, passes, code, and all.")]
     [InlineData("--batch 0", "--batch 0: it must be a whole number from 1 to 1000000.")]
     [InlineData("--outputs 1", "--outputs 1: there must be at least 2 classes.")]
     [InlineData("--optimizer random-changes", "--optimizer random-changes: its steps depend on numbers that are read in between, so there is no one program to explain.")]

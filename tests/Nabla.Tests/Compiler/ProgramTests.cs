@@ -124,9 +124,9 @@ public class ProgramTests
     {
         var y = X;
         for (var i = 0; i < 200; i++) y = y.Sin();
-        var form = GraphCapture.Of([y]).Form;
-        Assert.InRange(Lower.Run(form).Count, 2, 10);
-        Assert.Single(Schedule.Run(form, Lower.Run(form)));
+        var graph = Pipeline.Canonicalize([y]).Graph;
+        Assert.InRange(Passes.After(nameof(Lowering), graph).Length, 2, 10);
+        Assert.Single(Passes.After(nameof(RowFusion), graph));
     }
 
     [Fact]
@@ -156,8 +156,8 @@ public class ProgramTests
         int Loops(Func<Tensor, Tensor> function)
         {
             var x = Tensor.From(new float[64 * 64], [64, 64]);
-            var form = GraphCapture.Of([(function(x) + x).MatMul(w), (function(x) * x).MatMul(w)]).Form;
-            return Lower.Run(form).Count(step => step is LoopStep);
+            var graph = Pipeline.Canonicalize([(function(x) + x).MatMul(w), (function(x) * x).MatMul(w)]).Graph;
+            return Passes.After(nameof(Lowering), graph).Count(step => step is LoopStep);
         }
         Assert.Equal(2, Loops(x => -x));
         Assert.Equal(3, Loops(x => x.Sin()));
@@ -208,8 +208,8 @@ public class ProgramTests
             return 0;
         });
         // The numbers of the whole step, then all means, squares and weights.
-        var form = GraphCapture.Of(trace, []).Form;
-        Assert.Equal(2, Schedule.Run(form, Lower.Run(form)).Count);
+        var graph = Pipeline.Canonicalize(trace, []).Graph;
+        Assert.Equal(2, Passes.After(nameof(RowFusion), graph).Length);
     }
 
     [Fact]
@@ -228,8 +228,8 @@ public class ProgramTests
         });
         // Eight products; three for bias and nonlinearity; log-softmax and what makes the gradient of it; two masks, three sums over the batch; the rest
         // is Adam: the largest weights by themselves, all others together.
-        var form = GraphCapture.Of(trace, []).Form;
-        Assert.Equal(20, Schedule.Run(form, Lower.Run(form)).Count);
+        var graph = Pipeline.Canonicalize(trace, []).Graph;
+        Assert.Equal(20, Passes.After(nameof(RowFusion), graph).Length);
     }
 
     [Fact]
@@ -263,5 +263,5 @@ public class ProgramTests
 
     private static CpuEvaluator NewEvaluator() => new(new BlocksExecutor(), 1);
 
-    private static CpuProgram Program(params Tensor[] roots) => NewEvaluator().ProgramFor(GraphCapture.Of(roots).Form);
+    private static CpuProgram Program(params Tensor[] roots) => NewEvaluator().ProgramFor(Pipeline.Canonicalize(roots).Graph);
 }

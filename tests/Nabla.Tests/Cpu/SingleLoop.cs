@@ -1,4 +1,5 @@
 using Nabla.Compiler;
+using Nabla.Tests.Compiler;
 using Nabla.Core;
 using Nabla.Cpu;
 using Xunit;
@@ -8,14 +9,14 @@ namespace Nabla.Tests.Cpu;
 /// <summary>The one loop that a tensor is computed by, with numbers to run it on.</summary>
 internal sealed unsafe class SingleLoop
 {
-    private readonly GraphForm form;
+    private readonly CanonicalGraph graph;
     private readonly DataBuffer[] inputs;
 
     public SingleLoop(Tensor tensor)
     {
-        form = GraphCapture.Of([tensor]).Form;
-        Step = Assert.IsType<LoopStep>(Assert.Single(Lower.Run(form)));
-        Output = form.Nodes[Step.Output].Type;
+        graph = Pipeline.Canonicalize([tensor]).Graph;
+        Step = Assert.IsType<LoopStep>(Assert.Single(Passes.After(nameof(Lowering), graph)));
+        Output = graph.Nodes[Step.Output].Type;
         inputs = [.. Types.Select(NewNumbers)];
     }
 
@@ -23,7 +24,7 @@ internal sealed unsafe class SingleLoop
 
     public TensorType Output { get; }
 
-    public TensorType[] Types => Array.ConvertAll(Step.Inputs, input => form.Nodes[input].Type);
+    public TensorType[] Types => Array.ConvertAll(Step.Inputs, input => graph.Nodes[input].Type);
 
     public Loop Prepare(Executor executor) => executor.Prepare(Step);
 

@@ -67,7 +67,7 @@ public class CompileTests
     [Fact]
     public void Step_ThatReturnsNothing_AllocatesNothing()
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("NABLA_EXECUTOR") == "reference" || Verify.IsWanted, "The reference is simple, not thrifty.");
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("NABLA_EXECUTOR") == "reference" || Verifier.IsWanted, "The reference is simple, not thrifty.");
         var generator = new Generator(1);
         var network = Sequential.Perceptron([4, 8, 3], "tanh", generator);
         var optimizer = new Adam(network.Parameters());
@@ -317,9 +317,9 @@ public class CompileTests
     public void EqualSubexpressions_AreComputedOnce()
     {
         var x = Tensor.From<double>([1, 2, 3]);
-        var once = Nabla.Compiler.GraphCapture.Of([x.Exp() + x.Exp() * x.Exp()]);
+        var once = Nabla.Compiler.Pipeline.Canonicalize([x.Exp() + x.Exp() * x.Exp()]);
         // x, exp, product, sum.
-        Assert.Equal(4, once.Form.Nodes.Length);
+        Assert.Equal(4, once.Graph.Nodes.Length);
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public unsafe class MatrixProductTests
                 foreach (var atEnd in new[] { true, false })
                 {
                     var c = memoryC.Place(new float[rows * columns], atEnd);
-                    MatrixProduct.Multiply(memoryA.Place(a, atEnd), memoryB.Place(b, atEnd), c, rows, columns, inner, transposeA, transposeB, 1);
+                    Gemm.Multiply(memoryA.Place(a, atEnd), memoryB.Place(b, atEnd), c, rows, columns, inner, transposeA, transposeB, 1);
                     Assert.Equal(expected, new ReadOnlySpan<float>(c, rows * columns).ToArray());
                 }
             }
@@ -172,7 +172,7 @@ public unsafe class MatrixProductTests
                 foreach (var (rows, columns, inner) in shapes)
                 {
                     for (var transposes = 0; transposes < 4; transposes++)
-                        MatrixProduct.Multiply(x, y, z, rows, columns, inner, (transposes & 1) != 0, (transposes & 2) != 0, 1);
+                        Gemm.Multiply(x, y, z, rows, columns, inner, (transposes & 1) != 0, (transposes & 2) != 0, 1);
                 }
             }
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -245,7 +245,7 @@ public unsafe class MatrixProductTests
         var guarded = new T[rows * columns + 2 * Guard];
         Array.Fill(guarded, T.CreateChecked(77));
         fixed (T* x = a, y = b, z = guarded)
-            MatrixProduct.Multiply(x, y, z + Guard, rows, columns, inner, transposeA, transposeB, threads);
+            Gemm.Multiply(x, y, z + Guard, rows, columns, inner, transposeA, transposeB, threads);
         Assert.Equal(-1, guarded.AsSpan(0, Guard).IndexOfAnyExcept(T.CreateChecked(77)));
         Assert.Equal(-1, guarded.AsSpan(^Guard..).IndexOfAnyExcept(T.CreateChecked(77)));
         return guarded[Guard..^Guard];

@@ -61,16 +61,16 @@ public unsafe class MovesTests
     [InlineData(16)]
     public void CopyStrided_UnknownElementSize_Throws(int elementSize)
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Moves.CopyStrided(null, null, elementSize, [], [], []));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => StridedCopy.CopyStrided(null, null, elementSize, [], [], []));
         Assert.Equal("elementSize", error.ParamName);
     }
 
     [Fact]
     public void Simplify_ContiguousOnBothSides_IsOneRun()
     {
-        var axes = new MoveAxis[4];
-        Assert.Equal(2, MoveAxis.Simplify([2, 3, 1, 5], [15, 5, 9, 1], [15, 5, 7, 1], axes));
-        Assert.Equal([new MoveAxis(1, 0, 0), new MoveAxis(30, 1, 1)], axes[..2]);
+        var axes = new StridedAxis[4];
+        Assert.Equal(2, StridedAxis.Simplify([2, 3, 1, 5], [15, 5, 9, 1], [15, 5, 7, 1], axes));
+        Assert.Equal([new StridedAxis(1, 0, 0), new StridedAxis(30, 1, 1)], axes[..2]);
     }
 
     /// <summary>Strides of a layout with the axes in any order, some reversed, with gaps; or some repeating the same number.</summary>
@@ -109,7 +109,7 @@ public unsafe class MovesTests
         foreach (var index in Indices(sizes)) expected[10 + start + At(index, to)] = source[first + At(index, from)];
 
         fixed (T* x = source, y = actual)
-            Moves.CopyStrided((byte*)(x + first), (byte*)(y + 10 + start), sizeof(T), sizes, from, to);
+            StridedCopy.CopyStrided((byte*)(x + first), (byte*)(y + 10 + start), sizeof(T), sizes, from, to);
         if (!expected.AsSpan().SequenceEqual(actual))
             Assert.Fail($"{typeof(T).Name} [{string.Join(", ", sizes)}] from ({string.Join(", ", from)}) to ({string.Join(", ", to)})");
     }

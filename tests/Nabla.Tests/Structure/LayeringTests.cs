@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Nabla.Tests.Structure;
@@ -37,6 +38,21 @@ public class LayeringTests
             where reference.Folder != file.Folder && !Allowed[file.Folder].Contains(reference.Folder)
             select $"{file.Folder}/{file.Name} speaks of {reference.Folder}: {reference.Name}";
         Assert.Empty(upward);
+    }
+
+    [Fact]
+    public void Passes_OfTheCompiler_AreRunByThePipelineAlone()
+    {
+        var files = CoreFiles().ToList();
+        // A pass is a static class of the compiler with a function Run.
+        var passes = files.Where(file => file.Folder == "Compiler" && file.Name != "Pipeline.cs" && Regex.IsMatch(file.Text, @"public static [^=(]+ Run\("))
+            .Select(file => Path.GetFileNameWithoutExtension(file.Name)).ToList();
+        Assert.InRange(passes.Count, 8, 20);
+        var pipeline = files.Single(file => file.Name == "Pipeline.cs").Text;
+        Assert.All(passes, pass => Assert.Contains($"{pass}.Run(", pipeline));
+        Assert.InRange(pipeline.Split('\n').Length, 1, 80);
+        var callers = from file in files where file.Name != "Pipeline.cs" from pass in passes where file.Text.Contains($"{pass}.Run(") select $"{file.Name} runs {pass}";
+        Assert.Empty(callers);
     }
 
     [Fact]

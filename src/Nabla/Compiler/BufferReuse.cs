@@ -1,0 +1,46 @@
+namespace Nabla.Compiler;
+
+/// <summary>Says where a step may write a result over a value that it reads.</summary>
+internal static class BufferReuse
+{
+    /// <summary>Whether a step reads an element of <paramref name="victim"/> no later than it writes the same element of <paramref name="output"/>.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="step">The step that writes the output.</param>
+    /// <param name="output">One of its results.</param>
+    /// <param name="victim">The value, behind reshapes, in whose memory the result is to lie.</param>
+    public static bool IsPossible(CanonicalGraph graph, Step step, int output, int victim)
+    {
+        var (target, source) = (graph.Nodes[output].Type, graph.Nodes[victim].Type);
+        if (target.Count != source.Count || target.Element.Size() != source.Element.Size()) return false;
+        switch (step)
+        {
+            case LoopStep loop:
+                return ReadsStraight(graph, loop, victim);
+            case FusedStep pass:
+                foreach (var group in pass.Groups)
+                {
+                    var last = Array.FindIndex(group.Stages, stage => stage.Outputs.Contains(output));
+                    for (var i = 0; i < group.Stages.Length; i++)
+                    {
+                        if (!Array.Exists(group.Stages[i].Inputs, input => graph.RootOf(input) == victim)) continue;
+                        // Other groups may run before or after; later stages would find the new numbers.
+                        if (i > last || (i == last && group.Stages[i] is not LoopStep)) return false;
+                        // A loop over rows' numbers would read the beginning of a larger value when the first of its elements are long overwritten.
+                        if (group.Stages[i] is LoopStep stage ? stage.Count != source.Count || !ReadsStraight(graph, stage, victim) : !IsWholeRows(group, (ReductionStep)group.Stages[i])) return false;
+                    }
+                }
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool ReadsStraight(CanonicalGraph graph, LoopStep loop, int victim)
+    {
+        for (var i = 0; i < loop.Inputs.Length; i++)
+            if (graph.RootOf(loop.Inputs[i]) == victim && !loop.IsStraight(i)) return false;
+        return true;
+    }
+
+    private static bool IsWholeRows(StageGroup group, ReductionStep reduction) => reduction.Count == group.RowLength;
+}

@@ -1,0 +1,86 @@
+using Nabla.Lanes;
+
+namespace Nabla.Compiler;
+
+/// <summary>Decides which values are written to memory, and which exist only inside the loop that consumes them or as a way of reading another value.</summary>
+internal static class ElementwiseFusion
+{
+    // A loop keeps its intermediate tiles in the first-level cache; beyond some length there is nothing more to gain.
+    private const int MostOperationsInLoop = 48;
+    private const int MostInputsOfLoop = 24;
+
+    // Read in any order from the second-level cache.
+    private const long CachedBytes = 1 << 18;
+
+    /// <summary>For every node whether its numbers exist in memory.</summary>
+    public static bool[] Run(CanonicalGraph graph)
+    {
+        var count = graph.Nodes.Length;
+        var consumer = new int[count];
+        var needed = new bool[count];
+        var isMoved = new bool[count];
+        Array.Fill(consumer, -1);
+        foreach (var output in graph.Outputs) needed[output] = true;
+        for (var i = 0; i < count; i++)
+        {
+            foreach (var input in graph.Nodes[i].Inputs)
+            {
+                // -2: more than one consumer.
+                consumer[input] = consumer[input] == -1 || consumer[input] == i ? i : -2;
+                // A move is looked through by loops and by moves that are themselves looked through.
+                if (graph.Nodes[i].Operation is ElementwiseOperation) continue;
+                if (IsMap(graph.Nodes[i])) isMoved[input] = true;
+                else needed[input] = true;
+            }
+        }
+        var stored = new bool[count];
+        var loop = new int[count];
+        var size = new int[count];
+        var reads = new int[count];
+        for (var i = count - 1; i >= 0; i--)
+        {
+            var node = graph.Nodes[i];
+            switch (node.Operation)
+            {
+                case ElementwiseOperation:
+                    if (consumer[i] == -2 && !needed[i] && !isMoved[i] && IsCheaperThanMemory(graph, i)) break;
+                    var user = consumer[i];
+                    var fused = !needed[i] && user >= 0 && graph.Nodes[user].Operation is ElementwiseOperation
+                        && size[loop[user]] < MostOperationsInLoop && reads[loop[user]] + node.Inputs.Length <= MostInputsOfLoop;
+                    loop[i] = fused ? loop[user] : i;
+                    stored[i] = !fused;
+                    size[loop[i]]++;
+                    reads[loop[i]] += node.Inputs.Length;
+                    break;
+                case MoveOperation move when IsMap(node):
+                    stored[i] = needed[i] || !(IsCheap(move, node.Type, graph.Nodes[node.Inputs[0]].Type) && (move.IsBroadcast || consumer[i] >= 0));
+                    // A move that is written out copies from memory.
+                    if (stored[i]) needed[node.Inputs[0]] = true;
+                    break;
+                default:
+                    stored[i] = true;
+                    break;
+            }
+        }
+        // What a looked-through move reads must lie in memory: an elementwise node whose only consumer is a move does, by the rule above.
+        return stored;
+    }
+
+    /// <summary>Whether computing a node anew wherever it is read costs no more than reading it: one or two instructions on what lies in memory all the while.</summary>
+    private static bool IsCheaperThanMemory(CanonicalGraph graph, int node)
+    {
+        var leaves = Array.TrueForAll(graph.Nodes[node].Inputs, input => graph.Nodes[input].Operation is null);
+        if (!leaves || graph.Nodes[node].Inputs.Count(input => !graph.Nodes[input].IsConstant) > 1) return false;
+        var builder = new LaneBuilder();
+        var types = Array.ConvertAll(graph.Nodes[node].Inputs, input => graph.Nodes[input].Type);
+        ((ElementwiseOperation)graph.Nodes[node].Operation!).Body(builder, [.. types.Select((type, i) => builder.Input(i, type.Element))]);
+        var work = builder.Instructions.Where(instruction => instruction.Code is not (LaneCode.Input or LaneCode.Constant)).ToList();
+        return work.Count <= 2 && !work.Exists(instruction => instruction.IsFunction);
+    }
+
+    private static bool IsMap(CanonicalNode node) => node.Operation is MoveOperation move && IndexMap.IsOf(move, node.Type);
+
+    /// <summary>Whether reading through a move costs no more than the move: rows stay together, or everything is in the cache anyhow.</summary>
+    private static bool IsCheap(MoveOperation move, TensorType output, TensorType input) =>
+        move.IsBroadcast || input.Bytes <= CachedBytes || move.Pieces(output, [input]).Single().SourceStrides is [.., 1];
+}

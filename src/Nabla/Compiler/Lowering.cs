@@ -1,0 +1,37 @@
+namespace Nabla.Compiler;
+
+/// <summary>Turns a canonical graph into a flat list of steps, one for each value that is stored.</summary>
+internal static class Lowering
+{
+    public static Step[] Run(CanonicalGraph graph, int[] order, bool[] isStored)
+    {
+        var loops = new LoopFormation(graph, isStored);
+        var steps = new List<Step>();
+        foreach (var i in order)
+        {
+            var (operation, type, inputs, _) = graph.Nodes[i];
+            if (operation is null || !isStored[i]) continue;
+            switch (operation)
+            {
+                case ElementwiseOperation:
+                    steps.Add(loops.Write(i));
+                    break;
+                case ReductionOperation reduction:
+                    var shape = graph.Nodes[inputs[0]].Type.Shape;
+                    steps.Add(new ReductionStep(
+                        i, inputs, reduction.Combine, shape.Product(0, reduction.Start), shape.Product(reduction.Start, reduction.End), shape.Product(reduction.End, shape.Rank)));
+                    break;
+                case MoveOperation { IsAlias: true }:
+                    break;
+                case MoveOperation move:
+                    var types = Array.ConvertAll(inputs, input => graph.Nodes[input].Type);
+                    steps.Add(new CopyStep(i, inputs, [.. move.Pieces(type, types)], move.ZeroFills));
+                    break;
+                case OpaqueOperation opaque:
+                    steps.Add(new OpaqueStep(i, inputs, opaque));
+                    break;
+            }
+        }
+        return [.. steps];
+    }
+}

@@ -1,0 +1,40 @@
+using System.Numerics;
+
+namespace Nabla.Kernels;
+
+/// <summary>C = op(A) · op(B) for contiguous row-major matrices, op being nothing or the transpose.</summary>
+internal static unsafe class Gemm
+{
+    /// <summary>
+    /// Overwrites c [rows, columns] with op(a) · op(b): a is [rows, inner], or [inner, rows] when transposed; b is [inner, columns], or
+    /// [columns, inner]. With an inner dimension of 0, c becomes zero. The bits of c are the same for every number of threads.
+    /// </summary>
+    public static void Multiply<T>(T* a, T* b, T* c, int rows, int columns, int inner, bool transposeA, bool transposeB, int threads)
+        where T : unmanaged, INumber<T>
+    {
+        if (rows == 0 || columns == 0) return;
+        if (inner == 0)
+        {
+            for (var i = 0; i < rows; i++) new Span<T>(c + (nint)i * columns, columns).Clear();
+            return;
+        }
+
+        if (columns == 1 && rows > 1)
+        {
+            // op(A) · b is the row bᵀ · op(A)ᵀ read as a column: one form serves both.
+            var matrix = a;
+            a = b;
+            b = matrix;
+            (rows, columns, transposeB) = (columns, rows, !transposeA);
+        }
+
+        // A matrix with one row or column lies the same in memory as its transpose: take the form that the kernels like.
+        if (rows == 1) transposeA = false;
+        if (columns == 1) transposeB = true;
+        if (inner == 1) (transposeA, transposeB) = (false, false);
+        var viewA = transposeA ? new MatrixView<T>(a, 1, rows) : new MatrixView<T>(a, inner, 1);
+        var viewB = transposeB ? new MatrixView<T>(b, 1, inner) : new MatrixView<T>(b, columns, 1);
+
+        new MatrixJob<T>(viewA, viewB, c, rows, columns, inner, VectorWidth.Current).Run(threads);
+    }
+}
