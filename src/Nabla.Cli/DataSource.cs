@@ -12,7 +12,7 @@ internal sealed class DataSource
 
     private const int GeneratedTestShare = 5;
     private readonly Argument<string> name = new("data") { Description = Help };
-    private readonly Option<string?> target = new("--target") { Description = "CSV: the column to predict, by name or by number from 1; the last one if not given, or the one that the model was trained on" };
+    private readonly Option<string?> target = new("--target") { Description = "CSV: the column to predict, by name or by number from 1 (3 or #3); the last one if not given, or the one that the model was trained on" };
     private readonly Option<string?> targetFile = new("--target-file") { Description = "CSV: a second file with the numbers to predict, one per line" };
     private readonly Option<LearningTask> task = Numbers.Word(
         "--task", "CSV: classification or regression; decided by the target if not given", LearningTask.Auto,

@@ -111,14 +111,21 @@ public static class CsvDataSet
     {
         if (target is null)
             return null;
-        int byName = header is null ? -1 : Array.IndexOf(header, target);
-        if (byName >= 0)
-            return byName;
-        if (int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= columns)
-            return number - 1;
+        int byName = header is null ? -1 : Array.IndexOf(header, target), byNumber = NumberOf(target, columns) - 1;
+        if (byName >= 0 && byNumber >= 0 && byName != byNumber)
+        {
+            throw new DataException(
+                $"{path}: the target {CsvNumber.Quote(target)} is the name of column {byName + 1} and the number of column {byNumber + 1}: "
+                + $"say --target '#{byName + 1}' or '#{byNumber + 1}', which are numbers only.");
+        }
+        if (Math.Max(byName, byNumber) is >= 0 and var column) return column;
         string there = header is null ? $"it has no header, its columns are 1 to {columns}" : $"its columns are {Listing.Of(header)}";
         throw new DataException($"{path}: has no column {CsvNumber.Quote(target)}; {there}.");
     }
+
+    /// <summary>The number that a target is given by, "3" or "#3"; 0 where it is none of a column.</summary>
+    private static int NumberOf(string target, int columns) =>
+        int.TryParse(target.AsSpan(target.StartsWith('#') ? 1 : 0), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= columns ? number : 0;
 
     private static string NameOf(string path)
     {
