@@ -54,7 +54,7 @@ internal sealed class DataSource
                 }
                 catch (InvalidOperationException exception)
                 {
-                    throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{place}: {all.Count} examples are too few to keep {testShare} of them for the test."), exception);
+                    throw CannotSplit(all, place, string.Create(CultureInfo.InvariantCulture, $"{all.Count} examples are too few to keep {testShare} of them for the test"), exception);
                 }
             default:
                 var count = Count(kind, place);
@@ -62,6 +62,13 @@ internal sealed class DataSource
                 return (Generate(kind, count, seed), Generate(kind, tests, seed + 0x7E57));
         }
     }
+
+    /// <summary>Says why nothing can be split off: as a rule there are too few examples, but where each has a class of its own, more of them would not help.</summary>
+    public static DataException CannotSplit(DataSet data, string place, string tooFew, Exception cause) => new(
+        data.IsClassification && data.Count > 1 && data.CountPerClass().All(count => count <= 1)
+            ? $"{place}: each of the {data.Count} examples is the only one of its class; if the column to predict holds numbers, write them plainly, else leave out what is unique."
+            : $"{place}: {tooFew}.",
+        cause);
 
     /// <summary>Examples to look at: the test set where there is one, the whole file where there is not.</summary>
     public DataSet Load(ParseResult parsed) => Load(parsed, Options(parsed));
@@ -74,14 +81,18 @@ internal sealed class DataSource
         Task = model.ClassNames.Count > 0 ? LearningTask.Classification : LearningTask.Regression,
     });
 
-    /// <summary>Features to predict for, row-major: the target may be there or not.</summary>
-    public double[] LoadFeatures(ParseResult parsed, TrainedModel model)
+    /// <summary>Features to predict for, row-major, and the places of rows left out: the target may be there or not.</summary>
+    public (double[] Features, IReadOnlyList<int> LeftOut) LoadFeatures(ParseResult parsed, TrainedModel model)
     {
         var (kind, place) = Split(parsed);
-        if (kind == "csv") return CsvDataSet.LoadFeatures(place, Options(parsed) with { Schema = model.ExpectedTable });
+        if (kind == "csv")
+        {
+            var features = CsvDataSet.LoadFeatures(place, Options(parsed) with { Schema = model.ExpectedTable }, out var leftOut);
+            return (features, leftOut);
+        }
         var data = Load(parsed);
         if (data.Width != model.Width) throw new DataException($"{data.Name}: an example has {data.Width} numbers, but the model takes {model.Width}.");
-        return Array.ConvertAll(data.Features.ToArray(), number => (double)number);
+        return (Array.ConvertAll(data.Features.ToArray(), number => (double)number), []);
     }
 
     private DataSet Load(ParseResult parsed, CsvOptions options)

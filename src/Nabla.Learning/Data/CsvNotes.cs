@@ -26,7 +26,7 @@ internal static class CsvNotes
     private static string File(CsvTable table) =>
         $"{table.Path}: {table.Lines.Count} rows of {table.Columns} {(table.Columns == 1 ? "column" : "columns")}; "
         + $"header: {(table.Header is null ? "no" : "yes")}, {table.HeaderReason}; "
-        + $"{(table.Columns == 1 ? "" : $"fields separated by {Name(table.Delimiter)}; ")}decimals after '{table.Decimal}'; encoding {table.EncodingName}";
+        + $"{(table.Columns == 1 ? "" : $"fields separated by {Name(table.Delimiter)}; ")}decimals after '{table.Decimal}'; encoding {table.EncodingName}{(table.Columns == 1 ? table.DelimiterHint : "")}";
 
     private static string Name(char delimiter) => delimiter switch
     {

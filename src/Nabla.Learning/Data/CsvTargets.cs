@@ -52,6 +52,7 @@ internal static class CsvTargets
         var values = new double[table.Texts.Count];
         for (int row = 0; row < values.Length; row++)
             values[row] = CsvNumber.Read(table, table.Texts[row], table.Lines[row], table.TextColumn);
+        table.Distinctions.Check(values, 1);
         return values;
     }
 

@@ -39,7 +39,9 @@ public sealed record TableSchema(int Columns, int TargetColumn, IReadOnlyList<st
     {
         if (columns == Width && given is null) return -1;
         if (columns == Width + 1 && (given ?? TargetColumn) is >= 0 and var target) return target;
-        string where = TargetColumn < 0 ? "the targets in another file" : $"the target in column {TargetColumn + 1} of {Columns}";
+        if (columns == Width + 1)
+            throw new DataException($"{path}: has {columns} columns, one more than the {Width} features of the model, which does not know the place of the target: say --target 1 to {columns}.");
+        string where = TargetColumn < 0 ? "no target beside them" : $"the target in column {TargetColumn + 1} of {Columns}";
         throw new DataException($"{path}: has {columns} columns, but the model was trained on {Width} features and {where}.");
     }
 }
