@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nabla.Learning;
 
 /// <summary>Which columns the table had that a network was trained on, so that tables used later are known to fit.</summary>
@@ -7,6 +9,12 @@ namespace Nabla.Learning;
 /// <param name="TargetName">The name of the target; null where the table had no header.</param>
 public sealed record TableSchema(int Columns, int TargetColumn, IReadOnlyList<string>? FeatureNames, string? TargetName)
 {
+    /// <summary>The members, in the same form whatever the machine's language.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"TableSchema {{ Columns = {Columns}, TargetColumn = {TargetColumn}, FeatureNames = {Names}, TargetName = {TargetName} }}");
+
+    private string Names => FeatureNames is null ? "" : Listing.Of(FeatureNames);
+
     private int Width => TargetColumn < 0 ? Columns : Columns - 1;
 
     /// <summary>The place of the target in another table; −1 where it has none.</summary>
