@@ -36,8 +36,8 @@ public sealed record TrainedModel
     /// <summary>How many outputs there are.</summary>
     public int OutputWidth => ClassNames.Count > 0 ? ClassNames.Count : TargetNames.Count;
 
-    /// <summary>What a table with examples for this model must look like: the one it was trained on, or else the features, so that the target has to be named.</summary>
-    public TableSchema ExpectedTable => Schema ?? new(Width, -1, DataSet.AreNumbered(FeatureNames) ? null : FeatureNames, null);
+    /// <summary>What a table with examples for this model must look like: the one it was trained on, or else the features, and the target where their names or the user tell its place.</summary>
+    public TableSchema ExpectedTable => Schema ?? new(Width + 1, Width, DataSet.AreNumbered(FeatureNames) ? null : FeatureNames, null) { IsPlaceKnown = false };
 
     /// <summary>A network with all that a raw data set says about its use: names, classes and scales. Train it on <see cref="Prepare"/> of that set.</summary>
     /// <param name="network">From [batch, width] to [batch, outputs].</param>

@@ -47,6 +47,7 @@ public sealed class ModelAndTableTests : IDisposable
         }
         var named = TrainedModel.For(new() { new Linear(2, 2, new Generator(1)) }, DataSet.ForClassification("set", new float[4], [2], [0, 1], ["0", "1"], ["p", "q"]), new SoftmaxCrossEntropyLoss());
         ModelFile.Save(folder.In("named.safetensors"), named);
+        Assert.Contains("say --target 1 to 3.", Refuse("evaluate", folder.In("named.safetensors"), $"csv:{table}"));
         table = folder.Write("named.csv", "class,p,q\n" + string.Join('\n', rows) + "\n");
         Assert.Contains("if it is the target, say --target class", Refuse("evaluate", folder.In("named.safetensors"), $"csv:{table}"));
         Tool.Succeed("evaluate", folder.In("named.safetensors"), $"csv:{table}", "--target", "class");
