@@ -12,7 +12,7 @@ internal sealed class DataSource
 
     private const int GeneratedTestShare = 5;
     private readonly Argument<string> name = new("data") { Description = Help };
-    private readonly Option<string?> target = new("--target") { Description = "CSV: the column to predict, by name or by number from 1; the last one if not given, or the one that the model was trained on" };
+    private readonly Option<string?> target = new("--target") { Description = "CSV: the column to predict, by name or by number from 1 (3 or #3); the last one if not given, or the one that the model was trained on" };
     private readonly Option<string?> targetFile = new("--target-file") { Description = "CSV: a second file with the numbers to predict, one per line" };
     private readonly WordOption<LearningTask> task = new(
         "--task", "CSV: classification or regression; decided by the target if not given",
@@ -60,7 +60,7 @@ internal sealed class DataSource
                 }
                 catch (InvalidOperationException exception)
                 {
-                    throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{place}: {all.Count} examples are too few to keep {testShare} of them for the test."), exception);
+                    throw CannotSplit(all, place, string.Create(CultureInfo.InvariantCulture, $"{all.Count} examples are too few to keep {testShare} of them for the test"), exception);
                 }
             default:
                 var count = Count(kind, place);
@@ -68,6 +68,13 @@ internal sealed class DataSource
                 return (Generate(kind, count, seed), Generate(kind, tests, seed + 0x7E57));
         }
     }
+
+    /// <summary>Says why nothing can be split off: as a rule there are too few examples, but where each has a class of its own, more of them would not help.</summary>
+    public static DataException CannotSplit(DataSet data, string place, string tooFew, Exception cause) => new(
+        data.IsClassification && data.Count > 1 && data.CountPerClass().All(count => count <= 1)
+            ? $"{place}: each of the {data.Count} examples is the only one of its class; if the column to predict holds numbers, write them plainly, else leave out what is unique."
+            : $"{place}: {tooFew}.",
+        cause);
 
     /// <summary>Examples to look at: the test set where there is one, the whole file where there is not.</summary>
     public DataSet Load(ParseResult parsed) => Load(parsed, Options(parsed));
@@ -93,15 +100,19 @@ internal sealed class DataSource
         });
     }
 
-    /// <summary>Features to predict for, row-major: the target may be there or not.</summary>
-    public double[] LoadFeatures(ParseResult parsed, TrainedModel model)
+    /// <summary>Features to predict for, row-major, and the places of rows left out: the target may be there or not.</summary>
+    public (double[] Features, IReadOnlyList<int> LeftOut) LoadFeatures(ParseResult parsed, TrainedModel model)
     {
         RequireTaskOf(model, parsed);
         var (kind, place) = Split(parsed);
-        if (kind == "csv") return CsvDataSet.LoadFeatures(place, Options(parsed) with { Schema = model.ExpectedTable });
+        if (kind == "csv")
+        {
+            var features = CsvDataSet.LoadFeatures(place, Options(parsed) with { Schema = model.ExpectedTable }, out var leftOut);
+            return (features, leftOut);
+        }
         var data = Load(parsed);
         if (data.Width != model.Width) throw new DataException($"{data.Name}: an example has {data.Width} numbers, but the model takes {model.Width}.");
-        return Array.ConvertAll(data.Features.ToArray(), number => (double)number);
+        return (Array.ConvertAll(data.Features.ToArray(), number => (double)number), []);
     }
 
     private static LearningTask TaskOf(TrainedModel model) => model.ClassNames.Count > 0 ? LearningTask.Classification : LearningTask.Regression;

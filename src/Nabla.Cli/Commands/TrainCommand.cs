@@ -108,7 +108,8 @@ internal sealed class TrainCommand
         }
         catch (InvalidOperationException exception)
         {
-            throw new DataException(string.Create(CultureInfo.InvariantCulture, $"--validation {share}: {data.Name} has {data.Count} examples to train with, too few to hold that many back."), exception);
+            throw DataSource.CannotSplit(
+                data, string.Create(CultureInfo.InvariantCulture, $"--validation {share}"), $"{data.Name} has {data.Count} examples to train with, too few to hold that many back", exception);
         }
     }
 

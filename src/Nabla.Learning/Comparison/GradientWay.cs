@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Nabla.Learning;
@@ -33,4 +34,10 @@ public enum GradientWay
 /// <param name="Difference">The largest difference from reverse mode over all weights.</param>
 /// <param name="Operations">Arithmetic operations on single numbers, the evaluation of E included; one on complex numbers counts as four.</param>
 /// <param name="Seconds">The time of one gradient.</param>
-public sealed record GradientWayResult(GradientWay Way, string? Refusal, double Difference, BigInteger Operations, double Seconds);
+public sealed record GradientWayResult(GradientWay Way, string? Refusal, double Difference, BigInteger Operations, double Seconds)
+{
+    /// <summary>The members, in the same form whatever the machine's language.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"GradientWayResult {{ Way = {Way}, Refusal = {Refusal}, Difference = {Difference}, Operations = {Operations}, Seconds = {Seconds} }}");
+}

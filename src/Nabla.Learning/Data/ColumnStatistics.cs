@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Nabla.Learning;
@@ -9,6 +10,9 @@ namespace Nabla.Learning;
 /// <param name="Most">The largest number.</param>
 public readonly record struct ColumnStatistics(double Mean, double StandardDeviation, double Least, double Most)
 {
+    /// <summary>The members, in the same form whatever the machine's language.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"ColumnStatistics {{ Mean = {Mean}, StandardDeviation = {StandardDeviation}, Least = {Least}, Most = {Most} }}");
+
     /// <summary>
     /// In two passes: E[x²] − E[x]² would lose all digits where the mean is large. The second pass corrects the rounding of the mean. Numbers are scaled by a
     /// power of two, so that neither their sum nor a square leaves the range.

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Nabla.Learning;
 
 /// <summary>Finds out what separates the fields of a file from how evenly each candidate divides its first lines, and into how many numbers.</summary>
-internal static class CsvDelimiter
+internal static partial class CsvDelimiter
 {
     /// <summary>Stands for any run of spaces and tabs.</summary>
     internal const char Whitespace = ' ';
@@ -20,15 +22,12 @@ internal static class CsvDelimiter
     /// <exception cref="DataException">A comma may stand between fields or before decimals.</exception>
     internal static char Detect(string sample, bool isCut, char mark, string path = "table")
     {
-        List<string> lines = Lines(sample);
-        if (isCut && lines.Count > 1) lines.RemoveAt(lines.Count - 1);
-        if (lines.Count > SampleLines) lines.RemoveRange(SampleLines, lines.Count - SampleLines);
-
+        List<string> lines = FirstLines(sample, isCut);
         (char best, int bestEven, double bestShare) = (Whitespace, 0, 0);
         bool isAmbiguous = false;
         foreach (char each in Marks)
         {
-            if (each == mark) continue;
+            if (each == mark && !HasQuotedDecimals(sample, mark)) continue;
             (int even, double share) = Divide(lines, each);
             // Where commas and spaces divide into as many numbers, the commas may be decimal, unless each is followed by a space.
             isAmbiguous |= each == Whitespace && best == ',' && even == bestEven && share > 0 && share == bestShare && !lines.Exists(line => line.Contains(", ", StringComparison.Ordinal));
@@ -39,6 +38,49 @@ internal static class CsvDelimiter
             throw new DataException($"{path}: commas may stand between fields or before decimals; say --delimiter , or --delimiter space with --decimal ,.");
         if (2 * bestEven > lines.Count) return best;
         return Divide(lines, Whitespace).Even > 0 ? Whitespace : bestEven > 0 ? best : mark == ',' ? ';' : ',';
+    }
+
+    /// <summary>As <see cref="Detect"/>, for a file that may have one column only: no text is divided at its spaces, and no number at its comma.</summary>
+    /// <exception cref="DataException">Each line may be one number or several.</exception>
+    internal static char DetectFew(string sample, bool isCut, char mark, string path)
+    {
+        char best = Detect(sample, isCut, mark, path);
+        List<string> lines = FirstLines(sample, isCut), rest = lines.Count > 1 ? lines[1..] : lines;
+        if (lines.Count == 0 || Divide(lines, best).Even == 0) return best;
+        // A space is a part of text.
+        if (best == Whitespace && !rest.TrueForAll(line => Fields(line, best).TrueForAll(static field => CsvNumber.IsMeantAsNumber(field) || CsvField.IsMissing(field))))
+            return Marks.FirstOrDefault(each => each != mark && each != Whitespace && !sample.Contains(each), mark == ',' ? ';' : ',');
+        bool hasNames = lines.Count > 1 && Fields(lines[0], best) is { Count: > 1 } names && !names.Exists(CsvNumber.IsMeantAsNumber);
+        if (hasNames || !rest.TrueForAll(CsvField.LooksLikeNumber)) return best;
+        string other = best == ',' ? "--decimal , for decimals" : "write each number without spaces or group separators";
+        throw new DataException($"{path}: {CsvNumber.Quote(lines.First(CsvField.LooksLikeNumber))} may be one number or several: say --delimiter {(best == Whitespace ? "space" : best)} for several, or {other}.");
+    }
+
+    /// <summary>Whether numbers with their decimals stand in quotes, so that the mark before decimals may separate fields as well.</summary>
+    internal static bool HasQuotedDecimals(string sample, char mark) => (mark == ',' ? QuotedComma() : QuotedPoint()).IsMatch(sample);
+
+    /// <summary>What else may separate the fields of a file that was read as one column, as the end of a message; empty where nothing seems to.</summary>
+    internal static string HintAt(string sample, bool isCut, char delimiter)
+    {
+        List<string> lines = FirstLines(sample, isCut);
+        if (lines.Count == 0) return "";
+        foreach (char each in lines[0].Distinct())
+        {
+            if (each == delimiter || each > '\x7F' || char.IsLetterOrDigit(each) || each is '"' or '.' or '-' or '+' or '_') continue;
+            int count = lines[0].Count(other => other == each);
+            if (!lines.TrueForAll(line => line.Count(other => other == each) == count)) continue;
+            string name = each switch { ' ' => "space", '\t' => "tab", _ => each.ToString() };
+            return $"; if {(name.Length > 1 ? $"a {name}" : $"'{name}'")} separates its fields, say --delimiter {(char.IsPunctuation(each) || char.IsSymbol(each) ? $"'{name}'" : name)}";
+        }
+        return "";
+    }
+
+    private static List<string> FirstLines(string sample, bool isCut)
+    {
+        List<string> lines = Lines(sample);
+        if (isCut && lines.Count > 1) lines.RemoveAt(lines.Count - 1);
+        if (lines.Count > SampleLines) lines.RemoveRange(SampleLines, lines.Count - SampleLines);
+        return lines;
     }
 
     /// <summary>How many lines have the commonest number of fields, of those with more than one; and what share of their fields are numbers.</summary>
@@ -82,4 +124,10 @@ internal static class CsvDelimiter
         }
         return fields;
     }
+
+    [GeneratedRegex(@"""\s*[+\-]?\d*,\d+([eE][+\-]?\d+)?\s*""", RegexOptions.CultureInvariant)]
+    private static partial Regex QuotedComma();
+
+    [GeneratedRegex(@"""\s*[+\-]?\d*\.\d+([eE][+\-]?\d+)?\s*""", RegexOptions.CultureInvariant)]
+    private static partial Regex QuotedPoint();
 }

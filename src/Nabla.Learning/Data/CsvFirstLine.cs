@@ -17,11 +17,12 @@ internal static class CsvFirstLine
         return isAnnouncement ? int.Parse(first[0], CultureInfo.InvariantCulture) : null;
     }
 
-    /// <summary>Whether the first line names the columns: text above every column of numbers.</summary>
+    /// <summary>Whether the first line names the columns, which text above every column of numbers does; and why.</summary>
     /// <exception cref="DataException">It may be either.</exception>
-    internal static bool IsHeader(string path, int line, string[] first, string[]? second)
+    internal static (bool IsHeader, string Reason) IsHeader(string path, int line, string[] first, string[]? second)
     {
-        if (second is null) return !first.Any(CsvNumber.IsMeantAsNumber);
+        string example = $"line {line} is an example like the others", header = $"line {line} is text above numbers";
+        if (second is null) return first.Any(CsvNumber.IsMeantAsNumber) ? (false, example) : (true, header);
 
         int text = -1, number = -1;
         for (int column = 0; column < Math.Min(first.Length, second.Length); column++)
@@ -40,14 +41,12 @@ internal static class CsvFirstLine
                 $"{path}: line {line}, column {text + 1}: {CsvNumber.Quote(first[text])} is not a number, but {CsvNumber.Quote(first[number])} "
                 + $"in column {number + 1} is: correct the line, or say --header yes or no.");
         }
+        if (text >= 0) return (true, header);
+        if (!MayBeNames(first, second)) return (false, example);
         // Whole numbers that count up line by line are examples.
-        bool isCounted = second.All(static cell => !cell.Contains('.', StringComparison.Ordinal)) && MayBeNames(second, second);
-        if (text < 0 && MayBeNames(first, second) && !isCounted)
-        {
-            throw new DataException(
-                $"{path}: line {line}: {Listing.Of(first)} may be the names of the columns or an example: say --header yes or no.");
-        }
-        return text >= 0;
+        if (second.All(static cell => !cell.Contains('.', StringComparison.Ordinal)) && MayBeNames(second, second))
+            return (false, $"line {line} counts, but so does the next line, and both are taken for examples; if it names the columns, say --header yes");
+        throw new DataException($"{path}: line {line}: {Listing.Of(first)} may be the names of the columns or an example: say --header yes or no.");
     }
 
     /// <summary>The names of the columns, once every one has a name of its own.</summary>
@@ -70,7 +69,7 @@ internal static class CsvFirstLine
         return header;
     }
 
-    /// <summary>Whether the cells above numbers are numbers at equal distances, such as 0, 1, 2, 3 or 400.0, 399.5, 399.0, years in their order, or 0, 1, … beside text.</summary>
+    /// <summary>Whether the cells above numbers are numbers at equal distances, such as 0, 1, 2, 3 or 400.0, 399.5, 399.0, years in their order, or 0, 1, … from 0 on.</summary>
     private static bool MayBeNames(string[] cells, string[] second)
     {
         List<decimal> numbers = [];
@@ -84,7 +83,8 @@ internal static class CsvFirstLine
         decimal[] steps = [.. numbers.Zip(numbers.Skip(1), (one, next) => next - one)];
         bool areInOrder = steps.All(step => step > 0) || steps.All(step => step < 0);
         bool areYears = areInOrder && numbers.All(number => number >= FirstYear && number <= LastYear && number == decimal.Floor(number));
-        bool areCounted = numbers[0] == 0 && steps.All(step => step == 1) && numbers.Count < cells.Length;
+        bool areCounted = numbers[0] == 0 && steps.All(step => step == 1)
+            && (numbers.Count < cells.Length || cells.All(static cell => NumberText.Canonical(cell, '.') == cell));
         return areYears || areCounted || (numbers.Count >= FewestNumbers && areInOrder && steps.Distinct().Count() == 1);
     }
 

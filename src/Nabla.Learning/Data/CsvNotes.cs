@@ -16,6 +16,8 @@ internal static class CsvNotes
         }
         string what = target.ClassNames is { } classes ? $"classification into {classes.Length} classes ({Listing.Of(classes)})" : "regression";
         notes.Add($"target: {place}: {what}: {target.Reason}");
+        foreach (var (one, other) in CsvClassNames.DifferInCase(target.ClassNames ?? []))
+            notes.Add($"warning: the classes {CsvNumber.Quote(one)} and {CsvNumber.Quote(other)} differ in capital letters only; if they are one, write them in one way");
         int dropped = Math.Max(features.Dropped.Count, targets.Dropped.Count);
         notes.Add(dropped == 0 ? "rows left out: none" : $"rows left out since a value is missing: {dropped} of {dropped + features.Lines.Count}");
         return [.. notes];
@@ -24,7 +26,7 @@ internal static class CsvNotes
     private static string File(CsvTable table) =>
         $"{table.Path}: {table.Lines.Count} rows of {table.Columns} {(table.Columns == 1 ? "column" : "columns")}; "
         + $"header: {(table.Header is null ? "no" : "yes")}, {table.HeaderReason}; "
-        + $"{(table.Columns == 1 ? "" : $"fields separated by {Name(table.Delimiter)}; ")}decimals after '{table.Decimal}'; encoding {table.EncodingName}";
+        + $"{(table.Columns == 1 ? "" : $"fields separated by {Name(table.Delimiter)}; ")}decimals after '{table.Decimal}'; encoding {table.EncodingName}{(table.Columns == 1 ? table.DelimiterHint : "")}";
 
     private static string Name(char delimiter) => delimiter switch
     {

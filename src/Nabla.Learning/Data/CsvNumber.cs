@@ -5,19 +5,16 @@ internal static class CsvNumber
 {
     private const int LongestQuote = 40;
 
-    // From here on float64 no longer tells all whole numbers apart.
-    private const double LargestExact = 1L << 53;
-
     /// <summary>The finite number that a field holds.</summary>
     internal static double Read(CsvTable table, ReadOnlySpan<char> text, int line, int column)
     {
         if (!NumberText.TryRead(text, table.Decimal, out double value))
-            throw new DataException($"{table.Place(line, column)}: {Quote(text)} is not a number; {CsvField.Advice(text.ToString(), table.Decimal)}.");
+            throw new DataException($"{table.Place(line, column)}: {Quote(text)} is not a number; {CsvField.Advice(text.ToString(), table.Decimal)}{(table.Columns == 1 ? table.DelimiterHint : "")}.");
         if (!double.IsFinite(value))
             throw new DataException($"{table.Place(line, column)}: {Quote(text)} is not a finite number; fill it in, remove the row, or leave such rows out with --missing drop.");
         if (value == 0 && text.IndexOfAnyInRange('1', '9') is >= 0 and var digit && text[..digit].IndexOfAny('e', 'E') < 0)
             throw new DataException($"{table.Place(line, column)}: {Quote(text)} is too near 0 for a number of 64 bits; scale the column.");
-        if (Math.Abs(value) >= LargestExact) table.KeepApart(text.ToString(), value, line, column);
+        table.Distinctions.Add(text, value, line, column);
         return value;
     }
 

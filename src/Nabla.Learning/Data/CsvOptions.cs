@@ -24,8 +24,8 @@ public sealed record CsvOptions
     public MissingValues Missing { get; init; }
 
     /// <summary>
-    /// The column to predict: its name in the header, or its number counted from 1. Null means the column that <see cref="Schema"/> says, else the last one,
-    /// or with <see cref="TargetFile"/> every column of that file.
+    /// The column to predict: its name in the header, or its number counted from 1, as "3" or "#3"; the latter where columns have numbers for names. Null means
+    /// the column that <see cref="Schema"/> says, else the last one, or with <see cref="TargetFile"/> every column of that file.
     /// </summary>
     public string? Target { get; init; }
 

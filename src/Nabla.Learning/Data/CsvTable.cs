@@ -1,16 +1,22 @@
 namespace Nabla.Learning;
 
 /// <summary>What a CSV file holds, read and checked: numbers, and one column as text where that is asked for.</summary>
-internal sealed class CsvTable(string path, char mark)
+internal sealed class CsvTable
 {
-    private readonly Dictionary<(int Column, double Value), (string Text, int Line)> large = [];
+    internal CsvTable(string path, char mark) => (Path, Decimal, Distinctions) = (path, mark, new(this));
 
-    internal string Path { get; } = path;
+    internal string Path { get; }
 
     /// <summary>What stands before the decimals of a number.</summary>
-    internal char Decimal { get; } = mark;
+    internal char Decimal { get; }
+
+    /// <summary>Which of its numbers are rounded.</summary>
+    internal CsvDistinctions Distinctions { get; }
 
     internal char Delimiter { get; init; }
+
+    /// <summary>What to say of the delimiter where the table seems to have one column only.</summary>
+    internal string DelimiterHint { get; init; } = "";
 
     internal string EncodingName { get; init; } = "";
 
@@ -57,18 +63,6 @@ internal sealed class CsvTable(string path, char mark)
         Numbers.Add(number);
     }
 
-    /// <summary>Remembers a number that is so large that float64 rounds it, and refuses another one that is rounded to the same.</summary>
-    internal void KeepApart(string text, double value, int line, int column)
-    {
-        text = NumberText.Canonical(text, Decimal) ?? text.Trim();
-        if (!large.TryAdd((column, value), (text, line)) && large[(column, value)] is var other && other.Text != text)
-        {
-            throw new DataException(
-                $"{Place(line, column)}: {CsvNumber.Quote(text)} and {CsvNumber.Quote(other.Text)} on line {other.Line} are the same number in 64 bits; "
-                + "subtract a common offset from the column, or remove it.");
-        }
-    }
-
     /// <summary>This table without more rows, named by where they would stand if none had been left out.</summary>
     internal CsvTable Without(HashSet<int> rows)
     {
@@ -76,6 +70,7 @@ internal sealed class CsvTable(string path, char mark)
         CsvTable rest = new(Path, Decimal)
         {
             Delimiter = Delimiter,
+            DelimiterHint = DelimiterHint,
             EncodingName = EncodingName,
             Header = Header,
             HeaderReason = HeaderReason,

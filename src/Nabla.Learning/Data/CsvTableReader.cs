@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using CsvHelper;
 
@@ -16,16 +17,27 @@ internal sealed class CsvTableReader
     private readonly CsvReader reader;
     private readonly CsvOptions options;
     private readonly ChooseTextColumn chooseTextColumn;
+    private readonly bool ignoresText;
     private int expectedLine;
 
-    private CsvTableReader(CsvTable table, CsvReader reader, CsvOptions options, ChooseTextColumn chooseTextColumn) =>
-        (this.table, this.reader, this.options, this.chooseTextColumn) = (table, reader, options, chooseTextColumn);
+    private CsvTableReader(CsvTable table, CsvReader reader, CsvOptions options, ChooseTextColumn chooseTextColumn, bool ignoresText) =>
+        (this.table, this.reader, this.options, this.chooseTextColumn, this.ignoresText) = (table, reader, options, chooseTextColumn, ignoresText);
 
-    internal static CsvTable Read(string path, CsvOptions options, ChooseTextColumn chooseTextColumn) => DataFile.Read(path, stream =>
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to read it.</param>
+    /// <param name="chooseTextColumn">Which column to keep as text.</param>
+    /// <param name="isPart">Whether it holds only features or only targets, so that it may have one column.</param>
+    /// <param name="ignoresText">Whether that column does not matter, nor whether its values are there.</param>
+    internal static CsvTable Read(string path, CsvOptions options, ChooseTextColumn chooseTextColumn, bool isPart = false, bool ignoresText = false) => DataFile.Read(path, stream =>
     {
         var start = new ReplayStream(stream, SampleBytes);
         var (text, encoding) = CsvText.Open(path, start, options.Encoding);
-        char separator = options.Delimiter ?? CsvDelimiter.Detect(CsvText.Sample(encoding, start.Start), start.Start.Length == SampleBytes, options.Decimal, path);
+        string sample = CsvText.Sample(encoding, start.Start);
+        bool isCut = start.Start.Length == SampleBytes;
+        char separator = options.Delimiter ?? (isPart ? CsvDelimiter.DetectFew(sample, isCut, options.Decimal, path) : CsvDelimiter.Detect(sample, isCut, options.Decimal, path));
+        if (separator == options.Decimal && !CsvDelimiter.HasQuotedDecimals(sample, separator))
+            throw new DataException($"{path}: '{separator}' cannot stand both between fields and before decimals, unless such numbers are quoted.");
         CsvReaderOptions settings = new()
         {
             Separator = separator,
@@ -37,11 +49,12 @@ internal sealed class CsvTableReader
             MalformedData = CsvMalformedDataHandling.Throw,
             PoolStrings = true,
         };
-        using CsvReader reader = CsvReader.Create(separator == CsvDelimiter.Whitespace ? new WhitespaceStream(text) : text, settings, leaveOpen: true);
-        var table = new CsvTable(path, options.Decimal) { Delimiter = separator, EncodingName = encoding.WebName };
+        var counted = new CountedStream(text);
+        using CsvReader reader = CsvReader.Create(separator == CsvDelimiter.Whitespace ? new WhitespaceStream(counted) : counted, settings, leaveOpen: true);
+        var table = new CsvTable(path, options.Decimal) { Delimiter = separator, EncodingName = encoding.WebName, DelimiterHint = CsvDelimiter.HintAt(sample, isCut, separator) };
         try
         {
-            return new CsvTableReader(table, reader, options, chooseTextColumn).Read();
+            return new CsvTableReader(table, reader, options, chooseTextColumn, ignoresText).Read();
         }
         catch (CsvFormatException e)
         {
@@ -49,7 +62,8 @@ internal sealed class CsvTableReader
         }
         catch (OutOfMemoryException e)
         {
-            throw HostMemory.Missing(2L * sizeof(double) * table.Numbers.Count, $"{path}: after {table.Lines.Count} rows", e);
+            // What is full may be the table, or the line that is being read.
+            throw HostMemory.Missing(Math.Max(2L * sizeof(double) * table.Numbers.Count, counted.Count), $"{path}: after {table.Lines.Count} rows", e);
         }
         catch (DecoderFallbackException e)
         {
@@ -67,7 +81,9 @@ internal sealed class CsvTableReader
         string[] second = hasSecond ? Fields() : first;
 
         int? announcedRows = CsvFirstLine.AnnouncedRows(first, second.Length, options.HasHeader);
-        bool isHeader = announcedRows is null && (options.HasHeader ?? CsvFirstLine.IsHeader(table.Path, firstLine, first, hasSecond ? second : null));
+        (bool isHeader, string reason) = announcedRows is not null ? (false, $"line {firstLine} announces rows, features and classes")
+            : options.HasHeader is { } given ? (given, "as asked for")
+            : CsvFirstLine.IsHeader(table.Path, firstLine, first, hasSecond ? second : null);
         if (!hasSecond && (isHeader || announcedRows is not null))
             throw new DataException($"{table.Path}: no row of data follows line {firstLine}.");
 
@@ -76,9 +92,7 @@ internal sealed class CsvTableReader
             table.ClassNames = CsvFirstLine.CheckedHeader(table.Path, firstLine, first[2..]);
         else if (isHeader)
             table.Header = CsvFirstLine.CheckedHeader(table.Path, firstLine, first);
-        table.HeaderReason = announcedRows is not null ? $"line {firstLine} announces rows, features and classes"
-            : options.HasHeader is not null ? "as asked for"
-            : isHeader ? $"line {firstLine} is text above numbers" : $"line {firstLine} is an example like the others";
+        table.HeaderReason = reason;
         table.TextColumn = chooseTextColumn(table.Header, table.Columns);
 
         int rows = 0;
@@ -95,6 +109,7 @@ internal sealed class CsvTableReader
                 $"{table.Path}: line {firstLine} announces {announced} rows of {first[1]} features, but {rows} rows follow.");
         }
         if (table.Lines.Count == 0) throw new DataException($"{table.Path}: every row lacks a value, so that none is left.");
+        table.Distinctions.Check(CollectionsMarshal.AsSpan(table.Numbers), table.NumberColumns);
         return table;
     }
 
@@ -125,7 +140,7 @@ internal sealed class CsvTableReader
     private void AddRow(int row, string[] fields, int line)
     {
         if (expectedLine <= line) CheckNoneSkipped(line, fields.Sum(field => field.Count(each => each == '\n')));
-        if (options.Missing == MissingValues.Drop && fields.Length == table.Columns && fields.Any(CsvField.IsMissing))
+        if (options.Missing == MissingValues.Drop && fields.Length == table.Columns && fields.Where((_, column) => !IsIgnored(column)).Any(CsvField.IsMissing))
         {
             table.Dropped.Add(row);
             return;
@@ -150,8 +165,11 @@ internal sealed class CsvTableReader
         table.Lines.Add(line);
     }
 
+    private bool IsIgnored(int column) => ignoresText && column == table.TextColumn;
+
     private void AddField(string text, int line, int column)
     {
+        if (IsIgnored(column)) return;
         if (column != table.TextColumn)
         {
             AddNumber(text, line, column);

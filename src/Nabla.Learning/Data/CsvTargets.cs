@@ -31,6 +31,8 @@ internal static class CsvTargets
             string other = count is > 1 and <= MostClassesSuggested ? $"; --task classification takes its {count} values as classes" : "";
             return new(null, null, Values(table), $"its values are numbers, not 0 to K − 1{other}");
         }
+        if (!areNumbers && task == LearningTask.Auto) CsvQuantities.Refuse(table);
+        CsvClassNames.RequireApart(table, texts);
         string[] names = [.. texts.Distinct(StringComparer.Ordinal).Order(areNumbers ? Comparer<string>.Create(CompareNumbers) : StringComparer.Ordinal)];
         if (names.Length < 2)
         {
@@ -50,6 +52,7 @@ internal static class CsvTargets
         var values = new double[table.Texts.Count];
         for (int row = 0; row < values.Length; row++)
             values[row] = CsvNumber.Read(table, table.Texts[row], table.Lines[row], table.TextColumn);
+        table.Distinctions.Check(values, 1);
         return values;
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nabla.Learning;
 
 public sealed partial class DataSet
@@ -47,7 +49,7 @@ public sealed partial class DataSet
         for (int row = 0; row < labels.Length; row++)
         {
             if ((uint)labels[row] >= (uint)classNames.Count)
-                throw new DataException($"{name}: row {row}: label {labels[row]} is outside the classes 0 to {classNames.Count - 1}.");
+                throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{name}: row {row}: label {labels[row]} is outside the classes 0 to {classNames.Count - 1}."));
         }
         return new DataSet(name, features, [.. exampleShape], Frozen(featureNames), labels, [.. classNames], new NumberTable(Array.Empty<float>(), 1), []);
     }

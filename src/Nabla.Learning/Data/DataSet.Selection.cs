@@ -46,7 +46,12 @@ public sealed partial class DataSet
         int[] part = [.. Enumerable.Range(0, Count).Where(row => isPart[row])];
         int[] rest = [.. Enumerable.Range(0, Count).Where(row => !isPart[row])];
         if (part.Length == 0 || rest.Length == 0)
-            throw new InvalidOperationException($"{Name}: {Count} examples are too few to split off {NumberText.Of(fraction)} of them.");
+        {
+            bool areAlone = IsClassification && Count > 1 && CountPerClass().All(static count => count <= 1);
+            throw new InvalidOperationException(areAlone
+                ? $"{Name}: each of the {Count} examples is the only one of its class, so that none can be split off."
+                : $"{Name}: {Count} examples are too few to split off {NumberText.Of(fraction)} of them.");
+        }
         return (Subset(rest), Subset(part));
     }
 

@@ -20,6 +20,9 @@ internal sealed class NumberTable
 
     internal int Length => wide?.Length ?? narrow!.Length;
 
+    /// <summary>Whether the numbers were given in float32.</summary>
+    internal bool IsNarrow => wide is null;
+
     internal double this[int index] => wide is null ? narrow![index] : wide[index];
 
     /// <summary>The numbers in float32.</summary>

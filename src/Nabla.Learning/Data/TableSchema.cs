@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nabla.Learning;
 
 /// <summary>Which columns the table had that a network was trained on, so that tables used later are known to fit.</summary>
@@ -7,6 +9,15 @@ namespace Nabla.Learning;
 /// <param name="TargetName">The name of the target; null where the table had no header.</param>
 public sealed record TableSchema(int Columns, int TargetColumn, IReadOnlyList<string>? FeatureNames, string? TargetName)
 {
+    /// <summary>The members, in the same form whatever the machine's language.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"TableSchema {{ Columns = {Columns}, TargetColumn = {TargetColumn}, FeatureNames = {Names}, TargetName = {TargetName} }}");
+
+    private string Names => FeatureNames is null ? "" : Listing.Of(FeatureNames);
+
+    /// <summary>Whether the place of the target is known; where it is not, the names of the features have to tell it, or the user.</summary>
+    internal bool IsPlaceKnown { get; init; } = true;
+
     private int Width => TargetColumn < 0 ? Columns : Columns - 1;
 
     /// <summary>The place of the target in another table; −1 where it has none.</summary>
@@ -22,7 +33,7 @@ public sealed record TableSchema(int Columns, int TargetColumn, IReadOnlyList<st
     private int LocateByName(string path, string[] header, int? given)
     {
         // Where the target's name is not known, one more column in its place is taken for it.
-        int target = given ?? (TargetName is null ? header.Length == Columns && TargetColumn >= 0 ? TargetColumn : -1 : Array.IndexOf(header, TargetName));
+        int target = given ?? (TargetName is null ? header.Length == Columns && TargetColumn >= 0 && !FeatureNames!.Contains(header[TargetColumn]) ? TargetColumn : -1 : Array.IndexOf(header, TargetName));
         string[] names = [.. header.Where((_, column) => column != target)];
         if (names.SequenceEqual(FeatureNames!)) return target;
         string[] lacking = [.. FeatureNames!.Except(names)], unknown = [.. names.Except(FeatureNames!)];
@@ -38,8 +49,10 @@ public sealed record TableSchema(int Columns, int TargetColumn, IReadOnlyList<st
     private int LocateByPlace(string path, int columns, int? given)
     {
         if (columns == Width && given is null) return -1;
-        if (columns == Width + 1 && (given ?? TargetColumn) is >= 0 and var target) return target;
-        string where = TargetColumn < 0 ? "the targets in another file" : $"the target in column {TargetColumn + 1} of {Columns}";
+        if (columns == Width + 1 && (given ?? (IsPlaceKnown ? TargetColumn : -1)) is >= 0 and var target) return target;
+        if (columns == Width + 1)
+            throw new DataException($"{path}: has {columns} columns, one more than the {Width} features of the model, which does not know the place of the target: say --target 1 to {columns}.");
+        string where = TargetColumn < 0 || !IsPlaceKnown ? "no target beside them" : $"the target in column {TargetColumn + 1} of {Columns}";
         throw new DataException($"{path}: has {columns} columns, but the model was trained on {Width} features and {where}.");
     }
 }

@@ -36,8 +36,8 @@ public sealed record TrainedModel
     /// <summary>How many outputs there are.</summary>
     public int OutputWidth => ClassNames.Count > 0 ? ClassNames.Count : TargetNames.Count;
 
-    /// <summary>What a table with examples for this model must look like: the one it was trained on, or the features and then the target.</summary>
-    public TableSchema ExpectedTable => Schema ?? new(Width + 1, Width, DataSet.AreNumbered(FeatureNames) ? null : FeatureNames, null);
+    /// <summary>What a table with examples for this model must look like: the one it was trained on, or else the features, and the target where their names or the user tell its place.</summary>
+    public TableSchema ExpectedTable => Schema ?? new(Width + 1, Width, DataSet.AreNumbered(FeatureNames) ? null : FeatureNames, null) { IsPlaceKnown = false };
 
     /// <summary>A network with all that a raw data set says about its use: names, classes and scales. Train it on <see cref="Prepare"/> of that set.</summary>
     /// <param name="network">From [batch, width] to [batch, outputs].</param>
@@ -72,6 +72,13 @@ public sealed record TrainedModel
     /// <exception cref="DataException">It is not of the model's kind: another width, other classes, other targets, features of other names or in another order.</exception>
     public DataSet Prepare(DataSet raw)
     {
+        RequireKind(raw);
+        var inputs = Inputs.Apply(raw);
+        return raw.IsClassification ? inputs : Targets.ApplyToTargets(inputs);
+    }
+
+    private void RequireKind(DataSet raw)
+    {
         if (raw.Width != Width)
             throw new DataException($"{raw.Name}: an example has {raw.Width} numbers, but the model takes {Width}.");
         if (raw.IsClassification != ClassNames.Count > 0)
@@ -83,8 +90,6 @@ public sealed record TrainedModel
         RequireNames(raw);
         if (!raw.IsClassification && !raw.TargetNames.SequenceEqual(TargetNames) && !IsUnnamed(raw.TargetNames) && !IsUnnamed(TargetNames))
             throw new DataException($"{raw.Name}: the targets are {Listing.Of(raw.TargetNames)}, but the model predicts {Listing.Of(TargetNames)}.");
-        var inputs = Inputs.Apply(raw);
-        return raw.IsClassification ? inputs : Targets.ApplyToTargets(inputs);
     }
 
     /// <summary>Columns whose different numbers are no longer told apart after standardizing, a sentence for each: what the network cannot see.</summary>
@@ -92,6 +97,9 @@ public sealed record TrainedModel
     /// <exception cref="DataException">It is not of the model's kind.</exception>
     public IReadOnlyList<string> LostDistinctions(DataSet raw)
     {
+        RequireKind(raw);
+        // What was read in float32 has nothing to lose.
+        if (raw.FeatureTable.IsNarrow && raw.TargetTable.IsNarrow) return [];
         var prepared = Prepare(raw);
         var lost = raw.FeatureTable.LostBy(prepared.FeatureTable.Narrow(raw.Name, FeatureNames), FeatureNames);
         return [.. raw.IsClassification ? lost : lost.Concat(raw.TargetTable.LostBy(prepared.TargetTable.Narrow(raw.Name, TargetNames), TargetNames))];

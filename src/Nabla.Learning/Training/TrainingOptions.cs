@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nabla.Learning;
 
 /// <summary>How to train.</summary>
@@ -17,4 +19,8 @@ public sealed record TrainingOptions
     /// training, after an epoch for instance, turns this off: it would be set anew before the next step.
     /// </summary>
     public bool CosineDecay { get; init; } = true;
+
+    /// <summary>The members, in the same form whatever the machine's language.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"TrainingOptions {{ Epochs = {Epochs}, BatchSize = {BatchSize}, Seed = {Seed}, CosineDecay = {CosineDecay} }}");
 }

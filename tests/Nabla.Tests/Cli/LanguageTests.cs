@@ -47,4 +47,38 @@ public sealed class LanguageTests : IDisposable
         Assert.Contains("1.5", Assert.Throws<ArgumentOutOfRangeException>(() => new ElasticNetRegularizer(1.5)).Message);
         Assert.Equal(0.125, Expression.Parse("0.125 * a").Bind(new Dictionary<string, Tensor> { ["a"] = Tensor.Scalar(1.0) }).Output.ToDouble());
     }
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("sv-SE")]
+    [InlineData("fa-IR")]
+    public void Records_InAnotherLanguage_PrintTheSame(string language)
+    {
+        object[] records =
+        [
+            new ColumnStatistics(-1.5, 0.25, -3.5, 2), new Metrics(0.5, -0.25), new TrainingProgress(1, 2, 3, 4, 5, 0.5, -0.5, TimeSpan.FromSeconds(1.5)),
+            new EpochResult(1, new(0.5, -0.25), new(1.5, -2.5), 0.125), new EpochResult(1, new(0.5, -0.25), null, 0.125),
+            new GradientWayResult(GradientWay.Forward, null, -0.5, -7, 1.5), new TableSchema(3, -1, ["a", "b", "c"], null), new TrainingOptions { Seed = -7 },
+        ];
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        string[] expected = [.. records.Select(record => record.ToString()!)];
+        Assert.Equal("Metrics { Loss = 0.5, Score = -0.25 }", expected[1]);
+        Assert.Equal("TableSchema { Columns = 3, TargetColumn = -1, FeatureNames = a, b, c, TargetName =  }", expected[6]);
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(language);
+        Assert.Equal(expected, records.Select(record => record.ToString()!));
+        Assert.Contains("label -1 is outside", Assert.Throws<DataException>(() => DataSet.ForClassification("set", [1f, 2], [1], [0, -1], ["a", "b"])).Message);
+    }
+
+    [Fact]
+    public void Records_WithFractions_PrintThemselves()
+    {
+        var numbers = new HashSet<Type> { typeof(double), typeof(float), typeof(double?), typeof(Metrics?) };
+        foreach (var type in typeof(DataSet).Assembly.GetExportedTypes())
+        {
+            var print = type.GetMethod("ToString", [])!;
+            bool isGenerated = type.GetMethod("PrintMembers", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic) is not null
+                && print.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), false);
+            Assert.False(isGenerated && type.GetProperties().Any(property => numbers.Contains(property.PropertyType)), $"{type.Name} prints numbers in the language of the machine");
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using Nabla.Learning;
 using Nabla.Tests.Learning.Data;
 using Xunit;
 
@@ -28,6 +29,67 @@ public sealed class ModelAndTableTests : IDisposable
         Assert.Equal(expected, Tool.Succeed("predict", Model, $"csv:{moved}", "--target", "3").Output);
         var narrow = folder.Write("narrow.csv", "1\n2\n");
         Assert.Equal($"nabla: {narrow}: has 1 columns, but the model was trained on 2 features and the target in column 1 of 3.", Refuse("predict", Model, $"csv:{narrow}"));
+    }
+
+    [Fact]
+    public void Use_ModelWithoutATable_DemandsTheTarget()
+    {
+        // Labels in front: nothing says that they are not the first feature.
+        string[] rows = [.. Enumerable.Range(0, 20).Select(row => $"{row % 2},{row % 2}.5,{row % 7}.25")];
+        var table = folder.Write("table.csv", string.Join('\n', rows) + "\n");
+        var data = DataSet.ForClassification("set", new float[40], [2], [.. Enumerable.Range(0, 20).Select(row => row % 2)], ["0", "1"]);
+        ModelFile.Save(folder.In("bare.safetensors"), TrainedModel.For(new() { new Linear(2, 2, new Generator(1)) }, data, new SoftmaxCrossEntropyLoss()));
+        foreach (var command in (string[])["evaluate", "predict"])
+        {
+            var message = $"nabla: {table}: has 3 columns, one more than the 2 features of the model, which does not know the place of the target: say --target 1 to 3.";
+            Assert.Equal(message, Refuse(command, folder.In("bare.safetensors"), $"csv:{table}"));
+            Tool.Succeed(command, folder.In("bare.safetensors"), $"csv:{table}", "--target", "1");
+        }
+        var named = TrainedModel.For(new() { new Linear(2, 2, new Generator(1)) }, DataSet.ForClassification("set", new float[4], [2], [0, 1], ["0", "1"], ["p", "q"]), new SoftmaxCrossEntropyLoss());
+        ModelFile.Save(folder.In("named.safetensors"), named);
+        Assert.Contains("say --target 1 to 3.", Refuse("evaluate", folder.In("named.safetensors"), $"csv:{table}"));
+        table = folder.Write("named.csv", "class,p,q\n" + string.Join('\n', rows) + "\n");
+        Assert.Contains("if it is the target, say --target class", Refuse("evaluate", folder.In("named.safetensors"), $"csv:{table}"));
+        Tool.Succeed("evaluate", folder.In("named.safetensors"), $"csv:{table}", "--target", "class");
+    }
+
+    [Fact]
+    public void Train_EachExampleOfAClassOfItsOwn_SaysSo()
+    {
+        var table = folder.Write("table.csv", string.Concat(Enumerable.Range(0, 26).Select(row => $"{row}.5,{(char)('a' + row)}\n")));
+        Assert.StartsWith($"nabla: {table}: each of the 26 examples is the only one of its class; ", Refuse("train", $"csv:{table}", "--out", folder.In("run")));
+        var data = CsvDataSet.Load(table);
+        Assert.StartsWith("table: each of the 26 examples is the only one of its class", Assert.Throws<InvalidOperationException>(() => data.Split(0.2, new RandomStream(1))).Message);
+    }
+
+    [Fact]
+    public void Read_OneEndlessLine_SaysHowLongItWas()
+    {
+        var start = "1,2\n3,"u8.ToArray();
+        var table = folder.Write("bomb.csv.gz", DataFolder.Gzip([.. start, .. Enumerable.Repeat((byte)'5', 200 << 20)]));
+        var error = Tool.RunWith([("DOTNET_GCHeapHardLimit", "0x8000000")], "data", $"csv:{table}").Error;
+        var size = System.Text.RegularExpressions.Regex.Match(error, @"takes (\d+) MiB, but only \d+ MiB of memory are left").Groups[1].Value;
+        Assert.True(int.TryParse(size, out var number) && number is >= 16 and <= 256, error);
+    }
+
+    [Fact]
+    public void Predict_RowsThatLackAValue_KeepTheirLines()
+    {
+        string Table(Func<int, string> target, Func<int, string> q) => "p,q,class\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row}.5,{q(row)},{target(row)}\n"));
+        Train(folder.Write("table.csv", Table(row => row % 2 == 0 ? "u" : "v", row => $"{row % 3}")));
+        var whole = Tool.Succeed("predict", Model, $"csv:{folder.In("table.csv")}").Output.Split('\n');
+
+        // What is to be predicted need not be there.
+        var open = folder.Write("open.csv", Table(row => row % 5 == 0 ? "" : "?", row => $"{row % 3}"));
+        Assert.Equal(whole, Tool.Succeed("predict", Model, $"csv:{open}").Output.Split('\n'));
+        Assert.Equal(whole, Tool.Succeed("predict", Model, $"csv:{open}", "--missing", "drop").Output.Split('\n'));
+
+        var gaps = folder.Write("gaps.csv", Table(_ => "", row => row is 0 or 7 or 8 or 19 ? "NA" : $"{row % 3}"));
+        Refuse("predict", Model, $"csv:{gaps}");
+        var result = Tool.Run("predict", Model, $"csv:{gaps}", "--missing", "drop");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("nabla: warning: gaps: 4 of 20 rows lack a value, and their predictions are NA: rows 1, 8, 9, 20\n", result.Error);
+        Assert.Equal(whole.Select((line, row) => row is 1 or 8 or 9 or 20 ? "NA,NA,NA" : line), result.Output.Split('\n'));
     }
 
     [Theory]

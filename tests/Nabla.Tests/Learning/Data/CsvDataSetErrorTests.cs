@@ -138,7 +138,7 @@ public sealed class CsvDataSetErrorTests : IDisposable
     [InlineData("5\nx\n", "line 2, column 1: 'x' is not a finite number, but '5' on line 1 is: correct it, or say --task classification.")]
     public void Load_BadTargetFile_NamesThatFile(string targets, string expected)
     {
-        string path = folder.Write("data.csv", "1,2\n3,4\n"), targetPath = folder.Write("targets.csv", targets);
+        string path = folder.Write("data.csv", "1, 2\n3, 4\n"), targetPath = folder.Write("targets.csv", targets);
         CsvOptions options = new() { TargetFile = targetPath };
         Assert.StartsWith(expected, DataFolder.ErrorNaming(targetPath, () => CsvDataSet.Load(path, options)));
     }
@@ -146,7 +146,7 @@ public sealed class CsvDataSetErrorTests : IDisposable
     [Fact]
     public void Load_SeveralColumnsOfTargetsAsClasses_SaysSo()
     {
-        string path = folder.Write("data.csv", "1,2\n3,4\n"), targetPath = folder.Write("targets.csv", "1,0\n0,1\n");
+        string path = folder.Write("data.csv", "1, 2\n3, 4\n"), targetPath = folder.Write("targets.csv", "1,0\n0,1\n");
         CsvOptions options = new() { TargetFile = targetPath, Task = LearningTask.Classification };
         Assert.Equal(
             "has 2 columns of targets; say which of them holds the classes.",

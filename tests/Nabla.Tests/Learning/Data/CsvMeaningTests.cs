@@ -117,6 +117,9 @@ public sealed class CsvMeaningTests : IDisposable
     [InlineData("0,1,label\n5.1,3.5,cat\n4.9,3.0,dog\n", "0, 1, label")]
     [InlineData("2020,2019,2018,2017\n1.5,2.5,0,1\n3.5,4.5,1,0\n", "2020, 2019, 2018, 2017")]
     [InlineData("400.0,400.5,401.0\n0.1,0.2,0\n0.3,0.4,1\n", "400.0, 400.5, 401.0")]
+    [InlineData("0,1\n5.1,3.5\n4.9,3.0\n", "0, 1")]
+    [InlineData("0,1\n17,3\n12,4\n", "0, 1")]
+    [InlineData("1,2,3,4\n2,3,4,9\n3,4,5,7\n", "1, 2, 3, 4")]
     public void Load_HeaderOfNumbersInAnotherForm_IsNotTakenForAnExample(string text, string header) =>
         Refused($"line 1: {header} may be the names of the columns or an example: say --header yes or no.", text);
 
@@ -155,6 +158,31 @@ public sealed class CsvMeaningTests : IDisposable
     [InlineData("0x1F")]
     public void Load_MoreFormsOfNumbers_AreNoClasses(string text) =>
         Assert.Contains("looks like a number", Assert.Throws<DataException>(() => Load($"1;\"{text}\"\n2;\"{text}\"\n")).Message);
+
+    [Theory]
+    [InlineData("1,2,3,4\n2,3,4,5\n3,4,5,6\n", 3)]
+    [InlineData("1,2,3\n4,5,6\n", 2)]
+    public void Load_ExamplesThatCountUp_SayThatTheyAreExamples(string text, int rows)
+    {
+        DataSet data = Load(text);
+        Assert.Equal(rows, data.Count);
+        Assert.Contains("header: no, line 1 counts, but so does the next line, and both are taken for examples; if it names the columns, say --header yes;", data.ReadingNotes[0]);
+        Assert.DoesNotContain("counts", Load(text, new() { HasHeader = false }).ReadingNotes[0]);
+    }
+
+    [Fact]
+    public void Load_QuotedDecimalCommasBetweenCommas_AreRead()
+    {
+        foreach (CsvOptions options in (CsvOptions[])[new() { Decimal = ',' }, new() { Decimal = ',', Delimiter = ',' }])
+        {
+            DataSet data = Load("\"0,5\",\"1,5\"\n\"2,5\",7\n", options);
+            Assert.Equal([0.5f, 2.5f], data.Features.ToArray());
+            Assert.Equal([1.5f, 7], data.Targets.ToArray());
+        }
+        Refused("',' cannot stand both between fields and before decimals, unless such numbers are quoted.", "0,5,1,5\n2,5,7,5\n", new() { Decimal = ',', Delimiter = ',' });
+        Assert.Equal([0.5f, 2.5f], Load("\"0,5\";1,5\n\"2,5\";7\n", new() { Decimal = ',' }).Features.ToArray());
+        Assert.Throws<DataException>(() => Load("\"0,5\",1,5\n\"2,5\",7\n", new() { Decimal = ',' }));
+    }
 
     [Fact]
     public void Load_ExamplesThatCountUp_AreExamples() => Assert.Equal(2, Load("1,2,3\n4,5,6\n").Count);

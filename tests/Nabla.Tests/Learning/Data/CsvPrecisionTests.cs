@@ -57,6 +57,49 @@ public sealed class CsvPrecisionTests : IDisposable
             DataFolder.ErrorNaming(path, () => CsvDataSet.Load(path)));
     }
 
+    [Theory]
+    [InlineData("0.12345678901234567", "0.123456789012345665")]
+    [InlineData("1.0000000000000000001", "1.0000000000000000002")]
+    [InlineData("1.0000000000000000001", "1")]
+    [InlineData("1", "1.0000000000000000001")]
+    [InlineData("1", "1.0000000000000000000000000000000000000000000000000001")]
+    [InlineData("1234567890.1234567", "1234567890.12345671")]
+    [InlineData("0.00012345678901234567", "1.23456789012345672e-4")]
+    [InlineData("9007199254740992", "9007199254740993")]
+    public void Load_NumbersThatFloat64RunsTogether_AreRefusedAsFeaturesAndTargets(string one, string other)
+    {
+        string path = folder.Write("data.csv", $"{one},5\n{other},6\n7.5,8\n");
+        Assert.Contains("are the same number in 64 bits", DataFolder.ErrorNaming(path, () => CsvDataSet.Load(path)));
+        Assert.Contains("are the same number in 64 bits", DataFolder.ErrorNaming(path, () => CsvDataSet.Load(path, new() { Target = "1" })));
+        path = folder.Write("data.csv", $"5,{one}\n6,{other}\n8,7.5\n");
+        Assert.Contains("are the same number in 64 bits", DataFolder.ErrorNaming(path, () => CsvDataSet.Load(path, new() { Target = "1" })));
+    }
+
+    [Fact]
+    public void Load_OneNumberPrintedInSeveralWays_IsOneNumber()
+    {
+        Random random = new(1);
+        double[] numbers = [.. Enumerable.Range(0, 500).Select(_ => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-30, 14)))];
+        string Table(params string[] formats) => string.Concat(formats.SelectMany(format => numbers.Select(number => $"{number.ToString(format, CultureInfo.InvariantCulture)},{random.Next(5)}\n")));
+        Assert.Equal([.. numbers, .. numbers, .. numbers, .. numbers], Numbers(Load(Table("R", "E16", "E18", "E30"))));
+        // The same rounded number again is no other one.
+        Assert.Equal(3, Load("0.123456789012345671,1\n0.1234567890123456710,2\n2,3\n").Count);
+
+        static IEnumerable<double> Numbers(DataSet data) => Enumerable.Range(0, data.Count).Select(row => data.FeatureTable[row]);
+    }
+
+    [Fact]
+    public void LostDistinctions_NumbersInFloat32_AreNotStandardizedAgain()
+    {
+        float[] numbers = [.. Enumerable.Range(0, 100_000).Select(number => (float)number)];
+        DataSet data = DataSet.ForRegression("set", numbers, [1], numbers, ["y"]);
+        var model = TrainedModel.For(new() { new Linear(1, 1, new Generator(1)) }, data, Loss.Named("l2"));
+        Assert.Empty(model.LostDistinctions(data));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Empty(model.LostDistinctions(data));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
+    }
+
     [Fact]
     public void FeatureStatistics_LargeMeans_KeepTheirSpread()
     {

@@ -1,0 +1,14 @@
+namespace Nabla.Learning;
+
+/// <summary>A stream that knows how many bytes have been read from it.</summary>
+internal sealed class CountedStream(Stream source) : ReadOnlyStream
+{
+    internal long Count { get; private set; }
+
+    public override int Read(Span<byte> buffer)
+    {
+        int count = source.Read(buffer);
+        Count += count;
+        return count;
+    }
+}
