@@ -47,4 +47,21 @@ public sealed class LanguageTests : IDisposable
         Assert.Contains("1.5", Assert.Throws<ArgumentOutOfRangeException>(() => new ElasticNetRegularizer(1.5)).Message);
         Assert.Equal(0.125, Expression.Parse("0.125 * a").Bind(new Dictionary<string, Tensor> { ["a"] = Tensor.Scalar(1.0) }).Output.ToDouble());
     }
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    public void Records_InAnotherLanguage_PrintTheSame(string language)
+    {
+        object[] records =
+        [
+            new GradientCheckResult(0.5, -1.5, 2.5, null, null), new GradientPrecision(0.5, 1.25), new ScalarEdge(1, 2, -0.5, false), new PathSum(0.25, 3, 4, 5), new ScalarSweep([0.5], 1, 2),
+            new ScalarPath([], 1.5), new KernelExplanation("add", 1, 2, 3.5, 0.5, ""), new MemoryPlace(-1, new(ElementType.Float32, Shape.Scalar), 0, 4, -1, 2), new KernelContext(2),
+        ];
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        var expected = Array.ConvertAll(records, record => record.ToString());
+        Assert.Equal("GradientCheckResult { Reverse = 0.5, Forward = -1.5, InnerProduct = 2.5, SecondOrder = , Failure = , Passed = True }", expected[0]);
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(language);
+        Assert.Equal(expected, Array.ConvertAll(records, record => record.ToString()));
+    }
 }
