@@ -275,6 +275,10 @@ internal static partial class OperationCases
         {
             Shapes = [[[2, 3]], [[]], [[0]]], Ulps = 1,
         },
+        One("random-categorical", typeof(CheckedLogits), x => Tensor.Apply(CheckedLogits.Instance, x), x => x) with
+        {
+            Shapes = [[[2, 3]], [[0, 3]]], RefusesNumbers = true,
+        },
         One("random-normal", typeof(RandomNumbers), x => x * new Generator(-1).Normal(x.Shape, type: ElementType.Float64).To(x.ElementType),
             x => new(x.Shape, [.. x.Values.Zip(Philox.Normal(-1), (a, b) => a * b)])) with
         {

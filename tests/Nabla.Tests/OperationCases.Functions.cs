@@ -30,7 +30,16 @@ internal static partial class OperationCases
             [
                 At(0, 1, 0, 1, 0), At(1, 0, Math.PI / 2, 0, -1), At(0, -1, Math.PI, -1, 0), At(-0.0, -1, -Math.PI, -1, 0), At(-1, -1, -3 * Math.PI / 4, -0.5, 0.5),
                 At(0, 0, 0, 0, 0), At(0, -0.0, Math.PI, 0, 0), At(Inf, Inf, Math.PI / 4, null, null), At(-Inf, -Inf, -3 * Math.PI / 4, null, null),
-                At(Inf, 1, Math.PI / 2, null, null), At(1, -Inf, Math.PI, null, null), At(NaN, 1, NaN, NaN, NaN), At(1, NaN, NaN, NaN, NaN),
+                At(Inf, 1, Math.PI / 2, 0, 0), At(1, -Inf, Math.PI, 0, 0), At(NaN, 1, NaN, NaN, NaN), At(1, NaN, NaN, NaN, NaN),
+            ],
+        },
+        Binary("direction-cosine", typeof(DirectionCosine), (a, b) => Rules.Broadcasting(DirectionCosine.Instance, a, b), (a, b) => a / double.Hypot(a, b)) with
+        {
+            Domain = Domains.OffZero, Ulps = 4,
+            Points =
+            [
+                At(3, 4, 0.6, 0.128, -0.096), At(0, 0, 0, 0, 0), At(-2, 0, -1, 0, 0), At(1, 1e-10, 1, 1e-20, -1e-10), At(Inf, 1, 1, 0, 0), At(1, -Inf, 0, 0, 0),
+                At(-Inf, Inf, -Math.Sqrt(0.5), null, null), At(1e300, 1e300, Math.Sqrt(0.5), null, null), At(NaN, 1, NaN, NaN, NaN), At(1, NaN, NaN, NaN, NaN),
             ],
         },
         Binary("hypot", typeof(Hypot), Tensor.Hypot, double.Hypot) with
@@ -38,7 +47,7 @@ internal static partial class OperationCases
             Domain = Domains.OffZero, Ulps = 2,
             Points =
             [
-                At(3, 4, 5, 0.6, 0.8), At(0, 0, 0, 0, 0), At(-2, 0, 2, -1, 0), At(Inf, 1, Inf, null, 0), At(NaN, Inf, Inf, null, null), At(NaN, 1, NaN, NaN, NaN),
+                At(3, 4, 5, 0.6, 0.8), At(0, 0, 0, 0, 0), At(-2, 0, 2, -1, 0), At(Inf, 1, Inf, 1, 0), At(-2, -Inf, Inf, 0, -1), At(NaN, Inf, Inf, null, null), At(NaN, 1, NaN, NaN, NaN),
             ],
         },
         Unary("sinh", typeof(Sinh), x => x.Sinh(), Math.Sinh) with

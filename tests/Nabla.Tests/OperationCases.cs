@@ -132,6 +132,18 @@ internal static partial class OperationCases
             Ulps = 8, Points = [At(0, -Math.Log(2), 0.5), At(-800, -800, 1), At(40, -4.248354255291589e-18, 4.248354255291589e-18), At(-Inf, -Inf, 1), At(Inf, 0, 0), At(NaN, NaN, NaN)],
         },
         Unary("undefined-unless-zero", typeof(UndefinedUnlessZero), x => Tensor.Apply(UndefinedUnlessZero.Instance, x), x => x == 0 ? 0 : double.NaN) with { Order = 0, Points = [At(0, 0, NaN), At(1, NaN, NaN)] },
+        Unary("one-minus-square", typeof(OneMinusSquare), x => Tensor.Apply(OneMinusSquare.Instance, x), x => (1 - x) * (1 + x)) with
+        {
+            Points = [At(0, 1, 0), At(1e-20, 1, -2e-20), At(1, 0, -2), At(-1, 0, 2), At(Inf, -Inf, -Inf), At(NaN, NaN, NaN)],
+        },
+        Unary("size-power", typeof(SizePower), x => Tensor.Apply(new SizePower(1.5, isOdd: false), x), x => Math.Pow(Math.Abs(x), 1.5)) with
+        {
+            Domain = Domains.OffZero, Ulps = 4, Points = [At(0, 0, 0), At(4, 8, 3), At(-4, 8, -3), At(Inf, Inf, Inf), At(-Inf, Inf, -Inf), At(NaN, NaN, NaN)],
+        },
+        Unary("size-power, odd", typeof(SizePower), x => Tensor.Apply(new SizePower(0.5, isOdd: true), x), x => Math.Sign(x) * Math.Sqrt(Math.Abs(x))) with
+        {
+            Domain = Domains.OffZero, Ulps = 4, Points = [At(0, 0, Inf), At(4, 2, 0.25), At(-4, -2, 0.25), At(NaN, NaN, NaN)],
+        },
         Unary("gelu", typeof(NormalCdf), x => x.Gelu(), x => x * Series.Erfc(-x * Math.Sqrt(0.5)) / 2) with
         {
             Ulps = 16,
@@ -179,15 +191,15 @@ internal static partial class OperationCases
         Unary("abs", typeof(Abs), x => x.Abs(), Math.Abs) with { Domain = Domains.OffZero, Points = [At(0, 0, 0), At(-Inf, Inf, -1), At(NaN, NaN, NaN)] },
         Unary("relu", typeof(Relu), x => x.Relu(), x => Math.Max(0, x)) with
         {
-            Domain = Domains.OffZero, Points = [At(0, 0, 0), At(Inf, Inf, 1), At(-Inf, 0, 0), At(NaN, NaN, null)],
+            Domain = Domains.OffZero, Points = [At(0, 0, 0), At(Inf, Inf, 1), At(-Inf, 0, 0), At(NaN, NaN, NaN)],
         },
         Unary("hard-tanh", typeof(HardTanh), x => x.HardTanh(), x => Math.Clamp(x, -1, 1)) with
         {
-            Domain = Domains.OffIntegers, Points = [At(0, 0, 1), At(1, 1, 0), At(-1, -1, 0), At(Inf, 1, 0), At(-Inf, -1, 0), At(NaN, NaN, null)],
+            Domain = Domains.OffIntegers, Points = [At(0, 0, 1), At(1, 1, 0), At(-1, -1, 0), At(Inf, 1, 0), At(-Inf, -1, 0), At(NaN, NaN, NaN)],
         },
         Unary("leaky-relu", typeof(LeakyRelu), x => x.LeakyRelu(), x => x > 0 ? x : 0.01 * x) with
         {
-            Domain = Domains.OffZero, Points = [At(0, 0, 0.01), At(2, 2, 1), At(-2, -0.02, 0.01), At(Inf, Inf, 1), At(-Inf, -Inf, 0.01), At(NaN, NaN, null)],
+            Domain = Domains.OffZero, Points = [At(0, 0, 0.01), At(2, 2, 1), At(-2, -0.02, 0.01), At(Inf, Inf, 1), At(-Inf, -Inf, 0.01), At(NaN, NaN, NaN)],
         },
         Unary("elu", typeof(Elu), x => x.Elu(), x => x > 0 ? x : Series.ExpM1(x)) with
         {
@@ -222,12 +234,12 @@ internal static partial class OperationCases
         Binary("maximum", typeof(Maximum), Tensor.Maximum, Math.Max) with
         {
             Domain = Domains.Apart,
-            Points = [At(1, 1, 1, 0.5, 0.5), At(2, 1, 2, 1, 0), At(-Inf, Inf, Inf, 0, 1), At(NaN, 1, NaN, null, null), At(1, NaN, NaN, null, null)],
+            Points = [At(1, 1, 1, 0.5, 0.5), At(2, 1, 2, 1, 0), At(-Inf, Inf, Inf, 0, 1), At(NaN, 1, NaN, NaN, NaN), At(1, NaN, NaN, NaN, NaN)],
         },
         Binary("minimum", typeof(Minimum), Tensor.Minimum, Math.Min) with
         {
             Domain = Domains.Apart,
-            Points = [At(1, 1, 1, 0.5, 0.5), At(2, 1, 1, 0, 1), At(-Inf, Inf, -Inf, 1, 0), At(NaN, 1, NaN, null, null), At(1, NaN, NaN, null, null)],
+            Points = [At(1, 1, 1, 0.5, 0.5), At(2, 1, 1, 0, 1), At(-Inf, Inf, -Inf, 1, 0), At(NaN, 1, NaN, NaN, NaN), At(1, NaN, NaN, NaN, NaN)],
         },
         Compare("equal", Tensor.Equal, (a, b) => a == b, nan: 0, tie: 1),
         Compare("not-equal", Tensor.NotEqual, (a, b) => a != b, nan: 1, tie: 0),
@@ -235,6 +247,24 @@ internal static partial class OperationCases
         Compare("greater", (a, b) => a > b, (a, b) => a > b, nan: 0, tie: 0),
         Compare("less-or-equal", (a, b) => a <= b, (a, b) => a <= b, nan: 0, tie: 1),
         Compare("greater-or-equal", (a, b) => a >= b, (a, b) => a >= b, nan: 0, tie: 1),
+        new("gate", typeof(Gate), x => Tensor.Apply(Gate.Strict, x), x => Numbers.Map(x, v => v[0] > v[1] ? v[2] : 0))
+        {
+            Domain = Domains.Apart,
+            Shapes = [[[3, 4], [3, 4], [3, 4]], [[], [], []], [[0, 2], [0, 2], [0, 2]]],
+            OfLength = n => [[n], [n], [n]],
+            Points =
+            [
+                new([[1], [0], [2]], [2], [[0], [0], [1]]), new([[1], [1], [Inf]], [0], [[0], [0], [0]]), new([[0], [1], [NaN]], [0], [[0], [0], [0]]),
+                new([[NaN], [1], [3]], [NaN], [[0], [0], [NaN]]), new([[Inf], [Inf], [3]], [0], [[0], [0], [0]]),
+            ],
+        },
+        new("gate, shared", typeof(Gate), x => Tensor.Apply(Gate.Shared, x), x => Numbers.Map(x, v => v[0] > v[1] ? v[2] : 0))
+        {
+            Domain = Domains.Apart,
+            Shapes = [[[3, 4], [3, 4], [3, 4]]],
+            OfLength = n => [[n], [n], [n]],
+            Points = [new([[1], [1], [3]], [1.5], [[0], [0], [0.5]]), new([[0], [1], [Inf]], [0], [[0], [0], [0]]), new([[1], [NaN], [3]], [NaN], [[0], [0], [NaN]])],
+        },
         new("select", typeof(Select), x => Tensor.Where(x[0] > 0, x[1], x[2]), x => Numbers.Map(x, v => v[0] > 0 ? v[1] : v[2]))
         {
             Domain = Domains.OffZero,

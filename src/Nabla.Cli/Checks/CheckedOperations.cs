@@ -85,6 +85,7 @@ internal static class CheckedOperations
         new("min", x => x[0].Min(0), Apart(3, 4)),
         new("variance", x => x[0].Variance(), Any(5)),
         new("norm", x => x[0].Norm(), Any(5)),
+        new("norm of order 1.5", x => x[0].Norm(order: 1.5), Positive(5)),
         new("log-sum-exp", x => x[0].LogSumExp(), Any(3, 4)),
         new("log-softmax", x => x[0].LogSoftmax(), Any(3, 4)),
         new("softmax", x => x[0].Softmax(), Any(3, 4)),
@@ -165,6 +166,7 @@ internal static class CheckedOperations
         new("one-hot", x => x[0].To(ElementType.Int64).OneHot(3, ElementType.Float64)) { Reason = "Takes whole numbers, which have no derivative." },
         new("convert to float32", x => x[0].To(ElementType.Float32).To(ElementType.Float64)) { Reason = "Differences would see the rounding; its derivative is 1 by definition." },
         new("stop-gradient", x => x[0].StopGradient()) { Reason = "Its derivative is 0 by definition, whatever differences say." },
+        new("random choices", x => new Generator(1).Categorical(x[0]).To(ElementType.Float64)) { Reason = Whole },
         new("random numbers", x => new Generator(1).Uniform(x[0].Shape, type: ElementType.Float64)) { Reason = "Depend on a key and a counter, which are whole numbers." },
     ];
 

@@ -92,20 +92,19 @@ internal sealed class CheckCommand
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthWithoutTerminal;
         var table = new Table().Border(TableBorder.Simple).AddColumn("operation");
         foreach (var heading in (string[])["reverse", "forward", "reverse against forward", "second order", "value, ulps", "gradient, ulps"]) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
-        foreach (var check in checks)
-        {
-            string[] cells = check.Errors is not { } errors ? [check.Operation.Name, "—", "—", "—", "—", "—", "—"] :
-            [
-                check.Operation.Name, GradientReport.Error(errors.Reverse), GradientReport.Error(errors.Forward), GradientReport.Error(errors.InnerProduct),
-                GradientReport.Error(errors.SecondOrder!.Value), GradientReport.Ulps(check.Precision!.Value), GradientReport.Ulps(check.Precision.Gradient),
-            ];
-            table.AddRow(Array.ConvertAll(cells, Markup.Escape));
-        }
+        foreach (var check in checks) table.AddRow(Array.ConvertAll(Cells(check), Markup.Escape));
         AnsiConsole.Write(table);
         foreach (var check in checks.Where(check => check.Operation.Reason is not null)) Console.Out.WriteLine($"{check.Operation.Name}: {check.Operation.Reason}");
         var failed = checks.Count(check => !check.Passed);
         Console.Out.WriteLine(failed == 0 ? $"{checks.Count(check => check.Errors is not null)} checked, all right" : $"{failed} of {checks.Count} are wrong");
     }
+
+    /// <summary>A row of the table.</summary>
+    internal static string[] Cells(OperationCheck check) => check.Errors is not { } errors ? [check.Operation.Name, "—", "—", "—", "—", "—", "—"] :
+    [
+        check.Operation.Name, GradientReport.Error(errors.Reverse), GradientReport.Error(errors.Forward), GradientReport.Error(errors.InnerProduct),
+        errors.SecondOrder is { } second ? GradientReport.Error(second) : "—", GradientReport.Ulps(check.Precision!.Value), GradientReport.Ulps(check.Precision.Gradient),
+    ];
 
     private static string Line(OperationCheck check) => Json.Line([
         ("operation", check.Operation.Name), ("passed", check.Passed), ("reason", check.Operation.Reason), ("reverse", check.Errors?.Reverse), ("forward", check.Errors?.Forward),

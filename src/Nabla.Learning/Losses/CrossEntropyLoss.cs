@@ -13,7 +13,13 @@ public sealed class CrossEntropyLoss : Loss
     public override string Meaning => "logistic regression";
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor t, Tensor y) => (t * (-y).Softplus() + (1 - t) * y.Softplus()).Sum(1);
+    public override Tensor PerExample(Tensor t, Tensor y)
+    {
+        // A target that is no part of an example's loss: 0, not 0 · ∞.
+        var yes = Tensor.Where(Tensor.Equal(t, 0) & Tensor.Equal(y, double.NegativeInfinity), 0, t * (-y).Softplus());
+        var no = Tensor.Where(Tensor.Equal(t, 1) & Tensor.Equal(y, double.PositiveInfinity), 0, (1 - t) * y.Softplus());
+        return (yes + no).Sum(1);
+    }
 
     /// <summary>σ(y) − t: as large as the mistake, however confident it is. Computed as (1 − t) σ(y) − t σ(−y), which keeps its digits where it is nearly 0.</summary>
     public override Tensor Derivative(Tensor t, Tensor y) => (1 - t) * y.Sigmoid() - t * (-y).Sigmoid();

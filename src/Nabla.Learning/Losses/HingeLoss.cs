@@ -12,8 +12,12 @@ public sealed class HingeLoss : Loss
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor t, Tensor y) => (1 - t * y).Relu().Sum(1);
 
-    /// <summary>−t where t y &lt; 1, else 0.</summary>
-    public override Tensor Derivative(Tensor t, Tensor y) => Tensor.Where(t * y < 1, -t, 0);
+    /// <summary>−t where t y &lt; 1, else 0; NaN where t y is.</summary>
+    public override Tensor Derivative(Tensor t, Tensor y)
+    {
+        var margin = t * y;
+        return Tensor.Where(margin < 1, -t, Tensor.Where(margin >= 1, 0, margin));
+    }
 
     /// <summary>1 for the class and −1 for the others.</summary>
     public override Tensor Encode(Tensor labels, int classes, ElementType type = ElementType.Float32) => labels.OneHot(classes, type) * 2 - 1;

@@ -2,8 +2,9 @@ namespace Nabla.Learning;
 
 /// <summary>
 /// Adam (Kingma and Ba 2015): steps along m̂ / (√v̂ + ε), where m̂ and v̂ are running means of the gradient and of its square, freed of
-/// their bias towards the zero they start from. Gradients beyond 2⁶², whose squares float32 cannot add up, count as 2⁶² (2⁵¹⁰ in float64). With weight decay it
-/// is AdamW (Loshchilov and Hutter 2019): weights also shrink by η · decay in every step, apart from the gradient.
+/// their bias towards the zero they start from. Gradients beyond 2⁶², whose squares float32 cannot add up, count as 2⁶² (2⁵¹⁰ in float64); ε counts
+/// as at least 2⁻⁷³/√(1 − β₂), since squares of what is below it vanish (2⁻⁵³⁵/√(1 − β₂) in float64): gradients that small move little. With weight decay it is
+/// AdamW (Loshchilov and Hutter 2019): weights also shrink by η · decay in every step, apart from the gradient.
 /// </summary>
 public sealed class Adam : Optimizer
 {
@@ -60,10 +61,14 @@ public sealed class Adam : Optimizer
         // m̂ / (√v̂ + ε) with both sides of the fraction times √(1 − β₂ᵗ): what is the same for all weights is computed once, and a division less for each.
         var scale = (1 - power2.Value).Sqrt();
         var rate = (Rate(ElementType.Float64) * scale / (1 - power1.Value)).To(gradient.ElementType);
-        var step = rate * (m / (v.Sqrt() + (epsilon * scale).To(gradient.ElementType)));
+        var step = rate * (m / (v.Sqrt() + (EpsilonOf(gradient.ElementType) * scale).To(gradient.ElementType)));
         var start = weightDecay > 0 && parameter.Shape.Rank >= 2 ? parameter.Value * (1 - Rate(ElementType.Float64, weightDecay)).To(gradient.ElementType) : parameter.Value;
         parameter.Value = start - step;
     }
+
+    /// <summary>ε, and at least some times the root of the smallest number of a type: beside it a running mean of squares that has vanished does not count.</summary>
+    private double EpsilonOf(ElementType type) =>
+        Math.Max(epsilon, Math.ScaleB(1, type == ElementType.Float32 ? -73 : -535) / Math.Sqrt(1 - beta2));
 
     /// <summary>The gradient, of which numbers whose square would be infinite count as the largest whose square is not; those that are infinite or NaN make it NaN.</summary>
     private static Tensor Squarable(Tensor g)

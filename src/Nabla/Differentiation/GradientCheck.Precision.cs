@@ -1,9 +1,15 @@
+using System.Globalization;
+
 namespace Nabla;
 
 /// <summary>How far float32 is from float64, in units of the last place of float32 at the largest number of each result.</summary>
 /// <param name="Value">The largest error of the function's result.</param>
 /// <param name="Gradient">The largest error of a gradient.</param>
-public sealed record GradientPrecision(double Value, double Gradient);
+public sealed record GradientPrecision(double Value, double Gradient)
+{
+    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"GradientPrecision {{ Value = {Value}, Gradient = {Gradient} }}");
+}
 
 public static partial class GradientCheck
 {

@@ -11,6 +11,12 @@ namespace Nabla;
 /// <param name="Failure">Null where every error is within the tolerance; else the inputs and errors that are not, one on a line.</param>
 public sealed record GradientCheckResult(double Reverse, double Forward, double InnerProduct, double? SecondOrder, string? Failure)
 {
+    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"GradientCheckResult {{ Reverse = {Reverse}, Forward = {Forward}, InnerProduct = {InnerProduct}, "
+        + $"SecondOrder = {SecondOrder}, Failure = {Failure}, Passed = {Passed} }}");
+
     /// <summary>True where every error is within the tolerance.</summary>
     public bool Passed => Failure is null;
 }

@@ -1,7 +1,13 @@
 namespace Nabla;
 
 /// <summary>One entry of the Jacobian of an operation: ∂output element/∂element of an input.</summary>
-internal readonly record struct LocalDerivative(int Input, int Element, int Output, double Derivative, bool IsOne);
+/// <param name="Input">Which input.</param>
+/// <param name="Element">Its element.</param>
+/// <param name="Output">The element of the output.</param>
+/// <param name="Derivative">The entry.</param>
+/// <param name="IsOne">Whether it is 1 whatever the numbers are.</param>
+/// <param name="IsUnused">Whether it is 0 by structure (<see cref="Support"/>): the element was not chosen.</param>
+internal readonly record struct LocalDerivative(int Input, int Element, int Output, double Derivative, bool IsOne, bool IsUnused = false);
 
 /// <summary>The derivatives of one node by the elements of its inputs, from the operation's own rules.</summary>
 /// <remarks>The kind of an operation says which elements depend on which, so that most need a single evaluation of a rule.</remarks>
@@ -39,18 +45,19 @@ internal sealed class LocalDerivatives
     /// <summary>Element i depends on element i of every input.</summary>
     private static LocalDerivatives OfElementwise(ElementwiseOperation operation, Tensor node, Tensor[] inputs, int[] chosen)
     {
-        var partials = new List<(int Input, Tensor Partial)>();
+        var partials = new List<(int Input, Tensor Partial, Tensor? Support)>();
         foreach (var input in chosen)
-            if (operation.Partial(input, new Site(node, inputs)) is { } partial) partials.Add((input, partial));
-        return new([.. partials.Select(pair => pair.Partial)], Edges);
+            if (operation.Partial(input, new Site(node, inputs)) is { } partial) partials.Add((input, partial, Support.Of(partial)));
+        return new([.. partials.Select(entry => entry.Partial), .. partials.Where(entry => entry.Support is not null).Select(entry => entry.Support!)], Edges);
 
         IEnumerable<LocalDerivative> Edges()
         {
-            foreach (var (input, partial) in partials)
+            foreach (var (input, partial, support) in partials)
             {
-                var (numbers, isOne) = (Numbers(partial), partial.ConstantValue == 1);
+                var (numbers, isOne, isUnused) = (Numbers(partial), partial.ConstantValue == 1, Unused(support));
                 // A partial derivative may be one number for all elements.
-                for (var i = 0; i < node.Count; i++) yield return new(input, i, i, numbers[numbers.Length == 1 ? 0 : i], isOne);
+                for (var i = 0; i < node.Count; i++)
+                    yield return new(input, i, i, numbers[numbers.Length == 1 ? 0 : i], isOne, isUnused is not null && isUnused[isUnused.Length == 1 ? 0 : i]);
             }
         }
     }
@@ -62,13 +69,17 @@ internal sealed class LocalDerivatives
         if (operation.Reverse(0, new Site(node, inputs), Tensor.Ones(node.Shape, node.ElementType)) is not { } derivative) return new([], () => []);
         var inner = x.Shape.Product(operation.End, x.Rank);
         var reduced = x.Shape.Product(operation.Start, operation.End);
-        return new([derivative], Edges);
+        var support = Support.Of(derivative);
+        return new(support is null ? [derivative] : [derivative, support], Edges);
 
         IEnumerable<LocalDerivative> Edges()
         {
-            var numbers = Numbers(derivative);
+            var (numbers, isUnused) = (Numbers(derivative), Unused(support));
             for (var i = 0; i < numbers.Length; i++)
-                yield return new(0, i, i / (inner * reduced) * inner + i % inner, numbers[i], operation.Combine == Combine.Sum);
+            {
+                var to = i / (inner * reduced) * inner + i % inner;
+                yield return new(0, i, to, numbers[i], operation.Combine == Combine.Sum, isUnused is not null && isUnused[i]);
+            }
         }
     }
 
@@ -131,6 +142,9 @@ internal sealed class LocalDerivatives
         }
         return Tensor.From(numbers, x.Shape).To(x.ElementType).Evaluate();
     }
+
+    /// <summary>Where a derivative is zero by its structure; null where nothing is known of it.</summary>
+    private static bool[]? Unused(Tensor? support) => support is null ? null : Array.ConvertAll(Numbers(support), number => number == 0);
 
     private static double[] Numbers(Tensor tensor)
     {

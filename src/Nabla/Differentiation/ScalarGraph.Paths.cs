@@ -6,14 +6,23 @@ namespace Nabla;
 /// <summary>One way from an output down to an input.</summary>
 /// <param name="Edges">From the output to the input.</param>
 /// <param name="Product">The product of the derivatives along it.</param>
-public sealed record ScalarPath(IReadOnlyList<ScalarEdge> Edges, double Product);
+public sealed record ScalarPath(IReadOnlyList<ScalarEdge> Edges, double Product)
+{
+    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"ScalarPath {{ Edges = {Edges}, Product = {Product} }}");
+}
 
 /// <summary>A derivative as the sum over all paths, and its work.</summary>
 /// <param name="Derivative">The sum of the paths' products.</param>
 /// <param name="Paths">How many paths there are.</param>
 /// <param name="Multiplications">Multiplications along all paths; multiplying by an edge that is always 1 is none.</param>
 /// <param name="Additions">One fewer than there are paths.</param>
-public sealed record PathSum(double Derivative, long Paths, long Multiplications, long Additions);
+public sealed record PathSum(double Derivative, long Paths, long Multiplications, long Additions)
+{
+    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"PathSum {{ Derivative = {Derivative}, Paths = {Paths}, Multiplications = {Multiplications}, Additions = {Additions} }}");
+}
 
 public sealed partial class ScalarGraph
 {
@@ -51,7 +60,7 @@ public sealed partial class ScalarGraph
             var node = path.Count == 0 ? output : path[^1].From;
             if (node == input)
             {
-                yield return new([.. path], path.Aggregate(1.0, (product, step) => product * step.Derivative));
+                yield return new([.. path], path.Exists(step => step.IsUnused) ? 0 : path.Aggregate(1.0, (product, step) => product * step.Derivative));
                 edge = firstEdge[node + 1];
             }
             while (edge < firstEdge[node + 1] && !leads[edges[edge].From]) edge++;

@@ -1,10 +1,17 @@
+using System.Globalization;
+
 namespace Nabla;
 
 /// <summary>The derivatives that one sweep over a graph finds, and its work.</summary>
 /// <param name="Derivatives">For every node of the graph; 0 where there is no influence.</param>
 /// <param name="Multiplications">Multiplications done. Multiplying by an edge that is always 1, or the start's 1, is none.</param>
 /// <param name="Additions">Additions done: one for every path that meets another.</param>
-public sealed record ScalarSweep(double[] Derivatives, long Multiplications, long Additions);
+public sealed record ScalarSweep(double[] Derivatives, long Multiplications, long Additions)
+{
+    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"ScalarSweep {{ Derivatives = {Derivatives}, Multiplications = {Multiplications}, Additions = {Additions} }}");
+}
 
 public sealed partial class ScalarGraph
 {
@@ -38,12 +45,15 @@ public sealed partial class ScalarGraph
         private readonly double[] derivatives;
         private readonly bool[] reached;
         private readonly bool[] isOne;
+
+        // What was reached along edges alone that say that it was not used: 0 times whatever comes then.
+        private readonly bool[] isUnused;
         private long multiplications;
         private long additions;
 
         public Sweep(int count, int start)
         {
-            (derivatives, reached, isOne) = (new double[count], new bool[count], new bool[count]);
+            (derivatives, reached, isOne, isUnused) = (new double[count], new bool[count], new bool[count], new bool[count]);
             (derivatives[start], reached[start], isOne[start]) = (1, true, true);
         }
 
@@ -54,7 +64,8 @@ public sealed partial class ScalarGraph
             if (!reached[from]) return;
             if (!edge.IsOne && !isOne[from]) multiplications++;
             if (reached[to]) additions++;
-            derivatives[to] += derivatives[from] * edge.Derivative;
+            if (edge.IsUnused || isUnused[from]) isUnused[to] |= !reached[to];
+            else (derivatives[to], isUnused[to]) = (derivatives[to] + derivatives[from] * edge.Derivative, false);
             isOne[to] = edge.IsOne && isOne[from] && !reached[to];
             reached[to] = true;
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nabla;
 
 /// <summary>One number of a tensor as a node of a <see cref="ScalarGraph"/>.</summary>
@@ -27,7 +29,15 @@ public readonly record struct ScalarNode(Tensor Tensor, int Element, double Valu
 /// <param name="To">The node, by its number.</param>
 /// <param name="Derivative">∂to/∂from, all else held fixed.</param>
 /// <param name="IsOne">True where the derivative is 1 whatever the numbers are, as along an addition: nothing has to be multiplied.</param>
-public readonly record struct ScalarEdge(int From, int To, double Derivative, bool IsOne);
+public readonly record struct ScalarEdge(int From, int To, double Derivative, bool IsOne)
+{
+    /// <summary>True where the derivative is 0 because the number was not chosen: 0 times whatever comes before and after, infinite or NaN.</summary>
+    internal bool IsUnused { get; init; }
+
+    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"ScalarEdge {{ From = {From}, To = {To}, Derivative = {Derivative}, IsOne = {IsOne} }}");
+}
 
 /// <summary>
 /// A computational graph of single numbers, with the local derivative on every edge: what all ways of obtaining gradients have in common.
@@ -96,7 +106,11 @@ public sealed partial class ScalarGraph
             for (var element = 0; element < tensor.Count; element++)
             {
                 firstEdge[nodes.Count] = edges.Count;
-                foreach (var edge in byElement[element]) edges.Add(new(places[inputs[edge.Input]] + edge.Element, nodes.Count, edge.Derivative, edge.IsOne));
+                foreach (var edge in byElement[element])
+                {
+                    var from = places[inputs[edge.Input]] + edge.Element;
+                    edges.Add(new(from, nodes.Count, edge.Derivative, edge.IsOne) { IsUnused = edge.IsUnused });
+                }
                 nodes.Add(new(tensor, element, buffer[element]));
                 if (edges.Count > mostEdges)
                     throw TooManyEdges(mostEdges);

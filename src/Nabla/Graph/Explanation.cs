@@ -77,6 +77,12 @@ public sealed record PassExplanation(string Name, string Program);
 /// <param name="Code">Its code as text, where it was written by the compiler; else empty.</param>
 public sealed record KernelExplanation(string Name, long Operations, long Bytes, double Microseconds, double LeastMicroseconds, string Code)
 {
+    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"KernelExplanation {{ Name = {Name}, Operations = {Operations}, Bytes = {Bytes}, Microseconds = {Microseconds}, "
+        + $"LeastMicroseconds = {LeastMicroseconds}, Code = {Code}, Share = {Share} }}");
+
     /// <summary>The limit's time as a part of the measured one.</summary>
     public double Share => LeastMicroseconds / Microseconds;
 }
@@ -88,7 +94,13 @@ public sealed record KernelExplanation(string Name, long Operations, long Bytes,
 /// <param name="Bytes">How much room it takes.</param>
 /// <param name="FirstKernel">The kernel that writes it; −1 where it is a number that is there from the start.</param>
 /// <param name="LastKernel">The last kernel that reads it.</param>
-public sealed record MemoryPlace(int Value, TensorType Type, long Offset, long Bytes, int FirstKernel, int LastKernel);
+public sealed record MemoryPlace(int Value, TensorType Type, long Offset, long Bytes, int FirstKernel, int LastKernel)
+{
+    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"MemoryPlace {{ Value = {Value}, Type = {Type}, Offset = {Offset}, Bytes = {Bytes}, FirstKernel = {FirstKernel}, LastKernel = {LastKernel} }}");
+}
 
 /// <summary>What the machine was measured to reach with the threads in use, at best: other processes may have slowed single measurements down.</summary>
 /// <param name="Threads">The threads.</param>

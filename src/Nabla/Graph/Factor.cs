@@ -24,11 +24,22 @@ internal static class Factor
         ? Tensor.Where(Tensor.Equal(site.Output, 0), (factor * smooth).BroadcastTo(dy.Shape), ordinary)
         : ordinary;
 
+    /// <summary>Whether two nodes are one, or do the same with the same, as far as that is looked for.</summary>
+    public static bool AreSame(Tensor x, Tensor y) => IsSame(x, y, []);
+
     private static Tensor? Without(Tensor x, Tensor y, int depth)
     {
         if (IsSame(x, y, [])) return Rules.One(y);
         var inputs = x.InputArray;
-        if (depth == 0 || inputs.Length == 0 || !x.Operation.KeepsFactors) return null;
+        if (depth == 0 || inputs.Length == 0) return null;
+        if (x.Operation is MoveOperation move)
+        {
+            // The factor of what was moved, moved as well.
+            return inputs.Length == 1 && move.Undo(y, inputs[0].Shape) is { } before && Without(inputs[0], before, depth - 1) is { } factor
+                ? Tensor.Apply(move, factor.BroadcastTo(inputs[0].Shape))
+                : null;
+        }
+        if (!x.Operation.KeepsFactors) return null;
         return x.Operation.WithoutFactor(new Site(x, inputs), Array.ConvertAll(inputs, input => Without(input, y, depth - 1)));
     }
 

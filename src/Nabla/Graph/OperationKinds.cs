@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nabla.Lanes;
 
 namespace Nabla;
@@ -33,8 +34,11 @@ public abstract class ElementwiseOperation : Operation
     internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, Rules.Stack(inputs, stacked, length));
 
     /// <inheritdoc/>
-    public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
-        Partial(input, site) is { } partial ? Rules.Times(dy, partial) : null;
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Chain(input, site, dy, isForward: false);
+
+    /// <summary>A tangent or cotangent times <see cref="Partial"/>, which an operation that only chooses need not multiply by; null where it is zero.</summary>
+    internal virtual Tensor? Chain(int input, in Site site, Tensor change, bool isForward) =>
+        Partial(input, site) is { } partial ? Rules.Times(change, partial, isForward) : null;
 
     /// <inheritdoc/>
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx)
@@ -42,8 +46,7 @@ public abstract class ElementwiseOperation : Operation
         Tensor? total = null;
         for (var input = 0; input < dx.Length; input++)
         {
-            if (dx[input] is not { } tangent || Partial(input, site) is not { } partial) continue;
-            if (Rules.Times(tangent, partial, isForward: true) is not { } term) continue;
+            if (dx[input] is not { } tangent || Chain(input, site, tangent, isForward: true) is not { } term) continue;
             total = total is null ? term : total + term;
         }
         return total;
@@ -138,6 +141,20 @@ public abstract class MoveOperation : Operation
         return Tensor.Apply(this, moved);
     }
 
+    /// <summary>The squares, moved alike.</summary>
+    internal sealed override Tensor? Squared(in Site site, int depth)
+    {
+        var squares = new Tensor?[site.Inputs.Length];
+        for (var i = 0; i < squares.Length; i++) squares[i] = Power.SquareOf(site[i], depth - 1);
+        if (Array.TrueForAll(squares, square => square is null)) return null;
+        var all = new Tensor[squares.Length];
+        for (var i = 0; i < all.Length; i++) all[i] = squares[i] ?? Tensor.Apply(Multiply.Instance, site[i], site[i]);
+        return Tensor.Apply(this, all);
+    }
+
+    /// <summary>What this move makes y of, where there is exactly one such tensor, of the given shape; else null.</summary>
+    internal virtual Tensor? Undo(Tensor y, Shape shape) => null;
+
     /// <summary>This move and then another as one; null where that is no move of one operation.</summary>
     internal virtual MoveOperation? ComposeWith(MoveOperation next) => null;
 }
@@ -182,7 +199,11 @@ public abstract class OpaqueOperation : Operation
 /// <summary>How an opaque kernel is to run.</summary>
 /// <param name="Threads">The most threads to use.</param>
 /// <param name="IsReference">Whether the plainest way is wanted, slow and surely right, with which the others are compared; where there is but one way, it is that.</param>
-public readonly record struct KernelContext(int Threads, bool IsReference = false);
+public readonly record struct KernelContext(int Threads, bool IsReference = false)
+{
+    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"KernelContext {{ Threads = {Threads}, IsReference = {IsReference} }}");
+}
 
 /// <summary>Memory that a kernel reads or writes, with its type.</summary>
 public readonly unsafe struct Operand

@@ -10,6 +10,9 @@ namespace Nabla;
 /// </remarks>
 internal static class Support
 {
+    // Supports are a few truth values put together; each level may be looked at twice as often as the one above.
+    private const int MostKnown = 8;
+
     /// <summary>Truth values of the shape of x, false where it is zero by its structure; null where nothing is known of it.</summary>
     public static Tensor? Of(Tensor x)
     {
@@ -41,6 +44,31 @@ internal static class Support
         while (x.Operation is MoveOperation { HasOneInput: true } && x.InputArray is [var input]) x = input;
         return x.ConstantValue == 0;
     }
+
+    /// <summary>
+    /// Where a sum of terms has one that can be anything but zero, the terms being added up by the operation given; null where that is not known before there are
+    /// numbers. Asking it of numbers would take a reduction in every step.
+    /// </summary>
+    public static Tensor? Any(Tensor? support, Func<Tensor, Tensor> sum) =>
+        Known(support, MostKnown) is { } known ? sum(known.To(ElementType.Float32)) > 0 : null;
+
+    /// <summary>What of a support does not depend on numbers: everything that is left out is everywhere.</summary>
+    private static Tensor? Known(Tensor? support, int depth) => support switch
+    {
+        null => null,
+        _ when IsStructure(support, MostKnown) => support,
+        _ when depth == 0 => null,
+        { Operation: MoveOperation move, InputArray: [var input] } =>
+            Known(input, depth - 1) is { } known ? Tensor.Apply(move, known) : null,
+        // And, which is a choice with false; else either of what is chosen from.
+        { Operation: Select, InputArray: [var a, var b, var c] } when IsZero(c) => Both(Known(a, depth - 1), Known(b, depth - 1)),
+        _ => null,
+    };
+
+    /// <summary>Whether a tensor is made of constants alone, and of truth values given, as the directions of Jacobians are.</summary>
+    private static bool IsStructure(Tensor x, int depth) =>
+        x.ConstantValue is not null || (x.ElementType == ElementType.Boolean && x.Operation is Source)
+        || (depth > 0 && x.InputArray is { Length: > 0 } inputs && Array.TrueForAll(inputs, input => IsStructure(input, depth - 1)));
 
     /// <summary>Where both are, of which a null one is everywhere.</summary>
     public static Tensor? Both(Tensor? a, Tensor? b) => a is null || ReferenceEquals(a, b) ? b : b is null ? a : a & b;

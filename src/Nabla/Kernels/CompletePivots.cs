@@ -49,16 +49,36 @@ internal sealed class CompletePivots(int n)
         return true;
     }
 
-    /// <summary>The product of all d but those with two numbers, or with one if they are equal.</summary>
-    public double ProductWithout(int i, int j)
+    /// <summary>
+    /// By which power of two products without one or two of all d are to be smaller, so that none is infinite, times the largest of some factors: what is added up and
+    /// taken away on the way to the result may be larger than all of it.
+    /// </summary>
+    public int Shift(int without, double factor = 1)
     {
-        var (m, e, left) = (mantissa, exponent, zeros);
+        const int Most = 1000;
+        if (factor == 0 || !double.IsFinite(factor)) return 0;
+        var largest = exponent + Math.ILogB(factor);
+        int[] least = [.. Enumerable.Range(0, n).Where(k => a[k * n + k] != 0).Select(Exponent).Order().Take(Math.Max(0, without - zeros))];
+        foreach (var e in least) largest -= e;
+        return (int)Math.Clamp(largest - Most, 0, int.MaxValue);
+    }
+
+    /// <summary>A factor times the product of all d but those with two numbers, or with one if they are equal, without so many powers of two.</summary>
+    public double ProductWithout(int i, int j, double factor, int shift)
+    {
+        if (factor == 0) return 0;
+        var (m, e, left) = (mantissa, exponent - shift, zeros);
+        if (double.IsFinite(factor))
+        {
+            var own = Math.ILogB(factor);
+            (factor, e) = (Math.ScaleB(factor, -own), e + own);
+        }
         foreach (var k in (ReadOnlySpan<int>)(i == j ? [i] : [i, j]))
         {
             if (a[k * n + k] == 0) left--;
             else (m, e) = (m / Mantissa(k), e - Exponent(k));
         }
-        return left > 0 ? 0 : Math.ScaleB(m, (int)Math.Clamp(e, -4000, 4000));
+        return left > 0 ? 0 : Math.ScaleB(factor * m, (int)Math.Clamp(e, -4000, 4000));
     }
 
     /// <summary>X⁻¹ H Y⁻¹.</summary>
@@ -75,8 +95,8 @@ internal sealed class CompletePivots(int n)
             for (var j = 0; j < i; j++) Add(result.AsSpan(i * n, n), -a[i * n + j], result.AsSpan(j * n, n));
     }
 
-    /// <summary>± X⁻ᵀ M Y⁻ᵀ, M being written over.</summary>
-    public void Finish<T>(double[] m, Span<T> result)
+    /// <summary>± X⁻ᵀ M Y⁻ᵀ, with so many powers of two that M lacks; M is written over.</summary>
+    public void Finish<T>(double[] m, Span<T> result, int shift)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (var i = n - 1; i >= 0; i--)
@@ -85,7 +105,7 @@ internal sealed class CompletePivots(int n)
         {
             var row = m.AsSpan(i * n, n);
             for (var j = n - 1; j >= 0; j--) row[j] -= TensorPrimitives.Dot<double>(a.AsSpan(j * n, n)[(j + 1)..], row[(j + 1)..]);
-            for (var j = 0; j < n; j++) result[rows[i] * n + columns[j]] = T.CreateTruncating(sign * row[j]);
+            for (var j = 0; j < n; j++) result[rows[i] * n + columns[j]] = T.CreateTruncating(Math.ScaleB(sign * row[j], shift));
         }
     }
 

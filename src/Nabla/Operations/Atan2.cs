@@ -18,7 +18,7 @@ internal sealed class Atan2 : ElementwiseOperation
         var radius = Tensor.Hypot(site[0], site[1]);
         var isZero = Tensor.Equal(radius, 0);
         var positive = Tensor.Where(isZero, 1, radius);
-        return Tensor.Where(isZero, 0, (input == 0 ? site[1] : -site[0]) / positive / positive);
+        return Tensor.Where(isZero, 0, Tensor.Apply(DirectionCosine.Instance, site[1 - input], site[input]) / (input == 0 ? positive : -positive));
     }
 }
 

@@ -37,8 +37,9 @@ internal sealed class Cofactors : FloatOperation
                 return;
             }
             Array.Clear(work);
-            for (var i = 0; i < n; i++) work[i * n + i] = factors.ProductWithout(i, i);
-            factors.Finish(work, result);
+            var shift = factors.Shift(without: 1);
+            for (var i = 0; i < n; i++) work[i * n + i] = factors.ProductWithout(i, i, 1, shift);
+            factors.Finish(work, result, shift);
         });
     }
 }
@@ -89,18 +90,18 @@ internal sealed class CofactorsAlong : FloatOperation
                 return;
             }
             factors.Start(along.Span<T>().Slice(index * n * n, n * n), h);
+            var shift = factors.Shift(without: 2, h.Max(Math.Abs));
             for (var i = 0; i < n; i++)
             {
                 work[i * n + i] = 0;
                 for (var j = 0; j < n; j++)
                 {
                     if (i == j) continue;
-                    var product = factors.ProductWithout(i, j);
-                    work[i * n + i] += h[j * n + j] * product;
-                    work[i * n + j] = -h[j * n + i] * product;
+                    work[i * n + i] += factors.ProductWithout(i, j, h[j * n + j], shift);
+                    work[i * n + j] = -factors.ProductWithout(i, j, h[j * n + i], shift);
                 }
             }
-            factors.Finish(work, result);
+            factors.Finish(work, result, shift);
         });
     }
 

@@ -19,6 +19,10 @@ internal sealed class CumulativeSum(int axis, bool isBackward) : OpaqueOperation
 
     internal override bool CanFail => false;
 
+    internal override bool HasSupport => true;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => Nabla.Support.Any(supports[0], x => Tensor.Apply(this, x));
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Rules.SameNumber(this, inputs) with { Element = Combine.Sum.ResultOf(inputs[0].Element) };
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => Tensor.Apply(new CumulativeSum(axis, !isBackward), dy);

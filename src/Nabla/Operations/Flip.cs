@@ -16,6 +16,8 @@ internal sealed class Flip(int axis) : MoveOperation
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent) : null;
 
+    internal override Tensor? Undo(Tensor y, Shape shape) => Tensor.Apply(this, y);
+
     internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Flip(axis + 1), stacked[0]!);
 
     internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)

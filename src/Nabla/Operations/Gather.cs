@@ -23,6 +23,12 @@ internal sealed class Gather(int axis) : OpaqueOperation
         return inputs[0] with { Shape = Shape.Create([.. shape[..axis], .. inputs[1].Shape.AsSpan(), .. shape[(axis + 1)..]]) };
     }
 
+    internal override bool HasSupport => true;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => supports[0] is { } support ? Tensor.Apply(this, support, site[1]) : null;
+
+    internal override Tensor? Squared(in Site site, int depth) => Power.SquareOf(site[0], depth - 1) is { } square ? Tensor.Apply(this, square, site[1]) : null;
+
     public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
         input == 0 ? Tensor.Apply(new ScatterAdd(axis, site[0].Shape[axis], site[1].Rank), dy, site[1]) : null;
 

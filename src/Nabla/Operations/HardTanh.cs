@@ -14,7 +14,10 @@ internal sealed class HardTanh : ElementwiseOperation
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) =>
         b.Maximum(b.Minimum(x[0], b.Constant(1, x[0].Type)), b.Constant(-1, x[0].Type));
 
-    public override Tensor? Partial(int input, in Site site) => (site[0].Abs() < 1).To(site.Output.ElementType);
+    public override Tensor? Partial(int input, in Site site) => Chain(input, site, Tensor.Ones(site.Output.Shape, site.Output.ElementType), isForward: false);
+
+    internal override Tensor? Chain(int input, in Site site, Tensor change, bool isForward) =>
+        Gate.Strict.Of(Tensor.Ones(site.Output.Shape, site.Output.ElementType), site[0].Abs(), change);
 }
 
 public sealed partial class Tensor

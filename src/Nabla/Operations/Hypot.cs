@@ -26,13 +26,8 @@ internal sealed class Hypot : ElementwiseOperation
     public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
         Factor.AtZero(dy, site, site[input], base.Reverse(input, site, dy));
 
-    public override Tensor? Partial(int input, in Site site) => Ratio(site[input], site.Output);
-
-    private static Tensor Ratio(Tensor side, Tensor length)
-    {
-        var isZero = Tensor.Equal(length, 0);
-        return Tensor.Where(isZero, 0, side / Tensor.Where(isZero, 1, length));
-    }
+    public override Tensor? Partial(int input, in Site site) =>
+        Tensor.Where(Tensor.Equal(site.Output, 0), 0, Tensor.Apply(DirectionCosine.Instance, site[input], site[1 - input]));
 }
 
 public sealed partial class Tensor

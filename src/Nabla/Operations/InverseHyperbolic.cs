@@ -65,7 +65,7 @@ internal sealed class Atanh : ElementwiseOperation
         return b.Select(b.Equal(size, b.Constant(0, x[0].Type)), x[0], y);
     }
 
-    public override Tensor? Partial(int input, in Site site) => 1 / ((1 - site[0]) * (1 + site[0]));
+    public override Tensor? Partial(int input, in Site site) => 1 / Tensor.Apply(OneMinusSquare.Instance, site[0]);
 }
 
 public sealed partial class Tensor

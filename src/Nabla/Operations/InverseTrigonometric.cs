@@ -18,7 +18,7 @@ internal sealed class Asin : ElementwiseOperation
         return b.Atan2(x[0], b.SquareRoot(b.Multiply(b.Subtract(one, x[0]), b.Add(one, x[0]))));
     }
 
-    public override Tensor? Partial(int input, in Site site) => 1 / ((1 - site[0]) * (1 + site[0])).Sqrt();
+    public override Tensor? Partial(int input, in Site site) => 1 / Tensor.Apply(OneMinusSquare.Instance, site[0]).Sqrt();
 }
 
 /// <summary>The angle from 0 to π whose cosine is x. Derivative −1/√(1 − x²).</summary>
@@ -38,7 +38,7 @@ internal sealed class Acos : ElementwiseOperation
         return b.Add(half, half);
     }
 
-    public override Tensor? Partial(int input, in Site site) => -1 / ((1 - site[0]) * (1 + site[0])).Sqrt();
+    public override Tensor? Partial(int input, in Site site) => -1 / Tensor.Apply(OneMinusSquare.Instance, site[0]).Sqrt();
 }
 
 /// <summary>The angle from −π/2 to π/2 whose tangent is x. Derivative 1/(1 + x²).</summary>

@@ -16,7 +16,7 @@ internal sealed class LeakyRelu(double slope) : ElementwiseOperation
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) =>
         b.Select(b.Less(b.Constant(0, x[0].Type), x[0]), x[0], b.Multiply(x[0], b.Constant(slope, x[0].Type)));
 
-    public override Tensor? Partial(int input, in Site site) => Tensor.Where(site[0] > 0, 1, Tensor.Full(site[0].Shape, slope, site[0].ElementType));
+    public override Tensor? Partial(int input, in Site site) => Tensor.Where(site[0] > 0, 1, Tensor.Where(site[0] <= 0, slope, site[0]));
 }
 
 public sealed partial class Tensor

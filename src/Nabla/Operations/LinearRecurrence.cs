@@ -16,6 +16,12 @@ internal sealed class LinearRecurrence(int axis, bool isBackward) : FloatOperati
 
     internal override bool CanFail => false;
 
+    internal override bool HasSupport => true;
+
+    // Whatever the factors are: nothing comes of numbers before the first.
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) =>
+        Nabla.Support.Any(supports[1], x => Tensor.Apply(new CumulativeSum(axis, isBackward), x));
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
         Rules.SameFloat(this, inputs);
@@ -27,8 +33,11 @@ internal sealed class LinearRecurrence(int axis, bool isBackward) : FloatOperati
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy)
     {
-        var g = Tensor.Apply(new LinearRecurrence(axis, !isBackward), Shifted(site[0], isBackward ? 1 : -1), dy);
-        return input == 1 ? g : g * Before(site.Output);
+        // A factor behind the last number that is used has nothing to multiply, and may be NaN.
+        var used = Nabla.Support.Any(Nabla.Support.Of(dy), x => Tensor.Apply(new CumulativeSum(axis, !isBackward), x));
+        var factors = used is null ? site[0] : Tensor.Where(used, site[0], 0);
+        var g = Tensor.Apply(new LinearRecurrence(axis, !isBackward), Shifted(factors, isBackward ? 1 : -1), dy);
+        return input == 1 ? g : Nabla.Support.Product(g, Before(site.Output));
     }
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx)

@@ -25,7 +25,7 @@ internal sealed class LogSoftmax : OpaqueOperation
     {
         // dy − p Σ dy as dy (1 − p) − p (Σ dy − dy): 1 − p keeps the digits of the other probabilities, however near to 1 this one is.
         var y = site.Output;
-        return -(dy * y.ExpM1()) - y.Exp() * (dy.Sum([-1], keepAxes: true) - dy);
+        return -Nabla.Support.Product(dy, y.ExpM1()) - Nabla.Support.Product(dy.Sum([-1], keepAxes: true) - dy, y.Exp());
     }
 
     public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx)

@@ -17,9 +17,10 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
     /// <summary>For every input a comparison, a subtraction, an exponential and an addition; for every result a logarithm and an addition.</summary>
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 4L * inputs[0].Count + 2L * output.Count;
 
-    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Wide(dy, site) * Softmax(site);
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Nabla.Support.Product(Wide(dy, site), Softmax(site));
 
-    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? (tangent * Softmax(site)).Sum(axis) : null;
+    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>
+        dx[0] is { } tangent ? Nabla.Support.Product(tangent, Softmax(site)).Sum(axis) : null;
 
     internal override long CountExponentials(ReadOnlySpan<TensorType> inputs) => inputs[0].Count;
 

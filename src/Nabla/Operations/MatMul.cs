@@ -128,6 +128,7 @@ public sealed partial class Tensor
             return column.Reshape(column.Shape.Without(column.Rank - 1, column.Rank));
         }
         var operation = new MatMul(transposeA, transposeB);
+        if (SumOfSquares(other, transposeA, transposeB) is { } squares) return squares;
         if (Rank == 2 && other.Rank == 2) return Apply(operation, this, other);
         if (other.Rank == 2 && !transposeA)
         {
@@ -141,5 +142,24 @@ public sealed partial class Tensor
         Shape wideA = (int[])[.. batch, Shape[^2], Shape[^1]];
         Shape wideB = (int[])[.. batch, other.Shape[^2], other.Shape[^1]];
         return Apply(operation, BroadcastTo(wideA), other.BroadcastTo(wideB));
+    }
+
+    /// <summary>
+    /// The product of rows with themselves, where their squares have derivatives at 0 that the rows have not (<see cref="Nabla.Power.SquareOf"/>); else null.
+    /// </summary>
+    private Tensor? SumOfSquares(Tensor other, bool transposeA, bool transposeB)
+    {
+        if (Shape[transposeA ? ^1 : ^2] != 1 || other.Shape[transposeB ? ^2 : ^1] != 1 || Count != other.Count) return null;
+        if (!Shape.Without(Rank - 2, Rank).Equals(other.Shape.Without(other.Rank - 2, other.Rank))) return null;
+        // One of two axes has size 1: turned or not, the numbers stand in one order.
+        if (!Factor.AreSame(Unshaped(this), Unshaped(other)) || Nabla.Power.SquareOf(this) is not { } squares) return null;
+        Shape batch = Shape.Without(Rank - 2, Rank);
+        return squares.Reshape((Shape)(int[])[.. batch, Shape[^1] * Shape[^2]]).Sum(-1).Reshape((Shape)(int[])[.. batch, 1, 1]);
+
+        static Tensor Unshaped(Tensor x)
+        {
+            while (x.Operation is Reshape && x.InputArray is [var input]) x = input;
+            return x;
+        }
     }
 }

@@ -13,9 +13,9 @@ internal sealed class Maximum : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Maximum(x[0], x[1]);
 
-    public override Tensor? Partial(int input, in Site site) => input == 0
-        ? Ties.Share(site[0], site[1])
-        : Ties.Share(site[1], site[0]);
+    public override Tensor? Partial(int input, in Site site) => Chain(input, site, Tensor.Ones(site.Output.Shape, site.Output.ElementType), isForward: false);
+
+    internal override Tensor? Chain(int input, in Site site, Tensor change, bool isForward) => Gate.Shared.Of(site[input], site[1 - input], change);
 }
 
 public sealed partial class Tensor

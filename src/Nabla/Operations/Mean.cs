@@ -13,6 +13,10 @@ internal sealed class Mean(int start, int end) : ReductionOperation(start, end)
         return base.Infer(inputs);
     }
 
+    internal override bool HasSupport => true;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => Nabla.Support.Any(supports[0], x => Tensor.Apply(this, x));
+
     internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Mean(Start + 1, End + 1), stacked[0]!);
 
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => Reductions.Widen(dy / Math.Max(1, site[0].Shape.Product(Start, End)), site[0].Shape, Start, End);

@@ -25,6 +25,8 @@ internal sealed class Negate : ElementwiseOperation
 
     internal override Tensor? WithoutFactor(in Site site, ReadOnlySpan<Tensor?> without) => without[0]?.Negate();
 
+    internal override Tensor? Squared(in Site site, int depth) => Power.SquareOf(site[0], depth - 1);
+
     public override Tensor? Partial(int input, in Site site) => Rules.MinusOne(site.Output);
 }
 

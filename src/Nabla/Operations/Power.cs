@@ -27,6 +27,18 @@ internal sealed class Power : ElementwiseOperation
         return depth > 0 && x.KeepsHistory && inputs.Length > 0 ? x.Operation.Squared(new Site(x, inputs), depth) : null;
     }
 
+    /// <summary>Whether a tensor is the number 2, known now and to no derivative.</summary>
+    internal static bool IsTwo(Tensor b)
+    {
+        if (b.KeepsHistory || b.Count != 1) return false;
+        while (b.ConstantValue is null && b.Operation is MoveOperation { HasOneInput: true } && b.InputArray is [var input]) b = input;
+        if (b.ConstantValue is { } number) return number == 2;
+        if (!ReferenceEquals(b.Operation, Source.Data) || b.Buffer is not { } buffer) return false;
+        var isTwo = buffer[0] == 2;
+        GC.KeepAlive(buffer);
+        return isTwo;
+    }
+
     public override Tensor? Partial(int input, in Site site) => input == 0
         ? ByBase(site[0], site[1], site.Output)
         : ByExponent(site[0], site.Output);
@@ -54,7 +66,9 @@ public sealed partial class Tensor
 {
     /// <summary>a to the power b at every position, broadcasting; 0⁰ = 1; NaN for a negative base with a fractional exponent.</summary>
     /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
-    public static Tensor Power(Tensor a, Tensor b) => Rules.Broadcasting(Nabla.Power.Instance, a, b);
+    public static Tensor Power(Tensor a, Tensor b) => Nabla.Power.IsTwo(b) && a.ElementType == b.ElementType && Nabla.Power.SquareOf(a) is { } square
+        ? square.BroadcastTo(Rules.BroadcastShape("power", a.Shape, b.Shape, [a, b]))
+        : Rules.Broadcasting(Nabla.Power.Instance, a, b);
 
     /// <summary>This tensor to the power <paramref name="exponent"/> at every position.</summary>
     public Tensor Pow(double exponent) => exponent == 2 ? Square() : Power(this, Number(exponent, "power"));

@@ -33,7 +33,7 @@ internal sealed class Qr : FloatOperation
         var m = r.MatMul(dr, transposeB: true) - dq.MatMul(q, transposeA: true);
         var mirrored = m.LowerTriangle() + m.LowerTriangle(-1).Transpose();
         // X R⁻ᵀ is the transpose of R⁻¹ Xᵀ.
-        return r.SolveTriangular((dq + q.MatMul(mirrored)).Transpose(), upper: true).Transpose();
+        return new SolveTriangular(isUpper: true, isTransposed: false, Name).Apply(r, (dq + q.MatMul(mirrored)).Transpose()).Transpose();
     }
 
     protected override void Run<T>(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
@@ -47,7 +47,8 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// Q and R with Q R = A for matrices [rows, columns] in the last two axes, rows ≥ columns: Q [rows, columns] has orthonormal columns, R [columns, columns] is an
-    /// upper triangle with a diagonal that is not negative. The derivative needs independent columns.
+    /// upper triangle with a diagonal that is not negative. The derivative needs independent columns: where one depends on
+    /// those before it, it is reported when the derivative is computed, as an <see cref="ArithmeticException"/>.
     /// </summary>
     /// <exception cref="ShapeException">There are fewer rows than columns, or the numbers are not floats.</exception>
     public (Tensor Q, Tensor R) Qr()

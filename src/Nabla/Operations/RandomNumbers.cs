@@ -71,36 +71,39 @@ public sealed class Generator
     }
 
     /// <summary>Independent numbers of the normal distribution with the given mean and standard deviation.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The deviation is negative or no number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The deviation is negative or no number, or the mean is no number.</exception>
     /// <exception cref="ShapeException">The element type cannot hold the mean or the deviation.</exception>
     public Tensor Normal(Shape shape, double mean = 0, double deviation = 1, ElementType type = ElementType.Float32)
     {
         if (!(deviation >= 0)) throw new ArgumentOutOfRangeException(nameof(deviation), InvariantText.Of(deviation), "random-normal: the standard deviation must not be negative.");
+        if (double.IsNaN(mean)) throw new ArgumentOutOfRangeException(nameof(mean), InvariantText.Of(mean), "random-normal: the mean must be a number.");
         RequireHeld("random-normal", type, mean, deviation);
         return Next(true, new(type, shape)) * deviation + mean;
     }
 
-    /// <summary>For each probability 1 with that probability, else 0, of its shape and type.</summary>
+    /// <summary>For each probability 1 with that probability, else 0, of its shape and type; NaN for NaN.</summary>
     /// <param name="probability">Between 0 and 1; float.</param>
     /// <exception cref="ShapeException">The probabilities are not floats.</exception>
     public Tensor Bernoulli(Tensor probability)
     {
         Rules.RequireFloat("random-bernoulli", [probability.Type]);
         // In float64: the steps of float32 are too wide for what is rare.
-        return (Next(false, probability.Type with { Element = ElementType.Float64 }) < probability.To(ElementType.Float64)).To(probability.ElementType);
+        var drawn = (Next(false, probability.Type with { Element = ElementType.Float64 }) < probability.To(ElementType.Float64)).To(probability.ElementType);
+        return Tensor.Where(Tensor.Equal(probability, probability), drawn, double.NaN);
     }
 
     /// <summary>For each row along the last axis an index drawn with the probabilities softmax(row), as int64 of the shape without that axis.</summary>
     /// <remarks>The largest of the row plus independent Gumbel numbers −log(−log u) stands at such an index (Gumbel 1954).</remarks>
     /// <param name="logits">Logarithms of probabilities, up to a constant in each row; −∞ for what is never drawn. Float.</param>
     /// <exception cref="ShapeException">There is no axis, or nothing along the last one, or the numbers are not floats.</exception>
+    /// <exception cref="ArithmeticException">When it is computed: a logit is NaN or +∞, or all of a row are −∞.</exception>
     public Tensor Categorical(Tensor logits)
     {
         Rules.RequireFloat("random-categorical", [logits.Type]);
         if (logits.Rank == 0 || logits.Shape[^1] == 0) throw new ShapeException("random-categorical", $"there is nothing to draw from in {logits.Shape}: the last axis holds the logits.", [logits.Type]);
         // 0 would be a Gumbel number of −∞, which is no larger than what is never drawn.
         var uniform = Tensor.Maximum(Next(false, logits.Type with { Element = ElementType.Float64 }), Tensor.Constant(LeastUniform, ElementType.Float64));
-        return (logits.To(ElementType.Float64) - (-uniform.Log()).Log()).ArgMax();
+        return (Tensor.Apply(CheckedLogits.Instance, logits).To(ElementType.Float64) - (-uniform.Log()).Log()).ArgMax();
     }
 
     /// <summary>The numbers 0 … <paramref name="count"/> − 1 in random order, every order equally likely, as int64.</summary>

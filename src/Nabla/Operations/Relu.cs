@@ -13,7 +13,10 @@ internal sealed class Relu : ElementwiseOperation
 
     public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Maximum(x[0], b.Constant(0, x[0].Type));
 
-    public override Tensor? Partial(int input, in Site site) => (site.Output > 0).To(site.Output.ElementType);
+    public override Tensor? Partial(int input, in Site site) => Chain(input, site, Tensor.Ones(site.Output.Shape, site.Output.ElementType), isForward: false);
+
+    internal override Tensor? Chain(int input, in Site site, Tensor change, bool isForward) =>
+        Gate.Strict.Of(site.Output, Tensor.Zeros(site.Output.Shape, site.Output.ElementType), change);
 }
 
 public sealed partial class Tensor

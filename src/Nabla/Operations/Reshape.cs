@@ -9,6 +9,8 @@ internal sealed class Reshape(Shape shape) : MoveOperation
 
     internal override bool IsAlias => true;
 
+    internal override Tensor? Undo(Tensor y, Shape shape) => y.Reshape(shape);
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0].Count == shape.ElementCount
         ? inputs[0] with { Shape = shape }
         : throw new ShapeException(Name, $"{inputs[0].Shape} has {inputs[0].Count} elements, {shape} has {shape.ElementCount}.", [.. inputs]);

@@ -39,6 +39,13 @@ internal sealed class Select : ElementwiseOperation
         _ => null,
     };
 
+    internal override Tensor? Squared(in Site site, int depth)
+    {
+        var (a, b) = (Power.SquareOf(site[1], depth - 1), Power.SquareOf(site[2], depth - 1));
+        if (a is null && b is null) return null;
+        return Tensor.Where(site[0], a ?? Tensor.Apply(Multiply.Instance, site[1], site[1]), b ?? Tensor.Apply(Multiply.Instance, site[2], site[2]));
+    }
+
     // Written with select itself rather than as a product, so that an infinite cotangent on the side not chosen gives 0 and not NaN.
     public override Tensor? Reverse(int input, in Site site, Tensor dy) => input switch
     {

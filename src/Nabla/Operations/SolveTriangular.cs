@@ -3,17 +3,22 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>X with op(A) X = B for a triangle A, which alone is read.</summary>
-internal sealed class SolveTriangular(bool isUpper, bool isTransposed) : Solving(isTransposed)
+/// <param name="isUpper">Which triangle.</param>
+/// <param name="isTransposed">Whether op is the transpose.</param>
+/// <param name="caller">
+/// The operation that the user called, of whose derivative this is a part: by it a zero on the diagonal is reported. Else it gives infinities.
+/// </param>
+internal sealed class SolveTriangular(bool isUpper, bool isTransposed, string? caller = null) : Solving(isTransposed)
 {
     public override string Name => "solve-triangular";
 
-    public override string Settings => (isUpper ? "upper" : "lower") + (IsTransposed ? ", transposed" : "");
+    public override string Settings => (isUpper ? "upper" : "lower") + (IsTransposed ? ", transposed" : "") + (caller is null ? "" : $", for {caller}");
 
-    internal override bool CanFail => false;
+    internal override bool CanFail => caller is not null;
 
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => (long)output.Count * inputs[0].Shape[^1];
 
-    protected override Solving Transposed() => new SolveTriangular(isUpper, !IsTransposed);
+    protected override Solving Transposed() => new SolveTriangular(isUpper, !IsTransposed, caller);
 
     protected override Tensor Read(Tensor a) => isUpper ? a.UpperTriangle() : a.LowerTriangle();
 
@@ -21,7 +26,24 @@ internal sealed class SolveTriangular(bool isUpper, bool isTransposed) : Solving
     {
         var (n, columns) = (output.Type.Shape[^2], output.Type.Shape[^1]);
         inputs[1].Span<T>().CopyTo(output.Span<T>());
-        Matrices.ForEach<T>(inputs[0], output, (matrix, result, _) => MatrixFactors.SolveTriangular(matrix, result, n, columns, isUpper, IsTransposed));
+        Matrices.ForEach<T>(inputs[0], output, (matrix, result, index) =>
+        {
+            if (caller is not null) RequireRegular(matrix, n, index);
+            MatrixFactors.SolveTriangular(matrix, result, n, columns, isUpper, IsTransposed);
+        });
+    }
+
+    private void RequireRegular<T>(ReadOnlySpan<T> matrix, int n, int index)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < n; i++)
+        {
+            if (T.IsZero(matrix[i * n + i]))
+            {
+                throw new ArithmeticException(
+                    $"{caller}: column {i} of matrix {index} depends on those before it, and the factors have no derivative there; leave the column out.");
+            }
+        }
     }
 }
 

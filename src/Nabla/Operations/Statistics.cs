@@ -14,7 +14,8 @@ public sealed partial class Tensor
     /// <summary>The mean squared distance from the mean along the axes named, or of all numbers.</summary>
     /// <param name="axes">The axes; all if none are named.</param>
     /// <param name="keepAxes">Whether they stay, with size 1.</param>
-    /// <param name="correction">How much less than the count the sum is divided by: 1 for the estimate from a sample.</param>
+    /// <param name="correction">How much less than the count the sum is divided by: 1 for the estimate from a sample.
+    /// Where nothing is left the result is ∞, or NaN where all numbers are equal.</param>
     /// <remarks>In two passes: the mean first, then the distances from it. Float32 is computed in float64 and rounded once.</remarks>
     /// <exception cref="ShapeException">There is no such axis, or the numbers are not floats.</exception>
     public Tensor Variance(int[]? axes = null, bool keepAxes = false, double correction = 0)
@@ -22,7 +23,7 @@ public sealed partial class Tensor
         Rules.RequireFloat("variance", [Type]);
         axes ??= [];
         var squares = Deviations(axes).Square().Sum(axes, keepAxes);
-        return (squares / Divisor(squares, correction)).To(ElementType);
+        return (squares / Divisor(axes, correction)).To(ElementType);
     }
 
     /// <summary>The square root of the variance, without overflow on the way. Its derivative is 0 where all numbers are equal, as that of <see cref="Norm"/> is.</summary>
@@ -31,8 +32,10 @@ public sealed partial class Tensor
     {
         Rules.RequireFloat("standard-deviation", [Type]);
         axes ??= [];
-        var norm = Deviations(axes).Norm(axes, keepAxes);
-        return (norm / Math.Sqrt(Divisor(norm, correction))).To(ElementType);
+        var divisor = Divisor(axes, correction);
+        if (ElementType == ElementType.Float32) return Deviations(axes).ScaledNorm(axes, keepAxes, 2, divisor).To(ElementType);
+        // Halves, since the distance of two numbers may be twice the largest there is.
+        return (this * 0.5).Deviations(axes).ScaledNorm(axes, keepAxes, 2, divisor) * 2;
     }
 
     /// <summary>(Σ|x|ᵖ)^(1/p) along the axes named, or of all numbers: the length for p = 2, the sum of sizes for 1, the largest size for ∞. The derivative of 0 is 0.</summary>
@@ -48,12 +51,27 @@ public sealed partial class Tensor
         if (!(order >= 1)) throw new ArgumentOutOfRangeException(nameof(order), InvariantText.Of(order), "norm: the order must be at least 1.");
         axes ??= [];
         if (order == 1) return Abs().Sum(axes, keepAxes);
-        if (double.IsPositiveInfinity(order)) return Abs().Max(axes, keepAxes);
+        if (double.IsPositiveInfinity(order))
+        {
+            foreach (var axis in axes.Length == 0 ? [.. Enumerable.Range(0, Rank)] : axes)
+            {
+                if (Shape[Rules.Axis("norm", axis, Type)] == 0)
+                    throw new ShapeException("norm", $"axis {axis} of {Shape} is empty, and nothing has no largest size.", [Type]);
+            }
+            return Abs().Max(axes, keepAxes);
+        }
+        return ScaledNorm(axes, keepAxes, order);
+    }
+
+    /// <summary>The norm of an order below ∞, where the sum of powers is divided by a number first.</summary>
+    private Tensor ScaledNorm(int[] axes, bool keepAxes, double order, double divisor = 1)
+    {
         // The norm does not depend on the scale, so that it is a constant to derivatives of every order. Nothing has no largest number, and needs none.
         var scale = Count == 0 ? Constant(1, ElementType) : Scale(axes, order);
         var ratios = this / scale;
-        var powers = (order == 2 ? ratios.Square() : ratios.Abs().Pow(order)).Sum(axes, keepAxes);
+        var powers = (order == 2 ? ratios.Square() : Apply(new SizePower(order, isOdd: false), ratios)).Sum(axes, keepAxes);
         var factor = Count == 0 ? scale : scale.Reshape(powers.Shape);
+        if (divisor != 1) powers /= divisor;
         if (order == 2) return Apply(Nabla.Sqrt.Length, powers) * factor;
         var isZero = Equal(powers, 0);
         return Where(isZero, 0, Where(isZero, 1, powers).Pow(1 / order)) * factor;
@@ -86,5 +104,10 @@ public sealed partial class Tensor
         return ElementType == ElementType.Float64 ? distances - distances.Mean(axes, keepAxes: true) : distances;
     }
 
-    private double Divisor(Tensor reduced, double correction) => reduced.Count == 0 ? 1 : (double)Count / reduced.Count - correction;
+    private double Divisor(int[] axes, double correction)
+    {
+        var count = 1.0;
+        foreach (var axis in axes.Length == 0 ? [.. Enumerable.Range(0, Rank)] : axes) count *= Shape[Rules.Axis("variance", axis, Type)];
+        return Math.Max(0, count - correction);
+    }
 }

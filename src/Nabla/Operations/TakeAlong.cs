@@ -23,6 +23,12 @@ internal sealed class TakeAlong(int axis) : OpaqueOperation
             : throw new ShapeException(Name, $"sizes may differ along axis {axis} only: the tensor is {x}, the indices are {indices}; broadcast them first.", [.. inputs]);
     }
 
+    internal override bool HasSupport => true;
+
+    internal override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => supports[0] is { } support ? Tensor.Apply(this, support, site[1]) : null;
+
+    internal override Tensor? Squared(in Site site, int depth) => Power.SquareOf(site[0], depth - 1) is { } square ? Tensor.Apply(this, square, site[1]) : null;
+
     public override Tensor? Reverse(int input, in Site site, Tensor dy) =>
         input == 0 ? Tensor.Apply(new AddAlong(axis, site[0].Shape[axis]), dy, site[1]) : null;
 

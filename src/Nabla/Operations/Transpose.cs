@@ -15,7 +15,11 @@ internal sealed class Transpose(int[] order) : MoveOperation
         return inputs[0] with { Shape = Array.ConvertAll(order, axis => shape[axis]) };
     }
 
-    public override Tensor? Reverse(int input, in Site site, Tensor dy)
+    internal override Tensor? Undo(Tensor y, Shape shape) => Back(y);
+
+    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Back(dy);
+
+    private Tensor Back(Tensor dy)
     {
         var back = new int[order.Length];
         for (var axis = 0; axis < order.Length; axis++) back[order[axis]] = axis;

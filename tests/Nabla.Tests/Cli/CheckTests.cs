@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Nabla.Cli;
 using Nabla.Cli.Checks;
 using Xunit;
 
@@ -8,6 +9,15 @@ namespace Nabla.Tests.Cli;
 /// <summary><c>nabla check</c>, and the report that it writes.</summary>
 public class CheckTests
 {
+    [Fact]
+    public void Show_OfAnOperationOfFirstOrder_HasADashForTheSecond()
+    {
+        var check = new CheckedOperation("sine", x => x[0].Sin(), Tensor.From([0.5])) { Order = 1 }.Check(0);
+        Assert.Null(check.Errors!.SecondOrder);
+        Assert.Equal("—", CheckCommand.Cells(check)[4]);
+        Assert.Equal(7, CheckCommand.Cells(check).Length);
+    }
+
     [Fact]
     public void Report_InTheDocumentation_IsTrue()
     {

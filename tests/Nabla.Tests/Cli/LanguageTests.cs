@@ -52,18 +52,22 @@ public sealed class LanguageTests : IDisposable
     [InlineData("de-DE")]
     [InlineData("sv-SE")]
     [InlineData("fa-IR")]
+    [InlineData("tr-TR")]
     public void Records_InAnotherLanguage_PrintTheSame(string language)
     {
         object[] records =
         [
             new ColumnStatistics(-1.5, 0.25, -3.5, 2), new Metrics(0.5, -0.25), new TrainingProgress(1, 2, 3, 4, 5, 0.5, -0.5, TimeSpan.FromSeconds(1.5)),
             new EpochResult(1, new(0.5, -0.25), new(1.5, -2.5), 0.125), new EpochResult(1, new(0.5, -0.25), null, 0.125),
+            new GradientCheckResult(0.5, -1.5, 2.5, null, null), new GradientPrecision(0.5, 1.25), new ScalarEdge(1, 2, -0.5, false), new PathSum(0.25, 3, 4, 5), new ScalarSweep([0.5], 1, 2),
+            new ScalarPath([], 1.5), new KernelExplanation("add", 1, 2, 3.5, 0.5, ""), new MemoryPlace(-1, new(ElementType.Float32, Shape.Scalar), 0, 4, -1, 2), new KernelContext(2),
             new GradientWayResult(GradientWay.Forward, null, -0.5, -7, 1.5), new TableSchema(3, -1, ["a", "b", "c"], null), new TrainingOptions { Seed = -7 },
         ];
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         string[] expected = [.. records.Select(record => record.ToString()!)];
         Assert.Equal("Metrics { Loss = 0.5, Score = -0.25 }", expected[1]);
-        Assert.Equal("TableSchema { Columns = 3, TargetColumn = -1, FeatureNames = a, b, c, TargetName =  }", expected[6]);
+        Assert.Equal("TableSchema { Columns = 3, TargetColumn = -1, FeatureNames = a, b, c, TargetName =  }", expected[^2]);
+        Assert.Contains("GradientCheckResult { Reverse = 0.5, Forward = -1.5, InnerProduct = 2.5, SecondOrder = , Failure = , Passed = True }", expected);
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(language);
         Assert.Equal(expected, records.Select(record => record.ToString()!));
         Assert.Contains("label -1 is outside", Assert.Throws<DataException>(() => DataSet.ForClassification("set", [1f, 2], [1], [0, -1], ["a", "b"])).Message);

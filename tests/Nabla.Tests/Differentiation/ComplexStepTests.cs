@@ -41,7 +41,7 @@ public class ComplexStepTests
     [
         typeof(Erf), typeof(LogSumExp), typeof(LogSoftmax), typeof(ArgMax), typeof(ArgSort), typeof(OneHot), typeof(WindowLargest), typeof(LinearRecurrence), typeof(Cholesky),
         typeof(SolveTriangular), typeof(Solve), typeof(Determinant), typeof(Qr), typeof(SymmetricEigen), typeof(LogErfc), typeof(Cofactors),
-        typeof(CofactorsAlong),
+        typeof(CofactorsAlong), typeof(CheckedLogits),
     ];
 
     [Fact]

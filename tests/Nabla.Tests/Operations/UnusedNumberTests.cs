@@ -27,6 +27,16 @@ public class UnusedNumberTests
         ["a mask"] = ([0, 4], x => ((x > 0).To(x.ElementType) * x).Sqrt()[1], [0, 0.25]),
         ["two slices"] = ([0, 1, 4], x => x.Sqrt() is var y ? (y[1] + y[2] * 2) : y, [0, 0.5, 0.5]),
         ["pooled"] = ([0, 4, 0, 1], x => x.Reshape(1, 1, 4).Sqrt().MaxPool(2).Sum(), [0, 0.25, 0, 0.5]),
+        ["repeated and sliced"] = ([-1, 1], x => x.Log().BroadcastTo((Shape)(int[])[3, 2]).Slice(1, 1..).Sum(), [0, 3]),
+        ["tiled"] = ([0, 4], x => x.Sqrt().Tile(2)[1], [0, 0.25]),
+        ["a mean of some rows"] = ([0, -1, 1, 4], x => x.Log().Reshape(2, 2).Mean(1)[1], [0, 0, 0.5, 0.125]),
+        ["the first of running sums"] = ([1, 0], x => x.Sqrt().CumulativeSum()[0], [0.5, 0]),
+        ["the first of running products"] = ([1, double.NaN, 0], x => x.Sqrt().CumulativeProduct()[0], [0.5, 0, 0]),
+        ["scattered, one place"] = ([1, 0], x => Tensor.Zeros([3], x.ElementType).ScatterAdd(Tensor.From([0L, 2L]), x.Log())[0], [1, 0]),
+        ["added along, one place"] = ([1, 0], x => Tensor.Zeros([3], x.ElementType).AddAlong(Tensor.From([0L, 2L]), x.Log())[0], [1, 0]),
+        ["rectified"] = ([-1, 1], x => x.Log().Relu()[^1], [0, 0]),
+        ["clipped, an infinite one"] = ([0, 4], x => x.Log().Clip(-2, 2).Sum(), [0, 0.25]),
+        ["between ±1, an infinite one"] = ([0, 1], x => x.Log().HardTanh().Sum(), [0, 1]),
         ["of a hyperbolic tangent"] = ([double.NaN, 0], x => x.Tanh()[1], [0, 1]),
     };
 
@@ -84,6 +94,36 @@ public class UnusedNumberTests
         })(Tensor.From([-1.0, 1]));
         Assert.Equal(0, gradient[0].ToDouble());
         Assert.Equal(1, gradient[1].ToDouble(), 1e-9);
+    }
+
+    [Fact]
+    public void LogSumExpAndLogSoftmax_OfRowsNotUsed_HaveTheGradientZero()
+    {
+        Func<Tensor, Tensor> f = x => x.Log().Reshape(2, 2).LogSumExp()[1];
+        var x = Tensor.From([-1.0, 0, 1, 1]);
+        Assert.Equal([0, 0, 0.5, 0.5], Clean(Derivative.Gradient(f)(x)));
+        Assert.Equal([0, 0, 0.5, 0.5], Clean(Derivative.Jacobian(f)(x)));
+        f = x => x.Log().Reshape(2, 2).LogSoftmax()[1, 0];
+        Assert.Equal([0, 0, 0.5, -0.5], Clean(Derivative.Gradient(f)(x)));
+        Assert.Equal([0, 0, 0.5, -0.5], Clean(Derivative.Jacobian(f)(x)));
+    }
+
+    [Fact]
+    public void ScalarGraph_OfNumbersNotChosen_SweepsAndPathsToZero()
+    {
+        var x = new Variable(Tensor.From([0.0, 4]), "x");
+        foreach (var output in (Tensor[])[x.Value.Sqrt().Max(), Tensor.Where(x.Value > 0, x.Value.Sqrt(), 0).Sum(), (x.Value.Log() + 1).Relu().Sum() * 0.5])
+        {
+            var graph = ScalarGraph.Of(output);
+            var (last, first) = (graph.Nodes.Count - 1, graph.NodeOf(x.Value));
+            double[] expected = output.Operation is Multiply ? [0, 0.125] : [0, 0.25];
+            Assert.Equal(expected, graph.Reverse(last).Derivatives[first..(first + 2)]);
+            for (var i = 0; i < 2; i++)
+            {
+                Assert.Equal(expected[i], graph.Forward(first + i).Derivatives[last]);
+                Assert.Equal(expected[i], graph.SumOverPaths(last, first + i, cancellation: TestContext.Current.CancellationToken).Derivative);
+            }
+        }
     }
 
     private static IEnumerable<double> Clean(Tensor x) => x.ToArray<double>().Select(number => number + 0.0);

@@ -249,6 +249,39 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void CrossEntropy_OfInfiniteLogitsThatAreRight_IsZero()
+    {
+        var t = Tensor.From(new double[,] { { 1, 0, 0.5 } });
+        var y = Tensor.From(new double[,] { { double.PositiveInfinity, double.NegativeInfinity, 0 } });
+        var loss = new CrossEntropyLoss();
+        Assert.Equal(Math.Log(2), loss.PerExample(t, y).ToArray<double>()[0], 1e-15);
+        Assert.Equal([0, 0, 0], Derivative.Gradient(x => loss.PerExample(t, x).Sum())(y).ToArray<double>().Select(number => number + 0.0));
+        Assert.Equal([0, 0, 0], loss.Derivative(t, y).ToArray<double>().Select(number => number + 0.0));
+        Assert.Equal(double.PositiveInfinity, loss.PerExample(1 - t, y).ToArray<double>()[0]);
+        // By the targets as well, where they are 0 or 1.
+        Assert.Equal([-3, 2], Derivative.Gradient(x => loss.PerExample(x, Tensor.From(new double[,] { { 3, -2 } })).Sum())(Tensor.From(new double[,] { { 1, 0 } })).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-14);
+    }
+
+    [Fact]
+    public void Huber_OfAnInfiniteError_PullsWithOne()
+    {
+        var (t, y) = (Tensor.Zeros([1, 3], ElementType.Float64), Tensor.From(new double[,] { { double.PositiveInfinity, 0.5, double.NegativeInfinity } }));
+        Assert.Equal([1, 0.5, -1], Derivative.Gradient(x => new HuberLoss().PerExample(t, x).Sum())(y).ToArray<double>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Derivative_OfNaN_IsNaN(string name)
+    {
+        var loss = Loss.Named(name);
+        if (name == new MisclassificationLoss().Name) return;
+        var (t, _) = Inputs(loss);
+        var y = Tensor.Full(t.Shape, double.NaN, ElementType.Float64);
+        Assert.All(loss.Derivative(t, y).ToArray<double>(), number => Assert.Equal(double.NaN, number));
+        Assert.All(Derivative.Gradient(x => loss.PerExample(t, x).Sum())(y).ToArray<double>(), number => Assert.Equal(double.NaN, number));
+    }
+
+    [Fact]
     public void SoftmaxCrossEntropy_OfALogitThatIsExcluded_IsFinite()
     {
         var loss = new SoftmaxCrossEntropyLoss();

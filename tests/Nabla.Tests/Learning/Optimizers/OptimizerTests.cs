@@ -88,6 +88,28 @@ public sealed class OptimizerTests
         }
     }
 
+    [Theory]
+    [InlineData(ElementType.Float32, 1e-18, 0.999)]
+    [InlineData(ElementType.Float32, 1e-20, 0.999)]
+    [InlineData(ElementType.Float32, 1e-22, 0.999)]
+    [InlineData(ElementType.Float32, 1e-30, 0.999)]
+    [InlineData(ElementType.Float32, 1e-20, 0.999999)]
+    [InlineData(ElementType.Float64, 1e-165, 0.999)]
+    [InlineData(ElementType.Float64, 1e-300, 0.999)]
+    public void Adam_OfGradientsWhoseSquaresVanish_NeverMovesByMoreThanTheRate(ElementType type, double size, double beta2)
+    {
+        var w = new Variable(Tensor.Zeros([2], type), "w");
+        var optimizer = new Adam([w], 0.125, beta2: beta2, epsilon: 1e-30);
+        var gradient = Tensor.From([size, -size]).To(type);
+        for (var step = 1; step <= 20; step++)
+        {
+            optimizer.Step([gradient]);
+            var weights = w.Value.To(ElementType.Float64).ToArray<double>();
+            Assert.InRange(-weights[0], 0, 0.125 * step * 1.01);
+            Assert.InRange(weights[1], 0, 0.125 * step * 1.01);
+        }
+    }
+
     [Fact]
     public void Create_NumberThatFloat32CannotHold_IsRefused()
     {
