@@ -247,7 +247,7 @@ internal static partial class OperationCases
         Compare("greater", (a, b) => a > b, (a, b) => a > b, nan: 0, tie: 0),
         Compare("less-or-equal", (a, b) => a <= b, (a, b) => a <= b, nan: 0, tie: 1),
         Compare("greater-or-equal", (a, b) => a >= b, (a, b) => a >= b, nan: 0, tie: 1),
-        new("gate", typeof(Gate), x => Tensor.Apply(Gate.Strict, x), x => Numbers.Map(x, v => v[0] > v[1] ? v[2] : 0))
+        new("gate", typeof(KinkGate), x => Tensor.Apply(KinkGate.Strict, x), x => Numbers.Map(x, v => v[0] > v[1] ? v[2] : 0))
         {
             Domain = Domains.Apart,
             Shapes = [[[3, 4], [3, 4], [3, 4]], [[], [], []], [[0, 2], [0, 2], [0, 2]]],
@@ -258,7 +258,7 @@ internal static partial class OperationCases
                 new([[NaN], [1], [3]], [NaN], [[0], [0], [NaN]]), new([[Inf], [Inf], [3]], [0], [[0], [0], [0]]),
             ],
         },
-        new("gate, shared", typeof(Gate), x => Tensor.Apply(Gate.Shared, x), x => Numbers.Map(x, v => v[0] > v[1] ? v[2] : 0))
+        new("gate, shared", typeof(KinkGate), x => Tensor.Apply(KinkGate.Shared, x), x => Numbers.Map(x, v => v[0] > v[1] ? v[2] : 0))
         {
             Domain = Domains.Apart,
             Shapes = [[[3, 4], [3, 4], [3, 4]]],

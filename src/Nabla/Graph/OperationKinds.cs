@@ -141,17 +141,6 @@ public abstract class MoveOperation : Operation
         return Tensor.Apply(this, moved);
     }
 
-    /// <summary>The squares, moved alike.</summary>
-    internal sealed override Tensor? Squared(in Site site, int depth)
-    {
-        var squares = new Tensor?[site.Inputs.Length];
-        for (var i = 0; i < squares.Length; i++) squares[i] = Power.SquareOf(site[i], depth - 1);
-        if (Array.TrueForAll(squares, square => square is null)) return null;
-        var all = new Tensor[squares.Length];
-        for (var i = 0; i < all.Length; i++) all[i] = squares[i] ?? Tensor.Apply(Multiply.Instance, site[i], site[i]);
-        return Tensor.Apply(this, all);
-    }
-
     /// <summary>What this move makes y of, where there is exactly one such tensor, of the given shape; else null.</summary>
     internal virtual Tensor? Undo(Tensor y, Shape shape) => null;
 

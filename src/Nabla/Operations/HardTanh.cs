@@ -17,7 +17,7 @@ internal sealed class HardTanh : ElementwiseOperation
     public override Tensor? Partial(int input, in Site site) => Chain(input, site, Tensor.Ones(site.Output.Shape, site.Output.ElementType), isForward: false);
 
     internal override Tensor? Chain(int input, in Site site, Tensor change, bool isForward) =>
-        Gate.Strict.Of(Tensor.Ones(site.Output.Shape, site.Output.ElementType), site[0].Abs(), change);
+        KinkGate.Strict.Of(Tensor.Ones(site.Output.Shape, site.Output.ElementType), site[0].Abs(), change);
 }
 
 public sealed partial class Tensor

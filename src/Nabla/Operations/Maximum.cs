@@ -15,7 +15,7 @@ internal sealed class Maximum : ElementwiseOperation
 
     public override Tensor? Partial(int input, in Site site) => Chain(input, site, Tensor.Ones(site.Output.Shape, site.Output.ElementType), isForward: false);
 
-    internal override Tensor? Chain(int input, in Site site, Tensor change, bool isForward) => Gate.Shared.Of(site[input], site[1 - input], change);
+    internal override Tensor? Chain(int input, in Site site, Tensor change, bool isForward) => KinkGate.Shared.Of(site[input], site[1 - input], change);
 }
 
 public sealed partial class Tensor

@@ -24,7 +24,17 @@ internal sealed class Power : ElementwiseOperation
     internal static Tensor? SquareOf(Tensor x, int depth = DeepestSquare)
     {
         var inputs = x.InputArray;
-        return depth > 0 && x.KeepsHistory && inputs.Length > 0 ? x.Operation.Squared(new Site(x, inputs), depth) : null;
+        if (depth == 0 || !x.KeepsHistory || inputs.Length == 0) return null;
+        return x.Operation is MoveOperation move ? MovedSquare(move, inputs, depth) : x.Operation.Squared(new Site(x, inputs), depth);
+    }
+
+    /// <summary>The squares of what was moved, moved alike, where one of them is known.</summary>
+    private static Tensor? MovedSquare(MoveOperation move, Tensor[] inputs, int depth)
+    {
+        var squares = Array.ConvertAll(inputs, input => SquareOf(input, depth - 1));
+        if (Array.TrueForAll(squares, square => square is null)) return null;
+        for (var i = 0; i < squares.Length; i++) squares[i] ??= Tensor.Apply(Multiply.Instance, inputs[i], inputs[i]);
+        return Tensor.Apply(move, [.. squares.Select(square => square!)]);
     }
 
     /// <summary>Whether a tensor is the number 2, known now and to no derivative.</summary>

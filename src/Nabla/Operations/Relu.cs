@@ -16,7 +16,7 @@ internal sealed class Relu : ElementwiseOperation
     public override Tensor? Partial(int input, in Site site) => Chain(input, site, Tensor.Ones(site.Output.Shape, site.Output.ElementType), isForward: false);
 
     internal override Tensor? Chain(int input, in Site site, Tensor change, bool isForward) =>
-        Gate.Strict.Of(site.Output, Tensor.Zeros(site.Output.Shape, site.Output.ElementType), change);
+        KinkGate.Strict.Of(site.Output, Tensor.Zeros(site.Output.Shape, site.Output.ElementType), change);
 }
 
 public sealed partial class Tensor

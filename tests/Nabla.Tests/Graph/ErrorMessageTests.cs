@@ -176,7 +176,7 @@ public class ErrorMessageTests
         ["one-minus-square"] = x => Tensor.Apply(OneMinusSquare.Instance, x),
         ["size-power"] = x => Tensor.Apply(new SizePower(1.5, isOdd: false), x),
         ["direction-cosine"] = x => Tensor.Apply(DirectionCosine.Instance, x, x),
-        ["gate"] = x => Tensor.Apply(Gate.Strict, x, x, x),
+        ["gate"] = x => Tensor.Apply(KinkGate.Strict, x, x, x),
         ["sigmoid-derivative"] = x => Tensor.Apply(SigmoidDerivative.Instance, x, x),
         ["undefined-unless-zero"] = x => Tensor.Apply(UndefinedUnlessZero.Instance, x),
         ["cofactors"] = x => Tensor.Apply(Cofactors.Instance, x),

@@ -4,16 +4,17 @@ using Nabla.Lanes;
 namespace Nabla;
 
 /// <summary>
-/// A value where a &gt; b, 0 where a &lt; b, a share of it where both are equal, and NaN where either is NaN: what a function with a kink hands on of a derivative. It
-/// is chosen rather than multiplied, so that an infinite derivative that is not used gives 0. Linear in the value; by a and b there is no derivative.
+/// A value where a &gt; b, 0 where a &lt; b, a share of it where both are equal, and NaN where either is NaN: what a function with a kink hands on of a
+/// derivative. It is chosen rather than multiplied, so that an infinite derivative that is not used gives 0. Linear in the value; by a and b there is no
+/// derivative.
 /// </summary>
-internal sealed class Gate(double tie) : ElementwiseOperation
+internal sealed class KinkGate(double tie) : ElementwiseOperation
 {
     /// <summary>Nothing where both are equal.</summary>
-    public static Gate Strict { get; } = new(0);
+    public static KinkGate Strict { get; } = new(0);
 
     /// <summary>Half where both are equal.</summary>
-    public static Gate Shared { get; } = new(0.5);
+    public static KinkGate Shared { get; } = new(0.5);
 
     public override string Name => "gate";
 
