@@ -43,6 +43,37 @@ public class OutsideOperationTests
     }
 
     [Fact]
+    public void Polar_OfTwoResults_HasValuesAndDerivativesOfBothOrdersAndModesAndTakesStacks()
+    {
+        var (x, y) = (Tensor.From([3.0, -1, 0.5]), Tensor.From([4.0, 2, -0.25]));
+        var polar = Polar.Of(x, y);
+        Assert.Equal([5, Math.Sqrt(5), Math.Sqrt(0.3125)], polar.Length.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-14);
+        Assert.Equal([Math.Atan2(4, 3), Math.Atan2(2, -1), Math.Atan2(-0.25, 0.5)], polar.Angle.ToArray<double>());
+        // One result alone, the other alone, and both, which share a cotangent.
+        GradientCheck.Require(inputs => Polar.Of(inputs[0], inputs[1]).Length, [x, y]);
+        GradientCheck.Require(inputs => Polar.Of(inputs[0], inputs[1]).Angle, [x, y]);
+        GradientCheck.Require(inputs => Polar.Of(inputs[0], inputs[1]) is var (length, angle) ? length * angle.Sin() + angle : inputs[0], [x, y]);
+
+        var compiled = Compile.Function((a, b) => Polar.Of(a, b).Angle * 2);
+        Assert.Equal((Polar.Of(x, y).Angle * 2).ToArray<double>(), compiled(x, y).ToArray<double>());
+        var stack = Tensor.From([3.0, -1, 0.5, 1, 2, 3], [2, 3]);
+        var mapped = Vectorize.Map(row => Polar.Of(row, y).Angle)(stack);
+        Assert.Equal([2, 3], mapped.Shape.ToArray());
+        Assert.Equal(polar.Angle.ToArray<double>(), mapped[0].ToArray<double>());
+        Assert.Contains("result(1)", GraphPrinter.ToText(Polar.Of(x, y).Angle));
+    }
+
+    [Fact]
+    public void Polar_ReadOneAfterTheOther_IsComputedOnce()
+    {
+        Polar.Runs = 0;
+        var (length, angle) = Polar.Of(Tensor.From([3.0]), Tensor.From([4.0]));
+        Assert.Equal(5, length[0].ToDouble(), 1e-14);
+        Assert.Equal(Math.Atan2(4, 3), angle[0].ToDouble(), 1e-14);
+        Assert.Equal(1, Polar.Runs);
+    }
+
+    [Fact]
     public void Kernel_ThatReadsAnotherType_IsToldSo()
     {
         var y = Norm.Of(Tensor.From(Numbers).To(ElementType.Float32));
@@ -119,6 +150,40 @@ public class OutsideOperationTests
         public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
 
         public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => null;
+    }
+
+    /// <summary>√(x² + y²) and the angle of (x, y). Derivatives (x, y)/r and (−y, x)/r².</summary>
+    private sealed class Polar : MultiResultOperation
+    {
+        public static int Runs { get; set; }
+
+        public override string Name => "polar";
+
+        public override int ResultCount => 2;
+
+        public static (Tensor Length, Tensor Angle) Of(Tensor x, Tensor y) => Tensor.ApplyAll(new Polar(), x, y) is [var length, var angle] ? (length, angle) : default;
+
+        public override TensorType[] InferAll(ReadOnlySpan<TensorType> inputs) => [inputs[0], inputs[0]];
+
+        public override Tensor? Reverse(int input, in Site site, ReadOnlySpan<Tensor?> dy)
+        {
+            var r = site.Outputs[0];
+            var byLength = dy[0] is { } dr ? dr * site[input] / r : null;
+            var byAngle = dy[1] is { } da ? da * (input == 0 ? -site[1] : site[0]) / (r * r) : null;
+            return byLength is null ? byAngle : byAngle is null ? byLength : byLength + byAngle;
+        }
+
+        public override void Run(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs, in KernelContext context)
+        {
+            Runs++;
+            var x = inputs[0].Span<double>();
+            var y = inputs[1].Span<double>();
+            for (var i = 0; i < x.Length; i++)
+            {
+                if (outputs[0].IsWanted) outputs[0].Span<double>()[i] = Math.Sqrt(x[i] * x[i] + y[i] * y[i]);
+                if (outputs[1].IsWanted) outputs[1].Span<double>()[i] = Math.Atan2(y[i], x[i]);
+            }
+        }
     }
 
     /// <summary>√Σx². Derivative x/y.</summary>

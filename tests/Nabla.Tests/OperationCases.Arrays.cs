@@ -256,6 +256,16 @@ internal static partial class OperationCases
         {
             Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]]], OfLength = n => [[3, n]],
         },
+        One("top-k", typeof(TopK), x => x.TopK(2).Values, x => Numbers.Make([.. x.Shape[..^1], 2], i => Row(x, i).OrderDescending().ElementAt(i[^1]))) with
+        {
+            Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]], [[0, 2]], [[2, 3, 2]]], OfLength = n => [[n, 3]],
+            Points = [new([[2, NaN, 1, -Inf]], [NaN, 2], [[1, 1, 0, 0]]), new([[1, 3, 3, 3]], [3, 3], [[0, 1, 1, 0]])],
+        },
+        One("top-k of the first axis, values times places", typeof(TopK), x => x.TopK(2, 0) is var (values, places) ? values * places.To(x.ElementType) : x,
+            x => Numbers.Make([2, .. x.Shape[1..]], i => Enumerable.Range(0, x.Shape[0]).Select(j => (Value: x[[j, .. i[1..]]], Place: j)).OrderByDescending(pair => pair.Value).ElementAt(i[0]) is var best ? best.Value * best.Place : 0)) with
+        {
+            Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]]], OfLength = n => [[3, n]],
+        },
         One("argmax", typeof(ArgMax), x => x.ArgMax().To(x.ElementType), x => x.Fold(x.Shape.Length - 1, v => Array.IndexOf(v, v.Max()))) with
         {
             Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]], [[0, 2]]], OfLength = n => [[n, 3]],

@@ -14,6 +14,7 @@ internal static partial class OperationCases
     {
         [typeof(Source)] = "A leaf: its numbers are given.",
         [typeof(Constant)] = "A leaf: its number is given.",
+        [typeof(Result)] = "It computes nothing: the operation that has the result does.",
         [typeof(CustomRule)] = "Its derivative is the user's: DerivativeTests.",
         [typeof(Checkpointed)] = "It changes no number and no derivative: DerivativeTests.",
         [typeof(Checkpointed.After)] = "It says when, not what: DerivativeTests.",

@@ -23,7 +23,12 @@ internal sealed class Canonicalizer
         // together with the loss it came from, and no chain of steps piles up.
         foreach (var root in roots) walk.Add(root);
         for (var i = 0; i < walk.Order.Count; i++)
-            if (walk.Order[i].Node.Variable is { } variable) walk.Add(variable.Value);
+        {
+            var node = walk.Order[i].Node;
+            if (node.Variable is { } variable) walk.Add(variable.Value);
+            // Who computes one of several results computes all: the operation may let go of its inputs afterwards.
+            if (trace is null) foreach (var result in node.Results) walk.Add(result);
+        }
         foreach (var (node, inputs) in walk.Order) Number(node, inputs);
     }
 
@@ -43,7 +48,7 @@ internal sealed class Canonicalizer
         var (entries, numbers, order) = (canonicalizer.entries, canonicalizer.numbers, canonicalizer.walk.Order);
         List<Tensor> wanted = [.. roots];
         foreach (var (node, _) in order)
-            if (node.Variable is not null) wanted.Add(node);
+            if (node.Variable is not null || node.Operation is Result or MultiResultOperation) wanted.Add(node);
         if (isAboutToRun) MaterializationPolicy.AddTo(wanted, order);
         var (outputs, owners) = (new List<int>(), new List<Tensor[]>());
         foreach (var group in wanted.Where(node => node.Buffer is null).Distinct<Tensor>(ReferenceEqualityComparer.Instance).GroupBy(node => numbers[node]))

@@ -7,6 +7,7 @@ internal static class Lowering
     {
         var loops = new LoopFormation(graph, isStored);
         var steps = new List<Step>();
+        var results = ResultsOf(graph);
         foreach (var i in order)
         {
             var (operation, type, inputs, _) = graph.Nodes[i];
@@ -27,11 +28,36 @@ internal static class Lowering
                     var types = Array.ConvertAll(inputs, input => graph.Nodes[input].Type);
                     steps.Add(new CopyStep(i, inputs, [.. move.Pieces(type, types)], move.ZeroFills));
                     break;
+                case MultiResultOperation several:
+                    steps.Add(new MultiResultStep(results[i], inputs, several));
+                    break;
+                case Result:
+                    // The step of the first result writes it.
+                    break;
                 case OpaqueOperation opaque:
                     steps.Add(new OpaqueStep(i, inputs, opaque));
                     break;
             }
         }
         return [.. steps];
+    }
+
+    /// <summary>For every operation of several results which node each result is; −1 where it is none.</summary>
+    private static Dictionary<int, int[]> ResultsOf(CanonicalGraph graph)
+    {
+        var results = new Dictionary<int, int[]>();
+        for (var i = 0; i < graph.Nodes.Length; i++)
+        {
+            if (graph.Nodes[i].Operation is MultiResultOperation several)
+            {
+                Array.Fill(results[i] = new int[several.ResultCount], -1);
+                results[i][0] = i;
+            }
+            else if (graph.Nodes[i].Operation is Result { Index: var index })
+            {
+                results[graph.Nodes[i].Inputs[0]][index] = i;
+            }
+        }
+        return results;
     }
 }

@@ -98,6 +98,17 @@ internal sealed record ReductionStep(int Output, int[] Inputs, Combine Combine, 
 /// <summary>Copies of boxes between strided layouts.</summary>
 internal sealed record CopyStep(int Output, int[] Inputs, MovePiece[] Pieces, bool ZeroFills) : Step(Output, Inputs);
 
+/// <summary>The kernel of an operation with several results.</summary>
+/// <param name="Results">For each result the value; −1 where nobody needs it.</param>
+/// <param name="Inputs">The values read.</param>
+/// <param name="Operation">The operation.</param>
+internal sealed record MultiResultStep(int[] Results, int[] Inputs, MultiResultOperation Operation) : Step(Results[0], Inputs)
+{
+    public override IReadOnlyList<int> Outputs { get; } = Array.FindAll(Results, value => value >= 0);
+
+    public override bool CanFail => Operation.CanFail;
+}
+
 /// <summary>An operation's own kernel.</summary>
 internal sealed record OpaqueStep(int Output, int[] Inputs, OpaqueOperation Operation) : Step(Output, Inputs)
 {

@@ -17,7 +17,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
     private readonly (int Node, Variable Variable)[] reads;
     private readonly (int Node, DataBuffer Numbers)[] data;
     private readonly (int Node, double Number)[] constants;
-    private readonly Output[] outputs;
+    private readonly ProgramOutput[] outputs;
     private readonly Variable[] written;
 
     // The written variables in the order in which every program locks them.
@@ -42,7 +42,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         outputs = Array.ConvertAll(program.Graph.Outputs, node =>
         {
             var root = program.RootOf(node);
-            return new Output(root, program.Graph.Nodes[node].Type, leaves[root] is null && seen.Add(root));
+            return new ProgramOutput(root, program.Graph.Nodes[node].Type, leaves[root] is null && seen.Add(root));
         });
         resultCount = outputs.Length - written.Count;
         readOf = [.. outputs.Select((_, i) => i < resultCount ? -1 : Array.FindIndex(reads, read => ReferenceEquals(read.Variable, this.written[i - resultCount])))];
@@ -56,7 +56,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
     /// <param name="Root">The value that they lie in.</param>
     /// <param name="Type">Of the output.</param>
     /// <param name="IsOwn">True where they lie in memory of this output alone; else they are copied from a leaf or another output.</param>
-    private sealed record Output(int Root, TensorType Type, bool IsOwn);
+    private sealed record ProgramOutput(int Root, TensorType Type, bool IsOwn);
 
     /// <summary>The memory of new contents, and what was read in a run.</summary>
     private sealed class Memory(int reads, int outputs)

@@ -91,13 +91,20 @@ internal sealed unsafe class CpuProgram
         if (Interlocked.Exchange(ref spare, null) is { } used) return used;
         var state = new ProgramState(Graph.Nodes.Length, Memory.ArenaBytes)
         {
-            Operands = Array.ConvertAll(plan.Steps, step => step is OpaqueStep ? new Operand[step.Inputs.Length] : null),
+            Operands = Array.ConvertAll(plan.Steps, OperandsOf),
             Pointers = GC.AllocateUninitializedArray<nint>(1 + kernels.Select(kernel => kernel.PointerCount).DefaultIfEmpty().Max(), pinned: true),
         };
         for (var i = 0; i < Graph.Nodes.Length; i++)
             if (Memory.Offsets[Memory.Root[i]] >= 0) state.Values[i] = state.Arena.Pointer + Memory.Offsets[Memory.Root[i]];
         return state;
     }
+
+    private static Operand[]? OperandsOf(Step step) => step switch
+    {
+        OpaqueStep => new Operand[step.Inputs.Length],
+        MultiResultStep several => new Operand[several.Inputs.Length + several.Results.Length],
+        _ => null,
+    };
 
     public void ReturnState(ProgramState state) => spare = state;
 

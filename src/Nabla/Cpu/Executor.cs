@@ -17,6 +17,7 @@ internal abstract unsafe class Executor
         FusedStep fused => new FusedKernel(plan, fused.Groups, this),
         ReductionStep reduction => new ReductionKernel(plan, reduction, this),
         CopyStep copy => new CopyKernel(plan, copy, this),
+        MultiResultStep several => new MultiResultKernel(plan, several, step, this),
         OpaqueStep opaque => new OpaqueKernel(plan, opaque, step, this),
         var other => throw new NotSupportedException($"No executor runs a {other.GetType().Name}."),
     };

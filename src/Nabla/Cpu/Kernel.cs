@@ -47,3 +47,19 @@ internal sealed unsafe class OpaqueKernel(ProgramPlan plan, OpaqueStep step, int
         step.Operation.Run(operands, new(state.Values[step.Output], type), new(threads, executor.IsReference));
     }
 }
+
+/// <summary>The kernel of an operation with several results.</summary>
+internal sealed unsafe class MultiResultKernel(ProgramPlan plan, MultiResultStep step, int number, Executor executor) : Kernel
+{
+    private readonly TensorType[] types =
+        [.. step.Inputs.Select(input => plan.Graph.Nodes[input].Type), .. step.Operation.InferAll([.. step.Inputs.Select(input => plan.Graph.Nodes[input].Type)])];
+
+    public override void Run(ProgramState state, int threads)
+    {
+        var operands = state.Operands[number]!.AsSpan();
+        var count = step.Inputs.Length;
+        for (var i = 0; i < count; i++) operands[i] = new(state.Values[step.Inputs[i]], types[i]);
+        for (var i = 0; i < step.Results.Length; i++) operands[count + i] = new(step.Results[i] < 0 ? null : state.Values[step.Results[i]], types[count + i]);
+        step.Operation.Run(operands[..count], operands[count..], new(threads, executor.IsReference));
+    }
+}

@@ -28,6 +28,9 @@ internal sealed unsafe class KernelValidation(CanonicalGraph graph)
             case CopyStep move:
                 Move(move, values);
                 break;
+            case MultiResultStep several:
+                MultiResult(several, values);
+                break;
             case OpaqueStep opaque:
                 Opaque(opaque, values);
                 break;
@@ -93,6 +96,26 @@ internal sealed unsafe class KernelValidation(CanonicalGraph graph)
         opaque.Operation.Run(operands, new(expected.Pointer, type), new(1, IsReference: true));
         var terms = opaque.Operation.CountOperations(type, Array.ConvertAll(operands, operand => operand.Type)) / Math.Max(1, (double)type.Count);
         Compare(opaque.Operation.ToString(), opaque.Output, expected, values, type.Element.IsFloat() ? Rounding(type.Element) * scale * Math.Sqrt(Math.Max(1, terms)) : 0);
+    }
+
+    private void MultiResult(MultiResultStep step, byte** values)
+    {
+        var types = step.Operation.InferAll(Array.ConvertAll(step.Inputs, input => graph.Nodes[input].Type));
+        var expected = Array.ConvertAll(types, type => new DataBuffer(type.Element, type.Count));
+        var (inputs, outputs, scale) = (new Operand[step.Inputs.Length], new Operand[types.Length], 1.0);
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = new(values[step.Inputs[i]], graph.Nodes[step.Inputs[i]].Type);
+            if (inputs[i].Type.Element.IsFloat()) scale *= Math.Max(1, Largest(step.Inputs[i], values));
+        }
+        for (var i = 0; i < outputs.Length; i++) outputs[i] = new(expected[i].Pointer, types[i]);
+        step.Operation.Run(inputs, outputs, new(1, IsReference: true));
+        var terms = step.Operation.CountOperations(types[0], Array.ConvertAll(inputs, input => input.Type)) / Math.Max(1, (double)types[0].Count);
+        for (var i = 0; i < types.Length; i++)
+        {
+            if (step.Results[i] < 0) continue;
+            Compare($"{step.Operation} (result {i})", step.Results[i], expected[i], values, types[i].Element.IsFloat() ? Rounding(types[i].Element) * scale * Math.Sqrt(Math.Max(1, terms)) : 0);
+        }
     }
 
     private static double Rounding(ElementType type) => type == ElementType.Float32 ? 1e-5 : 1e-13;

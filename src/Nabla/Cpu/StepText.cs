@@ -34,6 +34,7 @@ internal static class StepText
         CopyStep move => $"{graph.Nodes[move.Output].Operation!.Name} to {graph.Nodes[move.Output].Type.Shape}",
         OpaqueStep opaque => $"{opaque.Operation.Name} {string.Join(" ", opaque.Inputs.Select(input => graph.Nodes[input].Type.Shape))}"
             + (opaque.Operation.Settings.Length == 0 ? "" : $" ({opaque.Operation.Settings})"),
+        MultiResultStep several => $"{several.Operation} {string.Join(" ", several.Inputs.Select(input => graph.Nodes[input].Type.Shape))}",
         _ => "",
     };
 
@@ -49,6 +50,7 @@ internal static class StepText
         LoopStep loop => (long)loop.Count * loop.Body.Sum(LaneCost.Of),
         FusedStep pass => pass.Stages.Sum(stage => OperationsOf(graph, stage)),
         ReductionStep reduction => (long)reduction.Outer * reduction.Count * reduction.Inner,
+        MultiResultStep several => several.Operation.CountOperations(graph.Nodes[step.Output].Type, Array.ConvertAll(step.Inputs, input => graph.Nodes[input].Type)),
         OpaqueStep opaque => OperationsOf(opaque.Operation, graph.Nodes[step.Output].Type, Array.ConvertAll(step.Inputs, input => graph.Nodes[input].Type)),
         _ => 0,
     };

@@ -50,7 +50,7 @@ internal sealed class Checkpointed : MoveOperation
         walk.Add(site.Inputs[0]);
         foreach (var (node, inputs) in walk.Order)
         {
-            copies[node] = Tensor.Apply(node.Operation, Array.ConvertAll(inputs, input => copies.GetValueOrDefault(input) ?? input));
+            copies[node] = Tensor.ApplyAgain(node, Array.ConvertAll(inputs, input => copies.GetValueOrDefault(input) ?? input));
         }
         return copies.GetValueOrDefault(site.Inputs[0]) ?? site.Inputs[0];
     }

@@ -27,18 +27,27 @@ public static class Forward
                 throw new InvalidOperationException($"forward: input {i} ({with[i].Type}) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.");
             known[with[i]] = tangents[i];
         }
+        var several = new Dictionary<Tensor, Tensor?[]>(ReferenceEqualityComparer.Instance);
         var walk = new GraphWalk(node => node.KeepsHistory, node => node.InputArray);
         foreach (var output in outputs) walk.Add(output);
         CompiledResults.Refuse("forward", outputs, walk.Order, with);
         foreach (var (node, inputs) in walk.Order)
         {
-            if (inputs.Length == 0 || !node.ElementType.IsFloat() || known.ContainsKey(node)) continue;
+            if (node.Operation is Result result && several.TryGetValue(inputs[0], out var found) && found[result.Index] is { } own) known.TryAdd(node, own);
+            if (inputs.Length == 0 || node.Operation is Result || known.ContainsKey(node)) continue;
+            if (!node.ElementType.IsFloat() && node.Operation is not MultiResultOperation) continue;
             var dx = new Tensor?[inputs.Length];
             var any = false;
             for (var i = 0; i < inputs.Length; i++) any |= known.TryGetValue(inputs[i], out dx[i]!);
             if (!any) continue;
             var site = new Site(node, inputs);
             var operation = node.Operation;
+            if (operation is MultiResultOperation many)
+            {
+                var all = several[node] = ForwardFromReverse.ApplyAll(many, site, dx);
+                if (all[0] is { } first) known[node] = first;
+                continue;
+            }
             if ((operation.HasForward ? operation.Forward(site, dx) : ForwardFromReverse.Apply(operation, site, dx)) is { } tangent) known[node] = tangent;
         }
         return [.. outputs.Select(output => known.GetValueOrDefault(output) ?? Tensor.Zeros(output.Shape, output.ElementType))];

@@ -7,6 +7,29 @@ namespace Nabla;
 /// </remarks>
 internal static class ForwardFromReverse
 {
+    /// <summary>The tangents of all results of an operation that has several; null where one is zero.</summary>
+    public static Tensor?[] ApplyAll(MultiResultOperation operation, in Site site, ReadOnlySpan<Tensor?> dx)
+    {
+        var outputs = site.Outputs;
+        var dy = Array.ConvertAll(outputs.ToArray(), output => output.ElementType.IsFloat() ? Tensor.Argument(Tensor.Zeros(output.Shape, output.ElementType)) : null);
+        var (floats, tangents) = (dy.OfType<Tensor>().ToArray(), new Tensor?[dy.Length]);
+        if (floats.Length == 0) return tangents;
+        var below = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        foreach (var output in outputs) below.Add(output);
+        foreach (var input in site.Inputs) below.Add(input);
+        for (var input = 0; input < dx.Length; input++)
+        {
+            if (dx[input] is not { } tangent || operation.Reverse(input, site, dy) is not { } cotangent) continue;
+            var terms = Reverse.Sweep(cotangent, floats, tangent, node => !below.Contains(node));
+            for (var (i, next) = (0, 0); i < dy.Length; i++)
+            {
+                if (dy[i] is null || terms[next++] is not { } term) continue;
+                tangents[i] = tangents[i] is { } sum ? sum + term : term;
+            }
+        }
+        return tangents;
+    }
+
     public static Tensor? Apply(Operation operation, in Site site, ReadOnlySpan<Tensor?> dx)
     {
         var dy = Tensor.Argument(Tensor.Zeros(site.Output.Shape, site.Output.ElementType));

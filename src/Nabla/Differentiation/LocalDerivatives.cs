@@ -112,8 +112,9 @@ internal sealed class LocalDerivatives
     private static IEnumerable<LocalDerivative> OfOpaque(Tensor node, Tensor[] inputs, int[] chosen)
     {
         var random = new Random(1);
-        var elsewhere = Array.ConvertAll(inputs, input => input.ElementType.IsFloat() ? Generic(input, random) : input);
-        var nodeElsewhere = Tensor.Apply(node.Operation, elsewhere);
+        // Arguments: an operation of several results needs them all for its derivative, and they let go of each other where no history is kept.
+        var elsewhere = Array.ConvertAll(inputs, input => Tensor.Argument(input.ElementType.IsFloat() ? Generic(input, random) : input));
+        var nodeElsewhere = VjpRule.ApplyAgain(node, elsewhere);
         for (var output = 0; output < node.Count; output++)
         {
             var unit = new double[node.Count];
@@ -121,8 +122,8 @@ internal sealed class LocalDerivatives
             var dy = Tensor.From(unit, node.Shape).To(node.ElementType).Evaluate();
             foreach (var input in chosen)
             {
-                if (node.Operation.Reverse(input, new Site(node, inputs), dy) is not { } derivative) continue;
-                var pattern = node.Operation.Reverse(input, new Site(nodeElsewhere, elsewhere), dy)!;
+                if (VjpRule.OfResult(node, inputs, dy).For(input) is not { } derivative) continue;
+                var pattern = VjpRule.OfResult(nodeElsewhere, elsewhere, dy).For(input)!;
                 Tensor.Evaluate(derivative, pattern);
                 var (numbers, shown) = (Numbers(derivative), Numbers(pattern));
                 for (var i = 0; i < numbers.Length; i++)

@@ -66,17 +66,27 @@ public static class Reverse
             if (wanted.Contains(node) || Array.Exists(inputs, leads.Contains)) leads.Add(node);
 
         var cotangents = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance) { [output] = cotangent };
+        // For operations of several results those of the results that are nodes of their own: they meet at the first.
+        var several = new Dictionary<Tensor, Tensor?[]>(ReferenceEqualityComparer.Instance);
         for (var i = order.Count - 1; i >= 0; i--)
         {
             var (node, inputs) = order[i];
-            if (!leads.Contains(node) || !cotangents.TryGetValue(node, out var dy)) continue;
+            if (!leads.Contains(node) || (!cotangents.TryGetValue(node, out var dy) && !several.ContainsKey(node))) continue;
             // What is no target is not needed any more, and a long chain would otherwise hold all its cotangents.
             if (!wanted.Contains(node)) cotangents.Remove(node);
-            var site = new Site(node, inputs);
+            if (node.Operation is Result { Index: var index })
+            {
+                var operation = (MultiResultOperation)inputs[0].Operation;
+                if (!several.TryGetValue(inputs[0], out var all)) several[inputs[0]] = all = new Tensor?[operation.ResultCount];
+                all[index] = dy;
+                continue;
+            }
+            var rule = new VjpRule(node, inputs, dy, several.GetValueOrDefault(node));
+            several.Remove(node);
             for (var input = 0; input < inputs.Length; input++)
             {
                 var x = inputs[input];
-                if (!x.ElementType.IsFloat() || !leads.Contains(x) || node.Operation.Reverse(input, site, dy) is not { } dx) continue;
+                if (!x.ElementType.IsFloat() || !leads.Contains(x) || rule.For(input) is not { } dx) continue;
                 cotangents[x] = cotangents.TryGetValue(x, out var sum) ? sum + dx : dx;
             }
         }

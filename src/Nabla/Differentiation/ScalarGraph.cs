@@ -82,7 +82,7 @@ public sealed partial class ScalarGraph
         ArgumentNullException.ThrowIfNull(output);
         if (!output.ElementType.IsFloat()) throw new ShapeException("scalar-graph", $"the output must be of floats, got {output.Type}.", [output.Type]);
         if (!output.KeepsHistory) throw new InvalidOperationException($"scalar-graph: the output ({output.Type}) depends on no variable; there is nothing to differentiate by.");
-        var history = Nabla.Reverse.HistoryOf(output).Where(entry => entry.Node.ElementType.IsFloat()).ToList();
+        var history = HistoryOf(output).Where(entry => entry.Node.ElementType.IsFloat()).ToList();
         var places = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
         var count = 0;
         foreach (var (node, _) in history)
@@ -132,4 +132,12 @@ public sealed partial class ScalarGraph
 
     /// <summary>The edges that lead to a node, in the order of its inputs.</summary>
     public ReadOnlySpan<ScalarEdge> EdgesTo(int node) => edges.AsSpan(firstEdge[node]..firstEdge[node + 1]);
+
+    /// <summary>The history, in which every result of an operation that has several depends on the operation's inputs.</summary>
+    private static List<(Tensor Node, Tensor[] Inputs)> HistoryOf(Tensor output)
+    {
+        var walk = new GraphWalk(static node => node.KeepsHistory, VjpRule.OperandsOf);
+        walk.Add(output);
+        return walk.Order;
+    }
 }

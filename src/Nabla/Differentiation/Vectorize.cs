@@ -56,6 +56,7 @@ public static class Vectorize
             examples[i] = isStack[i] ? Tensor.SlotLeaf(arguments[i].Type with { Shape = arguments[i].Shape.Without(0, 1) }) : arguments[i];
             if (isStack[i]) stacks[examples[i]] = arguments[i];
         }
+        var all = new Dictionary<Tensor, Tensor[]>(ReferenceEqualityComparer.Instance);
         var results = function(examples);
         var walk = new GraphWalk(static _ => true, static node => node.Pending is { } pending ? [pending] : node.InputArray);
         foreach (var result in results) walk.Add(result ?? throw new InvalidOperationException("vectorize: the function returned null in place of a tensor."));
@@ -63,7 +64,9 @@ public static class Vectorize
         {
             if (!Array.Exists(inputs, stacks.ContainsKey)) continue;
             var stacked = Array.ConvertAll(inputs, input => stacks.GetValueOrDefault(input));
-            stacks[node] = node.Variable is not null ? stacked[0]! : node.Operation.Vectorize(inputs, stacked, length);
+            if (node.Operation is MultiResultOperation several) stacks[node] = (all[node] = several.VectorizeAll(inputs, stacked, length))[0];
+            else if (node.Operation is Result result) stacks[node] = all[inputs[0]][result.Index];
+            else stacks[node] = node.Variable is not null ? stacked[0]! : node.Operation.Vectorize(inputs, stacked, length);
         }
         // What does not depend on the example is the same for all.
         return Array.ConvertAll(results, result => stacks.GetValueOrDefault(result) ?? result.BroadcastTo(result.Shape.Stacked(length)));

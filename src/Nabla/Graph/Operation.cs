@@ -105,8 +105,11 @@ public abstract class Operation : IEquatable<Operation>
 /// <summary>Where an operation stands in a graph: the node made by it, and that node's inputs.</summary>
 public readonly ref struct Site(Tensor output, ReadOnlySpan<Tensor> inputs)
 {
-    /// <summary>The result y.</summary>
+    /// <summary>The result y; the first of them where there are several.</summary>
     public Tensor Output { get; } = output;
+
+    /// <summary>All results of an operation that has several.</summary>
+    public ReadOnlySpan<Tensor> Outputs => Output.Results;
 
     /// <summary>The inputs x.</summary>
     public ReadOnlySpan<Tensor> Inputs { get; } = inputs;

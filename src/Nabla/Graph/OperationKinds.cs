@@ -208,6 +208,9 @@ public readonly unsafe struct Operand
     /// <summary>Element type and shape.</summary>
     public TensorType Type { get; }
 
+    /// <summary>False for a result, of several, that nobody reads: it has no memory.</summary>
+    public bool IsWanted => pointer is not null || Type.Count == 0;
+
     internal byte* Pointer => pointer;
 
     /// <summary>The numbers, row-major.</summary>

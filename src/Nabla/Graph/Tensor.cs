@@ -115,7 +115,11 @@ public sealed partial class Tensor
     {
         // The value first: whoever finds neither inputs nor a pending expression must find a value.
         value = buffer;
-        if (!KeepsHistory) Volatile.Write(ref inputs, []);
+        if (!KeepsHistory)
+        {
+            Volatile.Write(ref inputs, []);
+            Volatile.Write(ref results, []);
+        }
         pending = null;
     }
 

@@ -63,14 +63,4 @@ public sealed partial class Tensor
     /// <summary>The numbers along an axis in order, the smallest first, NaN last. The derivative goes to where each number came from.</summary>
     /// <exception cref="ShapeException">There is no such axis, or these are truth values.</exception>
     public Tensor Sort(int axis = -1, bool descending = false) => TakeAlong(ArgSort(axis, descending), axis);
-
-    /// <summary>The <paramref name="count"/> largest numbers along an axis, the largest first, and their indices.</summary>
-    /// <exception cref="ShapeException">There is no such axis, it has fewer numbers, or these are truth values.</exception>
-    public (Tensor Values, Tensor Indices) TopK(int count, int axis = -1)
-    {
-        axis = Rules.Axis("top-k", axis, Type);
-        if (count < 0 || count > Shape[axis]) throw new ShapeException("top-k", $"axis {axis} of {Shape} has {Shape[axis]} numbers, {count} are wanted.", [Type]);
-        var indices = ArgSort(axis, descending: true).Slice(axis, ..count);
-        return (TakeAlong(indices, axis), indices);
-    }
 }

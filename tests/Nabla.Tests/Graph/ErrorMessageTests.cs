@@ -106,6 +106,8 @@ public class ErrorMessageTests
         ["take-along: indices must be int32 or int64, got float32[2, 3]."] = () => Matrix.TakeAlong(Matrix),
         ["take-along: sizes may differ along axis 0 only: the tensor is [4, 3], the indices are [2, 2]; broadcast them first."] = () => Tensor.Zeros([4, 3]).TakeAlong(Tensor.Zeros([2, 2], ElementType.Int64), 0),
         ["add-along: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Tensor.Apply(new AddAlong(1, 4), Whole, Whole),
+        ["top-k: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.TopK(1),
+        ["top-k: axis 1 of [2, 3] has 3 numbers, 4 are wanted."] = () => Matrix.TopK(4),
         ["argsort: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.ArgSort(),
         ["argsort: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.ArgSort(2),
         ["random-uniform: makes float32 or float64, not int64."] = () => new Generator(1).Uniform([2], type: ElementType.Int64),
