@@ -1,7 +1,7 @@
 using Nabla.Compiler;
-using Nabla.Tests.Compiler;
 using Nabla.Core;
 using Nabla.Cpu;
+using Nabla.Tests.Compiler;
 using Xunit;
 
 namespace Nabla.Tests.Cpu;
