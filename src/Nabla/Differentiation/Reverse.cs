@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Nabla;
 
 /// <summary>Reverse mode: one sweep from an output back over the graph gives its derivative with respect to every node.</summary>
@@ -9,6 +11,7 @@ public static class Reverse
     /// <param name="with">What to differentiate by. A tensor that the output does not depend on has the gradient zero.</param>
     /// <exception cref="ShapeException">The output is not one float number, or something to differentiate by is not of floats.</exception>
     /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history, or its variable was set meanwhile.</exception>
+    [OverloadResolutionPriority(1)]
     public static Tensor[] Gradients(Tensor output, params ReadOnlySpan<Tensor> with)
     {
         RequireInputs(with);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Nabla.Core;
 
@@ -39,16 +40,36 @@ public sealed partial class Tensor
         : throw new ShapeException($"full: {value.ToString(CultureInfo.InvariantCulture)} does not fit {type.Label()}; {(type.IsFloat() ? "make it of ElementType.Float64" : "choose another element type")}.");
 
     /// <summary>Every element is 0.</summary>
+    [OverloadResolutionPriority(1)]
     public static Tensor Zeros(Shape shape, ElementType type = ElementType.Float32) => Full(shape, 0, type);
 
+    /// <summary>Every element is 0, of float32.</summary>
+    public static Tensor Zeros(params ReadOnlySpan<int> sizes) => Zeros(Shape.Create(sizes));
+
     /// <summary>Every element is 1.</summary>
+    [OverloadResolutionPriority(1)]
     public static Tensor Ones(Shape shape, ElementType type = ElementType.Float32) => Full(shape, 1, type);
+
+    /// <summary>Every element is 1, of float32.</summary>
+    public static Tensor Ones(params ReadOnlySpan<int> sizes) => Ones(Shape.Create(sizes));
 
     /// <summary>0, 1, 2, … up to but not including <paramref name="count"/>, as a vector.</summary>
     public static Tensor Range(int count, ElementType type = ElementType.Int64)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return From<long>([.. Enumerable.Range(0, count)]).To(type);
+    }
+
+    /// <summary>Evenly spaced numbers from <paramref name="start"/> to <paramref name="end"/>, both included, as a vector.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    /// <exception cref="ShapeException">The type is not of floats.</exception>
+    public static Tensor LinSpace(double start, double end, int count, ElementType type = ElementType.Float32)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (!type.IsFloat()) throw new ShapeException($"lin-space: numbers between two others are floats, got {type.Label()}.");
+        // From both ends, so that the last is exact and no difference overflows.
+        var last = Math.Max(1, count - 1);
+        return From<double>([.. Enumerable.Range(0, count).Select(i => i == last ? end : start * ((last - i) / (double)last) + end * (i / (double)last))]).To(type);
     }
 
     /// <summary>The numbers in row-major order, as a new array.</summary>

@@ -33,7 +33,7 @@ public sealed partial class Variable
         Name = name;
         Type = initial.Type;
         content = Tensor.Content(this, initial);
-        Trace.Current?.Adopt(this, content, initial);
+        Nabla.Trace.Current?.Adopt(this, content, initial);
     }
 
     /// <summary>Tells variables apart, in the order in which they were made.</summary>
@@ -62,7 +62,7 @@ public sealed partial class Variable
     {
         get
         {
-            if (Trace.Current is { } trace) return trace.Read(this);
+            if (Nabla.Trace.Current is { } trace) return trace.Read(this);
             var spinner = default(SpinWait);
             while (true)
             {
@@ -84,7 +84,7 @@ public sealed partial class Variable
             if (value.Type != Type)
                 throw new ShapeException("set", $"variable{(Name.Length > 0 ? $" '{Name}'" : "")} holds {Type} and cannot take {value.Type}.", [Type, value.Type]);
             var next = value.Variable == this ? value : Tensor.Content(this, value);
-            if (Trace.Current is { } trace)
+            if (Nabla.Trace.Current is { } trace)
             {
                 trace.Write(this, next);
                 return;

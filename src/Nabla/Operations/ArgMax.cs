@@ -52,4 +52,14 @@ public sealed partial class Tensor
     /// <summary>The index of the first largest element along <paramref name="axis"/>, which disappears, as int64; NaN counts as largest.</summary>
     /// <exception cref="ShapeException">There is no such axis, or it is empty.</exception>
     public Tensor ArgMax(int axis = -1) => Apply(new ArgMax(Rules.Axis("argmax", axis, Type)), this);
+
+    /// <summary>The index of the first smallest element along <paramref name="axis"/>, which disappears, as int64; NaN counts as smallest.</summary>
+    /// <exception cref="ShapeException">There is no such axis, it is empty, or these are truth values.</exception>
+    public Tensor ArgMin(int axis = -1)
+    {
+        axis = Rules.Axis("argmin", axis, Type);
+        if (Shape[axis] == 0) throw new ShapeException("argmin", $"axis {axis} of {Shape} is empty, and nothing has no smallest number.", [Type]);
+        // The order turned around: −x, or for integers −1 − x, which every one of them has.
+        return ElementType.IsFloat() ? (-this).ArgMax(axis) : (-1 - this).ArgMax(axis);
+    }
 }

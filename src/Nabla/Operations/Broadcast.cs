@@ -56,5 +56,6 @@ public sealed partial class Tensor
 {
     /// <summary>Repeats along new leading axes and along axes of size 1, until the shape is <paramref name="shape"/>.</summary>
     /// <exception cref="ShapeException">This shape cannot be repeated to that one.</exception>
+    [System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
     public Tensor BroadcastTo(Shape shape) => shape.Equals(Shape) ? this : Apply(new Broadcast(shape), this);
 }

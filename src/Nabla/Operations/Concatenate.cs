@@ -61,4 +61,7 @@ public sealed partial class Tensor
         if (tensors.IsEmpty) throw new ShapeException("concatenate: there are no tensors to put together.");
         return Apply(new Concatenate(Rules.Axis("concatenate", axis, tensors[0].Type)), tensors);
     }
+
+    /// <inheritdoc cref="Concatenate(int, ReadOnlySpan{Tensor})"/>
+    public static Tensor Concatenate(ReadOnlySpan<Tensor> tensors, int axis = 0) => Concatenate(axis, tensors);
 }

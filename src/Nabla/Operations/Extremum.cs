@@ -40,17 +40,33 @@ public sealed partial class Tensor
 {
     /// <summary>The largest of all elements, or along the given axes; NaN if any is. Equal largest ones share the derivative.</summary>
     /// <exception cref="ShapeException">There is no such axis, it is named twice, or it is empty.</exception>
-    public Tensor Max(params ReadOnlySpan<int> axes) => Max(axes.ToArray(), false);
+    public Tensor Max(params ReadOnlySpan<int> axes) => Max(axes, false);
 
-    /// <summary>The largest along the given axes, which stay as axes of size 1 where <paramref name="keepAxes"/> is set.</summary>
-    public Tensor Max(int[] axes, bool keepAxes) =>
+    /// <inheritdoc cref="Max(ReadOnlySpan{int})"/>
+    /// <param name="axes">The axes; all if none are named.</param>
+    /// <param name="keepAxes">Whether they stay, with size 1.</param>
+    public Tensor Max(ReadOnlySpan<int> axes, bool keepAxes) =>
         Reductions.Over(this, "max", axes, keepAxes, static (start, end) => new Extremum(Combine.Maximum, start, end));
+
+    /// <inheritdoc cref="Max(ReadOnlySpan{int}, bool)"/>
+    public Tensor Max(int axis, bool keepAxes) => Max([axis], keepAxes);
+
+    /// <inheritdoc cref="Max(ReadOnlySpan{int}, bool)"/>
+    public Tensor Max(bool keepAxes) => Max([], keepAxes);
 
     /// <summary>The smallest of all elements, or along the given axes; NaN if any is. Equal smallest ones share the derivative.</summary>
     /// <exception cref="ShapeException">There is no such axis, it is named twice, or it is empty.</exception>
-    public Tensor Min(params ReadOnlySpan<int> axes) => Min(axes.ToArray(), false);
+    public Tensor Min(params ReadOnlySpan<int> axes) => Min(axes, false);
 
-    /// <summary>The smallest along the given axes, which stay as axes of size 1 where <paramref name="keepAxes"/> is set.</summary>
-    public Tensor Min(int[] axes, bool keepAxes) =>
+    /// <inheritdoc cref="Min(ReadOnlySpan{int})"/>
+    /// <param name="axes">The axes; all if none are named.</param>
+    /// <param name="keepAxes">Whether they stay, with size 1.</param>
+    public Tensor Min(ReadOnlySpan<int> axes, bool keepAxes) =>
         Reductions.Over(this, "min", axes, keepAxes, static (start, end) => new Extremum(Combine.Minimum, start, end));
+
+    /// <inheritdoc cref="Min(ReadOnlySpan{int}, bool)"/>
+    public Tensor Min(int axis, bool keepAxes) => Min([axis], keepAxes);
+
+    /// <inheritdoc cref="Min(ReadOnlySpan{int}, bool)"/>
+    public Tensor Min(bool keepAxes) => Min([], keepAxes);
 }

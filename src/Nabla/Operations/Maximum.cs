@@ -23,4 +23,11 @@ public sealed partial class Tensor
     /// <summary>The larger of a and b at every position, broadcasting; NaN if either is. Where they tie, each takes half of the derivative.</summary>
     /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
     public static Tensor Maximum(Tensor a, Tensor b) => Rules.Broadcasting(Nabla.Maximum.Instance, a, b);
+
+    /// <summary>The larger of a and a number at every position; NaN if either is. Where they tie, the derivative is half.</summary>
+    /// <exception cref="ShapeException">The number does not fit the element type.</exception>
+    public static Tensor Maximum(Tensor a, double b) => Maximum(a, a.Number(b, "maximum"));
+
+    /// <inheritdoc cref="Maximum(Tensor, double)"/>
+    public static Tensor Maximum(double a, Tensor b) => Maximum(b.Number(a, "maximum"), b);
 }

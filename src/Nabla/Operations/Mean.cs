@@ -29,13 +29,20 @@ public sealed partial class Tensor
     /// <summary>The mean over all elements, or over the given axes; NaN where there is nothing to average.</summary>
     /// <remarks>No sum overflows on the way: float32 is added up in float64, and float64 at a smaller scale where that is needed.</remarks>
     /// <exception cref="ShapeException">There is no such axis, it is named twice, or the numbers are not floats.</exception>
-    public Tensor Mean(params ReadOnlySpan<int> axes) => Mean(axes.ToArray(), false);
+    public Tensor Mean(params ReadOnlySpan<int> axes) => Mean(axes, false);
 
-    /// <summary>The mean over the given axes, which stay as axes of size 1 where <paramref name="keepAxes"/> is set.</summary>
     /// <inheritdoc cref="Mean(ReadOnlySpan{int})"/>
-    public Tensor Mean(int[] axes, bool keepAxes)
+    /// <param name="axes">The axes; all if none are named.</param>
+    /// <param name="keepAxes">Whether they stay, with size 1.</param>
+    public Tensor Mean(ReadOnlySpan<int> axes, bool keepAxes)
     {
         Rules.RequireFloat("mean", [Type]);
         return Reductions.Over(this, "mean", axes, keepAxes, static (start, end) => new Mean(start, end));
     }
+
+    /// <inheritdoc cref="Mean(ReadOnlySpan{int}, bool)"/>
+    public Tensor Mean(int axis, bool keepAxes) => Mean([axis], keepAxes);
+
+    /// <inheritdoc cref="Mean(ReadOnlySpan{int}, bool)"/>
+    public Tensor Mean(bool keepAxes) => Mean([], keepAxes);
 }

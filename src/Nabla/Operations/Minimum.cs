@@ -23,4 +23,11 @@ public sealed partial class Tensor
     /// <summary>The smaller of a and b at every position, broadcasting; NaN if either is. Where they tie, each takes half of the derivative.</summary>
     /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
     public static Tensor Minimum(Tensor a, Tensor b) => Rules.Broadcasting(Nabla.Minimum.Instance, a, b);
+
+    /// <summary>The smaller of a and a number at every position; NaN if either is. Where they tie, the derivative is half.</summary>
+    /// <exception cref="ShapeException">The number does not fit the element type.</exception>
+    public static Tensor Minimum(Tensor a, double b) => Minimum(a, a.Number(b, "minimum"));
+
+    /// <inheritdoc cref="Minimum(Tensor, double)"/>
+    public static Tensor Minimum(double a, Tensor b) => Minimum(b.Number(a, "minimum"), b);
 }

@@ -6,13 +6,7 @@ internal static class Reductions
     /// <summary>Reduces over the axes named, or all; each run of neighbouring axes becomes one node, the last run first.</summary>
     public static Tensor Over(Tensor x, string name, ReadOnlySpan<int> axes, bool keepAxes, Func<int, int, Operation> operation)
     {
-        var type = x.Type;
-        var chosen = axes.IsEmpty
-            ? [.. Enumerable.Range(0, type.Shape.Rank)]
-            : Array.ConvertAll(axes.ToArray(), axis => Rules.Axis(name, axis, type));
-        Array.Sort(chosen);
-        for (var i = 1; i < chosen.Length; i++)
-            if (chosen[i] == chosen[i - 1]) throw new ShapeException(name, $"axis {chosen[i]} is named twice.", [type]);
+        var (type, chosen) = (x.Type, Axes(x, name, axes));
         var y = x;
         var end = chosen.Length;
         while (end > 0)
@@ -26,6 +20,19 @@ internal static class Reductions
         var kept = type.Shape.ToArray();
         foreach (var axis in chosen) kept[axis] = 1;
         return y.Reshape((Shape)kept);
+    }
+
+    /// <summary>The axes named, or all, counted from the front and in order.</summary>
+    public static int[] Axes(Tensor x, string name, ReadOnlySpan<int> axes)
+    {
+        var type = x.Type;
+        var chosen = axes.IsEmpty
+            ? [.. Enumerable.Range(0, type.Shape.Rank)]
+            : Array.ConvertAll(axes.ToArray(), axis => Rules.Axis(name, axis, type));
+        Array.Sort(chosen);
+        for (var i = 1; i < chosen.Length; i++)
+            if (chosen[i] == chosen[i - 1]) throw new ShapeException(name, $"axis {chosen[i]} is named twice.", [type]);
+        return chosen;
     }
 
     /// <summary>Repeats a reduced tensor along the axes that were reduced, back to the shape it came from.</summary>

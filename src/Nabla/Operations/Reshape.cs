@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Nabla;
 
 /// <summary>The same numbers in row-major order under another shape. The derivative is reshaped back.</summary>
@@ -28,6 +30,7 @@ public sealed partial class Tensor
 {
     /// <summary>The same numbers in row-major order under another shape, of which one size may be −1: it is worked out.</summary>
     /// <exception cref="ShapeException">The new shape does not hold as many elements.</exception>
+    [OverloadResolutionPriority(1)]
     public Tensor Reshape(params ReadOnlySpan<int> sizes)
     {
         var unknown = sizes.IndexOf(-1);

@@ -20,6 +20,9 @@ public sealed partial class Tensor
         return Concatenate(axis, parts);
     }
 
+    /// <inheritdoc cref="Stack(int, ReadOnlySpan{Tensor})"/>
+    public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int axis = 0) => Stack(axis, tensors);
+
     /// <summary>Pieces of the given sizes, one after the other along an axis.</summary>
     /// <exception cref="ShapeException">There is no such axis, or the sizes do not add up to it.</exception>
     public Tensor[] Split(int axis, params ReadOnlySpan<int> sizes)

@@ -26,8 +26,11 @@ public sealed partial class Tensor
         return (squares / Divisor(axes, correction)).To(ElementType);
     }
 
-    /// <summary>The square root of the variance, without overflow on the way. Its derivative is 0 where all numbers are equal, as that of <see cref="Norm"/> is.</summary>
-    /// <inheritdoc cref="Variance"/>
+    /// <inheritdoc cref="Variance(int[], bool, double)"/>
+    public Tensor Variance(int axis, bool keepAxes = false, double correction = 0) => Variance([axis], keepAxes, correction);
+
+    /// <summary>The square root of the variance, without overflow on the way. Its derivative is 0 where all numbers are equal, as that of <see cref="Norm(int[], bool, double)"/> is.</summary>
+    /// <inheritdoc cref="Variance(int[], bool, double)"/>
     public Tensor StandardDeviation(int[]? axes = null, bool keepAxes = false, double correction = 0)
     {
         Rules.RequireFloat("standard-deviation", [Type]);
@@ -37,6 +40,9 @@ public sealed partial class Tensor
         // Halves, since the distance of two numbers may be twice the largest there is.
         return (this * 0.5).Deviations(axes).ScaledNorm(axes, keepAxes, 2, divisor) * 2;
     }
+
+    /// <inheritdoc cref="StandardDeviation(int[], bool, double)"/>
+    public Tensor StandardDeviation(int axis, bool keepAxes = false, double correction = 0) => StandardDeviation([axis], keepAxes, correction);
 
     /// <summary>(Σ|x|ᵖ)^(1/p) along the axes named, or of all numbers: the length for p = 2, the sum of sizes for 1, the largest size for ∞. The derivative of 0 is 0.</summary>
     /// <param name="axes">The axes; all if none are named.</param>
@@ -62,6 +68,9 @@ public sealed partial class Tensor
         }
         return ScaledNorm(axes, keepAxes, order);
     }
+
+    /// <inheritdoc cref="Norm(int[], bool, double)"/>
+    public Tensor Norm(int axis, bool keepAxes = false, double order = 2) => Norm([axis], keepAxes, order);
 
     /// <summary>The norm of an order below ∞, where the sum of powers is divided by a number first.</summary>
     private Tensor ScaledNorm(int[] axes, bool keepAxes, double order, double divisor = 1)

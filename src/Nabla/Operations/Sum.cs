@@ -31,7 +31,14 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">There is no such axis, or it is named twice.</exception>
     public Tensor Sum(params ReadOnlySpan<int> axes) => Reductions.Over(this, "sum", axes, false, static (start, end) => new Sum(start, end));
 
-    /// <summary>The sum over the given axes, which stay as axes of size 1 where <paramref name="keepAxes"/> is set.</summary>
     /// <inheritdoc cref="Sum(ReadOnlySpan{int})"/>
-    public Tensor Sum(int[] axes, bool keepAxes) => Reductions.Over(this, "sum", axes, keepAxes, static (start, end) => new Sum(start, end));
+    /// <param name="axes">The axes; all if none are named.</param>
+    /// <param name="keepAxes">Whether they stay, with size 1.</param>
+    public Tensor Sum(ReadOnlySpan<int> axes, bool keepAxes) => Reductions.Over(this, "sum", axes, keepAxes, static (start, end) => new Sum(start, end));
+
+    /// <inheritdoc cref="Sum(ReadOnlySpan{int}, bool)"/>
+    public Tensor Sum(int axis, bool keepAxes) => Sum([axis], keepAxes);
+
+    /// <inheritdoc cref="Sum(ReadOnlySpan{int}, bool)"/>
+    public Tensor Sum(bool keepAxes) => Sum([], keepAxes);
 }

@@ -39,7 +39,7 @@ public class ComplexStepTests
     // Their kernels know real numbers only.
     private static readonly Type[] DoNotApply =
     [
-        typeof(Erf), typeof(LogSumExp), typeof(LogSoftmax), typeof(ArgMax), typeof(ArgSort), typeof(OneHot), typeof(WindowLargest), typeof(LinearRecurrence), typeof(Cholesky),
+        typeof(Erf), typeof(LogSumExp), typeof(LogSoftmax), typeof(ArgMax), typeof(ArgSort), typeof(TopK), typeof(OneHot), typeof(WindowLargest), typeof(LinearRecurrence), typeof(Cholesky),
         typeof(SolveTriangular), typeof(Solve), typeof(Determinant), typeof(Qr), typeof(SymmetricEigen), typeof(LogErfc), typeof(Cofactors),
         typeof(CofactorsAlong), typeof(CheckedLogits),
     ];
