@@ -64,6 +64,18 @@ public class OutsideOperationTests
     }
 
     [Fact]
+    public void Polar_WhereTheFirstResultIsGivenATangentToo_KeepsThatOfTheSecond()
+    {
+        var (x, y) = (new Variable(Tensor.Scalar(3.0)).Value, new Variable(Tensor.Scalar(4.0)).Value);
+        var (length, angle) = Polar.Of(x, y);
+        var one = Tensor.Scalar(1.0);
+        // ∂angle/∂x = −y/r², whatever the length is said to do.
+        Assert.Equal(-0.16, Forward.Product(angle, [x], [one]).ToDouble(), 1e-15);
+        Assert.Equal(-0.16, Forward.Product(angle, [x, length], [one, one]).ToDouble(), 1e-15);
+        Assert.Equal(1, Forward.Product(length, [x, length], [one, one]).ToDouble());
+    }
+
+    [Fact]
     public void Polar_ReadOneAfterTheOther_IsComputedOnce()
     {
         Polar.Runs = 0;

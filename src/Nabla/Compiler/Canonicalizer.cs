@@ -26,7 +26,7 @@ internal sealed class Canonicalizer
         {
             var node = walk.Order[i].Node;
             if (node.Variable is { } variable) walk.Add(variable.Value);
-            // Who computes one of several results computes all: the operation may let go of its inputs afterwards.
+            // Computing one result computes all of them: the operation may drop its inputs afterwards.
             if (trace is null) foreach (var result in node.Results) walk.Add(result);
         }
         foreach (var (node, inputs) in walk.Order) Number(node, inputs);

@@ -33,22 +33,21 @@ public static class Forward
         CompiledResults.Refuse("forward", outputs, walk.Order, with);
         foreach (var (node, inputs) in walk.Order)
         {
-            if (node.Operation is Result result && several.TryGetValue(inputs[0], out var found) && found[result.Index] is { } own) known.TryAdd(node, own);
-            if (inputs.Length == 0 || node.Operation is Result || known.ContainsKey(node)) continue;
-            if (!node.ElementType.IsFloat() && node.Operation is not MultiResultOperation) continue;
+            if (node.Operation is Result result)
+            {
+                if (several.TryGetValue(inputs[0], out var found) && found[result.Index] is { } own) known.TryAdd(node, own);
+                continue;
+            }
+            // What is given a tangent needs none, but the other results of its operation may.
+            var isSettled = !node.ElementType.IsFloat() || known.ContainsKey(node);
+            if (inputs.Length == 0 || (isSettled && node.Operation is not MultiResultOperation)) continue;
             var dx = new Tensor?[inputs.Length];
             var any = false;
             for (var i = 0; i < inputs.Length; i++) any |= known.TryGetValue(inputs[i], out dx[i]!);
             if (!any) continue;
-            var site = new Site(node, inputs);
-            var operation = node.Operation;
-            if (operation is MultiResultOperation many)
-            {
-                var all = several[node] = ForwardFromReverse.ApplyAll(many, site, dx);
-                if (all[0] is { } first) known[node] = first;
-                continue;
-            }
-            if ((operation.HasForward ? operation.Forward(site, dx) : ForwardFromReverse.Apply(operation, site, dx)) is { } tangent) known[node] = tangent;
+            Tensor?[] all = node.Operation.HasForward ? [node.Operation.Forward(new Site(node, inputs), dx)] : ForwardFromReverse.Apply(node, inputs, dx);
+            if (node.Operation is MultiResultOperation) several[node] = all;
+            if (all[0] is { } tangent) known.TryAdd(node, tangent);
         }
         return [.. outputs.Select(output => known.GetValueOrDefault(output) ?? Tensor.Zeros(output.Shape, output.ElementType))];
     }

@@ -7,19 +7,19 @@ namespace Nabla;
 /// </remarks>
 internal static class ForwardFromReverse
 {
-    /// <summary>The tangents of all results of an operation that has several; null where one is zero.</summary>
-    public static Tensor?[] ApplyAll(MultiResultOperation operation, in Site site, ReadOnlySpan<Tensor?> dx)
+    /// <summary>The tangents of all results of a node's operation, of which there is one for most; null where one is zero.</summary>
+    public static Tensor?[] Apply(Tensor node, Tensor[] inputs, ReadOnlySpan<Tensor?> dx)
     {
-        var outputs = site.Outputs;
-        var dy = Array.ConvertAll(outputs.ToArray(), output => output.ElementType.IsFloat() ? Tensor.Argument(Tensor.Zeros(output.Shape, output.ElementType)) : null);
+        var outputs = node.Operation is MultiResultOperation ? node.Results : [node];
+        var dy = Array.ConvertAll(outputs, output => output.ElementType.IsFloat() ? Tensor.Argument(Tensor.Zeros(output.Shape, output.ElementType)) : null);
         var (floats, tangents) = (dy.OfType<Tensor>().ToArray(), new Tensor?[dy.Length]);
         if (floats.Length == 0) return tangents;
-        var below = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
-        foreach (var output in outputs) below.Add(output);
-        foreach (var input in site.Inputs) below.Add(input);
+        var rule = new VjpRule(node, inputs, dy[0], dy.Length > 1 ? dy : null);
+        // The rule is all there is to differentiate: what lies below the operation would be walked once more for every operation above it.
+        var below = new HashSet<Tensor>([.. outputs, .. inputs], ReferenceEqualityComparer.Instance);
         for (var input = 0; input < dx.Length; input++)
         {
-            if (dx[input] is not { } tangent || operation.Reverse(input, site, dy) is not { } cotangent) continue;
+            if (dx[input] is not { } tangent || rule.For(input) is not { } cotangent) continue;
             var terms = Reverse.Sweep(cotangent, floats, tangent, node => !below.Contains(node));
             for (var (i, next) = (0, 0); i < dy.Length; i++)
             {
@@ -28,20 +28,5 @@ internal static class ForwardFromReverse
             }
         }
         return tangents;
-    }
-
-    public static Tensor? Apply(Operation operation, in Site site, ReadOnlySpan<Tensor?> dx)
-    {
-        var dy = Tensor.Argument(Tensor.Zeros(site.Output.Shape, site.Output.ElementType));
-        // The rule is all there is to differentiate: what lies below the operation would be walked once more for every operation above it.
-        var below = new HashSet<Tensor>(ReferenceEqualityComparer.Instance) { site.Output };
-        foreach (var input in site.Inputs) below.Add(input);
-        Tensor? total = null;
-        for (var input = 0; input < dx.Length; input++)
-        {
-            if (dx[input] is not { } tangent || operation.Reverse(input, site, dy) is not { } cotangent) continue;
-            if (Reverse.Sweep(cotangent, [dy], tangent, node => !below.Contains(node))[0] is { } term) total = total is null ? term : total + term;
-        }
-        return total;
     }
 }
