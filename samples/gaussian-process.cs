@@ -92,7 +92,7 @@ Tensor Kernel(Tensor a, Tensor b)
 
 Tensor Factor()
 {
-    return (Kernel(x, x) + noise.Value.Exp().Square() * Tensor.Identity(x.Count, ElementType.Float64)).Cholesky();
+    return (Kernel(x, x) + noise.Value.Exp().Square() * Tensor.Identity(x.ElementCount, ElementType.Float64)).Cholesky();
 }
 
 // K⁻¹ b by way of L: first L z = b, then Lᵀ a = z.
@@ -101,7 +101,7 @@ static Tensor Solve(Tensor l, Tensor b) => l.SolveTriangular(l.SolveTriangular(b
 Tensor LogLikelihood()
 {
     var l = Factor();
-    return -0.5 * (y * Solve(l, y)).Sum() - l.Diagonal().Log().Sum() - 0.5 * x.Count * Math.Log(Math.Tau);
+    return -0.5 * (y * Solve(l, y)).Sum() - l.Diagonal().Log().Sum() - 0.5 * x.ElementCount * Math.Log(Math.Tau);
 }
 
 double[] Edge(double deviations) => [.. middle.Zip(deviation, (m, d) => m + deviations * d)];

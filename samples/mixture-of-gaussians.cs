@@ -23,10 +23,10 @@ var points = Tensor.Concatenate(0, [.. Enumerable.Range(0, Clouds).Select(k =>
 
 // The start: three points, as far apart as they come; equal weights; round clouds.
 var logits = new Variable(Tensor.Zeros([Clouds], ElementType.Float64), "logits");
-var centres = new Variable(FarApart(points), "centres");
+var centers = new Variable(FarApart(points), "centers");
 var scales = new Variable(Tensor.Zeros([Clouds, 2], ElementType.Float64), "scales");
 var slants = new Variable(Tensor.Zeros([Clouds], ElementType.Float64), "slants");
-Variable[] parameters = [logits, centres, scales, slants];
+Variable[] parameters = [logits, centers, scales, slants];
 
 var adam = new Adam(parameters, learningRate: 0.05);
 var likelihood = new Variable(Tensor.Scalar(0.0), "likelihood");
@@ -42,7 +42,7 @@ for (var i = 0; i < 500; i++)
     if (i % 100 == 0 || i == 499) Console.WriteLine($"step {i,3}: mean log likelihood {likelihood.Value.ToDouble():F4}");
 }
 
-var (weights, found) = (logits.Value.Softmax().ToArray<double>(), centres.Value.ToArray<double>());
+var (weights, found) = (logits.Value.Softmax().ToArray<double>(), centers.Value.ToArray<double>());
 var worst = 0.0;
 for (var k = 0; k < Clouds; k++)
 {
@@ -56,8 +56,8 @@ Console.WriteLine($"the largest distance of a mean from the truth is {worst:F3}"
 // log p at every row of x: log Σ_k exp(log w_k + log N(x; m_k, L_k L_kᵀ)), with z = L⁻¹ (x − m) and log N = −½ |z|² − log det L − log 2π.
 Tensor LogDensity(Tensor x)
 {
-    var difference = x.Reshape(-1, 1, 2) - centres.Value;
-    var (first, second) = (difference[AxisIndex.Rest, 0], difference[AxisIndex.Rest, 1]);
+    var difference = x.Reshape(-1, 1, 2) - centers.Value;
+    var (first, second) = (difference[AxisIndex.Ellipsis, 0], difference[AxisIndex.Ellipsis, 1]);
     var z1 = first / scales.Value[.., 0].Exp();
     var z2 = (second - slants.Value * z1) / scales.Value[.., 1].Exp();
     var logs = logits.Value.LogSoftmax(0) - 0.5 * (z1.Square() + z2.Square()) - scales.Value.Sum(1) - Math.Log(Math.Tau);

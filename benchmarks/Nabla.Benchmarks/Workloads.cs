@@ -36,7 +36,7 @@ internal static class Workloads
     {
         var generator = new Generator(1);
         var network = Sequential.Perceptron([inputs, hidden, hidden, outputs], "relu", generator);
-        return Training(network.Apply, network.Parameters(), generator.Normal([batch, inputs]), outputs);
+        return Training(network.Forward, network.Parameters(), generator.Normal([batch, inputs]), outputs);
     }
 
     /// <summary>Two convolutions of 3×3, each with ReLU and the largest of 2×2, and a linear layer; 64 images of 28×28.</summary>
@@ -51,7 +51,7 @@ internal static class Workloads
         Tensor Network(Tensor x)
         {
             var small = (x.Convolve(first) + firstBias).Relu().MaxPool(2);
-            return last.Apply((small.Convolve(second) + secondBias).Relu().MaxPool(2).Reshape(-1, 1600));
+            return last.Forward((small.Convolve(second) + secondBias).Relu().MaxPool(2).Reshape(-1, 1600));
         }
 
         Variable Weights(params int[] shape) => new(generator.Normal(shape, 0, 0.1).Evaluate(), "weights");
@@ -59,17 +59,17 @@ internal static class Workloads
 
     private static Workload Training(Func<Tensor, Tensor> network, IReadOnlyList<Variable> parameters, Tensor inputs, int outputs)
     {
-        var loss = new SoftmaxCrossEntropyLoss();
+        var loss = new CrossEntropyLoss();
         var optimizer = new Adam(parameters, 1e-3);
         var x = inputs.Evaluate();
         var batch = x.Shape[0];
         var t = Tensor.From(Enumerable.Range(0, batch).Select(row => (long)(row % outputs)).ToArray()).OneHot(outputs).Evaluate();
         var last = new Variable(Tensor.Zeros([]), "error");
-        return new(Compile.Step(Step), (runs, cancellation) => Explain.Step(Step, runs, cancellation));
+        return new(Compile.Step(Step), (runs, cancellation) => Profiler.Profile(Step, runs, cancellation));
 
         void Step()
         {
-            var error = loss.Mean(t, network(x));
+            var error = loss.Mean(network(x), t);
             optimizer.Step(Reverse.Gradients(error, parameters));
             last.Value = error;
         }
@@ -79,7 +79,7 @@ internal static class Workloads
     {
         var generator = new Generator(1);
         var network = Sequential.Perceptron([784, 512, 512, 10], "relu", generator);
-        return Function(network.Apply, generator.Normal([batch, 784]));
+        return Function(network.Forward, generator.Normal([batch, 784]));
     }
 
     private static Workload Product(int size)
@@ -87,7 +87,7 @@ internal static class Workloads
         var generator = new Generator(1);
         var (a, b) = (generator.Normal([size, size]).Evaluate(), generator.Normal([size, size]).Evaluate());
         var product = Compile.Function((x, y) => x.MatMul(y));
-        return new(() => product(a, b), (runs, cancellation) => Explain.Function(x => [x[0].MatMul(x[1])], [a, b], runs, cancellation));
+        return new(() => product(a, b), (runs, cancellation) => Profiler.Profile(x => [x[0].MatMul(x[1])], [a, b], runs, cancellation));
     }
 
     private static Workload Chain(bool gradient)
@@ -110,7 +110,7 @@ internal static class Workloads
         Variable[] results = [.. weights.Select((weight, i) => new Variable(weight, $"result {i}"))];
         Tensor[] direction = [.. weights.Select(weight => generator.Normal(weight.Shape).Evaluate())];
         var last = new Variable(Tensor.Zeros([]), "error");
-        return new(Compile.Step(Step), (runs, cancellation) => Explain.Step(Step, runs, cancellation));
+        return new(Compile.Step(Step), (runs, cancellation) => Profiler.Profile(Step, runs, cancellation));
 
         Tensor Error(Tensor[] w) => -(t * ((x.MatMul(w[0]) + w[1]).Tanh().MatMul(w[2]) + w[3]).Tanh().MatMul(w[4]).LogSoftmax(1)).Sum() / 128;
 
@@ -118,7 +118,7 @@ internal static class Workloads
         {
             Tensor[] w = [.. parameters.Select(parameter => parameter.Value)];
             if (order == 0) last.Value = Error(w);
-            var derivatives = order switch { 0 => [], 1 => Derivative.Gradients(Error)(w), _ => Derivative.HessianProducts(Error)(w, direction) };
+            var derivatives = order switch { 0 => [], 1 => Derivative.Gradients(Error)(w), _ => Derivative.HessianVectorProduct(Error)(w, direction) };
             for (var i = 0; i < derivatives.Length; i++) results[i].Value = derivatives[i];
         }
     }
@@ -129,11 +129,11 @@ internal static class Workloads
     {
         var x = argument.Evaluate();
         var compiled = Compile.Function(function);
-        return new(() => compiled(x), (runs, cancellation) => Explain.Function(y => [function(y[0])], [x], runs, cancellation));
+        return new(() => compiled(x), (runs, cancellation) => Profiler.Profile(y => [function(y[0])], [x], runs, cancellation));
     }
 }
 
 /// <summary>What is measured.</summary>
 /// <param name="Step">One step of it.</param>
 /// <param name="Explain">What a step is compiled to, measured by so many runs.</param>
-internal sealed record Workload(Action Step, Func<int, CancellationToken, Explanation> Explain);
+internal sealed record Workload(Action Step, Func<int, CancellationToken, ProgramProfile> Explain);

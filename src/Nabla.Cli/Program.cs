@@ -38,7 +38,7 @@ static int Run(string[] args)
         var error = parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command.Subcommands.Count > 0
             ? $"there is no command '{parsed.UnmatchedTokens[0]}'; there are {string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(command => command.Name))}."
             : parsed.Errors[0].Message;
-        Console.Error.WriteLine($"nabla: {Printable.Of(error)} See 'nabla {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
+        Console.Error.WriteLine($"nabla: {Printable.Escape(error)} See 'nabla {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
         return ExitCode.BadInput;
     }
     try
@@ -56,18 +56,18 @@ static int Run(string[] args)
         Console.Error.WriteLine($"nabla: {(exception is InsufficientMemoryException ? exception.Message : "the memory is full.")}");
         return ExitCode.BadInput;
     }
-    catch (Exception exception) when (exception is DataException or ModelFileException or ExpressionException or GraphLimitException or ShapeException
+    catch (Exception exception) when (exception is DataException or ModelFileException or ExpressionException or GraphLimitException or OperationException
         or ArgumentException or EnvironmentVariableException or IOException or UnauthorizedAccessException)
     {
         // ArgumentException appends the parameter's name on the same line, which tells a user of the tool nothing.
         var message = exception is ArgumentException { ParamName: { } name } ? exception.Message.Replace($" (Parameter '{name}')", "") : exception.Message;
-        Console.Error.WriteLine($"nabla: {Printable.Of(message.Split('\n')[0].TrimEnd('\r'))}");
+        Console.Error.WriteLine($"nabla: {Printable.Escape(message.Split('\n')[0].TrimEnd('\r'))}");
         return ExitCode.BadInput;
     }
     catch (Exception exception)
     {
         // Nothing that a user does should come here: it is a defect of the tool, and who reports it will be asked for all of it.
-        Console.Error.WriteLine($"nabla: unexpected error, please report it: {exception.GetType().Name}: {Printable.Of(exception.Message.Split('\n')[0].TrimEnd('\r'))}");
+        Console.Error.WriteLine($"nabla: unexpected error, please report it: {exception.GetType().Name}: {Printable.Escape(exception.Message.Split('\n')[0].TrimEnd('\r'))}");
         if (Environment.GetEnvironmentVariable("NABLA_TRACE") == "1") Console.Error.WriteLine(exception);
         else Console.Error.WriteLine("nabla: NABLA_TRACE=1 prints where it happened.");
         return ExitCode.Failed;

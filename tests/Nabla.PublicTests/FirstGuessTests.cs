@@ -113,5 +113,5 @@ public class FirstGuessTests
         Assert.StartsWith("lin-space: ", Message(() => Tensor.LinSpace(0, 1, 2, ElementType.Int32)));
     }
 
-    private static string Message(Func<Tensor> function) => Assert.Throws<ShapeException>(function).Message;
+    private static string Message(Func<Tensor> function) => Assert.ThrowsAny<OperationException>(function).Message;
 }

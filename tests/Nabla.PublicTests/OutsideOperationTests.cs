@@ -1,4 +1,3 @@
-using Nabla.Lanes;
 using Xunit;
 
 namespace Nabla.PublicTests;
@@ -16,7 +15,7 @@ public class OutsideOperationTests
         var gradient = Derivative.Gradient(argument => Cube.Of(argument).Sum());
         Assert.Equal(Numbers.Select(value => 3 * value * value), gradient(x).ToArray<double>());
         Assert.Equal(Numbers.Select(value => 6 * value), Derivative.Gradient(argument => gradient(argument).Sum())(x).ToArray<double>());
-        Assert.Equal([0.75, 0, 0], Derivative.Along(Cube.Of)(x, Tensor.From([1.0, 0, 0])).Tangent.ToArray<double>());
+        Assert.Equal([0.75, 0, 0], Derivative.Jvp(Cube.Of)(x, Tensor.From([1.0, 0, 0])).Tangent.ToArray<double>());
         GradientCheck.Require(inputs => Cube.Of(inputs[0]), [x]);
     }
 
@@ -36,7 +35,7 @@ public class OutsideOperationTests
         Assert.Equal(length, Norm.Of(x).ToDouble(), 1e-14);
         AssertNear(Numbers.Select(value => value / length), Derivative.Gradient(Norm.Of)(x));
         // Forward mode is not written: it comes from differentiating the reverse rule.
-        Assert.Equal(Numbers[0] / length, Derivative.Along(Norm.Of)(x, Tensor.From([1.0, 0, 0])).Tangent.ToDouble(), 1e-14);
+        Assert.Equal(Numbers[0] / length, Derivative.Jvp(Norm.Of)(x, Tensor.From([1.0, 0, 0])).Tangent.ToDouble(), 1e-14);
         var second = Derivative.Gradient(argument => Derivative.Gradient(Norm.Of)(argument).Slice(0, ..1).Sum())(x);
         AssertNear(Numbers.Select((value, i) => (i == 0 ? 1 / length : 0) - Numbers[0] * value / Math.Pow(length, 3)), second);
         GradientCheck.Require(inputs => Norm.Of(inputs[0]) * inputs[0].Sin(), [x]);
@@ -70,9 +69,9 @@ public class OutsideOperationTests
         var (length, angle) = Polar.Of(x, y);
         var one = Tensor.Scalar(1.0);
         // ∂angle/∂x = −y/r², whatever the length is said to do.
-        Assert.Equal(-0.16, Forward.Product(angle, [x], [one]).ToDouble(), 1e-15);
-        Assert.Equal(-0.16, Forward.Product(angle, [x, length], [one, one]).ToDouble(), 1e-15);
-        Assert.Equal(1, Forward.Product(length, [x, length], [one, one]).ToDouble());
+        Assert.Equal(-0.16, Forward.Jvp(angle, [x], [one]).ToDouble(), 1e-15);
+        Assert.Equal(-0.16, Forward.Jvp(angle, [x, length], [one, one]).ToDouble(), 1e-15);
+        Assert.Equal(1, Forward.Jvp(length, [x, length], [one, one]).ToDouble());
     }
 
     [Fact]
@@ -127,9 +126,9 @@ public class OutsideOperationTests
 
         public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
-        public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Multiply(x[0], b.Multiply(x[0], x[0]));
+        public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Multiply(x[0], b.Multiply(x[0], x[0]));
 
-        public override Tensor? Partial(int input, in Site site) => 3 * site[0] * site[0];
+        public override Tensor? Partial(int input, in OperationContext context) => 3 * context[0] * context[0];
     }
 
     /// <summary>k·x, with a k that it does not mention.</summary>
@@ -139,9 +138,9 @@ public class OutsideOperationTests
 
         public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
-        public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => b.Multiply(x[0], b.Constant(k, x[0].Type));
+        public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Multiply(x[0], b.Constant(k, x[0].Type));
 
-        public override Tensor? Partial(int input, in Site site) => Tensor.Full(site[0].Shape, k, site[0].ElementType);
+        public override Tensor? Partial(int input, in OperationContext context) => Tensor.Full(context[0].Shape, k, context[0].ElementType);
     }
 
     /// <summary>The same, with k among its settings.</summary>
@@ -155,13 +154,13 @@ public class OutsideOperationTests
     {
         public override string Name => "largest";
 
-        public override Combine Combine => Combine.Maximum;
+        public override ReductionKind Kind => ReductionKind.Maximum;
 
         public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => base.Infer(inputs) with { Element = type };
 
-        public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
+        public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => null;
 
-        public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => null;
+        public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => null;
     }
 
     /// <summary>√(x² + y²) and the angle of (x, y). Derivatives (x, y)/r and (−y, x)/r².</summary>
@@ -177,11 +176,11 @@ public class OutsideOperationTests
 
         public override TensorType[] InferAll(ReadOnlySpan<TensorType> inputs) => [inputs[0], inputs[0]];
 
-        public override Tensor? Reverse(int input, in Site site, ReadOnlySpan<Tensor?> dy)
+        public override Tensor? Reverse(int input, in OperationContext context, ReadOnlySpan<Tensor?> dy)
         {
-            var r = site.Outputs[0];
-            var byLength = dy[0] is { } dr ? dr * site[input] / r : null;
-            var byAngle = dy[1] is { } da ? da * (input == 0 ? -site[1] : site[0]) / (r * r) : null;
+            var r = context.Outputs[0];
+            var byLength = dy[0] is { } dr ? dr * context[input] / r : null;
+            var byAngle = dy[1] is { } da ? da * (input == 0 ? -context[1] : context[0]) / (r * r) : null;
             return byLength is null ? byAngle : byAngle is null ? byLength : byLength + byAngle;
         }
 
@@ -207,7 +206,7 @@ public class OutsideOperationTests
 
         public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { Shape = [] };
 
-        public override Tensor? Reverse(int input, in Site site, Tensor dy) => dy * site[0] / site.Output;
+        public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => dy * context[0] / context.Output;
 
         public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
         {

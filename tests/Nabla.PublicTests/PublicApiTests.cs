@@ -44,7 +44,7 @@ public class PublicApiTests
         Assert.Contains("    Tensor MatMul(Tensor other, bool transposeA = false, bool transposeB = false)", lines);
         Assert.Contains("    static Tensor From<T>(T[] values, Shape? shape = null) where T : unmanaged", lines);
         Assert.Contains("    static Tensor Apply(Operation operation, params ReadOnlySpan<Tensor> inputs)", lines);
-        Assert.Contains("    abstract Tensor? Partial(int input, in Site site)", lines);
+        Assert.Contains("    abstract Tensor? Partial(int input, in OperationContext context)", lines);
         Assert.Contains("    protected virtual bool SameValue(Operation other)", lines);
         Assert.DoesNotContain(lines, line => line.Contains("DataBuffer", StringComparison.Ordinal));
     }
@@ -53,7 +53,7 @@ public class PublicApiTests
     public void Variable_HasEveryMethodOfATensor()
     {
         // These say how a tensor came about, which is not a matter of the place that holds it.
-        string[] ofNodes = ["IReadOnlyList<Tensor> Inputs { get; }", "Operation Operation { get; }", "bool IsEvaluated { get; }", "bool KeepsHistory { get; }"];
+        string[] ofNodes = ["IReadOnlyList<Tensor> Inputs { get; }", "Operation Operation { get; }", "bool IsEvaluated { get; }", "bool RequiresGradient { get; }"];
         var lines = Lines(ApiText.Of(typeof(Tensor).Assembly));
         const string Tensor = "sealed class Nabla.Tensor: ", Variable = "sealed class Nabla.Variable: ";
         var members = lines.Where(line => line.StartsWith(Tensor, StringComparison.Ordinal)).Select(line => line[Tensor.Length..]).Where(line => !line.StartsWith("static ", StringComparison.Ordinal)).ToArray();

@@ -31,7 +31,7 @@ public class ReadmeSnippets
             Func<Tensor, Tensor> cube = x => x * x * x;
             Func<Tensor, Tensor> second = Derivative.Gradient(Derivative.Gradient(cube));
             Console.WriteLine(second(Tensor.Scalar(2.0)));                        // tensor(12, float64[])
-            var (value, tangent) = Derivative.Along(cube)(Tensor.Scalar(2.0), Tensor.Scalar(1.0));
+            var (value, tangent) = Derivative.Jvp(cube)(Tensor.Scalar(2.0), Tensor.Scalar(1.0));
             Console.WriteLine($"{value.ToDouble()} {tangent.ToDouble()}");        // 8 12
             // end
         });
@@ -77,9 +77,9 @@ public class ReadmeSnippets
                 Activation.Tanh(),
                 new Linear(32, 2, generator),
             };
-            var objective = new Objective(new SoftmaxCrossEntropyLoss(), new L2Regularizer(), strength: 1e-5);
+            var objective = new Objective(new CrossEntropyLoss(), new L2Regularizer(), strength: 1e-5);
             var trainer = new Trainer(network, objective, new Adam(network.Parameters(), learningRate: 0.01));
-            var moons = GeneratedData.Moons(1000, noise: 0.1, new RandomStream(seed: 1));
+            var moons = SyntheticData.Moons(1000, noise: 0.1, new HostRandom(seed: 1));
             trainer.Fit(moons, validation: null, new TrainingOptions { Epochs = 60, BatchSize = 50 });
             Console.WriteLine(trainer.Evaluate(moons).Score > 0.99);              // True
             // end
@@ -92,7 +92,7 @@ public class ReadmeSnippets
         {
             // README: a compiled step
             var weights = new Variable(Tensor.From([4.0, -2.0]), "weights");
-            var descent = new GradientDescent([weights], learningRate: 0.25);
+            var descent = new Sgd([weights], learningRate: 0.25);
             Action step = Compile.Step(() => descent.Step(Reverse.Gradients(weights.Value.Square().Sum(), weights)));
             for (var i = 0; i < 3; i++) step();
             Console.WriteLine(weights.Value);     // tensor([  0.5, -0.25], float64[2])
@@ -108,7 +108,7 @@ public class ReadmeSnippets
             var formula = Expression.Parse("(a + b) * (b + 1)");
             var a = new Variable(Tensor.Scalar(2.0), "a");
             var b = new Variable(Tensor.Scalar(1.0), "b");
-            var graph = ScalarGraph.Of(formula.Bind(new Dictionary<string, Tensor> { ["a"] = a, ["b"] = b }).Output);
+            var graph = ScalarGraph.Build(formula.Bind(new Dictionary<string, Tensor> { ["a"] = a, ["b"] = b }).Output);
             var output = graph.Nodes.Count - 1;
             Console.WriteLine(graph.Reverse(output).Derivatives[graph.NodeOf(b)]);            // 5
             Console.WriteLine(graph.CountPaths(output)[graph.NodeOf(b)]);                     // 2

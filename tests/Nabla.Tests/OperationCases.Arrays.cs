@@ -76,12 +76,12 @@ internal static partial class OperationCases
             Shapes = [[[3]], [[1, 1]], [[]]], OfLength = _ => [[1, 3]],
         },
         One("reshape", typeof(Reshape), x => x.Reshape(-1, 1), x => new([x.Values.Length, 1], x.Values)) with { Shapes = [[[2, 3]], [[]], [[0]], [[2, 0]]] },
-        One("transpose", typeof(Transpose), x => x.Transpose(),
+        One("transpose", typeof(Permute), x => x.Transpose(),
             x => Numbers.Make([.. x.Shape[..^2], x.Shape[^1], x.Shape[^2]], i => x[[.. i[..^2], i[^1], i[^2]]])) with
         {
             Shapes = [[[2, 3]], [[2, 3, 4]], [[0, 2]], [[1, 5]]], OfLength = n => [[n, 3]],
         },
-        One("transpose in an order", typeof(Transpose), x => x.Transpose(2, 0, 1),
+        One("permute", typeof(Permute), x => x.Permute(2, 0, 1),
             x => Numbers.Make([x.Shape[2], x.Shape[0], x.Shape[1]], i => x[i[1], i[2], i[0]])) with
         {
             Shapes = [[[2, 3, 4]], [[2, 0, 4]]], OfLength = n => [[2, n, 3]],
@@ -123,7 +123,7 @@ internal static partial class OperationCases
         {
             Shapes = [[[2, 3]], [[]], [[0]]], Order = 0, Points = [new([[1, NaN]], [1, NaN], [[0, 0]])],
         },
-        One("argument", typeof(Identity), Tensor.Argument, x => x) with { Shapes = [[[2, 3]], [[]], [[0]]] },
+        One("argument", typeof(Argument), Tensor.Argument, x => x) with { Shapes = [[[2, 3]], [[]], [[0]]] },
     ];
 
     private static IEnumerable<OperationCase> Opaque() =>
@@ -213,7 +213,7 @@ internal static partial class OperationCases
         {
             Shapes = [[[5], [5]], [[3, 2], [3, 2]], [[3, 1], [2]], [[0, 2], [0, 2]], [[1, 2], [1, 2]]], OfLength = n => [[3, n], [3, n]], Sums = true, Ulps = 8,
         },
-        new("linear recurrence backwards", typeof(LinearRecurrence), x => Tensor.Apply(new LinearRecurrence(1, true), x[0], x[1]),
+        new("linear recurrence backward", typeof(LinearRecurrence), x => Tensor.Apply(new LinearRecurrence(1, true), x[0], x[1]),
             x => Mirrored(Recurrence(Mirrored(x[0]), Mirrored(x[1]))))
         {
             Shapes = [[[1, 4], [1, 4]]], OfLength = n => [[1, n], [1, n]], Domain = (random, input, count) => [.. Domains.Ordinary(random, input, count).Select(x => x / 2)],
@@ -242,7 +242,7 @@ internal static partial class OperationCases
         {
             Shapes = [[[3, 4]], [[2, 1]], [[2, 3, 2]], [[0, 2]]], OfLength = n => [[n, 3]],
         },
-        One("add along rows", typeof(AddAlong), x => Tensor.Apply(new AddAlong(1, 3), x, Tensor.From(Enumerable.Range(0, x.Count).Select(i => 0L).ToArray(), x.Shape)),
+        One("add along rows", typeof(ScatterAddAlong), x => Tensor.Apply(new ScatterAddAlong(1, 3), x, Tensor.From(Enumerable.Range(0, x.ElementCount).Select(i => 0L).ToArray(), x.Shape)),
             x => Numbers.Make([x.Shape[0], 3], i => i[1] == 0 ? Enumerable.Range(0, x.Shape[1]).Sum(j => x[i[0], j]) : 0)) with
         {
             Shapes = [[[3, 4]], [[2, 1]], [[2, 0]]], OfLength = n => [[n, 2]], Domain = Domains.Positive, Sums = true, Ulps = 4,
@@ -252,7 +252,7 @@ internal static partial class OperationCases
             Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]], [[0, 2]], [[2, 0]], [[2, 3, 2]]], OfLength = n => [[n, 3]],
             Points = [new([[2, NaN, 1, -Inf]], [-Inf, 1, 2, NaN], [[1, 1, 1, 1]])],
         },
-        One("sort downwards", typeof(ArgSort), x => x.Sort(0, descending: true), x => Numbers.Make(x.Shape, i => Enumerable.Range(0, x.Shape[0]).Select(j => x[[j, .. i[1..]]]).OrderDescending().ElementAt(i[0]))) with
+        One("sort downward", typeof(ArgSort), x => x.Sort(0, descending: true), x => Numbers.Make(x.Shape, i => Enumerable.Range(0, x.Shape[0]).Select(j => x[[j, .. i[1..]]]).OrderDescending().ElementAt(i[0]))) with
         {
             Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]]], OfLength = n => [[3, n]],
         },

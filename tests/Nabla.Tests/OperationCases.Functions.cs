@@ -33,7 +33,7 @@ internal static partial class OperationCases
                 At(Inf, 1, Math.PI / 2, 0, 0), At(1, -Inf, Math.PI, 0, 0), At(NaN, 1, NaN, NaN, NaN), At(1, NaN, NaN, NaN, NaN),
             ],
         },
-        Binary("direction-cosine", typeof(DirectionCosine), (a, b) => Rules.Broadcasting(DirectionCosine.Instance, a, b), (a, b) => a / double.Hypot(a, b)) with
+        Binary("direction-cosine", typeof(DirectionCosine), (a, b) => Broadcasting.Apply(DirectionCosine.Instance, a, b), (a, b) => a / double.Hypot(a, b)) with
         {
             Domain = Domains.OffZero, Ulps = 4,
             Points =

@@ -21,7 +21,7 @@ internal static partial class OperationCases
         {
             Shapes = [[[2, 3, 9], [2, 3, 3]]], OfLength = n => [[1, 2, n + 4], [3, 2, 2]], Domain = Domains.Positive, Sums = true, Ulps = 8,
         },
-        new("convolution transposed", typeof(Convolution), x => x[0].ConvolveTransposed(x[1], stride: (2, 1), padding: (1, 0), dilation: (1, 2), groups: 2, extra: (1, 0)),
+        new("convolution transposed", typeof(Convolution), x => x[0].ConvolveTransposed(x[1], stride: (2, 1), padding: (1, 0), dilation: (1, 2), groups: 2, outputPadding: (1, 0)),
             x => Laid(x[0], x[1], (2, 1), (1, 0), (1, 2), 2, (1, 0)))
         {
             Shapes = [[[2, 4, 3, 4], [4, 3, 3, 2]], [[1, 2, 1, 1], [2, 1, 2, 1]]], OfLength = n => [[1, 2, 2, n + 1], [2, 1, 2, 2]], Domain = Domains.Positive,

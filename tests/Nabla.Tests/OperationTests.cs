@@ -69,7 +69,7 @@ public class OperationTests
                 var isStack = Enumerable.Range(0, shapes.Length).Select(i => alone < 0 || i == alone).ToArray();
                 var stacks = isStack.Select((stack, i) => stack ? Tensor.Concatenate(0, [.. examples.Select(example => example[i].Reshape(example[i].Shape.Stacked(1)))]) : examples[0][i]).ToArray();
                 var function = WithGradients(row);
-                var actual = Vectorize.Maps(function, isStack)(stacks);
+                var actual = Vectorize.Map(function, isStack)(stacks);
                 for (var example = 0; example < Examples; example++)
                 {
                     var expected = function([.. isStack.Select((stack, i) => examples[stack ? example : 0][i])]);
@@ -88,7 +88,7 @@ public class OperationTests
     {
         var arguments = Array.ConvertAll(x, Tensor.Argument);
         var y = row.Function(arguments);
-        return y.ElementType.IsFloat() && y.KeepsHistory ? [y, .. Reverse.Product(y, Tensor.Ones(y.Shape, y.ElementType), arguments)] : [y];
+        return y.ElementType.IsFloat() && y.RequiresGradient ? [y, .. Reverse.Vjp(y, Tensor.Ones(y.Shape, y.ElementType), arguments)] : [y];
     };
 
     [Theory]
@@ -117,7 +117,7 @@ public class OperationTests
                 var tolerance = type == ElementType.Float64 ? 1e-12 : 1e-5;
                 var arguments = point.Inputs.Select(input => Tensor.Argument(Tensor.From(input).To(type))).ToArray();
                 var y = row.Function(arguments);
-                var gradients = Reverse.Product(y, Tensor.Ones(y.Shape, type), arguments);
+                var gradients = Reverse.Vjp(y, Tensor.Ones(y.Shape, type), arguments);
                 AssertNear(point.Value, Doubles(y), tolerance, $"{name} at {point}, {type}");
                 for (var i = 0; i < gradients.Length; i++)
                     AssertNear(point.Gradients[i], Doubles(gradients[i]), tolerance, $"gradient {i} of {name} at {point}, {type}");
@@ -141,7 +141,7 @@ public class OperationTests
                     var arguments = point.Inputs.Select(x => Tensor.Argument(Tensor.From(x))).ToArray();
                     var direction = new double[point.Inputs[input].Length];
                     direction[element] = 1;
-                    var tangent = Forward.Product(row.Function(arguments), [arguments[input]], [Tensor.From(direction)]);
+                    var tangent = Forward.Jvp(row.Function(arguments), [arguments[input]], [Tensor.From(direction)]);
                     AssertNear([point.Gradients[input][element]], [Doubles(tangent).Sum()], 1e-12, $"tangent {input}[{element}] of {name} at {point}");
                 }
             }

@@ -170,7 +170,7 @@ public class RandomGraphTests
     }
 
     private static Tensor Total(List<Tensor> tensors) =>
-        tensors.Aggregate(Tensor.Scalar(0.0).To(tensors[0].ElementType), (sum, tensor) => tensor.Count == 0 ? sum : sum + (tensor.Sin() * 2 + tensor).Mean());
+        tensors.Aggregate(Tensor.Scalar(0.0).To(tensors[0].ElementType), (sum, tensor) => tensor.ElementCount == 0 ? sum : sum + (tensor.Sin() * 2 + tensor).Mean());
 
     internal static void AssertSame(IReadOnlyList<Tensor> expected, IReadOnlyList<Tensor> actual, double tolerance)
     {

@@ -35,7 +35,7 @@ internal sealed record RandomGraph(int[] Shapes, RandomStep[] Steps)
         {
             // Counted from the newest: chains become long, and shapes follow one another.
             var (a, b) = (made[^(step.A % made.Count + 1)], made[^(step.B % made.Count + 1)]);
-            if (operations[step.Code](a, b, step.Way) is { } next && next.Count < most) made.Add(next);
+            if (operations[step.Code](a, b, step.Way) is { } next && next.ElementCount < most) made.Add(next);
         }
         return made;
     }
@@ -64,11 +64,11 @@ internal static class RandomOperations
         (a, _, _) => a.Tanh().ExpM1(),
         (a, b, _) => Broadcast(a, b) ? Tensor.Power(a.Sigmoid() + 0.5, b.Tanh()) : null,
         (a, _, way) => a.Rank > 0 && a.Shape[way % a.Rank] > 0 ? a.Mean(way % a.Rank) : null,
-        (a, _, _) => a.Count > 0 ? a.Mean() : a.Sum(),
+        (a, _, _) => a.ElementCount > 0 ? a.Mean() : a.Sum(),
         (a, _, way) => a.Rank > 0 ? a.Sum([way % a.Rank], keepAxes: true).Tanh() : null,
-        (a, _, way) => a.Rank > 1 ? (way % 2 == 0 ? a.Transpose() : a.Transpose([.. Enumerable.Range(0, a.Rank).Select(axis => (axis + 1) % a.Rank)])) : null,
+        (a, _, way) => a.Rank > 1 ? (way % 2 == 0 ? a.Transpose() : a.Permute([.. Enumerable.Range(0, a.Rank).Select(axis => (axis + 1) % a.Rank)])) : null,
         (a, _, way) => a.Rank > 0 && a.Shape[way % a.Rank] > 1 ? a.Slice(way % a.Rank, (way % 2)..^(way % 2), 1 + way % 3) : null,
-        (a, _, way) => way % 2 == 0 ? a.Reshape(a.Count) : a.Reshape((Shape)(int[])[a.Count, 1]),
+        (a, _, way) => way % 2 == 0 ? a.Reshape(a.ElementCount) : a.Reshape((Shape)(int[])[a.ElementCount, 1]),
         (a, _, way) => a.BroadcastTo(Shape.Create([1 + way % 3, .. a.Shape])),
         (a, b, _) => a.Rank == b.Rank && a.Rank > 0 && a.Shape.Skip(1).SequenceEqual(b.Shape.Skip(1)) ? Tensor.Concatenate(0, a, b, a) : null,
         (a, b, way) => a.Rank == 2 && b.Rank == 2 ? Product(a, b, way) : null,

@@ -15,7 +15,7 @@ internal sealed record CheckedOperation(string Name, Func<Tensor[], Tensor> Func
     public OperationCheck Check(long seed)
     {
         if (Reason is not null) return new(this, null, null);
-        return new(this, GradientCheck.Run(Function, Inputs, Tolerance, Order, seed), GradientCheck.Precision(Function, Inputs, seed));
+        return new(this, GradientCheck.Check(Function, Inputs, Tolerance, Order, seed), GradientCheck.Precision(Function, Inputs, seed));
     }
 
     /// <summary>The largest relative error that passes.</summary>

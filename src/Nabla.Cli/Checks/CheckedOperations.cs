@@ -108,8 +108,8 @@ internal static class CheckedOperations
         new("gather", x => x[0].Gather(Tensor.From<long>([2, 0, 2])), Any(3, 4)),
         new("take-along", x => x[0].TakeAlong(Tensor.From<long>([1, 0, 1, 2, 0, 0], [2, 3])), Any(2, 3)),
         new("scatter-add", x => x[0].ScatterAdd(Tensor.From<long>([2, 0, 2]), x[1]), Any(3, 4), Any(3, 4)),
-        new("add-along", x => x[0].AddAlong(Tensor.From<long>([1, 0, 1, 2, 0, 0], [2, 3]), x[1]), Any(2, 3), Any(2, 3)),
-        new("index", x => x[0][1.., AxisIndex.Every(-2)], Any(3, 5)),
+        new("scatter-add-along", x => x[0].ScatterAddAlong(Tensor.From<long>([1, 0, 1, 2, 0, 0], [2, 3]), x[1]), Any(2, 3), Any(2, 3)),
+        new("index", x => x[0][1.., AxisIndex.Step(-2)], Any(3, 5)),
     ];
 
     private static IEnumerable<CheckedOperation> Products() =>
@@ -124,7 +124,7 @@ internal static class CheckedOperations
     [
         new("convolution", x => x[0].Convolve(x[1], stride: 2, padding: 1, dilation: (1, 2), groups: 2), Any(2, 4, 6, 7), Any(4, 2, 3, 2)),
         new("convolution in one dimension", x => x[0].Convolve(x[1]), Any(2, 3, 7), Any(2, 3, 3)),
-        new("convolution-transposed", x => x[0].ConvolveTransposed(x[1], stride: 2, padding: 1, extra: 1), Any(2, 3, 3, 4), Any(3, 2, 3, 3)),
+        new("convolution-transposed", x => x[0].ConvolveTransposed(x[1], stride: 2, padding: 1, outputPadding: 1), Any(2, 3, 3, 4), Any(3, 2, 3, 3)),
         new("max-pool", x => x[0].MaxPool(2), Apart(1, 2, 4, 4)),
         new("average-pool", x => x[0].AveragePool(3, stride: 2, padding: 1), Any(1, 2, 5, 5)),
         new("resize", x => x[0].Resize(0, 7, Interpolation.Cubic), Any(4)),

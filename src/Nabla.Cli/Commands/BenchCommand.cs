@@ -31,14 +31,14 @@ internal sealed class BenchCommand
         using var interruption = new Interruption();
         var isTable = !parsed.GetValue(json);
         if (isTable) Console.Out.WriteLine($"{"workload",-16} {"median µs",12} {"least µs",12} {"runs",8} {"kernels",8} {"limit",7}");
-        MachineLimits? limits = null;
+        Roofline? limits = null;
         foreach (var name in chosen)
         {
             var workload = Workloads.Named(name);
-            var explanation = workload.Explain(Explain.DefaultRuns, interruption.Token);
-            limits = explanation.Limits;
+            var explanation = workload.Explain(Profiler.DefaultRuns, interruption.Token);
+            limits = explanation.Roofline;
             var measured = Measurement.Of(name, limits.Threads, time, workload.Step, interruption.Token);
-            var share = explanation.Share * explanation.Microseconds / measured.MedianMicroseconds;
+            var share = explanation.RooflineFraction * explanation.Microseconds / measured.MedianMicroseconds;
             Console.Out.WriteLine(isTable
                 ? string.Create(CultureInfo.InvariantCulture, $"{name,-16} {measured.MedianMicroseconds,12:F1} {measured.LeastMicroseconds,12:F1} {measured.Runs,8} {explanation.Kernels.Count,8} {100 * share,5:F0} %")
                 : Json.Line([

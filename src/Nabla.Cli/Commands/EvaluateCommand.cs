@@ -20,7 +20,7 @@ internal static class EvaluateCommand
             var prepared = model.Prepare(raw);
             if (!parsed.GetValue(json)) Report.Notes(raw);
             using var interruption = new Interruption();
-            var metrics = Trainer.Evaluate(model.Network, Loss.Named(model.LossName), prepared, interruption.Token);
+            var metrics = Trainer.Evaluate(model.Network, Loss.FromName(model.LossName), prepared, interruption.Token);
             Console.Out.WriteLine(parsed.GetValue(json)
                 ? Json.Line([("data", source.ShortName(parsed)), ("examples", raw.Count), .. Report.Members(model, raw, metrics)])
                 : Report.Test(model, raw, metrics));

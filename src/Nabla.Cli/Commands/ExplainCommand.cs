@@ -16,10 +16,10 @@ internal sealed class ExplainCommand
     private readonly Option<int> inputs = Numbers.Whole("--inputs", "Numbers in an example", 784);
     private readonly Option<int> outputs = Numbers.Whole("--outputs", "Classes", 10);
     private readonly Option<int> batch = Numbers.Whole("--batch", "Examples per step", 64);
-    private readonly Option<bool> inference = new("--infer") { Description = "Explains the network alone, without loss, gradient and optimiser" };
+    private readonly Option<bool> inference = new("--infer") { Description = "Explains the network alone, without loss, gradient and optimizer" };
     private readonly Option<string> show = new("--show") { Description = $"What to print, with commas between: {string.Join(", ", Parts)}; or all", DefaultValueFactory = _ => "kernels,memory" };
     private readonly Option<bool> passes = new("--passes") { Description = "Prints the program after each pass of the compiler; the same as --show passes" };
-    private readonly Option<int> runs = Numbers.Whole("--runs", "How often to run the step to measure it", Explain.DefaultRuns);
+    private readonly Option<int> runs = Numbers.Whole("--runs", "How often to run the step to measure it", Profiler.DefaultRuns);
     private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object instead" };
 
     public static Command Create()
@@ -63,30 +63,30 @@ internal sealed class ExplainCommand
             : parts;
     }
 
-    private Explanation OfNetwork(ParseResult parsed, CancellationToken cancellation)
+    private ProgramProfile OfNetwork(ParseResult parsed, CancellationToken cancellation)
     {
         var network = Network(parsed);
-        return Explain.Function(x => [network.Apply(x[0])], [Examples(parsed)], parsed.GetValue(runs), cancellation);
+        return Profiler.Profile(x => [network.Forward(x[0])], [Examples(parsed)], parsed.GetValue(runs), cancellation);
     }
 
-    private Explanation OfStep(ParseResult parsed, string kind, CancellationToken cancellation)
+    private ProgramProfile OfStep(ParseResult parsed, string kind, CancellationToken cancellation)
     {
         var (network, classes) = (Network(parsed), parsed.GetValue(outputs));
         // What the choice of a loss looks at: that there are classes.
-        var data = DataSet.ForClassification("examples", [0, 0], [1], [0, 1], [.. Enumerable.Range(0, classes).Select(i => i.ToString(CultureInfo.InvariantCulture))]);
+        var data = Dataset.ForClassification("examples", [0, 0], [1], [0, 1], [.. Enumerable.Range(0, classes).Select(i => i.ToString(CultureInfo.InvariantCulture))]);
         var loss = learning.LossFor(parsed, kind, data);
         var rule = learning.Rule(parsed, kind, network, loss, 1);
         if (!rule.CanBeCompiled) throw new DataException($"--optimizer {parsed.GetValue(learning.Optimizer)}: its steps depend on numbers that are read in between, so there is no one program to explain.");
         var labels = Tensor.From(Enumerable.Range(0, parsed.GetValue(batch)).Select(row => (long)(row % classes)).ToArray());
         var t = loss.Encode(labels, classes).Evaluate();
-        return Explain.Function(x => [rule.Learn(x[0], x[1]).Error], [Examples(parsed), t], parsed.GetValue(runs), cancellation);
+        return Profiler.Profile(x => [rule.Learn(x[0], x[1]).Error], [Examples(parsed), t], parsed.GetValue(runs), cancellation);
     }
 
     private Sequential Network(ParseResult parsed) => model.Build(parsed, parsed.GetValue(inputs), parsed.GetValue(outputs), new Generator(1));
 
     private Tensor Examples(ParseResult parsed) => new Generator(2).Normal([parsed.GetValue(batch), parsed.GetValue(inputs)]).Evaluate();
 
-    private static void Print(string part, Explanation explanation)
+    private static void Print(string part, ProgramProfile explanation)
     {
         switch (part)
         {
@@ -104,17 +104,17 @@ internal sealed class ExplainCommand
         }
     }
 
-    private static void PrintKernels(Explanation explanation)
+    private static void PrintKernels(ProgramProfile explanation)
     {
         var table = Table("", "kernel", "µs", "operations", "bytes", "limit µs", "share");
         foreach (var (kernel, i) in explanation.Kernels.Select((kernel, i) => (kernel, i)))
-            Row(table, $"{i}", kernel.Name, $"{kernel.Microseconds:F1}", $"{kernel.Operations:N0}", $"{kernel.Bytes:N0}", $"{kernel.LeastMicroseconds:F1}", $"{100 * kernel.Share:F0} %");
-        Row(table, "", "the whole step", $"{explanation.Microseconds:F1}", $"{explanation.Operations:N0}", "", $"{explanation.Share * explanation.Microseconds:F1}", $"{100 * explanation.Share:F0} %");
+            Row(table, $"{i}", kernel.Name, $"{kernel.Microseconds:F1}", $"{kernel.Operations:N0}", $"{kernel.Bytes:N0}", $"{kernel.LeastMicroseconds:F1}", $"{100 * kernel.RooflineFraction:F0} %");
+        Row(table, "", "the whole step", $"{explanation.Microseconds:F1}", $"{explanation.Operations:N0}", "", $"{explanation.RooflineFraction * explanation.Microseconds:F1}", $"{100 * explanation.RooflineFraction:F0} %");
         AnsiConsole.Write(table);
-        Console.Out.WriteLine($"the machine's limit, measured: {explanation.Limits}\n");
+        Console.Out.WriteLine($"the machine's limit, measured: {explanation.Roofline}\n");
     }
 
-    private static void PrintMemory(Explanation explanation)
+    private static void PrintMemory(ProgramProfile explanation)
     {
         var table = Table("", "value", "from byte", "bytes", "written by", "read last by");
         foreach (var place in explanation.Memory.Where(place => place.FirstKernel >= 0))
@@ -136,11 +136,11 @@ internal sealed class ExplainCommand
 
     private static void Row(Table table, params string[] cells) => table.AddRow(Array.ConvertAll(cells, Markup.Escape));
 
-    private static string AsJson(Explanation explanation) => Json.Line([
-        ("microseconds", explanation.Microseconds), ("operations", explanation.Operations), ("share", explanation.Share),
-        ("operations_per_second", explanation.Limits.OperationsPerSecond), ("arena_bytes", explanation.ArenaBytes),
+    private static string AsJson(ProgramProfile explanation) => Json.Line([
+        ("microseconds", explanation.Microseconds), ("operations", explanation.Operations), ("share", explanation.RooflineFraction),
+        ("operations_per_second", explanation.Roofline.OperationsPerSecond), ("arena_bytes", explanation.ArenaBytes),
         ("input_bytes", explanation.InputBytes), ("output_bytes", explanation.OutputBytes), ("peak_bytes", explanation.PeakBytes),
         ("kernels", explanation.Kernels.Select(kernel => (object?)(IEnumerable<(string, object?)>)[
-            ("name", kernel.Name), ("microseconds", kernel.Microseconds), ("operations", kernel.Operations), ("bytes", kernel.Bytes), ("share", kernel.Share), ("code", kernel.Code)])),
+            ("name", kernel.Name), ("microseconds", kernel.Microseconds), ("operations", kernel.Operations), ("bytes", kernel.Bytes), ("share", kernel.RooflineFraction), ("code", kernel.Code)])),
         ("graph_before", explanation.GraphBefore), ("graph_after", explanation.GraphAfter)]);
 }

@@ -13,25 +13,25 @@ internal sealed class GradientsCommand
     private const int MostSizes = 30;
 
     /// <summary>The ways by the names that the command line takes, with what the table calls them.</summary>
-    private static readonly (string Name, GradientWay Way, string Title)[] Ways =
+    private static readonly (string Name, GradientMethod Method, string Title)[] Methods =
     [
-        ("paths", GradientWay.Paths, "sum over all paths"),
-        ("differences", GradientWay.ForwardDifferences, "forward differences"),
-        ("central", GradientWay.CentralDifferences, "central differences"),
-        ("complex", GradientWay.ComplexStep, "complex step"),
-        ("layers", GradientWay.Layers, "layer by layer"),
-        ("forward", GradientWay.Forward, "forward mode"),
-        ("reverse", GradientWay.Reverse, "reverse mode"),
+        ("paths", GradientMethod.Paths, "sum over all paths"),
+        ("differences", GradientMethod.ForwardDifferences, "forward differences"),
+        ("central", GradientMethod.CentralDifferences, "central differences"),
+        ("complex", GradientMethod.ComplexStep, "complex step"),
+        ("layers", GradientMethod.Layers, "layer by layer"),
+        ("forward", GradientMethod.Forward, "forward mode"),
+        ("reverse", GradientMethod.Reverse, "reverse mode"),
     ];
 
     private readonly Option<string> layers = new("--layers") { Description = "Widths from input to output, as 4-8-8-3", DefaultValueFactory = _ => "4-8-8-3" };
     private readonly Option<string> network = new("--network") { Description = "mlp; skip, with a skip connection around every hidden layer but the first; recurrent, an Elman network of the hidden width over as many steps as there are hidden layers", DefaultValueFactory = _ => "mlp" };
     private readonly Option<string> activation = new("--activation") { Description = $"The nonlinearity: {string.Join(", ", Activation.Names)}, or maxout with mlp", DefaultValueFactory = _ => "tanh" };
-    private readonly Option<string> loss = new("--loss") { Description = $"The loss: {string.Join(", ", Loss.All.Select(loss => loss.Name))}", DefaultValueFactory = _ => "l2" };
+    private readonly Option<string> loss = new("--loss") { Description = $"The loss: {string.Join(", ", Loss.All.Select(loss => loss.Name))}", DefaultValueFactory = _ => "squared-error" };
     private readonly Option<string> regularizer = new("--regularizer") { Description = $"Ω: {string.Join(", ", Regularizer.All.Select(regularizer => regularizer.Name))}", DefaultValueFactory = _ => "l2" };
-    private readonly Option<double> strength = Numbers.Real("--strength", "λ of the regulariser", 0.01);
+    private readonly Option<double> strength = Numbers.Real("--strength", "λ of the regularizer", 0.01);
     private readonly Option<int> examples = Numbers.Whole("--examples", "How many examples E is made of", 1);
-    private readonly Option<string> ways = new("--ways") { Description = $"all, or some of {string.Join(", ", Ways.Select(way => way.Name))} with commas between", DefaultValueFactory = _ => "all" };
+    private readonly Option<string> ways = new("--ways") { Description = $"all, or some of {string.Join(", ", Methods.Select(way => way.Name))} with commas between", DefaultValueFactory = _ => "all" };
     private readonly Option<string?> sweep = new("--sweep") { Description = "depth or width: repeats the comparison for 1, 2, … hidden layers of the first hidden width, or for growing widths" };
     private readonly Option<int> steps = Numbers.Whole("--steps", "How many sizes a sweep takes", 6);
     private readonly Option<long> limit = Numbers.Long("--limit", "The most paths to walk", 1_000_000);
@@ -67,8 +67,8 @@ internal sealed class GradientsCommand
         var sizes = Sizes(parsed, widths);
         using var interruption = new Interruption();
         var comparisons = new List<GradientSweepPoint>();
-        List<GradientWayResult> Run(GradientComparison comparison, int size) =>
-            [.. comparison.Run(chosen, parsed.GetValue(limit), parsed.GetValue(evaluations), progress: way => Progress(parsed, size, way), cancellation: interruption.Token)];
+        List<GradientMethodResult> Run(GradientComparison comparison, int size) =>
+            [.. comparison.Compare(chosen, parsed.GetValue(limit), parsed.GetValue(evaluations), progress: method => Progress(parsed, size, method), cancellation: interruption.Token)];
         // The first size twice where sizes are compared: its times would be those of code that is still being compiled.
         if (sizes.Length > 1) Run(Compare(parsed, sizes[0].Widths), sizes[0].Size);
         foreach (var (size, shape) in sizes)
@@ -92,7 +92,7 @@ internal sealed class GradientsCommand
     {
         var generator = new Generator((long)parsed.GetValue(seed));
         var batch = parsed.GetValue(examples);
-        var criterion = Loss.Named(parsed.GetValue(loss)!);
+        var criterion = Loss.FromName(parsed.GetValue(loss)!);
         var net = GradientNetworks.Build(parsed.GetValue(network)!, widths, parsed.GetValue(activation)!, generator);
         // Biases of zero would put whole layers exactly on the kink of a ReLU, where every way has a derivative of its own.
         foreach (var bias in net.Parameters().Where(parameter => parameter.Shape.Rank == 1)) bias.Value = generator.Normal(bias.Shape, 0, 0.3, ElementType.Float64);
@@ -100,7 +100,7 @@ internal sealed class GradientsCommand
         var t = criterion.FitsRegression
             ? generator.Normal([batch, widths[^1]], type: ElementType.Float64).Evaluate()
             : criterion.Encode(Tensor.From(Enumerable.Range(0, batch).Select(row => (long)(row % widths[^1])).ToArray()), widths[^1], ElementType.Float64).Evaluate();
-        return new(net, new Objective(criterion, Regularizer.Named(parsed.GetValue(regularizer)!), parsed.GetValue(strength)), x, t);
+        return new(net, new Objective(criterion, Regularizer.FromName(parsed.GetValue(regularizer)!), parsed.GetValue(strength)), x, t);
     }
 
     private static void Show(GradientSweepPoint point)
@@ -112,11 +112,11 @@ internal sealed class GradientsCommand
         {
             if (result.Refusal is not null)
             {
-                table.AddRow(Title(result.Way), "refused", "", "", "", "");
+                table.AddRow(Title(result.Method), "refused", "", "", "", "");
                 continue;
             }
             table.AddRow(
-                Title(result.Way),
+                Title(result.Method),
                 result.Difference.ToString("0.0e+0", CultureInfo.InvariantCulture),
                 result.Operations.ToString("N0", CultureInfo.InvariantCulture),
                 string.Create(CultureInfo.InvariantCulture, $"{(double)result.Operations / point.EvaluationOperations:N1}"),
@@ -125,14 +125,14 @@ internal sealed class GradientsCommand
         }
         AnsiConsole.Write(table);
         foreach (var result in point.Results.Where(result => result.Refusal is not null))
-            Console.Out.WriteLine($"  {Title(result.Way)} does not run: {Bare(result.Refusal!)}.");
+            Console.Out.WriteLine($"  {Title(result.Method)} does not run: {Bare(result.Refusal!)}.");
     }
 
     private static (string, object?)[] Object(GradientSweepPoint point) =>
     [
         ("layers", point.Shape), ("weights", point.Weights), ("evaluation_operations", point.EvaluationOperations), ("paths", point.Paths),
         ("ways", point.Results.Select(result => (object?)((string, object?)[])[
-            ("way", Ways.Single(way => way.Way == result.Way).Name), ("refusal", result.Refusal), ("difference", result.Difference),
+            ("way", Methods.Single(way => way.Method == result.Method).Name), ("refusal", result.Refusal), ("difference", result.Difference),
             ("operations", result.Refusal is null ? result.Operations : null), ("seconds", result.Seconds), ("seconds_per_weight", result.Seconds / point.Weights)]).ToArray()),
     ];
 
@@ -145,13 +145,13 @@ internal sealed class GradientsCommand
         return widths.Length >= 3 ? widths : throw new DataException($"--layers {text}: there must be an input, a hidden layer and an output at least.");
     }
 
-    private GradientWay[] Chosen(ParseResult parsed)
+    private GradientMethod[] Chosen(ParseResult parsed)
     {
         var text = parsed.GetValue(ways)!;
-        if (text == "all") return [.. Ways.Select(way => way.Way)];
-        return Array.ConvertAll(text.Split(',').Distinct().ToArray(), name => Array.Exists(Ways, way => way.Name == name)
-            ? Ways.Single(way => way.Name == name).Way
-            : throw new DataException($"--ways {name}: there are {string.Join(", ", Ways.Select(way => way.Name))}, and all."));
+        if (text == "all") return [.. Methods.Select(way => way.Method)];
+        return Array.ConvertAll(text.Split(',').Distinct().ToArray(), name => Array.Exists(Methods, way => way.Name == name)
+            ? Methods.Single(way => way.Name == name).Method
+            : throw new DataException($"--ways {name}: there are {string.Join(", ", Methods.Select(way => way.Name))}, and all."));
     }
 
     /// <summary>The shapes to compare: one, or those of the sweep.</summary>
@@ -168,9 +168,9 @@ internal sealed class GradientsCommand
         };
     }
 
-    private void Progress(ParseResult parsed, int size, GradientWay way)
+    private void Progress(ParseResult parsed, int size, GradientMethod method)
     {
-        if (!Console.IsErrorRedirected && !parsed.GetValue(json)) Console.Error.Write($"\r{parsed.GetValue(sweep) ?? "size"} {size}: {Title(way),-20}");
+        if (!Console.IsErrorRedirected && !parsed.GetValue(json)) Console.Error.Write($"\r{parsed.GetValue(sweep) ?? "size"} {size}: {Title(method),-20}");
     }
 
     private void ClearProgress(ParseResult parsed)
@@ -178,7 +178,7 @@ internal sealed class GradientsCommand
         if (!Console.IsErrorRedirected && !parsed.GetValue(json)) Console.Error.Write($"\r{"",-40}\r");
     }
 
-    private static string Title(GradientWay way) => Ways.Single(entry => entry.Way == way).Title;
+    private static string Title(GradientMethod method) => Methods.Single(entry => entry.Method == method).Title;
 
     private static BigInteger? Paths(GradientComparison comparison)
     {

@@ -32,9 +32,9 @@ internal sealed class GraphCommand
         var values = FormulaValues.Parse(expression, parsed.GetValue(assignments) ?? []);
         var bound = expression.Bind(values.ToDictionary(value => value.Key, value => (Tensor)new Variable(Tensor.Scalar(value.Value), value.Key)));
         bound.RequireFinite();
-        if (!bound.Output.KeepsHistory)
+        if (!bound.Output.RequiresGradient)
             throw new DataException($"{text}: there is no name in it to differentiate by; its value is {Text(bound.Output.ToDouble())}.");
-        var graph = ScalarGraph.Of(bound.Output);
+        var graph = ScalarGraph.Build(bound.Output);
         var names = graph.NameNodes(bound.Names);
         var output = graph.Nodes.Count - 1;
 

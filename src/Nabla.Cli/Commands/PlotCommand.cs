@@ -47,14 +47,14 @@ internal static class PlotCommand
             var path = parsed.GetValue(picture)!;
             var moves = parsed.GetValue(animate);
             if (moves && !path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)) throw new DataException($"--animate: '{path}' must end in .svg; a PNG does not move.");
-            BoundaryFigure.ThrowIfCannotDraw(path);
+            DecisionBoundaryFigure.ThrowIfCannotDraw(path);
             var last = Within(epochs, parsed, 1, 10_000);
             var moments = BoundaryRecorder.Moments(Within(count, parsed, 2, 24), last);
             var data = parsed.GetRequiredValue(source) switch
             {
-                "moons" => GeneratedData.Moons(600, 0.12, new RandomStream(parsed.GetValue(seed))),
-                "spirals" => GeneratedData.Spirals(900, 0.03, new RandomStream(parsed.GetValue(seed))),
-                "xor" => GeneratedData.Xor(600, 0.25, new RandomStream(parsed.GetValue(seed))),
+                "moons" => SyntheticData.Moons(600, 0.12, new HostRandom(parsed.GetValue(seed))),
+                "spirals" => SyntheticData.Spirals(900, 0.03, new HostRandom(parsed.GetValue(seed))),
+                "xor" => SyntheticData.Xor(600, 0.25, new HostRandom(parsed.GetValue(seed))),
                 var other => throw new DataException($"There is no data set '{other}' in the plane; there are moons, spirals and xor."),
             };
             int[] widths = [2, .. LayerWidths.Parse(parsed.GetValue(hidden)!), data.OutputWidth];
@@ -62,7 +62,7 @@ internal static class PlotCommand
             var recorder = new BoundaryRecorder(network, data);
             recorder.Record(0);
             using var interruption = new Interruption();
-            var trainer = new Trainer(network, new Objective(new SoftmaxCrossEntropyLoss(), new L2Regularizer(), 1e-5), new Adam(network.Parameters(), 0.01));
+            var trainer = new Trainer(network, new Objective(new CrossEntropyLoss(), new L2Regularizer(), 1e-5), new Adam(network.Parameters(), 0.01));
             var results = trainer.Fit(
                 data,
                 null,
@@ -76,8 +76,8 @@ internal static class PlotCommand
                 cancellation: interruption.Token);
             var title = $"{data.Name}: a network {string.Join("-", widths)} of {parsed.GetValue(activation)} units learns";
             var figure = recorder.Data(title);
-            if (moves) BoundaryFigure.DrawAnimation(path, figure);
-            else BoundaryFigure.Draw(path, figure, 1400, HeightFor(figure));
+            if (moves) DecisionBoundaryFigure.DrawAnimation(path, figure);
+            else DecisionBoundaryFigure.Draw(path, figure, 1400, HeightFor(figure));
             Console.Out.WriteLine(results.Count < last ? $"stopped after {results.Count} epochs; drawn in {path} as far as it went" : $"drawn in {path}");
             return results.Count < last ? ExitCode.Interrupted : 0;
         });
@@ -85,7 +85,7 @@ internal static class PlotCommand
     }
 
     /// <summary>The height of a picture of 1400 pixels in width with four frames in a row: wide frames need less.</summary>
-    private static int HeightFor(BoundaryFigureData data)
+    private static int HeightFor(DecisionBoundaryFigureData data)
     {
         var (frames, extent) = (data.Frames.Count, data.Extent);
         if (frames <= 4) return 480;

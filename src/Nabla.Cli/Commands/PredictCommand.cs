@@ -26,12 +26,12 @@ internal static class PredictCommand
             if (parsed.GetValue(output) is { } path)
             {
                 AtomicFile.Write(path, text);
-                Console.Out.WriteLine($"{features.Length / model.Width} predictions for {source.ShortName(parsed)} written to {Printable.Of(path)}");
+                Console.Out.WriteLine($"{features.Length / model.Width} predictions for {source.ShortName(parsed)} written to {Printable.Escape(path)}");
             }
             else
             {
                 // A terminal obeys control characters in names; a file or a program gets them as they are.
-                Console.Out.Write(Console.IsOutputRedirected ? text : string.Join('\n', text.Split('\n').Select(line => Printable.Of(line))));
+                Console.Out.Write(Console.IsOutputRedirected ? text : string.Join('\n', text.Split('\n').Select(line => Printable.Escape(line))));
             }
             return 0;
         });

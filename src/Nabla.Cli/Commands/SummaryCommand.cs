@@ -17,12 +17,12 @@ internal static class SummaryCommand
             var model = ModelFile.Load(parsed.GetRequiredValue(file));
             var table = new Table().Border(TableBorder.Simple)
                 .AddColumn("layer").AddColumn("kind").AddColumn("output").AddColumn(new TableColumn("parameters").RightAligned());
-            foreach (var row in Summary.Of(model.Network, [model.Width]))
+            foreach (var row in Summary.Create(model.Network, [model.Width]))
                 table.AddRow(row.Path, Markup.Escape(row.Layer), Markup.Escape($"[batch, {row.Output.ToString()[1..]}"), row.Parameters.ToString("N0", CultureInfo.InvariantCulture));
             table.AddRow("", "total", "", model.Network.ParameterCount().ToString("N0", CultureInfo.InvariantCulture));
             AnsiConsole.Write(table);
             Console.Out.WriteLine($"input:  [{string.Join(", ", model.ExampleShape)}]");
-            Console.Out.WriteLine(model.ClassNames.Count > 0 ? $"output: {model.ClassNames.Count} classes ({Printable.Of(string.Join(", ", model.ClassNames))})" : $"output: {Printable.Of(string.Join(", ", model.TargetNames))}");
+            Console.Out.WriteLine(model.ClassNames.Count > 0 ? $"output: {model.ClassNames.Count} classes ({Printable.Escape(string.Join(", ", model.ClassNames))})" : $"output: {Printable.Escape(string.Join(", ", model.TargetNames))}");
             Console.Out.WriteLine($"loss:   {model.LossName}");
             return 0;
         });

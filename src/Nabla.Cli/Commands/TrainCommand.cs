@@ -65,7 +65,7 @@ internal sealed class TrainCommand
         var bar = !Console.IsOutputRedirected && !parsed.GetValue(json) && AnsiConsole.Profile.Capabilities.Ansi;
         Report.Notes(rawTraining);
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {training.Count} examples to train, {watched?.Count ?? 0} to validate, {rawTest.Count} to test\n{layers}, {trained.Network.ParameterCount():N0} parameters; loss {loss.Name}: {loss.Meaning}"));
-        if (File.Exists(run.ModelPath)) Console.Out.WriteLine($"replaces the model of an earlier run in {Printable.Of(run.ModelPath)}; --out names another folder");
+        if (File.Exists(run.ModelPath)) Console.Out.WriteLine($"replaces the model of an earlier run in {Printable.Escape(run.ModelPath)}; --out names another folder");
         foreach (var lost in trained.LostDistinctions(rawTraining)) Console.Error.WriteLine($"nabla: warning: {lost} after standardizing; look for numbers that are far from all others.");
         foreach (var advice in trainer.Advice) Console.Error.WriteLine($"nabla: warning: {advice}");
 
@@ -81,9 +81,9 @@ internal sealed class TrainCommand
         var saved = diverged || isUntrained ? null : run.Save(trained);
         var tested = interrupted || diverged ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));
         if (diverged) Console.Error.WriteLine($"nabla: {divergence}: nothing is saved. {trainer.ExplainDivergence(training)}");
-        else if (isUntrained) Console.Out.WriteLine($"stopped before the first epoch was over; the former model in {Printable.Of(run.ModelPath)} stays as it is");
-        else if (interrupted) Console.Out.WriteLine($"stopped after {results.Count} of {options.Epochs} epochs; {(saved is null ? "the network could not be saved" : $"the network as it stands is saved in {Printable.Of(saved)}")}");
-        else Console.Out.WriteLine($"{Report.Test(trained, rawTest, tested!.Value)}; {(saved is null ? "the network could not be saved" : $"saved in {Printable.Of(saved)}")}");
+        else if (isUntrained) Console.Out.WriteLine($"stopped before the first epoch was over; the former model in {Printable.Escape(run.ModelPath)} stays as it is");
+        else if (interrupted) Console.Out.WriteLine($"stopped after {results.Count} of {options.Epochs} epochs; {(saved is null ? "the network could not be saved" : $"the network as it stands is saved in {Printable.Escape(saved)}")}");
+        else Console.Out.WriteLine($"{Report.Test(trained, rawTest, tested!.Value)}; {(saved is null ? "the network could not be saved" : $"saved in {Printable.Escape(saved)}")}");
         if (!diverged && learning.Zeros(parsed, trained.Network) is { } zeros) Console.Out.WriteLine(zeros);
         var isWritten = diverged || isUntrained || (run.WriteMetrics($"{name}: {layers}", trained, results) && saved == run.ModelPath);
         if (parsed.GetValue(json))
@@ -99,12 +99,12 @@ internal sealed class TrainCommand
         return interrupted ? Interruption.ExitCode : diverged || !isWritten ? ExitCode.Failed : 0;
     }
 
-    private static (DataSet Training, DataSet? Watched) HoldBack(DataSet data, double share, long random)
+    private static (Dataset Training, Dataset? Watched) HoldBack(Dataset data, double share, long random)
     {
         if (share == 0 || data.Count * share < 1) return (data, null);
         try
         {
-            return data.Split(share, new RandomStream(random, 2));
+            return data.Split(share, new HostRandom(random, 2));
         }
         catch (InvalidOperationException exception)
         {

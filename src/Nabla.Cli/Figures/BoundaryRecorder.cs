@@ -11,12 +11,12 @@ internal sealed class BoundaryRecorder
     private const int MostPoints = 300;
 
     private readonly Sequential network;
-    private readonly DataSet data;
+    private readonly Dataset data;
     private readonly BoundaryExtent extent;
     private readonly Tensor plane;
     private readonly List<BoundaryFrame> frames = [];
 
-    public BoundaryRecorder(Sequential network, DataSet data)
+    public BoundaryRecorder(Sequential network, Dataset data)
     {
         (this.network, this.data) = (network, data);
         var (x, y) = (Axis(0), Axis(1));
@@ -39,14 +39,14 @@ internal sealed class BoundaryRecorder
 
     public void Record(int epoch)
     {
-        var probabilities = network.Apply(plane).Softmax(1);
+        var probabilities = network.Forward(plane).Softmax(1);
         var caption = epoch == 0 ? "before training" : string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}");
         frames.Add(data.ClassNames.Count == 2
             ? new() { Caption = caption, Probabilities = probabilities.Slice(1, 1..2).Reshape(Grid * Grid).ToArray<float>() }
             : new() { Caption = caption, Probabilities = probabilities.Max(1).ToArray<float>(), Classes = Array.ConvertAll(probabilities.ArgMax(1).ToArray<long>(), label => (int)label) });
     }
 
-    public BoundaryFigureData Data(string title) => new()
+    public DecisionBoundaryFigureData Data(string title) => new()
     {
         Title = title,
         Frames = frames,

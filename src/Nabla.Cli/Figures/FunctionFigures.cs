@@ -15,15 +15,15 @@ internal static class FunctionFigures
         var a = Range(-4, 4);
         (string Name, string Note, Module Module)[] all =
         [
-            ("sigmoid", "1 / (1 + exp(−a))", Activation.Named("sigmoid")),
-            ("tanh", "2σ(2a) − 1", Activation.Named("tanh")),
-            ("hard tanh", "max(−1, min(1, a))", Activation.Named("hard-tanh")),
-            ("ReLU", "max(0, a)", Activation.Named("relu")),
-            ("leaky ReLU", "a or 0.01 a", Activation.Named("leaky-relu")),
-            ("ELU", "a or exp(a) − 1", Activation.Named("elu")),
-            ("softplus", "ln(1 + exp(a))", Activation.Named("softplus")),
-            ("GELU", "a Φ(a)", Activation.Named("gelu")),
-            ("SiLU", "a σ(a)", Activation.Named("silu")),
+            ("sigmoid", "1 / (1 + exp(−a))", Activation.FromName("sigmoid")),
+            ("tanh", "2σ(2a) − 1", Activation.FromName("tanh")),
+            ("hard tanh", "max(−1, min(1, a))", Activation.FromName("hard-tanh")),
+            ("ReLU", "max(0, a)", Activation.FromName("relu")),
+            ("leaky ReLU", "a or 0.01 a", Activation.FromName("leaky-relu")),
+            ("ELU", "a or exp(a) − 1", Activation.FromName("elu")),
+            ("softplus", "ln(1 + exp(a))", Activation.FromName("softplus")),
+            ("GELU", "a Φ(a)", Activation.FromName("gelu")),
+            ("SiLU", "a σ(a)", Activation.FromName("silu")),
             ("maxout", "largest of three lines", ThreeLines()),
         ];
         return new() { Title = "Nonlinearities g and their derivatives g′", Columns = 5, Panels = [.. all.Select(entry => Nonlinearity(entry.Name, entry.Note, entry.Module, a))] };
@@ -47,10 +47,10 @@ internal static class FunctionFigures
                     Curves =
                     [
                         new() { Name = "ideal misclassification error", X = z, Y = Array.ConvertAll(z, x => x == 0 ? double.NaN : x < 0 ? 1.0 : 0), Color = Black },
-                        Curve("squared", new L2Loss(), CurveStyle.Solid, Blue),
-                        Curve("absolute", new L1Loss(), CurveStyle.Dashed, Purple),
+                        Curve("squared", new SquaredErrorLoss(), CurveStyle.Solid, Blue),
+                        Curve("absolute", new AbsoluteErrorLoss(), CurveStyle.Dashed, Purple),
                         Curve("hinge", new HingeLoss(), CurveStyle.Solid, Vermilion),
-                        Curve("cross-entropy / ln 2", new CrossEntropyLoss(), CurveStyle.Solid, Green, 1 / Math.Log(2)),
+                        Curve("cross-entropy / ln 2", new BinaryCrossEntropyLoss(), CurveStyle.Solid, Green, 1 / Math.Log(2)),
                         Curve("Huber", new HuberLoss(), CurveStyle.Dotted, Orange),
                     ],
                 },
@@ -67,9 +67,9 @@ internal static class FunctionFigures
         var z = Range(-8, 8);
         (string Name, Loss Loss, Func<Tensor, Tensor> Output, int Color)[] all =
         [
-            ("squared error on a sigmoid", new L2Loss(), x => x.Sigmoid(), Blue),
-            ("squared error on tanh", new L2Loss(), x => x.Tanh(), Green),
-            ("cross-entropy", new CrossEntropyLoss(), x => x, Vermilion),
+            ("squared error on a sigmoid", new SquaredErrorLoss(), x => x.Sigmoid(), Blue),
+            ("squared error on tanh", new SquaredErrorLoss(), x => x.Tanh(), Green),
+            ("binary cross-entropy", new BinaryCrossEntropyLoss(), x => x, Vermilion),
         ];
         LineMark[] marks = [new(-8, "confidently wrong", -4)];
         return new()
@@ -94,7 +94,7 @@ internal static class FunctionFigures
     private static LinePanel Nonlinearity(string name, string note, Module module, double[] a)
     {
         var column = Tensor.From(a, [a.Length, 1]);
-        var slope = Derivative.Gradient(x => module.Apply(x).Sum())(column).ToArray<double>();
+        var slope = Derivative.Gradient(x => module.Forward(x).Sum())(column).ToArray<double>();
         // A derivative that jumps is drawn as a jump, not as a steep line.
         for (var i = 1; i < slope.Length; i++)
             if (Math.Abs(slope[i] - slope[i - 1]) > 0.2) slope[i] = double.NaN;
@@ -105,7 +105,7 @@ internal static class FunctionFigures
             XName = "a",
             Curves =
             [
-                new() { Name = "g(a)", X = a, Y = module.Apply(column).ToArray<double>(), Color = Blue },
+                new() { Name = "g(a)", X = a, Y = module.Forward(column).ToArray<double>(), Color = Blue },
                 new() { Name = "g′(a)", X = a, Y = slope, Style = CurveStyle.Dashed, Color = Vermilion },
             ],
         };
@@ -123,13 +123,13 @@ internal static class FunctionFigures
     private static double[] LossOf(Loss loss, double[] z, Func<Tensor, Tensor> output)
     {
         var column = Tensor.From(z, [z.Length, 1]);
-        return loss.PerExample(Tensor.Ones(column.Shape, ElementType.Float64), output(column)).ToArray<double>();
+        return loss.PerExample(output(column), Tensor.Ones(column.Shape, ElementType.Float64)).ToArray<double>();
     }
 
     private static double[] SlopeOf(Loss loss, double[] z, Func<Tensor, Tensor> output)
     {
         var column = Tensor.From(z, [z.Length, 1]);
-        return Derivative.Gradient(x => loss.PerExample(Tensor.Ones(column.Shape, ElementType.Float64), output(x)).Sum())(column).Abs().ToArray<double>();
+        return Derivative.Gradient(x => loss.PerExample(output(x), Tensor.Ones(column.Shape, ElementType.Float64)).Sum())(column).Abs().ToArray<double>();
     }
 
     private static double[] Range(double low, double high) => [.. Enumerable.Range(0, Points).Select(i => low + (high - low) * i / (Points - 1))];

@@ -6,13 +6,13 @@ namespace Nabla.Cli;
 /// <summary>What the ways to a gradient cost as a network grows.</summary>
 internal static class GradientSweepFigure
 {
-    public static LineFigureData Data(string title, string sizeName, IReadOnlyList<GradientSweepPoint> points, Func<GradientWay, string> name)
+    public static LineFigureData Data(string title, string sizeName, IReadOnlyList<GradientSweepPoint> points, Func<GradientMethod, string> name)
     {
         var sizes = points.Select(point => (double)point.Size).ToArray();
         var logarithmic = sizeName == "width";
         var x = sizeName == "depth" ? "hidden layers" : "units in every hidden layer";
-        var ways = points[0].Results.Select(result => result.Way).ToArray();
-        LineCurve[] Curves(Func<GradientWayResult, GradientSweepPoint, double> value) => [.. ways.Select((way, i) => new LineCurve
+        var ways = points[0].Results.Select(result => result.Method).ToArray();
+        LineCurve[] Curves(Func<GradientMethodResult, GradientSweepPoint, double> value) => [.. ways.Select((way, i) => new LineCurve
         {
             Name = name(way),
             X = sizes,

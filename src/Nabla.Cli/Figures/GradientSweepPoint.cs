@@ -4,4 +4,4 @@ using Nabla.Learning;
 namespace Nabla.Cli;
 
 /// <summary>The comparison at one size of a sweep; the paths are null where the network is too large to count them.</summary>
-internal sealed record GradientSweepPoint(int Size, string Shape, int Weights, long EvaluationOperations, BigInteger? Paths, IReadOnlyList<GradientWayResult> Results);
+internal sealed record GradientSweepPoint(int Size, string Shape, int Weights, long EvaluationOperations, BigInteger? Paths, IReadOnlyList<GradientMethodResult> Results);

@@ -5,7 +5,7 @@ using System.Numerics;
 namespace Nabla.Learning;
 
 /// <summary>The gradient of one objective by all the ways there are, each with its cost: the same network, the same examples.</summary>
-/// <remarks>Everything is in float64. A way that would take too long, or does not apply, says so in place of a figure.</remarks>
+/// <remarks>Everything is in float64. A method that would take too long, or does not apply, says so in place of a figure.</remarks>
 public sealed class GradientComparison
 {
     private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(50);
@@ -22,21 +22,21 @@ public sealed class GradientComparison
     /// <summary>Prepares a comparison, for which the gradient is found by reverse mode once.</summary>
     /// <param name="network">Of float64 parameters, from [batch, in] to [batch, out].</param>
     /// <param name="objective">E.</param>
-    /// <param name="x">Inputs [batch, in], float64.</param>
-    /// <param name="t">Targets as the loss wants them, float64.</param>
-    /// <exception cref="ShapeException">Something is not float64, or the shapes do not fit.</exception>
+    /// <param name="inputs">Inputs [batch, in], float64.</param>
+    /// <param name="targets">Targets as the loss wants them, float64.</param>
+    /// <exception cref="OperationException">Something is not float64, or the shapes do not fit.</exception>
     /// <exception cref="ArgumentException">The network has no parameters.</exception>
-    public GradientComparison(Module network, Objective objective, Tensor x, Tensor t)
+    public GradientComparison(Module network, Objective objective, Tensor inputs, Tensor targets)
     {
-        (this.network, this.objective, this.x, this.t) = (network, objective, x, t);
+        (this.network, this.objective, x, t) = (network, objective, inputs, targets);
         parameters = network.Parameters();
         if (parameters.Count == 0) throw new ArgumentException("gradients: the network has no parameters to differentiate by.", nameof(network));
         error = Error();
         if (error.ElementType != ElementType.Float64)
-            throw new ShapeException("gradients", $"the comparison is in float64, the error is {error.Type}.", [error.Type]);
+            throw new ElementTypeException("gradients", $"the comparison is in float64, the error is {error.Type}.", [error.Type]);
         expected = Flat(Reverse.Gradients(error, parameters));
-        graph = new(() => ScalarGraph.Of(error));
-        EvaluationOperations = OperationCount.Of(error);
+        graph = new(() => ScalarGraph.Build(error));
+        EvaluationOperations = OperationCounter.Count(error);
     }
 
     /// <summary>How many numbers the network learns.</summary>
@@ -56,51 +56,51 @@ public sealed class GradientComparison
         }
     }
 
-    /// <summary>The path count of the network with its graph built, and one way after the other.</summary>
-    /// <param name="ways">Which ways, in which order.</param>
+    /// <summary>The path count of the network with its graph built, and one method after the other.</summary>
+    /// <param name="methods">Which methods, in which order.</param>
     /// <param name="pathLimit">The most paths to walk.</param>
-    /// <param name="sweepLimit">The most evaluations or sweeps that a way may take.</param>
-    /// <param name="progress">Called before each way.</param>
+    /// <param name="sweepLimit">The most evaluations or sweeps that a method may take.</param>
+    /// <param name="progress">Called before each method.</param>
     /// <param name="cancellation">Ends the comparison.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IEnumerable<GradientWayResult> Run(
-        IEnumerable<GradientWay> ways, long pathLimit = 1_000_000, int sweepLimit = 20_000, Action<GradientWay>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    public IEnumerable<GradientMethodResult> Compare(
+        IEnumerable<GradientMethod> methods, long pathLimit = 1_000_000, int sweepLimit = 20_000, Action<GradientMethod>? progress = null, CancellationToken cancellation = default)
     {
-        foreach (var way in ways)
+        foreach (var method in methods)
         {
             cancellation.ThrowIfCancellationRequested();
-            progress?.Invoke(way);
-            yield return Run(way, pathLimit, sweepLimit, cancellation);
+            progress?.Invoke(method);
+            yield return Compare(method, pathLimit, sweepLimit, cancellation);
         }
     }
 
-    private GradientWayResult Run(GradientWay way, long pathLimit, int sweepLimit, CancellationToken cancellation)
+    private GradientMethodResult Compare(GradientMethod method, long pathLimit, int sweepLimit, CancellationToken cancellation)
     {
-        var sweeps = way switch
+        var sweeps = method switch
         {
-            GradientWay.CentralDifferences => 2L * Weights,
-            GradientWay.ForwardDifferences => Weights + 1L,
-            GradientWay.ComplexStep or GradientWay.Forward => Weights,
+            GradientMethod.CentralDifferences => 2L * Weights,
+            GradientMethod.ForwardDifferences => Weights + 1L,
+            GradientMethod.ComplexStep or GradientMethod.Forward => Weights,
             _ => 1,
         };
-        if (sweeps > sweepLimit) return Refused(way, string.Create(CultureInfo.InvariantCulture, $"it takes {sweeps:N0} evaluations, more than the limit of {sweepLimit:N0}"));
+        if (sweeps > sweepLimit) return Refused(method, string.Create(CultureInfo.InvariantCulture, $"it takes {sweeps:N0} evaluations, more than the limit of {sweepLimit:N0}"));
         try
         {
-            if (way == GradientWay.Paths && Paths is var count && count > pathLimit) return Refused(way, string.Create(CultureInfo.InvariantCulture, $"there are {count:N0} paths, more than the limit of {pathLimit:N0}"));
-            return way switch
+            if (method == GradientMethod.Paths && Paths is var count && count > pathLimit) return Refused(method, string.Create(CultureInfo.InvariantCulture, $"there are {count:N0} paths, more than the limit of {pathLimit:N0}"));
+            return method switch
             {
-                GradientWay.Paths => Measured(way, () => ByPaths(pathLimit, cancellation)),
-                GradientWay.ForwardDifferences => Measured(way, () => ByDifferences(Differences.Forward, sweeps, cancellation)),
-                GradientWay.CentralDifferences => Measured(way, () => ByDifferences(Differences.Central, sweeps, cancellation)),
-                GradientWay.ComplexStep => Measured(way, () => ByComplexStep(cancellation)),
-                GradientWay.Layers => Measured(way, ByLayers),
-                GradientWay.Forward => Measured(way, () => ByForwardMode(cancellation)),
-                _ => Measured(way, ByReverseMode),
+                GradientMethod.Paths => Measured(method, () => ByPaths(pathLimit, cancellation)),
+                GradientMethod.ForwardDifferences => Measured(method, () => ByDifferences(Differences.Forward, sweeps, cancellation)),
+                GradientMethod.CentralDifferences => Measured(method, () => ByDifferences(Differences.Central, sweeps, cancellation)),
+                GradientMethod.ComplexStep => Measured(method, () => ByComplexStep(cancellation)),
+                GradientMethod.Layers => Measured(method, ByLayers),
+                GradientMethod.Forward => Measured(method, () => ByForwardMode(cancellation)),
+                _ => Measured(method, ByReverseMode),
             };
         }
         catch (Exception exception) when (exception is NotSupportedException or GraphLimitException)
         {
-            return Refused(way, exception.Message);
+            return Refused(method, exception.Message);
         }
     }
 
@@ -143,7 +143,7 @@ public sealed class GradientComparison
     private (double[] Gradient, BigInteger Operations) ByLayers()
     {
         var layers = network as Sequential ?? new Sequential(network);
-        var result = new Backpropagation(layers, objective).Run(x, t);
+        var result = new Backpropagation(layers, objective).Differentiate(x, t);
         return (Flat([.. result.Gradients]), result.Operations);
     }
 
@@ -158,8 +158,8 @@ public sealed class GradientComparison
             {
                 cancellation.ThrowIfCancellationRequested();
                 direction[i] = 1;
-                var tangent = Forward.Product(error, [parameter.Value], [Tensor.From(direction, parameter.Shape)]);
-                operations += OperationCount.Of(error, tangent);
+                var tangent = Forward.Jvp(error, [parameter.Value], [Tensor.From(direction, parameter.Shape)]);
+                operations += OperationCounter.Count(error, tangent);
                 gradient[place++] = tangent.ToDouble();
                 direction[i] = 0;
             }
@@ -170,10 +170,10 @@ public sealed class GradientComparison
     private (double[] Gradient, BigInteger Operations) ByReverseMode()
     {
         var gradients = Reverse.Gradients(error, parameters);
-        return (Flat(gradients), OperationCount.Of([error, .. gradients]));
+        return (Flat(gradients), OperationCounter.Count([error, .. gradients]));
     }
 
-    private GradientWayResult Measured(GradientWay way, Func<(double[] Gradient, BigInteger Operations)> gradient)
+    private GradientMethodResult Measured(GradientMethod method, Func<(double[] Gradient, BigInteger Operations)> gradient)
     {
         // The first run has the programs to compile.
         var clock = Stopwatch.StartNew();
@@ -186,12 +186,12 @@ public sealed class GradientComparison
             for (; clock.Elapsed < Enough; runs++) _ = gradient();
             seconds = clock.Elapsed.TotalSeconds / runs;
         }
-        return new(way, null, found.Zip(expected, (a, b) => Math.Abs(a - b)).Max(), operations, seconds);
+        return new(method, null, found.Zip(expected, (a, b) => Math.Abs(a - b)).Max(), operations, seconds);
     }
 
-    private static GradientWayResult Refused(GradientWay way, string reason) => new(way, reason, double.NaN, BigInteger.Zero, double.NaN);
+    private static GradientMethodResult Refused(GradientMethod method, string reason) => new(method, reason, double.NaN, BigInteger.Zero, double.NaN);
 
-    private Tensor Error() => objective.Of(t, network.Apply(x), parameters);
+    private Tensor Error() => objective.Compute(network.Forward(x), t, parameters);
 
     /// <summary>The nodes of all weights; a weight that E does not depend on cannot be among them, and no layer has such.</summary>
     private IEnumerable<int> Nodes() => parameters.SelectMany(parameter => Enumerable.Range(graph.Value.NodeOf(parameter.Value), parameter.Shape.ElementCount));

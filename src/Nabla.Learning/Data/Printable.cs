@@ -6,7 +6,7 @@ namespace Nabla.Learning;
 public static class Printable
 {
     /// <summary>The text, of the same length, with every control, format and line-separator character replaced.</summary>
-    public static string Of(ReadOnlySpan<char> text)
+    public static string Escape(ReadOnlySpan<char> text)
     {
         var shown = text.ToArray();
         foreach (ref char each in shown.AsSpan())

@@ -42,8 +42,8 @@ public sealed class Standardizer
 
     /// <summary>A mean and standard deviation for each feature. A feature that is the same everywhere keeps scale 1.</summary>
     /// <param name="data">The training data.</param>
-    /// <returns>A standardizer with <see cref="DataSet.Width"/> columns.</returns>
-    public static Standardizer FitColumns(DataSet data)
+    /// <returns>A standardizer with <see cref="Dataset.Width"/> columns.</returns>
+    public static Standardizer FitColumns(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return FitColumns(data.FeatureTable);
@@ -78,7 +78,7 @@ public sealed class Standardizer
     /// <summary>One mean and standard deviation over all features together, as for the pixels of images.</summary>
     /// <param name="data">The training data.</param>
     /// <returns>A standardizer with a single number each, for sets of any width.</returns>
-    public static Standardizer FitWhole(DataSet data)
+    public static Standardizer FitWhole(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return Fit(data.FeatureTable, 1);
@@ -86,9 +86,9 @@ public sealed class Standardizer
 
     /// <summary>A mean and standard deviation for each regression target; use <see cref="Undo"/> on what a network predicts.</summary>
     /// <param name="data">The training data, of a regression.</param>
-    /// <returns>A standardizer with <see cref="DataSet.OutputWidth"/> columns.</returns>
+    /// <returns>A standardizer with <see cref="Dataset.OutputWidth"/> columns.</returns>
     /// <exception cref="ArgumentException">The set is one for classification.</exception>
-    public static Standardizer FitTargets(DataSet data)
+    public static Standardizer FitTargets(Dataset data)
     {
         CheckRegression(data);
         return FitColumns(data.TargetTable);
@@ -98,7 +98,7 @@ public sealed class Standardizer
     /// <param name="data">A set with as many features as this has columns.</param>
     /// <returns>A new set; labels or targets stay as they are.</returns>
     /// <exception cref="ArgumentException">The set has another number of features.</exception>
-    public DataSet Apply(DataSet data)
+    public Dataset Apply(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return data.WithFeatures(Apply(data.FeatureTable));
@@ -108,7 +108,7 @@ public sealed class Standardizer
     /// <param name="data">A regression with as many targets as this has columns.</param>
     /// <returns>A new set; the features stay as they are.</returns>
     /// <exception cref="ArgumentException">The set is one for classification or has another number of targets.</exception>
-    public DataSet ApplyToTargets(DataSet data)
+    public Dataset ApplyToTargets(Dataset data)
     {
         CheckRegression(data);
         return data.WithTargets(Apply(data.TargetTable));
@@ -164,7 +164,7 @@ public sealed class Standardizer
             destination[i] = values[i] * scale[i % mean.Length] + mean[i % mean.Length];
     }
 
-    private static void CheckRegression(DataSet data)
+    private static void CheckRegression(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.IsClassification)

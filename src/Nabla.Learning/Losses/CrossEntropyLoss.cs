@@ -1,26 +1,33 @@
 namespace Nabla.Learning;
 
-/// <summary>
-/// −Σₖ {tₖ ln σ(yₖ) + (1 − tₖ) ln(1 − σ(yₖ))} from logits y: logistic regression, with a yes or no at every output.
-/// </summary>
-/// <remarks>Computed as t ln(1 + exp(−y)) + (1 − t) ln(1 + exp(y)), which is the same, overflows nowhere and keeps its digits where it is nearly 0.</remarks>
+/// <summary>−Σₖ tₖ ln softmax(y)ₖ from logits y: multi-class probabilistic classification.</summary>
+/// <remarks>
+/// Computed from log-softmax, which subtracts the largest logit and takes a log-sum-exp: never softmax first and its logarithm then. Where tₖ is 0 the
+/// term is 0, also for a logit of −∞.
+/// </remarks>
 public sealed class CrossEntropyLoss : Loss
 {
     /// <inheritdoc/>
     public override string Name => "cross-entropy";
 
     /// <inheritdoc/>
-    public override string Meaning => "logistic regression";
+    public override IReadOnlyList<string> Aliases => ["softmax"];
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor t, Tensor y)
-    {
-        // A target that is no part of an example's loss: 0, not 0 · ∞.
-        var yes = Tensor.Where(Tensor.Equal(t, 0) & Tensor.Equal(y, double.NegativeInfinity), 0, t * (-y).Softplus());
-        var no = Tensor.Where(Tensor.Equal(t, 1) & Tensor.Equal(y, double.PositiveInfinity), 0, (1 - t) * y.Softplus());
-        return (yes + no).Sum(1);
-    }
+    public override string Meaning => "multi-class probabilistic classification";
 
-    /// <summary>σ(y) − t: as large as the mistake, however confident it is. Computed as (1 − t) σ(y) − t σ(−y), which keeps its digits where it is nearly 0.</summary>
-    public override Tensor Derivative(Tensor t, Tensor y) => (1 - t) * y.Sigmoid() - t * (-y).Sigmoid();
+    /// <inheritdoc/>
+    public override Tensor PerExample(Tensor y, Tensor t) => -(t * Tensor.Where(Tensor.Equal(t, 0), 0, y.LogSoftmax(1))).Sum(1);
+
+    /// <summary>
+    /// softmax(y) Σₖ tₖ − t, which is softmax(y) − t for targets that add up to 1. All outputs' add up to 0; for a probability near 1 the difference has lost its
+    /// digits, and it is taken from the others.
+    /// </summary>
+    public override Tensor Derivative(Tensor y, Tensor t)
+    {
+        var p = y.Softmax(1);
+        var isLikely = p > 0.5;
+        var others = Tensor.Where(isLikely, 0, p * t.Sum([1], keepAxes: true) - t);
+        return Tensor.Where(isLikely, -others.Sum([1], keepAxes: true), others);
+    }
 }

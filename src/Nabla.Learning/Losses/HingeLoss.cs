@@ -10,10 +10,10 @@ public sealed class HingeLoss : Loss
     public override string Meaning => "support vector classification";
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor t, Tensor y) => (1 - t * y).Relu().Sum(1);
+    public override Tensor PerExample(Tensor y, Tensor t) => (1 - t * y).Relu().Sum(1);
 
     /// <summary>−t where t y &lt; 1, else 0; NaN where t y is.</summary>
-    public override Tensor Derivative(Tensor t, Tensor y)
+    public override Tensor Derivative(Tensor y, Tensor t)
     {
         var margin = t * y;
         return Tensor.Where(margin < 1, -t, Tensor.Where(margin >= 1, 0, margin));

@@ -16,7 +16,7 @@ public sealed class HuberLoss : Loss
     public override bool FitsRegression => true;
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor t, Tensor y)
+    public override Tensor PerExample(Tensor y, Tensor t)
     {
         // Without |e|, whose kink at 0 the loss has not got.
         var error = y - t;
@@ -25,5 +25,5 @@ public sealed class HuberLoss : Loss
     }
 
     /// <summary>max(−1, min(1, y − t)).</summary>
-    public override Tensor Derivative(Tensor t, Tensor y) => (y - t).HardTanh();
+    public override Tensor Derivative(Tensor y, Tensor t) => (y - t).HardTanh();
 }

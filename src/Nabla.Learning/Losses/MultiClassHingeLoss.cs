@@ -13,13 +13,13 @@ public sealed class MultiClassHingeLoss : Loss
     public override string Meaning => "multi-class support vector classification";
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor t, Tensor y) => Margins(t, y).Max(1);
+    public override Tensor PerExample(Tensor y, Tensor t) => Margins(t, y).Max(1);
 
     /// <summary>How far each class is above the right one, and by 1 more: the difference of the outputs first, so that large ones keep their digits.</summary>
     private static Tensor Margins(Tensor t, Tensor y) => y - (t * y).Sum([1], keepAxes: true) + (1 - t);
 
     /// <summary>1 at the class that comes too near (shared where several do equally), −1 at the right one; 0 where none does.</summary>
-    public override Tensor Derivative(Tensor t, Tensor y)
+    public override Tensor Derivative(Tensor y, Tensor t)
     {
         var margins = Margins(t, y);
         var largest = Tensor.Equal(margins, margins.Max([1], keepAxes: true)).To(y.ElementType);

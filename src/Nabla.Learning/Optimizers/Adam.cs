@@ -2,7 +2,7 @@ namespace Nabla.Learning;
 
 /// <summary>
 /// Adam (Kingma and Ba 2015): steps along m̂ / (√v̂ + ε), where m̂ and v̂ are running means of the gradient and of its square, freed of
-/// their bias towards the zero they start from. Gradients beyond 2⁶², whose squares float32 cannot add up, count as 2⁶² (2⁵¹⁰ in float64); ε counts
+/// their bias toward the zero they start from. Gradients beyond 2⁶², whose squares float32 cannot add up, count as 2⁶² (2⁵¹⁰ in float64); ε counts
 /// as at least 2⁻⁷³/√(1 − β₂), since squares of what is below it vanish (2⁻⁵³⁵/√(1 − β₂) in float64): gradients that small move little. With weight decay it is
 /// AdamW (Loshchilov and Hutter 2019): weights also shrink by η · decay in every step, apart from the gradient.
 /// </summary>
@@ -17,8 +17,8 @@ public sealed class Adam : Optimizer
     private readonly Variable power1;
     private readonly Variable power2;
 
-    /// <summary>An optimiser for the given parameters.</summary>
-    /// <param name="parameters">What to optimise.</param>
+    /// <summary>An optimizer for the given parameters.</summary>
+    /// <param name="parameters">What to optimize.</param>
     /// <param name="learningRate">η.</param>
     /// <param name="beta1">How much of the running mean of the gradient is kept in a step.</param>
     /// <param name="beta2">How much of the running mean of its square is kept in a step.</param>
@@ -42,7 +42,7 @@ public sealed class Adam : Optimizer
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, Variable Variable)> NamedState =>
+    public override IReadOnlyList<(string Name, Variable Variable)> StateVariables =>
         [.. mean.Select((variable, i) => ($"{i}.mean", variable)), .. square.Select((variable, i) => ($"{i}.square", variable)), ("beta1-power", power1), ("beta2-power", power2)];
 
     private protected override void Advance()

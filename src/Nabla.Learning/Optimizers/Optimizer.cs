@@ -8,12 +8,12 @@ public abstract class Optimizer
 
     private protected Optimizer(IReadOnlyList<Variable> parameters, double learningRate)
     {
-        if (parameters.Count == 0) throw new ArgumentException("There are no parameters to optimise.", nameof(parameters));
+        if (parameters.Count == 0) throw new ArgumentException("There are no parameters to optimize.", nameof(parameters));
         var known = new HashSet<Variable>();
         for (var i = 0; i < parameters.Count; i++)
         {
             if (!parameters[i].Type.Element.IsFloat())
-                throw new ArgumentException($"optimizer: parameter {i}{Quoted(parameters[i])} is {parameters[i].Type}; only float32 and float64 can be optimised.", nameof(parameters));
+                throw new ArgumentException($"optimizer: parameter {i}{Quoted(parameters[i])} is {parameters[i].Type}; only float32 and float64 can be optimized.", nameof(parameters));
             if (!known.Add(parameters[i]))
                 throw new ArgumentException($"optimizer: parameter {i}{Quoted(parameters[i])} is there twice, and would take two steps at once.", nameof(parameters));
         }
@@ -21,11 +21,11 @@ public abstract class Optimizer
         LearningRate = learningRate;
     }
 
-    /// <summary>What is being optimised.</summary>
+    /// <summary>What is being optimized.</summary>
     public IReadOnlyList<Variable> Parameters { get; }
 
-    /// <summary>What the optimiser remembers from step to step, with a name for each: saved and loaded with <see cref="ParameterFile"/>, training goes on as if it had not stopped.</summary>
-    public virtual IReadOnlyList<(string Name, Variable Variable)> NamedState => [];
+    /// <summary>What the optimizer remembers from step to step, with a name for each: saved and loaded with <see cref="ParameterFile"/>, training goes on as if it had not stopped.</summary>
+    public virtual IReadOnlyList<(string Name, Variable Variable)> StateVariables => [];
 
     /// <summary>How far a step goes. It may change between steps, those of a compiled function included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number, as a float32 where there are parameters of that type.</exception>

@@ -9,7 +9,7 @@ public sealed class ProximalGradient : Optimizer
 {
     private readonly double strength;
 
-    /// <param name="parameters">What is optimised.</param>
+    /// <param name="parameters">What is optimized.</param>
     /// <param name="learningRate">η; below 2 over the largest curvature of the objective.</param>
     /// <param name="strength">λ.</param>
     /// <exception cref="ArgumentOutOfRangeException">The strength or the learning rate is negative or no finite number.</exception>

@@ -19,7 +19,7 @@ public sealed class ElasticNetRegularizer : Regularizer
     public override string Name => "elastic-net";
 
     /// <inheritdoc/>
-    public override Tensor Of(Tensor weight) => Mixture == 1 ? weight.Abs().Sum() : Mixture * weight.Abs().Sum() + (1 - Mixture) * weight.Square().Sum();
+    public override Tensor Penalty(Tensor weight) => Mixture == 1 ? weight.Abs().Sum() : Mixture * weight.Abs().Sum() + (1 - Mixture) * weight.Square().Sum();
 
     /// <summary>α sign(W) + 2(1 − α) W.</summary>
     public override Tensor Derivative(Tensor weight) => Mixture * weight.Sign() + 2 * (1 - Mixture) * weight;

@@ -7,7 +7,7 @@ public sealed class L1Regularizer : Regularizer
     public override string Name => "l1";
 
     /// <inheritdoc/>
-    public override Tensor Of(Tensor weight) => weight.Abs().Sum();
+    public override Tensor Penalty(Tensor weight) => weight.Abs().Sum();
 
     /// <summary>sign(W), which is 0 at 0.</summary>
     public override Tensor Derivative(Tensor weight) => weight.Sign();

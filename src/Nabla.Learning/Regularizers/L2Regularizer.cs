@@ -7,7 +7,7 @@ public sealed class L2Regularizer : Regularizer
     public override string Name => "l2";
 
     /// <inheritdoc/>
-    public override Tensor Of(Tensor weight) => weight.Square().Sum();
+    public override Tensor Penalty(Tensor weight) => weight.Square().Sum();
 
     /// <summary>2W.</summary>
     public override Tensor Derivative(Tensor weight) => 2 * weight;

@@ -13,21 +13,21 @@ public static class Advice
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
         if (network.LastOrDefault() is not { } output) yield break;
-        if (loss.FitsRegression && output.Kind is "sigmoid" or "tanh")
+        if (loss.FitsRegression && output.TypeName is "sigmoid" or "tanh")
         {
             // A unit that is sure of the opposite of its target 1.
             var wrong = Slope(loss, output, ConfidentMistake);
             var undecided = Slope(loss, output, 0);
-            var better = Slope(new CrossEntropyLoss(), null, ConfidentMistake);
+            var better = Slope(new BinaryCrossEntropyLoss(), null, ConfidentMistake);
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"loss '{loss.Name}' on {output.Kind} outputs learns nothing from confident mistakes: at z = {ConfidentMistake} with the target 1 its derivative is {wrong:0.0e+0}, at z = 0 it is {undecided:0.00}. Cross-entropy on the same z, without the {output.Kind}, has {better:0.00}.");
+                $"loss '{loss.Name}' on {output.TypeName} outputs learns nothing from confident mistakes: at z = {ConfidentMistake} with the target 1 its derivative is {wrong:0.0e+0}, at z = 0 it is {undecided:0.00}. Cross-entropy on the same z, without the {output.TypeName}, has {better:0.00}.");
         }
-        if (loss is CrossEntropyLoss or SoftmaxCrossEntropyLoss or HingeLoss or MultiClassHingeLoss && output.Kind is "sigmoid" or "softmax")
-            yield return $"loss '{loss.Name}' takes outputs without a final nonlinearity and applies its own: the {output.Kind} at the end of the network squeezes them a second time.";
+        if (loss is BinaryCrossEntropyLoss or CrossEntropyLoss or HingeLoss or MultiClassHingeLoss && output.TypeName is "sigmoid" or "softmax")
+            yield return $"loss '{loss.Name}' takes outputs without a final nonlinearity and applies its own: the {output.TypeName} at the end of the network squeezes them a second time.";
     }
 
     /// <summary>∂L/∂z of one output unit for the target 1.</summary>
     private static double Slope(Loss loss, Module? output, double z) => Derivative.Gradient(
-        x => loss.PerExample(Tensor.Ones([1, 1], ElementType.Float64), output is null ? x : output.Apply(x)).Sum())(Tensor.Full([1, 1], z, ElementType.Float64)).ToDouble();
+        x => loss.PerExample(output is null ? x : output.Forward(x), Tensor.Ones([1, 1], ElementType.Float64)).Sum())(Tensor.Full([1, 1], z, ElementType.Float64)).ToDouble();
 }

@@ -13,7 +13,7 @@ public sealed record BackpropagationResult(Tensor Error, Tensor Outputs, IReadOn
 /// </summary>
 /// <remarks>
 /// Rows are examples, so that the lecture's z = W y reads Z = Y Wᵀ here, and ∂E/∂W = h yᵀ reads Hᵀ Y. The lecture writes g′(y) where it means the
-/// derivative at z, and adds λ ∂Ω/∂y to ∂L/∂y, which is zero for a regulariser of the weights: neither is done here.
+/// derivative at z, and adds λ ∂Ω/∂y to ∂L/∂y, which is zero for a regularizer of the weights: neither is done here.
 /// </remarks>
 /// <param name="network">Linear layers with elementwise nonlinearities between them; a softmax is allowed as well.</param>
 /// <param name="objective">E(W) = mean of L(t, y) over the batch, plus λ Ω(W).</param>
@@ -23,10 +23,10 @@ public sealed class Backpropagation(Sequential network, Objective objective)
 
     /// <summary>One forward and one backward pass.</summary>
     /// <param name="x">Inputs [batch, in].</param>
-    /// <param name="t">Targets [batch, outputs], as the loss wants them.</param>
+    /// <param name="targets">Targets [batch, outputs], as the loss wants them.</param>
     /// <exception cref="NotSupportedException">The network has a layer that this algorithm does not know: a skip connection, a recurrent network.</exception>
     /// <exception cref="ShapeException">The input or the targets do not fit.</exception>
-    public BackpropagationResult Run(Tensor x, Tensor t)
+    public BackpropagationResult Differentiate(Tensor x, Tensor targets)
     {
         var layers = network.ToArray();
         for (var k = 0; k < layers.Length; k++) RequireKnown(k, layers[k]);
@@ -35,19 +35,19 @@ public sealed class Backpropagation(Sequential network, Objective objective)
         // Forward: every layer's input is kept.
         var inputs = new Tensor[layers.Length];
         var y = Plain(x);
-        t = Plain(t);
+        targets = Plain(targets);
         for (var k = 0; k < layers.Length; k++)
         {
             inputs[k] = y;
-            y = Known(layers[k] is Linear layer ? y.MatMul(Plain(layer.Weight), transposeB: true) + Plain(layer.Bias) : layers[k].Apply(y));
+            y = Known(layers[k] is Linear layer ? y.MatMul(Plain(layer.Weight), transposeB: true) + Plain(layer.Bias) : layers[k].Forward(y));
         }
-        var error = Known(objective.Loss.Mean(t, y));
+        var error = Known(objective.Loss.Mean(y, targets));
         foreach (var layer in layers.OfType<Linear>())
-            if (objective.IsRegularized) error = Known(error + objective.Strength * objective.Regularizer!.Of(Plain(layer.Weight)));
+            if (objective.IsRegularized) error = Known(error + objective.Strength * objective.Regularizer!.Penalty(Plain(layer.Weight)));
 
         // Backward: h is ∂E/∂y of a layer when its turn comes, and ∂E/∂y of the layer below when it is done.
         var gradients = new List<Tensor>();
-        var h = Known(objective.Loss.Derivative(t, y) / x.Shape[0]);
+        var h = Known(objective.Loss.Derivative(y, targets) / x.Shape[0]);
         for (var k = layers.Length - 1; k >= 0; k--)
         {
             switch (layers[k])
@@ -87,7 +87,7 @@ public sealed class Backpropagation(Sequential network, Objective objective)
     /// <summary>Computes now, and counts.</summary>
     private Tensor Known(Tensor tensor)
     {
-        operations += OperationCount.Of(tensor);
+        operations += OperationCounter.Count(tensor);
         return tensor.Evaluate();
     }
 }

@@ -3,12 +3,12 @@ namespace Nabla.Learning;
 /// <summary>A data set as tensors, from which mini-batches are gathered.</summary>
 internal sealed class Examples
 {
-    private readonly DataSet data;
+    private readonly Dataset data;
     private readonly Loss loss;
     private readonly Tensor features;
     private readonly Tensor targets;
 
-    public Examples(DataSet data, Loss loss)
+    public Examples(Dataset data, Loss loss)
     {
         this.data = data;
         this.loss = loss;

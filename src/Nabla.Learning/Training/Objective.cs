@@ -26,11 +26,11 @@ public sealed class Objective
 
     internal bool IsRegularized => Regularizer is not null && Strength != 0;
 
-    /// <summary>E for the outputs <paramref name="y"/> of a network with the given parameters, a single number.</summary>
+    /// <summary>E for the outputs <paramref name="outputs"/> of a network with the given parameters, a single number.</summary>
     /// <exception cref="ShapeException">Targets and outputs do not fit.</exception>
-    public Tensor Of(Tensor t, Tensor y, IReadOnlyList<Variable> parameters)
+    public Tensor Compute(Tensor outputs, Tensor targets, IReadOnlyList<Variable> parameters)
     {
-        var error = Loss.Mean(t, y);
-        return IsRegularized ? error + Strength * Regularizer!.Of(parameters) : error;
+        var error = Loss.Mean(outputs, targets);
+        return IsRegularized ? error + Strength * Regularizer!.Penalty(parameters) : error;
     }
 }

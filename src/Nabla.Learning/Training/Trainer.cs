@@ -29,7 +29,7 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
     /// <summary>What is unwise about this network with this loss, as <see cref="Learning.Advice"/> sees it.</summary>
     public IReadOnlyList<string> Advice => network is Sequential layers ? [.. Learning.Advice.On(layers, loss)] : [];
 
-    /// <summary>Trains, and says how it goes. When cancelled, it stops after the step in hand: the network keeps what it has learned.</summary>
+    /// <summary>Trains, and says how it goes. When canceled, it stops after the step in hand: the network keeps what it has learned.</summary>
     /// <param name="training">The examples to learn from.</param>
     /// <param name="validation">Examples to be judged by after every epoch; may be null.</param>
     /// <param name="options">Epochs, batch size and so on.</param>
@@ -41,8 +41,8 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
     /// <exception cref="DataException">The examples to be judged by are of another kind than those to learn from.</exception>
     /// <exception cref="ShapeException">The examples do not fit the network, or the loss its outputs.</exception>
     public IReadOnlyList<EpochResult> Fit(
-        DataSet training,
-        DataSet? validation,
+        Dataset training,
+        Dataset? validation,
         TrainingOptions options,
         Action<TrainingProgress>? progress = null,
         Action<EpochResult>? epochDone = null,
@@ -63,7 +63,7 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
     }
 
     private List<EpochResult> Learn(
-        DataSet training, DataSet? validation, TrainingOptions options, Action<TrainingProgress>? progress, Action<EpochResult>? epochDone, CancellationToken cancellation)
+        Dataset training, Dataset? validation, TrainingOptions options, Action<TrainingProgress>? progress, Action<EpochResult>? epochDone, CancellationToken cancellation)
     {
         var results = new List<EpochResult>();
         var examples = new Examples(training, loss);
@@ -80,7 +80,7 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
         {
             var started = clock.Elapsed;
             var (total, right, count, batch) = (0.0, 0.0, 0, 0);
-            foreach (var rows in MiniBatches.Shuffled(training.Count, options.BatchSize, new RandomStream(options.Seed, epoch)))
+            foreach (var rows in BatchSampler.Shuffled(training.Count, options.BatchSize, new HostRandom(options.Seed, epoch)))
             {
                 if (cancellation.IsCancellationRequested) return results;
                 if (options.CosineDecay) rule.LearningRate = rate * 0.5 * (1 + Math.Cos(Math.PI * number / steps));
@@ -113,7 +113,7 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
     /// </summary>
     /// <param name="training">The examples that were learned from.</param>
     /// <returns>A sentence that says what to change.</returns>
-    public string ExplainDivergence(DataSet training)
+    public string ExplainDivergence(Dataset training)
     {
         ArgumentNullException.ThrowIfNull(training);
         const double Huge = 1e15;
@@ -132,7 +132,7 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
     }
 
     /// <summary>Whether the rule's gradient at the first weights, for the first batch, is finite; also true where the rule has none.</summary>
-    private bool HasFiniteGradient(DataSet training)
+    private bool HasFiniteGradient(Dataset training)
     {
         foreach (var (parameter, value) in start!) parameter.Value = value;
         var (x, t, _) = new Examples(training, loss).Batch(firstRows);
@@ -141,22 +141,22 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
 
     private static double Largest(ColumnStatistics column) => Math.Max(Math.Abs(column.Least), Math.Abs(column.Most));
 
-    /// <summary>Mean loss (without regulariser) and accuracy or R² on a data set.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Metrics Evaluate(DataSet data, CancellationToken cancellation = default) => Evaluate(network, loss, data, cancellation);
+    /// <summary>Mean loss (without regularizer) and accuracy or R² on a data set.</summary>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    public Metrics Evaluate(Dataset data, CancellationToken cancellation = default) => Evaluate(network, loss, data, cancellation);
 
     /// <summary>Mean loss and accuracy or R² of a network on a data set.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Metrics Evaluate(Module network, Loss loss, DataSet data, CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    public static Metrics Evaluate(Module network, Loss loss, Dataset data, CancellationToken cancellation = default)
     {
         var examples = new Examples(data, loss);
         var (total, right, residual) = (0.0, 0.0, 0.0);
-        foreach (var rows in MiniBatches.InOrder(data.Count, EvaluationBatch))
+        foreach (var rows in BatchSampler.InOrder(data.Count, EvaluationBatch))
         {
             cancellation.ThrowIfCancellationRequested();
             var (x, t, labels) = examples.Batch(rows);
-            var y = network.Apply(x);
-            var error = loss.Mean(t, y);
+            var y = network.Forward(x);
+            var error = loss.Mean(y, t);
             var score = labels is null ? (y - t).To(ElementType.Float64).Square().Sum() : Correct(y, labels);
             Tensor.Evaluate(error, score);
             total += error.ToDouble() * rows.Length;
@@ -168,7 +168,7 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
         return new(total / data.Count, variation == 0 ? double.NaN : 1 - residual / variation);
     }
 
-    private static void RequireSameKind(DataSet training, DataSet validation)
+    private static void RequireSameKind(Dataset training, Dataset validation)
     {
         if (validation.Width != training.Width || validation.OutputWidth != training.OutputWidth)
         {

@@ -15,7 +15,7 @@ public sealed record TrainingOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>
-    /// Lets the learning rate fall to zero along half a cosine over the run (Loshchilov and Hutter 2017), and puts it back afterwards. Who sets the rate while
+    /// Lets the learning rate fall to zero along half a cosine over the run (Loshchilov and Hutter 2017), and puts it back afterward. Who sets the rate while
     /// training, after an epoch for instance, turns this off: it would be set anew before the next step.
     /// </summary>
     public bool CosineDecay { get; init; } = true;

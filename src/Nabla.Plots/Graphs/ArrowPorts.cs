@@ -13,22 +13,22 @@ internal sealed class ArrowPorts
     private const double SmallStep = 14;
 
     private readonly LayeredGraph graph;
-    private readonly double[] centre;
+    private readonly double[] center;
     private readonly double[] starts;
     private readonly double[] ends;
 
-    private ArrowPorts(LayeredGraph graph, double[] centre)
+    private ArrowPorts(LayeredGraph graph, double[] center)
     {
         this.graph = graph;
-        this.centre = centre;
+        this.center = center;
         starts = new double[graph.Chains.Length];
         ends = new double[graph.Chains.Length];
     }
 
-    /// <summary>Finds the ports, given the centres of all points.</summary>
-    internal static ArrowPorts Of(LayeredGraph graph, double[] centre)
+    /// <summary>Finds the ports, given the centers of all points.</summary>
+    internal static ArrowPorts Of(LayeredGraph graph, double[] center)
     {
-        var ports = new ArrowPorts(graph, centre);
+        var ports = new ArrowPorts(graph, center);
         var place = graph.Places();
         var edges = Enumerable.Range(0, graph.Chains.Length).ToArray();
         foreach (var group in edges.GroupBy(edge => graph.Chains[edge][0])) ports.Spread(group, group.Key, place, isStart: true);
@@ -56,10 +56,10 @@ internal sealed class ArrowPorts
     {
         var sorted = edges.OrderBy(edge => place[Next(edge, isStart)]).ToArray();
         var gaps = Math.Max(1, sorted.Length - 1);
-        var arriving = centre[Next(sorted[^1], isStart)] - centre[Next(sorted[0], isStart)];
+        var arriving = center[Next(sorted[^1], isStart)] - center[Next(sorted[0], isStart)];
         var distance = Math.Min(Math.Clamp(0.3 * arriving / gaps, FewestBetween, MostBetween), Room(node) / gaps);
         for (var index = 0; index < sorted.Length; index++)
-            Side(isStart)[sorted[index]] = centre[node] + ((index - ((sorted.Length - 1) / 2.0)) * distance);
+            Side(isStart)[sorted[index]] = center[node] + ((index - ((sorted.Length - 1) / 2.0)) * distance);
     }
 
     /// <summary>The only arrow on its side of a box may leave the middle if that makes it straight: a step of a few pixels looks like a mistake.</summary>
@@ -68,8 +68,8 @@ internal sealed class ArrowPorts
         var chain = graph.Chains[edge];
         var node = chain[isStart ? 0 : ^1];
         if ((isStart ? graph.Above : graph.Below)[node].Count > 1) return;
-        var next = graph.IsShortAndBare(chain) ? Side(!isStart)[edge] : centre[Next(edge, isStart)];
+        var next = graph.IsShortAndBare(chain) ? Side(!isStart)[edge] : center[Next(edge, isStart)];
         var step = Math.Abs(next - Side(isStart)[edge]);
-        if (step <= SmallStep && Math.Abs(next - centre[node]) <= Room(node) / 2) Side(isStart)[edge] = next;
+        if (step <= SmallStep && Math.Abs(next - center[node]) <= Room(node) / 2) Side(isStart)[edge] = next;
     }
 }

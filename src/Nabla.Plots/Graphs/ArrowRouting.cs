@@ -41,7 +41,7 @@ internal sealed class ArrowRouting(LayeredGraph graph, SceneRectangle[] boxes, L
         AddAbove(points, ports.Start(edge), rows[graph.Layer[chain[0]]].Top);
         for (var index = 1; index < chain.Length - 1; index++)
         {
-            var (x, row) = (boxes[chain[index]].CentreX, rows[graph.Layer[chain[index]]]);
+            var (x, row) = (boxes[chain[index]].CenterX, rows[graph.Layer[chain[index]]]);
             if (passages[index] == Passage.Through) AddAbove(points, x, row.Middle);
             if (passages[index] != Passage.Upright) continue;
             AddAbove(points, x, row.Bottom);
@@ -86,10 +86,10 @@ internal sealed class ArrowRouting(LayeredGraph graph, SceneRectangle[] boxes, L
         return false;
     }
 
-    /// <summary>Whether the curve, level with a neighbour, touches it or lies on its other side.</summary>
-    private bool IsBeside(int neighbour, ScenePoint[] samples, int side)
+    /// <summary>Whether the curve, level with a neighbor, touches it or lies on its other side.</summary>
+    private bool IsBeside(int neighbor, ScenePoint[] samples, int side)
     {
-        var box = boxes[neighbour];
+        var box = boxes[neighbor];
         foreach (var sample in samples)
         {
             if (sample.Y < box.Top - Clearance || sample.Y > box.Bottom + Clearance) continue;

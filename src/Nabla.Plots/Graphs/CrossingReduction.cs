@@ -1,8 +1,8 @@
 namespace Nabla.Plots;
 
 /// <summary>
-/// Orders the points of every layer so that few segments cross: sweeps up and down that move every point to the middle of its neighbours, then
-/// swaps of neighbours, from several starts; the best order found is kept.
+/// Orders the points of every layer so that few segments cross: sweeps up and down that move every point to the middle of its neighbors, then
+/// swaps of neighbors, from several starts; the best order found is kept.
 /// </summary>
 internal sealed class CrossingReduction
 {
@@ -68,8 +68,8 @@ internal sealed class CrossingReduction
         {
             for (var step = 1; step < graph.Layers.Length; step++)
             {
-                var upwards = round % 2 == 0;
-                Sort(upwards ? step : graph.Layers.Length - 1 - step, upwards ? graph.Below : graph.Above, round);
+                var upward = round % 2 == 0;
+                Sort(upward ? step : graph.Layers.Length - 1 - step, upward ? graph.Below : graph.Above, round);
             }
 
             Swap();
@@ -102,26 +102,26 @@ internal sealed class CrossingReduction
         }
     }
 
-    /// <summary>Sorts a layer by the middles of neighbours in the layer before; points without any stay where they are.</summary>
-    private void Sort(int layer, List<List<int>> neighbours, int round)
+    /// <summary>Sorts a layer by the middles of neighbors in the layer before; points without any stay where they are.</summary>
+    private void Sort(int layer, List<List<int>> neighbors, int round)
     {
         var points = graph.Layers[layer];
-        var movable = points.Where(point => neighbours[point].Count > 0).ToArray();
-        foreach (var point in movable) middle[point] = round % 4 < 2 ? Median(neighbours[point]) : Mean(neighbours[point]);
+        var movable = points.Where(point => neighbors[point].Count > 0).ToArray();
+        foreach (var point in movable) middle[point] = round % 4 < 2 ? Median(neighbors[point]) : Mean(neighbors[point]);
         // Equal points change sides every few rounds, else they would be stuck as they are.
         var sign = round % 8 < 4 ? 1 : -1;
         Array.Sort(movable, (left, right) => middle[left] != middle[right]
             ? middle[left].CompareTo(middle[right])
             : sign * place[left].CompareTo(place[right]));
         var next = 0;
-        SetLayer(layer, [.. points.Select(point => neighbours[point].Count > 0 ? movable[next++] : point)]);
+        SetLayer(layer, [.. points.Select(point => neighbors[point].Count > 0 ? movable[next++] : point)]);
     }
 
-    private double Mean(List<int> neighbours) => neighbours.Average(point => place[point]);
+    private double Mean(List<int> neighbors) => neighbors.Average(point => place[point]);
 
-    private double Median(List<int> neighbours)
+    private double Median(List<int> neighbors)
     {
-        var places = Places(neighbours);
+        var places = Places(neighbors);
         return (places[(places.Length - 1) / 2] + places[places.Length / 2]) / 2.0;
     }
 
@@ -133,7 +133,7 @@ internal sealed class CrossingReduction
         return places;
     }
 
-    /// <summary>Swaps neighbours as long as that removes crossings.</summary>
+    /// <summary>Swaps neighbors as long as that removes crossings.</summary>
     private void Swap()
     {
         var improved = true;

@@ -21,7 +21,7 @@ internal static class DotWriter
             string[] settings =
             [
                 .. edge.Label.Length > 0 ? [$"label={Quote([edge.Label])}"] : Array.Empty<string>(),
-                .. edge.IsEmphasised ? [$"color=\"{SceneStyle.Hex(SceneStyle.EmphasisColor)}\"", "penwidth=2.5"] : Array.Empty<string>(),
+                .. edge.IsEmphasized ? [$"color=\"{SceneStyle.Hex(SceneStyle.EmphasisColor)}\"", "penwidth=2.5"] : Array.Empty<string>(),
             ];
             dot.Append($"    n{edge.From} -> n{edge.To}{(settings.Length == 0 ? "" : $" [{string.Join(", ", settings)}]")}\n");
         }

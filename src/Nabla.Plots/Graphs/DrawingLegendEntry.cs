@@ -15,17 +15,17 @@ public enum LegendMark
     /// <summary>The box of a constant.</summary>
     Constant,
 
-    /// <summary>The colour of lines that say a value.</summary>
+    /// <summary>The color of lines that say a value.</summary>
     Value,
 
-    /// <summary>The colour of lines that say a derivative.</summary>
+    /// <summary>The color of lines that say a derivative.</summary>
     Derivative,
 
     /// <summary>An arrow.</summary>
     Edge,
 
-    /// <summary>An emphasised arrow.</summary>
-    EmphasisedEdge,
+    /// <summary>An emphasized arrow.</summary>
+    EmphasizedEdge,
 }
 
 /// <summary>An entry of the legend above the graph.</summary>

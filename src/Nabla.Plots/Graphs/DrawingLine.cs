@@ -1,6 +1,6 @@
 namespace Nabla.Plots;
 
-/// <summary>What a line inside a node says, which its colour shows.</summary>
+/// <summary>What a line inside a node says, which its color shows.</summary>
 public enum LineRole
 {
     /// <summary>The value of the node, such as <c>= 3</c>.</summary>

@@ -28,7 +28,7 @@ public sealed record GraphDrawing
     /// <summary>The arrows.</summary>
     public required IReadOnlyList<DrawingEdge> Edges { get; init; }
 
-    /// <summary>What colours and boxes mean, shown above the graph in pictures; none if null.</summary>
+    /// <summary>What colors and boxes mean, shown above the graph in pictures; none if null.</summary>
     public IReadOnlyList<DrawingLegendEntry>? Legend { get; init; }
 
     /// <summary>Throws what <see cref="Save"/> would throw for the file's ending or the machine: to be called before long work.</summary>

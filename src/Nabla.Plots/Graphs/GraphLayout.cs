@@ -1,6 +1,6 @@
 namespace Nabla.Plots;
 
-/// <summary>A place in the picture; y grows downwards.</summary>
+/// <summary>A place in the picture; y grows downward.</summary>
 internal readonly record struct ScenePoint(double X, double Y);
 
 /// <summary>A rectangle in the picture.</summary>
@@ -10,7 +10,7 @@ internal readonly record struct SceneRectangle(double Left, double Top, double W
 
     internal double Bottom => Top + Height;
 
-    internal double CentreX => Left + (Width / 2);
+    internal double CenterX => Left + (Width / 2);
 
     internal SceneRectangle Moved(double x, double y) => this with { Left = Left + x, Top = Top + y };
 }
@@ -36,16 +36,16 @@ internal sealed class GraphLayout
     {
         var graph = LayeredGraph.Build(nodes, edges, labels);
         var crossings = CrossingReduction.Reduce(graph);
-        var centre = HorizontalPlacement.Place(graph);
-        var left = Enumerable.Range(0, graph.Count).Min(point => centre[point] - (graph.Sizes[point].Width / 2));
-        for (var point = 0; point < centre.Length; point++) centre[point] -= left;
-        var rows = VerticalPlacement.Place(graph, centre);
+        var center = HorizontalPlacement.Place(graph);
+        var left = Enumerable.Range(0, graph.Count).Min(point => center[point] - (graph.Sizes[point].Width / 2));
+        for (var point = 0; point < center.Length; point++) center[point] -= left;
+        var rows = VerticalPlacement.Place(graph, center);
 
         var boxes = new SceneRectangle[graph.Count];
         for (var point = 0; point < boxes.Length; point++)
         {
             var (size, row) = (graph.Sizes[point], rows[graph.Layer[point]]);
-            boxes[point] = new(centre[point] - (size.Width / 2), row.Middle - (size.Height / 2), size.Width, size.Height);
+            boxes[point] = new(center[point] - (size.Width / 2), row.Middle - (size.Height / 2), size.Width, size.Height);
         }
 
         return new()
@@ -54,7 +54,7 @@ internal sealed class GraphLayout
             Height = rows[0].Bottom,
             Nodes = boxes[..nodes.Count],
             Labels = [.. graph.Chains.Select(chain => LabelOf(graph, chain, boxes))],
-            Arrows = new ArrowRouting(graph, boxes, rows, ArrowPorts.Of(graph, centre)).Route(),
+            Arrows = new ArrowRouting(graph, boxes, rows, ArrowPorts.Of(graph, center)).Route(),
             Crossings = crossings,
         };
     }

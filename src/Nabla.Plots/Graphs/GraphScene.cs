@@ -6,7 +6,7 @@ namespace Nabla.Plots;
 internal sealed record SceneBox(SceneRectangle Place, double Corner, Color Fill, Color Stroke, double StrokeWidth, bool IsDashed = false);
 
 /// <summary>A line of text.</summary>
-internal sealed record SceneText(string Text, double X, double Baseline, float Size, Color Color, bool IsBold = false, bool IsCentred = true);
+internal sealed record SceneText(string Text, double X, double Baseline, float Size, Color Color, bool IsBold = false, bool IsCentered = true);
 
 /// <summary>An arrow.</summary>
 internal sealed record SceneArrow(ArrowPath Path, Color Color, double Width);

@@ -20,18 +20,18 @@ internal sealed class HorizontalPlacement
 
     private readonly LayeredGraph graph;
     private readonly int[][] chains;
-    private readonly double[] centre;
+    private readonly double[] center;
     private readonly int[] place;
 
     private HorizontalPlacement(LayeredGraph graph)
     {
         this.graph = graph;
         chains = [.. graph.Chains.Where(chain => chain.Length > 2)];
-        centre = new double[graph.Count];
+        center = new double[graph.Count];
         place = graph.Places();
     }
 
-    /// <summary>The centres of all points; the picture begins near 0.</summary>
+    /// <summary>The centers of all points; the picture begins near 0.</summary>
     internal static double[] Place(LayeredGraph graph)
     {
         var placement = new HorizontalPlacement(graph);
@@ -47,8 +47,8 @@ internal sealed class HorizontalPlacement
         }
 
         placement.Straighten();
-        placement.CentreLabels();
-        return placement.centre;
+        placement.CenterLabels();
+        return placement.center;
     }
 
     private double Separation(int left, int right)
@@ -66,9 +66,9 @@ internal sealed class HorizontalPlacement
     }
 
     /// <summary>Moves the points of short arrows half-way between where these leave and reach their boxes, which is known only now.</summary>
-    private void CentreLabels()
+    private void CenterLabels()
     {
-        var ports = ArrowPorts.Of(graph, centre);
+        var ports = ArrowPorts.Of(graph, center);
         var between = new Dictionary<int, double>();
         for (var edge = 0; edge < graph.Chains.Length; edge++)
         {
@@ -76,16 +76,16 @@ internal sealed class HorizontalPlacement
         }
 
         foreach (var layer in graph.Layers.Where(layer => layer.Any(between.ContainsKey)))
-            Settle(layer, point => between.TryGetValue(point, out var wish) ? (wish, 1) : (centre[point], Fixed));
+            Settle(layer, point => between.TryGetValue(point, out var wish) ? (wish, 1) : (center[point], Fixed));
     }
 
     private void Pack(List<int> layer)
     {
         for (var index = 1; index < layer.Count; index++)
-            centre[layer[index]] = centre[layer[index - 1]] + Separation(layer[index - 1], layer[index]);
+            center[layer[index]] = center[layer[index - 1]] + Separation(layer[index - 1], layer[index]);
 
-        var half = centre[layer[^1]] / 2;
-        foreach (var point in layer) centre[point] -= half;
+        var half = center[layer[^1]] / 2;
+        foreach (var point in layer) center[point] -= half;
     }
 
     private void Relax(bool oneSided, bool nodesOnly = false)
@@ -99,12 +99,12 @@ internal sealed class HorizontalPlacement
     /// <summary>Where a point would be without others in its layer, and how strongly it is pulled there.</summary>
     private (double Wish, double Weight) Wish(int point, bool above, bool below, bool nodesOnly)
     {
-        if (nodesOnly && graph.Kinds[point] != PointKind.Node) return (centre[point], Fixed);
+        if (nodesOnly && graph.Kinds[point] != PointKind.Node) return (center[point], Fixed);
         var (sum, pull) = (0.0, 0.0);
         if (below) Pull(point, graph.Below[point], ref sum, ref pull);
         if (above) Pull(point, graph.Above[point], ref sum, ref pull);
         // What nothing pulls yields to others.
-        return pull == 0 ? (centre[point], 0.01) : (sum / pull, pull);
+        return pull == 0 ? (center[point], 0.01) : (sum / pull, pull);
     }
 
     /// <summary>Puts the points of a layer as near to their wishes as their order and their sizes allow.</summary>
@@ -123,31 +123,31 @@ internal sealed class HorizontalPlacement
 
         KeepLonelyNear(layer, wish);
         MonotoneFit.Fit(wish, weight);
-        for (var index = 0; index < layer.Count; index++) centre[layer[index]] = wish[index] + offset[index];
+        for (var index = 0; index < layer.Count; index++) center[layer[index]] = wish[index] + offset[index];
     }
 
-    private void Pull(int point, List<int> neighbours, ref double sum, ref double pull)
+    private void Pull(int point, List<int> neighbors, ref double sum, ref double pull)
     {
-        foreach (var neighbour in neighbours)
+        foreach (var neighbor in neighbors)
         {
-            var weight = Weight(point, neighbour);
-            sum += weight * centre[neighbour];
+            var weight = Weight(point, neighbor);
+            sum += weight * center[neighbor];
             pull += weight;
         }
     }
 
-    private double Weight(int point, int neighbour)
+    private double Weight(int point, int neighbor)
     {
-        var (isNode, isNextNode) = (graph.Kinds[point] == PointKind.Node, graph.Kinds[neighbour] == PointKind.Node);
+        var (isNode, isNextNode) = (graph.Kinds[point] == PointKind.Node, graph.Kinds[neighbor] == PointKind.Node);
         if (!isNode && !isNextNode) return Stiffness;
         // Without more weight where much has been computed already, every weight matrix on its way would push a deep network aside a bit more.
-        var isInput = graph.Layer[point] < graph.Layer[neighbour];
-        if (graph.Depths[!isNode || (isNextNode && isInput) ? point : neighbour] is not { } depth) return LongArrow;
+        var isInput = graph.Layer[point] < graph.Layer[neighbor];
+        if (graph.Depths[!isNode || (isNextNode && isInput) ? point : neighbor] is not { } depth) return LongArrow;
         var spine = Math.Min(1 + (depth * depth / 2.0), HeaviestSpine);
         return isNode && isNextNode ? spine : 2 * spine;
     }
 
-    /// <summary>Nodes without any arrow stand beside their neighbours, not where they happened to be.</summary>
+    /// <summary>Nodes without any arrow stand beside their neighbors, not where they happened to be.</summary>
     private void KeepLonelyNear(List<int> layer, double[] wish)
     {
         bool IsLonely(int index) => graph.Above[layer[index]].Count + graph.Below[layer[index]].Count == 0;
@@ -162,22 +162,22 @@ internal sealed class HorizontalPlacement
     {
         foreach (var chain in chains)
         {
-            // The longest stretches of the chain that fit on one vertical line between their neighbours.
+            // The longest stretches of the chain that fit on one vertical line between their neighbors.
             for (var start = 1; start < chain.Length - 1;)
             {
                 var (low, high) = Room(chain[start]);
-                var sum = centre[chain[start]];
+                var sum = center[chain[start]];
                 var end = start + 1;
                 for (; end < chain.Length - 1; end++)
                 {
                     var (nextLow, nextHigh) = Room(chain[end]);
                     if (Math.Max(low, nextLow) > Math.Min(high, nextHigh)) break;
                     (low, high) = (Math.Max(low, nextLow), Math.Min(high, nextHigh));
-                    sum += centre[chain[end]];
+                    sum += center[chain[end]];
                 }
 
                 var line = Math.Clamp(sum / (end - start), low, high);
-                for (; start < end; start++) centre[chain[start]] = line;
+                for (; start < end; start++) center[chain[start]] = line;
             }
         }
     }
@@ -186,9 +186,9 @@ internal sealed class HorizontalPlacement
     {
         var layer = graph.Layers[graph.Layer[point]];
         var index = place[point];
-        var low = index == 0 ? double.NegativeInfinity : centre[layer[index - 1]] + Separation(layer[index - 1], point);
-        var high = index == layer.Count - 1 ? double.PositiveInfinity : centre[layer[index + 1]] - Separation(point, layer[index + 1]);
+        var low = index == 0 ? double.NegativeInfinity : center[layer[index - 1]] + Separation(layer[index - 1], point);
+        var high = index == layer.Count - 1 ? double.PositiveInfinity : center[layer[index + 1]] - Separation(point, layer[index + 1]);
         // Rounding may leave a point a hair outside of its room.
-        return (Math.Min(low, centre[point]), Math.Max(high, centre[point]));
+        return (Math.Min(low, center[point]), Math.Max(high, center[point]));
     }
 }

@@ -20,8 +20,8 @@ internal static class LayerAssignment
     internal static int[] Assign(int[] depths, IReadOnlyList<DrawingEdge> edges)
     {
         var layer = (int[])depths.Clone();
-        var downwards = TopologicalOrder.Of(depths.Length, edges);
-        downwards.Reverse();
+        var downward = TopologicalOrder.Of(depths.Length, edges);
+        downward.Reverse();
         var inputs = edges.ToLookup(edge => edge.To, edge => edge.From);
         var users = edges.ToLookup(edge => edge.From, edge => edge.To);
         // The longest path leaves what is needed late at the bottom. Moving a node up shortens its arrows to users and lengthens those from
@@ -29,7 +29,7 @@ internal static class LayerAssignment
         for (var moved = true; moved;)
         {
             moved = false;
-            foreach (var node in downwards)
+            foreach (var node in downward)
             {
                 var usedBy = users[node];
                 var uses = usedBy.Count();

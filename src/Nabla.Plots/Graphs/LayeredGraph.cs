@@ -12,7 +12,7 @@ internal enum PointKind
 }
 
 /// <summary>
-/// The graph in layers, with a point wherever an arrow passes a layer, so that every segment joins neighbouring layers. If arrows have labels, or
+/// The graph in layers, with a point wherever an arrow passes a layer, so that every segment joins neighboring layers. If arrows have labels, or
 /// run side by side between two nodes, a layer for them lies between any two layers of nodes: labels get places of their own just like nodes.
 /// </summary>
 internal sealed class LayeredGraph
@@ -54,7 +54,7 @@ internal sealed class LayeredGraph
     {
         var depths = LayerAssignment.Depths(nodes.Count, edges);
         var layer = LayerAssignment.Assign(depths, edges);
-        var between = labels.Any(label => label is not null) || HasParallelNeighbours(edges, layer);
+        var between = labels.Any(label => label is not null) || HasParallelNeighbors(edges, layer);
         var factor = between ? 2 : 1;
         GraphDrawingChecks.ThrowIfTooManyPoints(
             nodes.Count + edges.Sum(edge => ((long)layer[edge.To] - layer[edge.From]) * factor) - edges.Count);
@@ -78,10 +78,10 @@ internal sealed class LayeredGraph
         return place;
     }
 
-    /// <summary>Whether an arrow joins neighbouring layers of nodes and has no label on its way.</summary>
+    /// <summary>Whether an arrow joins neighboring layers of nodes and has no label on its way.</summary>
     internal bool IsShortAndBare(int[] chain) => chain.Length == 2 || (chain.Length == 3 && Kinds[chain[1]] == PointKind.Bend);
 
-    private static bool HasParallelNeighbours(IEnumerable<DrawingEdge> edges, int[] layer)
+    private static bool HasParallelNeighbors(IEnumerable<DrawingEdge> edges, int[] layer)
     {
         var seen = new HashSet<(int, int)>();
         return edges.Any(edge => layer[edge.To] == layer[edge.From] + 1 && !seen.Add((edge.From, edge.To)));
@@ -103,13 +103,13 @@ internal sealed class LayeredGraph
     private void AddChain(int index, DrawingEdge edge, BoxSize? label, float[] taken)
     {
         var (low, high) = (Layer[edge.From], Layer[edge.To]);
-        var labelled = label is null ? -1 : LayerForLabel(low, high, taken);
-        if (label is { } size) taken[labelled] += size.Width;
+        var labeled = label is null ? -1 : LayerForLabel(low, high, taken);
+        if (label is { } size) taken[labeled] += size.Width;
 
         var depth = high - low <= 2 ? Depths[edge.From] : null;
         var chain = new List<int>(high - low + 1) { edge.From };
         for (var layer = low + 1; layer < high; layer++)
-            chain.Add(layer == labelled ? Add(PointKind.Label, label!.Value, layer, depth) : Add(PointKind.Bend, default, layer, depth));
+            chain.Add(layer == labeled ? Add(PointKind.Label, label!.Value, layer, depth) : Add(PointKind.Bend, default, layer, depth));
         chain.Add(edge.To);
         for (var step = 1; step < chain.Count; step++)
         {

@@ -20,7 +20,7 @@ internal static class MermaidWriter
         foreach (var edge in drawing.Edges)
         {
             var label = edge.Label.Length > 0 ? $"|\"{Escape(edge.Label)}\"|" : "";
-            mermaid.Append($"    n{edge.From} {(edge.IsEmphasised ? "==>" : "-->")}{label} n{edge.To}\n");
+            mermaid.Append($"    n{edge.From} {(edge.IsEmphasized ? "==>" : "-->")}{label} n{edge.To}\n");
         }
 
         foreach (var kind in drawing.Nodes.Select(node => node.Kind).Distinct().Order()) mermaid.Append($"    classDef {Name(kind)} {Look(kind)}\n");

@@ -3,7 +3,7 @@ namespace Nabla.Plots;
 /// <summary>The nearest sequence that does not descend, by weighted squares.</summary>
 internal static class MonotoneFit
 {
-    /// <summary>Replaces the values: neighbours in the wrong order are pooled into their mean until none is left.</summary>
+    /// <summary>Replaces the values: neighbors in the wrong order are pooled into their mean until none is left.</summary>
     internal static void Fit(double[] values, double[] weights)
     {
         var pools = new List<(double Mean, double Weight, int Count)>();

@@ -37,7 +37,7 @@ internal static class MonotoneSpline
             var (before, here, after) = (points[index - 1], points[index], points[index + 1]);
             var (height, next) = (here.Y - before.Y, after.Y - here.Y);
             var (slope, nextSlope) = ((here.X - before.X) / height, (after.X - here.X) / next);
-            // The weighted harmonic mean of Fritsch and Butland: so small beside a flat neighbour that the curve cannot overshoot.
+            // The weighted harmonic mean of Fritsch and Butland: so small beside a flat neighbor that the curve cannot overshoot.
             if (slope * nextSlope <= 0) continue;
             var (weight, nextWeight) = ((2 * next) + height, next + (2 * height));
             lean[index] = (weight + nextWeight) / ((weight / slope) + (nextWeight / nextSlope));

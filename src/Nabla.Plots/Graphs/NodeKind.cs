@@ -1,6 +1,6 @@
 namespace Nabla.Plots;
 
-/// <summary>What a node of a drawn graph is, which its colours show.</summary>
+/// <summary>What a node of a drawn graph is, which its colors show.</summary>
 public enum NodeKind
 {
     /// <summary>A value handed in from outside: data, or a variable.</summary>

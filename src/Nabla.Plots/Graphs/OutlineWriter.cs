@@ -25,7 +25,7 @@ internal static class OutlineWriter
 
     private static string Describe(GraphDrawing drawing, DrawingEdge edge)
     {
-        var arrow = edge.IsEmphasised ? "<==" : "<--";
+        var arrow = edge.IsEmphasized ? "<==" : "<--";
         var label = edge.Label.Length == 0 ? "" : $" {TextMeasure.Line(edge.Label)}";
         return $"{arrow} {TextMeasure.Line(drawing.Nodes[edge.From].Label)}{(label.Length == 0 ? "" : $" :{label}")}";
     }

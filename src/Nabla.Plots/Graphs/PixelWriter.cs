@@ -41,14 +41,14 @@ internal static class PixelWriter
     private static void Draw(GraphScene scene, SKCanvas target)
     {
         target.Clear(Skia(SceneStyle.Paper));
-        // Emphasised arrows are the widest, and lie over the others.
+        // Emphasized arrows are the widest, and lie over the others.
         foreach (var arrow in scene.Arrows.OrderBy(arrow => arrow.Width)) Arrow(arrow, target);
         foreach (var plate in scene.Plates) Box(new(plate, GraphScene.PlateCorner, SceneStyle.Paper, SceneStyle.PlateBorder, 1), target);
         foreach (var box in scene.Boxes) Box(box, target);
         var canvas = new FigureCanvas(target);
         foreach (var text in scene.Texts)
         {
-            var align = text.IsCentred ? SKTextAlign.Center : SKTextAlign.Left;
+            var align = text.IsCentered ? SKTextAlign.Center : SKTextAlign.Left;
             canvas.Text(text.Text, (float)text.X, (float)text.Baseline, text.Size, text.Color, align, text.IsBold);
         }
     }

@@ -41,7 +41,7 @@ public static class ScalarGraphDrawing
             graph, names, title, node => $"∂{names[node]}/∂{names[input]} = {Text(derivatives[node])}", [new(LegendMark.Derivative, $"derivative by {names[input]}")], []);
     }
 
-    /// <summary>The graph with all paths from an output to an input emphasised.</summary>
+    /// <summary>The graph with all paths from an output to an input emphasized.</summary>
     /// <param name="graph">What to draw.</param>
     /// <param name="output">Where the paths begin.</param>
     /// <param name="input">Where they end.</param>
@@ -53,11 +53,11 @@ public static class ScalarGraphDrawing
         // On a path are the edges that the output is reached from and that lead to the input: no path has to be walked.
         var (above, below) = (graph.CountPaths(output), graph.CountPathsFrom(input));
         var onPath = graph.Edges.Select(edge => !above[edge.To].IsZero && !below[edge.From].IsZero).ToArray();
-        return Draw(graph, names, title, null, [new(LegendMark.EmphasisedEdge, $"paths from {names[output]} to {names[input]}: {above[input]}")], onPath);
+        return Draw(graph, names, title, null, [new(LegendMark.EmphasizedEdge, $"paths from {names[output]} to {names[input]}: {above[input]}")], onPath);
     }
 
     private static GraphDrawing Draw(
-        ScalarGraph graph, IReadOnlyList<string> names, string? title, Func<int, string>? derivative, DrawingLegendEntry[] legend, bool[] emphasised)
+        ScalarGraph graph, IReadOnlyList<string> names, string? title, Func<int, string>? derivative, DrawingLegendEntry[] legend, bool[] emphasized)
     {
         var last = graph.Nodes.Count - 1;
         var nodes = Enumerable.Range(0, graph.Nodes.Count).Select(node =>
@@ -73,7 +73,7 @@ public static class ScalarGraphDrawing
             edge.From,
             edge.To,
             spelled ? $"∂{names[edge.To]}/∂{names[edge.From]} = {Text(edge.Derivative)}" : Text(edge.Derivative),
-            emphasised.Length > 0 && emphasised[i]));
+            emphasized.Length > 0 && emphasized[i]));
         return new() { Title = title, Nodes = [.. nodes], Edges = [.. edges], Legend = [new(LegendMark.Value, "value"), .. legend] };
     }
 

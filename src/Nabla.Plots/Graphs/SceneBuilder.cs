@@ -95,23 +95,23 @@ internal sealed class SceneBuilder
         var node = drawing.Nodes[index];
         boxes.Add(SceneStyle.Box(node.Kind, place));
         var baseline = place.Top + PaddingY + label.Above;
-        texts.Add(new(text, place.CentreX, baseline, SceneStyle.LabelSize, FigureCanvas.Ink));
+        texts.Add(new(text, place.CenterX, baseline, SceneStyle.LabelSize, FigureCanvas.Ink));
         baseline += label.Below;
         for (var each = 0; each < lines.Length; each++)
         {
             baseline += LinePaddingTop + line.Above;
-            texts.Add(new(lines[each], place.CentreX, baseline, SceneStyle.LineSize, SceneStyle.Of(node.Lines[each].Role)));
+            texts.Add(new(lines[each], place.CenterX, baseline, SceneStyle.LineSize, SceneStyle.Of(node.Lines[each].Role)));
             baseline += line.Below;
         }
     }
 
     private void AddEdge(int index, GraphLayout layout, double left, double top, string text)
     {
-        var isEmphasised = drawing.Edges[index].IsEmphasised;
-        arrows.Add(new(layout.Arrows[index].Moved(left, top), SceneStyle.Edge(isEmphasised), SceneStyle.EdgeWidth(isEmphasised, isThin)));
+        var isEmphasized = drawing.Edges[index].IsEmphasized;
+        arrows.Add(new(layout.Arrows[index].Moved(left, top), SceneStyle.Edge(isEmphasized), SceneStyle.EdgeWidth(isEmphasized, isThin)));
         if (layout.Labels[index]?.Moved(left, top) is not { } place) return;
         plates.Add(place);
-        var color = isEmphasised ? SceneStyle.EmphasisColor : FigureCanvas.Ink;
-        texts.Add(new(text, place.CentreX, place.Top + 1 + edgeLabel.Above, SceneStyle.EdgeLabelSize, color));
+        var color = isEmphasized ? SceneStyle.EmphasisColor : FigureCanvas.Ink;
+        texts.Add(new(text, place.CenterX, place.Top + 1 + edgeLabel.Above, SceneStyle.EdgeLabelSize, color));
     }
 }

@@ -31,23 +31,23 @@ internal sealed class SceneHeading
         return heading;
     }
 
-    internal void AddTo(double centre, double top, List<SceneBox> boxes, List<SceneArrow> arrows, List<SceneText> texts)
+    internal void AddTo(double center, double top, List<SceneBox> boxes, List<SceneArrow> arrows, List<SceneText> texts)
     {
         var y = top;
         foreach (var line in title)
         {
-            texts.Add(new(line, centre, y + SceneStyle.TitleSize - 3, SceneStyle.TitleSize, FigureCanvas.Ink, IsBold: true));
+            texts.Add(new(line, center, y + SceneStyle.TitleSize - 3, SceneStyle.TitleSize, FigureCanvas.Ink, IsBold: true));
             y += TitleRow;
         }
 
         foreach (var row in rows)
         {
-            var x = centre - (RowWidth(row) / 2);
+            var x = center - (RowWidth(row) / 2);
             foreach (var (entry, text, width) in row)
             {
                 AddSample(entry.Mark, x, y + (LegendRow / 2), boxes, arrows);
                 var baseline = y + (LegendRow / 2) + (SceneStyle.LegendSize * FigureCanvas.HalfDigit);
-                texts.Add(new(text, x + SampleWidth(entry.Mark) + AfterSample, baseline, SceneStyle.LegendSize, FigureCanvas.Ink, IsCentred: false));
+                texts.Add(new(text, x + SampleWidth(entry.Mark) + AfterSample, baseline, SceneStyle.LegendSize, FigureCanvas.Ink, IsCentered: false));
                 x += width + BetweenEntries;
             }
 
@@ -63,16 +63,16 @@ internal sealed class SceneHeading
         var place = new SceneRectangle(x, y - 8, SampleWidth(mark), 16);
         switch (mark)
         {
-            case LegendMark.Edge or LegendMark.EmphasisedEdge:
-                var isEmphasised = mark == LegendMark.EmphasisedEdge;
+            case LegendMark.Edge or LegendMark.EmphasizedEdge:
+                var isEmphasized = mark == LegendMark.EmphasizedEdge;
                 // Upright, as most arrows of the graph are.
-                var (middle, end) = (place.CentreX, place.Top + ArrowRouting.HeadLength);
+                var (middle, end) = (place.CenterX, place.Top + ArrowRouting.HeadLength);
                 var path = new ArrowPath(new(middle, place.Bottom), MonotoneSpline.Through([new(middle, place.Bottom), new(middle, end)]), new(middle, place.Top));
-                arrows.Add(new(path, SceneStyle.Edge(isEmphasised), SceneStyle.EdgeWidth(isEmphasised, isThin: false)));
+                arrows.Add(new(path, SceneStyle.Edge(isEmphasized), SceneStyle.EdgeWidth(isEmphasized, isThin: false)));
                 break;
             case LegendMark.Value or LegendMark.Derivative:
                 var color = SceneStyle.Of(mark == LegendMark.Value ? LineRole.Value : LineRole.Derivative);
-                boxes.Add(new(new(place.CentreX - 6, y - 6, 12, 12), 3, color, color, 1));
+                boxes.Add(new(new(place.CenterX - 6, y - 6, 12, 12), 3, color, color, 1));
                 break;
             default:
                 boxes.Add(SceneStyle.Box(KindOf(mark), place, corner: 4));

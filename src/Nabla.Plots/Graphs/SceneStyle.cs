@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace Nabla.Plots;
 
-/// <summary>Colours and sizes of drawn graphs. The colours are those of Okabe and Ito's palette, like those of the other figures.</summary>
+/// <summary>Colors and sizes of drawn graphs. The colors are those of Okabe and Ito's palette, like those of the other figures.</summary>
 internal static class SceneStyle
 {
     internal const float LabelSize = 16;
@@ -26,16 +26,16 @@ internal static class SceneStyle
 
     internal static Color Of(LineRole role) => role == LineRole.Derivative ? DerivativeColor : ValueColor;
 
-    internal static Color Edge(bool isEmphasised) => isEmphasised ? EmphasisColor : EdgeColor;
+    internal static Color Edge(bool isEmphasized) => isEmphasized ? EmphasisColor : EdgeColor;
 
-    internal static double EdgeWidth(bool isEmphasised, bool isThin) => isEmphasised ? EmphasisWidth : isThin ? ThinWidth : ArrowWidth;
+    internal static double EdgeWidth(bool isEmphasized, bool isThin) => isEmphasized ? EmphasisWidth : isThin ? ThinWidth : ArrowWidth;
 
     /// <summary>Half the width of an arrow's head.</summary>
     internal static double HeadHalfWidth(double arrowWidth) => 3 + (1.2 * arrowWidth);
 
     internal static string Hex(Color color) => $"#{color.R:X2}{color.G:X2}{color.B:X2}";
 
-    /// <summary>The box of a node: bluish green for inputs, orange for outputs, grey dashes for constants.</summary>
+    /// <summary>The box of a node: bluish green for inputs, orange for outputs, gray dashes for constants.</summary>
     internal static SceneBox Box(NodeKind kind, SceneRectangle place, double corner = Corner) => kind switch
     {
         NodeKind.Input => new(place, corner, Color.FromHex("#E3F4EE"), Color.FromHex("#009E73"), 1.6),

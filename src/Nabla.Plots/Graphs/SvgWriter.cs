@@ -36,11 +36,11 @@ internal sealed class SvgWriter
             + $"font-family=\"{SecurityElement.Escape(family)}, sans-serif\">");
         if (scene.Title.Length > 0) Line($"<title>{SecurityElement.Escape(scene.Title)}</title>");
         Line($"<rect width=\"{width}\" height=\"{height}\" fill=\"{SceneStyle.Hex(SceneStyle.Paper)}\"/>");
-        // Emphasised arrows are the widest, and lie over the others.
+        // Emphasized arrows are the widest, and lie over the others.
         foreach (var group in scene.Arrows.GroupBy(arrow => (arrow.Color, arrow.Width)).OrderBy(group => group.Key.Width)) Arrows(group);
         Plates(scene.Plates);
         foreach (var box in scene.Boxes) Box(box);
-        foreach (var group in scene.Texts.GroupBy(text => (text.Size, text.Color, text.IsBold, text.IsCentred))) Texts(group);
+        foreach (var group in scene.Texts.GroupBy(text => (text.Size, text.Color, text.IsBold, text.IsCentered))) Texts(group);
         Line("</svg>");
     }
 
@@ -75,10 +75,10 @@ internal sealed class SvgWriter
         Line($"<rect {Place(box.Place, box.Corner)} fill=\"{SceneStyle.Hex(box.Fill)}\" stroke=\"{SceneStyle.Hex(box.Stroke)}\" stroke-width=\"{Number(box.StrokeWidth)}\"{dashes}/>");
     }
 
-    private void Texts(IGrouping<(float Size, Color Color, bool IsBold, bool IsCentred), SceneText> texts)
+    private void Texts(IGrouping<(float Size, Color Color, bool IsBold, bool IsCentered), SceneText> texts)
     {
-        var (size, color, isBold, isCentred) = texts.Key;
-        Line($"<g font-size=\"{Number(size)}\" fill=\"{SceneStyle.Hex(color)}\"{(isBold ? " font-weight=\"bold\"" : "")}{(isCentred ? " text-anchor=\"middle\"" : "")}>");
+        var (size, color, isBold, isCentered) = texts.Key;
+        Line($"<g font-size=\"{Number(size)}\" fill=\"{SceneStyle.Hex(color)}\"{(isBold ? " font-weight=\"bold\"" : "")}{(isCentered ? " text-anchor=\"middle\"" : "")}>");
         foreach (var text in texts) Line($"<text x=\"{Number(text.X)}\" y=\"{Number(text.Baseline)}\">{SecurityElement.Escape(text.Text)}</text>");
         Line("</g>");
     }

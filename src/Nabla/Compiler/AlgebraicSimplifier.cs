@@ -13,8 +13,8 @@ internal sealed class AlgebraicSimplifier(IReadOnlyList<Canonicalizer.Entry> ent
         switch (operation)
         {
             case ElementwiseOperation elementwise when Unchanged(elementwise, inputs) is { } same: return (null, [same]);
-            case MoveOperation { IsAnnotation: true }: return (null, [inputs[0]]);
-            case MoveOperation move: return Joined(move, inputs);
+            case MovementOperation { IsAnnotation: true }: return (null, [inputs[0]]);
+            case MovementOperation move: return Joined(move, inputs);
             case OpaqueOperation opaque: return Absorbed(opaque, inputs);
             default: return (operation, inputs);
         }
@@ -34,9 +34,9 @@ internal sealed class AlgebraicSimplifier(IReadOnlyList<Canonicalizer.Entry> ent
         return null;
     }
 
-    private (Operation? Operation, int[] Inputs) Joined(MoveOperation move, int[] inputs)
+    private (Operation? Operation, int[] Inputs) Joined(MovementOperation move, int[] inputs)
     {
-        if (inputs.Length != 1 || entries[inputs[0]].Node is not { Operation: MoveOperation before } between || before.ComposeWith(move) is not { } joined) return (move, inputs);
+        if (inputs.Length != 1 || entries[inputs[0]].Node is not { Operation: MovementOperation before } between || before.ComposeWith(move) is not { } joined) return (move, inputs);
         var source = between.Inputs[0];
         return joined.IsIdentity ? (null, [source]) : (joined, [source]);
     }
@@ -45,7 +45,7 @@ internal sealed class AlgebraicSimplifier(IReadOnlyList<Canonicalizer.Entry> ent
     {
         for (var i = 0; i < inputs.Length; i++)
         {
-            if (entries[inputs[i]].Node is not { Operation: MoveOperation { IsBroadcast: false } move } moved || operation.FuseInto(i, move) is not { } absorbing) continue;
+            if (entries[inputs[i]].Node is not { Operation: MovementOperation { IsBroadcast: false } move } moved || operation.FuseInto(i, move) is not { } absorbing) continue;
             operation = absorbing;
             inputs = [.. inputs];
             inputs[i] = moved.Inputs[0];

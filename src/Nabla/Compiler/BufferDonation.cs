@@ -2,7 +2,7 @@ namespace Nabla.Compiler;
 
 /// <summary>
 /// Finds the variables that a program may write over while it runs, rather than beside their old contents: those whose new content takes the place of the old
-/// one element by element, when nothing else needs the old one and nothing that comes afterwards can fail.
+/// one element by element, when nothing else needs the old one and nothing that comes afterward can fail.
 /// </summary>
 internal static class BufferDonation
 {

@@ -11,7 +11,7 @@ internal static class BufferReuse
     public static bool IsPossible(CanonicalGraph graph, Step step, int output, int victim)
     {
         var (target, source) = (graph.Nodes[output].Type, graph.Nodes[victim].Type);
-        if (target.Count != source.Count || target.Element.Size() != source.Element.Size()) return false;
+        if (target.ElementCount != source.ElementCount || target.Element.Size() != source.Element.Size()) return false;
         switch (step)
         {
             case LoopStep loop:
@@ -26,7 +26,7 @@ internal static class BufferReuse
                         // Other groups may run before or after; later stages would find the new numbers.
                         if (i > last || (i == last && group.Stages[i] is not LoopStep)) return false;
                         // A loop over rows' numbers would read the beginning of a larger value when the first of its elements are long overwritten.
-                        if (group.Stages[i] is LoopStep stage ? stage.Count != source.Count || !ReadsStraight(graph, stage, victim) : !IsWholeRows(group, (ReductionStep)group.Stages[i])) return false;
+                        if (group.Stages[i] is LoopStep stage ? stage.Count != source.ElementCount || !ReadsStraight(graph, stage, victim) : !IsWholeRows(group, (ReductionStep)group.Stages[i])) return false;
                     }
                 }
                 return true;

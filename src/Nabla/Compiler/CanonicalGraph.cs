@@ -35,7 +35,7 @@ internal sealed class CanonicalGraph : IEquatable<CanonicalGraph>
     /// <summary>The node whose numbers a node's are, behind reshapes.</summary>
     public int RootOf(int node)
     {
-        while (Nodes[node].Operation is MoveOperation { IsAlias: true }) node = Nodes[node].Inputs[0];
+        while (Nodes[node].Operation is MovementOperation { IsAlias: true }) node = Nodes[node].Inputs[0];
         return node;
     }
 

@@ -26,7 +26,7 @@ internal sealed class Canonicalizer
         {
             var node = walk.Order[i].Node;
             if (node.Variable is { } variable) walk.Add(variable.Value);
-            // Computing one result computes all of them: the operation may drop its inputs afterwards.
+            // Computing one result computes all of them: the operation may drop its inputs afterward.
             if (trace is null) foreach (var result in node.Results) walk.Add(result);
         }
         foreach (var (node, inputs) in walk.Order) Number(node, inputs);
@@ -117,8 +117,8 @@ internal sealed class Canonicalizer
 
     private double? Folded(Tensor node, int[] inputs)
     {
-        if (inputs.Length == 0 || node.Count == 0 || Array.Exists(inputs, input => entries[input].Uniform is null)) return null;
-        if (node.Operation is MoveOperation { IsBroadcast: true } or MoveOperation { IsAlias: true }) return entries[inputs[0]].Uniform;
+        if (inputs.Length == 0 || node.ElementCount == 0 || Array.Exists(inputs, input => entries[input].Uniform is null)) return null;
+        if (node.Operation is MovementOperation { IsBroadcast: true } or MovementOperation { IsAlias: true }) return entries[inputs[0]].Uniform;
         if (node.Operation is not ElementwiseOperation operation) return null;
         return ConstantFolding.Fold(
             operation, Array.ConvertAll(inputs, input => entries[input].Node.Type), Array.ConvertAll(inputs, input => entries[input].Uniform!.Value));

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Nabla.Lanes;
+using Nabla.Instructions;
 
 namespace Nabla.Compiler;
 
@@ -9,8 +9,8 @@ internal static class ConstantFolding
     /// <summary>The result, or null where the operation is more than arithmetic: the last bits of a function are its kernel's own.</summary>
     public static double? Fold(ElementwiseOperation operation, ReadOnlySpan<TensorType> types, ReadOnlySpan<double> numbers)
     {
-        var builder = new LaneBuilder();
-        var lanes = new Lane[types.Length];
+        var builder = new ElementwiseBuilder();
+        var lanes = new ElementValue[types.Length];
         for (var i = 0; i < lanes.Length; i++) lanes[i] = builder.Input(i, types[i].Element);
         var result = operation.Body(builder, lanes);
         if (!result.Type.IsFloat()) return null;
@@ -23,24 +23,24 @@ internal static class ConstantFolding
         return values[result.Index];
     }
 
-    private static double? Value(LaneInstruction instruction, IReadOnlyList<LaneInstruction> body, double[] values, ReadOnlySpan<double> numbers)
+    private static double? Value(ElementwiseInstruction instruction, IReadOnlyList<ElementwiseInstruction> body, double[] values, ReadOnlySpan<double> numbers)
     {
         if (!instruction.Type.IsFloat()) return null;
         switch (instruction.Code)
         {
-            case LaneCode.Input: return Rounded(instruction.Type, numbers[instruction.A]);
-            case LaneCode.Constant: return Rounded(instruction.Type, instruction.Constant);
-            case LaneCode.Convert: return body[instruction.A].Type.IsFloat() ? Rounded(instruction.Type, values[instruction.A]) : null;
-            case LaneCode.Add or LaneCode.Subtract or LaneCode.Multiply or LaneCode.Divide or LaneCode.Negate or LaneCode.Absolute
-                or LaneCode.SquareRoot or LaneCode.Minimum or LaneCode.Maximum:
+            case ElementwiseOpcode.Input: return Rounded(instruction.Type, numbers[instruction.A]);
+            case ElementwiseOpcode.Constant: return Rounded(instruction.Type, instruction.Constant);
+            case ElementwiseOpcode.Convert: return body[instruction.A].Type.IsFloat() ? Rounded(instruction.Type, values[instruction.A]) : null;
+            case ElementwiseOpcode.Add or ElementwiseOpcode.Subtract or ElementwiseOpcode.Multiply or ElementwiseOpcode.Divide or ElementwiseOpcode.Negate or ElementwiseOpcode.Absolute
+                or ElementwiseOpcode.SquareRoot or ElementwiseOpcode.Minimum or ElementwiseOpcode.Maximum:
                 var (a, b) = (values[instruction.A], instruction.B >= 0 ? values[instruction.B] : 0);
                 return instruction.Type == ElementType.Float32 ? Apply(instruction.Code, (float)a, (float)b) : Apply(instruction.Code, a, b);
             default: return null;
         }
     }
 
-    private static double Apply<T>(LaneCode code, T a, T b)
-        where T : unmanaged, IFloatingPointIeee754<T> => double.CreateTruncating(ScalarLanes.Float(code, a, b));
+    private static double Apply<T>(ElementwiseOpcode code, T a, T b)
+        where T : unmanaged, IFloatingPointIeee754<T> => double.CreateTruncating(ScalarInterpreter.Float(code, a, b));
 
     private static double Rounded(ElementType type, double number) => type == ElementType.Float32 ? (float)number : number;
 }

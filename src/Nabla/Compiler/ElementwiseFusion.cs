@@ -1,5 +1,3 @@
-using Nabla.Lanes;
-
 namespace Nabla.Compiler;
 
 /// <summary>Decides which values are written to memory, and which exist only inside the loop that consumes them or as a way of reading another value.</summary>
@@ -52,7 +50,7 @@ internal static class ElementwiseFusion
                     size[loop[i]]++;
                     reads[loop[i]] += node.Inputs.Length;
                     break;
-                case MoveOperation move when IsMap(node):
+                case MovementOperation move when IsMap(node):
                     stored[i] = needed[i] || !(IsCheap(move, node.Type, graph.Nodes[node.Inputs[0]].Type) && (move.IsBroadcast || consumer[i] >= 0));
                     // A move that is written out copies from memory.
                     if (stored[i]) needed[node.Inputs[0]] = true;
@@ -71,16 +69,16 @@ internal static class ElementwiseFusion
     {
         var leaves = Array.TrueForAll(graph.Nodes[node].Inputs, input => graph.Nodes[input].Operation is null);
         if (!leaves || graph.Nodes[node].Inputs.Count(input => !graph.Nodes[input].IsConstant) > 1) return false;
-        var builder = new LaneBuilder();
+        var builder = new ElementwiseBuilder();
         var types = Array.ConvertAll(graph.Nodes[node].Inputs, input => graph.Nodes[input].Type);
         ((ElementwiseOperation)graph.Nodes[node].Operation!).Body(builder, [.. types.Select((type, i) => builder.Input(i, type.Element))]);
-        var work = builder.Instructions.Where(instruction => instruction.Code is not (LaneCode.Input or LaneCode.Constant)).ToList();
+        var work = builder.Instructions.Where(instruction => instruction.Code is not (ElementwiseOpcode.Input or ElementwiseOpcode.Constant)).ToList();
         return work.Count <= 2 && !work.Exists(instruction => instruction.IsFunction);
     }
 
-    private static bool IsMap(CanonicalNode node) => node.Operation is MoveOperation move && IndexMap.IsOf(move, node.Type);
+    private static bool IsMap(CanonicalNode node) => node.Operation is MovementOperation move && IndexMap.IsOf(move, node.Type);
 
     /// <summary>Whether reading through a move costs no more than the move: rows stay together, or everything is in the cache anyhow.</summary>
-    private static bool IsCheap(MoveOperation move, TensorType output, TensorType input) =>
+    private static bool IsCheap(MovementOperation move, TensorType output, TensorType input) =>
         move.IsBroadcast || input.Bytes <= CachedBytes || move.Pieces(output, [input]).Single().SourceStrides is [.., 1];
 }

@@ -12,7 +12,7 @@ internal static class EvaluationOrder
         var depth = new int[graph.Nodes.Length];
         for (var i = 0; i < depth.Length; i++)
         {
-            // Loops do not count: those of an optimiser's step, which run together, stay together.
+            // Loops do not count: those of an optimizer's step, which run together, stay together.
             foreach (var input in graph.Nodes[i].Inputs) depth[i] = Math.Max(depth[i], depth[input]);
             if (graph.Nodes[i].Operation is OpaqueOperation or ReductionOperation) depth[i]++;
         }

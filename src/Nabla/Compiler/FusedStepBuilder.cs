@@ -67,7 +67,7 @@ internal sealed class FusedStepBuilder(CanonicalGraph graph)
     }
 
     /// <summary>How many elements a stage goes over.</summary>
-    private static int ElementsOf(Step stage, CanonicalGraph graph) => stage is LoopStep loop ? loop.Count : graph.Nodes[stage.Inputs[0]].Type.Count;
+    private static int ElementsOf(Step stage, CanonicalGraph graph) => stage is LoopStep loop ? loop.Count : graph.Nodes[stage.Inputs[0]].Type.ElementCount;
 
     /// <summary>Whether a stage that reads nothing of a group goes over the same elements and rows.</summary>
     private bool Fits(OpenGroup group, Step step) =>
@@ -89,7 +89,7 @@ internal sealed class FusedStepBuilder(CanonicalGraph graph)
         for (var i = 0; i < loop.Inputs.Length; i++)
         {
             if (!groupOf.ContainsKey(graph.RootOf(loop.Inputs[i]))) continue;
-            var isRowNumber = group.RowLength > 1 && graph.Nodes[loop.Inputs[i]].Type.Count == group.Rows;
+            var isRowNumber = group.RowLength > 1 && graph.Nodes[loop.Inputs[i]].Type.ElementCount == group.Rows;
             var isInPlace = isRowNumber == isPerRow ? loop.IsStraight(i) : isRowNumber && loop.Offsets[i] == 0 && loop.Maps[i] is { } map && RepeatsPerRow(loop.Shape, map, group.RowLength);
             if (!isInPlace) return false;
         }

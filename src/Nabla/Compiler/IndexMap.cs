@@ -7,14 +7,14 @@ internal sealed record IndexMap(long Offset, long[] Strides)
     public static IndexMap Straight(Shape shape) => new(0, Array.ConvertAll(shape.Strides(), stride => (long)stride));
 
     /// <summary>Whether a move only says where elements are read from: whoever reads its result may as well read its input.</summary>
-    public static bool IsOf(MoveOperation move, TensorType output) => move is { IsAlias: false, ZeroFills: false, HasOneInput: true } && output.Count > 0;
+    public static bool IsOf(MovementOperation move, TensorType output) => move is { IsAlias: false, ZeroFills: false, HasOneInput: true } && output.ElementCount > 0;
 
     /// <summary>The same positions in the input of a move, for a map of positions in its result.</summary>
     /// <param name="move">The move.</param>
     /// <param name="output">The type of its result.</param>
     /// <param name="input">The type of its input.</param>
     /// <param name="loop">The shape that the map is over.</param>
-    public IndexMap Through(MoveOperation move, TensorType output, TensorType input, Shape loop)
+    public IndexMap Through(MovementOperation move, TensorType output, TensorType input, Shape loop)
     {
         var piece = move.Pieces(output, [input]).Single();
         var strides = new long[Strides.Length];

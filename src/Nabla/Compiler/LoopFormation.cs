@@ -1,5 +1,3 @@
-using Nabla.Lanes;
-
 namespace Nabla.Compiler;
 
 /// <summary>Writes the loops that compute elementwise nodes together with everything that is fused into them.</summary>
@@ -11,9 +9,9 @@ internal sealed class LoopFormation(CanonicalGraph graph, bool[] stored)
     public LoopStep Write(int node)
     {
         var type = graph.Nodes[node].Type;
-        var builder = new LaneBuilder();
+        var builder = new ElementwiseBuilder();
         var inputs = new List<(int Value, IndexMap? Map)>();
-        var lanes = new Dictionary<int, Lane>();
+        var lanes = new Dictionary<int, ElementValue>();
         var stack = new Stack<(int Node, bool Ready)>([(node, false)]);
         while (stack.TryPop(out var frame))
         {
@@ -56,7 +54,7 @@ internal sealed class LoopFormation(CanonicalGraph graph, bool[] stored)
         {
             var entry = graph.Nodes[node];
             var from = entry.Inputs[0];
-            map = map.Through((MoveOperation)entry.Operation!, entry.Type, graph.Nodes[from].Type, shape);
+            map = map.Through((MovementOperation)entry.Operation!, entry.Type, graph.Nodes[from].Type, shape);
             node = from;
         }
         return (node, map.IsStraight(shape) ? null : map);
@@ -65,7 +63,7 @@ internal sealed class LoopFormation(CanonicalGraph graph, bool[] stored)
     private static bool SameMap(IndexMap? a, IndexMap? b) =>
         a is null ? b is null : b is not null && a.Offset == b.Offset && a.Strides.AsSpan().SequenceEqual(b.Strides);
 
-    /// <summary>Merges neighbouring axes that every input steps through evenly, and drops axes of size 1.</summary>
+    /// <summary>Merges neighboring axes that every input steps through evenly, and drops axes of size 1.</summary>
     private static (int[] Shape, long[]?[] Maps) MergeAxes(Shape shape, long[]?[] maps)
     {
         if (Array.TrueForAll(maps, map => map is null)) return ([shape.ElementCount], maps);

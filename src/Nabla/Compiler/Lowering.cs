@@ -20,11 +20,11 @@ internal static class Lowering
                 case ReductionOperation reduction:
                     var shape = graph.Nodes[inputs[0]].Type.Shape;
                     steps.Add(new ReductionStep(
-                        i, inputs, reduction.Combine, shape.Product(0, reduction.Start), shape.Product(reduction.Start, reduction.End), shape.Product(reduction.End, shape.Rank)));
+                        i, inputs, reduction.Kind, shape.Product(0, reduction.Start), shape.Product(reduction.Start, reduction.End), shape.Product(reduction.End, shape.Rank)));
                     break;
-                case MoveOperation { IsAlias: true }:
+                case MovementOperation { IsAlias: true }:
                     break;
-                case MoveOperation move:
+                case MovementOperation move:
                     var types = Array.ConvertAll(inputs, input => graph.Nodes[input].Type);
                     steps.Add(new CopyStep(i, inputs, [.. move.Pieces(type, types)], move.ZeroFills));
                     break;

@@ -39,7 +39,7 @@ internal static class MaterializationPolicy
 
     private static Tensor BehindMoves(Tensor node)
     {
-        while (node is { Buffer: null, Operation: MoveOperation } && node.InputArray is [var only]) node = only;
+        while (node is { Buffer: null, Operation: MovementOperation } && node.InputArray is [var only]) node = only;
         return node;
     }
 }

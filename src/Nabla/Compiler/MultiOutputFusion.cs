@@ -1,5 +1,3 @@
-using Nabla.Lanes;
-
 namespace Nabla.Compiler;
 
 /// <summary>Makes one loop of several results out of loops that run one after the other over the same elements.</summary>
@@ -32,7 +30,7 @@ internal static class MultiOutputFusion
         return group with { Stages = [.. stages] };
     }
 
-    /// <summary>A pass in which loops write what is read afterwards only, and which is no pass if nothing but one loop is left.</summary>
+    /// <summary>A pass in which loops write what is read afterward only, and which is no pass if nothing but one loop is left.</summary>
     private static Step WithoutUnread(CanonicalGraph graph, FusedStep pass, HashSet<int> readElsewhere)
     {
         var groups = Array.ConvertAll(pass.Groups, group => group with { Stages = Array.ConvertAll(group.Stages, WithoutUnreadResults) });
@@ -62,7 +60,7 @@ internal static class MultiOutputFusion
 
     private static bool IsOneNumber(long[] map) => Array.TrueForAll(map, stride => stride == 0);
 
-    private static bool IsSmall(IEnumerable<LaneInstruction> body)
+    private static bool IsSmall(IEnumerable<ElementwiseInstruction> body)
     {
         var (simple, functions) = (0, 0);
         foreach (var instruction in body)
@@ -76,7 +74,7 @@ internal static class MultiOutputFusion
     /// <summary>The joint loop in the making: first all inputs, then the instructions of the one and of the other.</summary>
     private sealed class Join(CanonicalGraph graph, int[] shape)
     {
-        private readonly List<LaneInstruction> body = [];
+        private readonly List<ElementwiseInstruction> body = [];
         private readonly List<(int Value, long[]? Map, long Offset)> inputs = [];
 
         // Where a value lies in the body: inputs by their number, results by what they are.
@@ -93,7 +91,7 @@ internal static class MultiOutputFusion
         {
             foreach (var instruction in loop.Body)
             {
-                if (instruction.Code != LaneCode.Input || Made.Contains(graph.RootOf(loop.Inputs[instruction.A]))) continue;
+                if (instruction.Code != ElementwiseOpcode.Input || Made.Contains(graph.RootOf(loop.Inputs[instruction.A]))) continue;
                 var number = Number(loop, instruction.A);
                 if (inputPlaces.TryAdd(number, body.Count)) body.Add(instruction with { A = number });
             }
@@ -106,7 +104,7 @@ internal static class MultiOutputFusion
             for (var i = 0; i < places.Length; i++)
             {
                 var instruction = loop.Body[i];
-                if (instruction.Code == LaneCode.Input)
+                if (instruction.Code == ElementwiseOpcode.Input)
                 {
                     // What the other loop makes is read where it is made: stages of a pass read each other's results in place.
                     places[i] = resultPlaces.TryGetValue(graph.RootOf(loop.Inputs[instruction.A]), out var made) ? made : inputPlaces[Number(loop, instruction.A)];

@@ -26,7 +26,7 @@ internal static class RowFusion
         return [.. result];
     }
 
-    /// <summary>Small loops that nothing but such loops wait for, as those of an optimiser, go to the end, where they stand together.</summary>
+    /// <summary>Small loops that nothing but such loops wait for, as those of an optimizer, go to the end, where they stand together.</summary>
     private static IEnumerable<Step> SmallEndsLast(CanonicalGraph graph, IReadOnlyList<Step> steps)
     {
         var awaited = new HashSet<int>();

@@ -1,5 +1,3 @@
-using Nabla.Lanes;
-
 namespace Nabla.Compiler;
 
 /// <summary>One thing that a program does. Values are numbered; where their memory lies is the memory plan's business.</summary>
@@ -17,9 +15,9 @@ internal abstract record Step(int Output, int[] Inputs)
 /// <param name="Inputs">The values read.</param>
 /// <param name="Maps">For each input, its strides along the axes of <paramref name="Shape"/>, or null where it is read straight through.</param>
 /// <param name="Offsets">For each input the element that is read first.</param>
-/// <param name="Shape">The shape of the results, neighbouring axes merged where every input allows it.</param>
+/// <param name="Shape">The shape of the results, neighboring axes merged where every input allows it.</param>
 /// <param name="Body">The instructions; where there are several results, those that read inputs come first.</param>
-internal sealed record LoopStep(LoopResult[] Results, int[] Inputs, long[]?[] Maps, long[] Offsets, int[] Shape, LaneInstruction[] Body) : Step(Results[0].Value, Inputs)
+internal sealed record LoopStep(LoopResult[] Results, int[] Inputs, long[]?[] Maps, long[] Offsets, int[] Shape, ElementwiseInstruction[] Body) : Step(Results[0].Value, Inputs)
 {
     /// <summary>How much arithmetic, next to one function, goes into a loop: there is an end to what registers hold, and the JIT takes in.</summary>
     public const int MostSimple = 32;
@@ -93,7 +91,7 @@ internal sealed record StageGroup(Step[] Stages, int Count, int RowLength)
 }
 
 /// <summary>A reduction of [outer, count, inner] over the middle.</summary>
-internal sealed record ReductionStep(int Output, int[] Inputs, Combine Combine, int Outer, int Count, int Inner) : Step(Output, Inputs);
+internal sealed record ReductionStep(int Output, int[] Inputs, ReductionKind Combine, int Outer, int Count, int Inner) : Step(Output, Inputs);
 
 /// <summary>Copies of boxes between strided layouts.</summary>
 internal sealed record CopyStep(int Output, int[] Inputs, MovePiece[] Pieces, bool ZeroFills) : Step(Output, Inputs);

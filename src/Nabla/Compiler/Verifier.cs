@@ -1,5 +1,4 @@
 using Nabla.Core;
-using Nabla.Lanes;
 
 namespace Nabla.Compiler;
 
@@ -98,13 +97,13 @@ internal static class Verifier
                 last += Math.Max(0, (loop.Shape[axis] - 1L) * strides[axis]);
             }
             if (loop.Maps[i] is null) last += count - 1;
-            Require(count == 0 || (first >= 0 && last < graph.Nodes[loop.Inputs[i]].Type.Count), $"the loop of value {loop.Output} reads input {i} beyond its end");
+            Require(count == 0 || (first >= 0 && last < graph.Nodes[loop.Inputs[i]].Type.ElementCount), $"the loop of value {loop.Output} reads input {i} beyond its end");
         }
         for (var i = 0; i < loop.Body.Length; i++)
         {
             var instruction = loop.Body[i];
-            if (instruction.Code == LaneCode.Constant) continue;
-            if (instruction.Code == LaneCode.Input)
+            if (instruction.Code == ElementwiseOpcode.Constant) continue;
+            if (instruction.Code == ElementwiseOpcode.Input)
             {
                 Require(instruction.A < loop.Inputs.Length && graph.Nodes[loop.Inputs[instruction.A]].Type.Element == instruction.Type, $"instruction {i} of the loop of value {loop.Output} reads no such input");
                 continue;
@@ -114,13 +113,13 @@ internal static class Verifier
         }
         foreach (var (value, instruction) in loop.Results)
         {
-            Require(graph.Nodes[value].Type.Count == count, $"the loop of value {loop.Output} does not go over the {graph.Nodes[value].Type.Count} elements of value {value}");
+            Require(graph.Nodes[value].Type.ElementCount == count, $"the loop of value {loop.Output} does not go over the {graph.Nodes[value].Type.ElementCount} elements of value {value}");
             Require(loop.Body[instruction].Type == graph.Nodes[value].Type.Element, $"the loop of value {loop.Output} makes another type than that of value {value}");
         }
         // A result may be written where an input lies that another instruction has yet to read.
         var firstWork = Array.FindIndex(loop.Body, instruction => !instruction.IsLeaf);
         Require(
-            loop.Results.Length == 1 || firstWork < 0 || !Array.Exists(loop.Body[firstWork..], instruction => instruction.Code == LaneCode.Input),
+            loop.Results.Length == 1 || firstWork < 0 || !Array.Exists(loop.Body[firstWork..], instruction => instruction.Code == ElementwiseOpcode.Input),
             $"the loop of value {loop.Output} writes results before it has read all inputs");
     }
 

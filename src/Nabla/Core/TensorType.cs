@@ -4,7 +4,7 @@ namespace Nabla;
 public readonly record struct TensorType(ElementType Element, Shape Shape)
 {
     /// <summary>How many numbers a tensor of this type holds.</summary>
-    public int Count => Shape.ElementCount;
+    public int ElementCount => Shape.ElementCount;
 
     /// <summary>How many bytes those numbers take.</summary>
     public long Bytes => (long)Shape.ElementCount * Element.Size();

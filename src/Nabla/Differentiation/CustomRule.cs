@@ -2,7 +2,7 @@ namespace Nabla;
 
 /// <summary>The value of a function with a derivative given by the user: the first input is the value, the others what is differentiated by.</summary>
 /// <remarks>It only says something about the value; programs know nothing of it.</remarks>
-internal sealed class CustomRule(Func<Tensor[], Tensor, Tensor, Tensor?[]> rule) : MoveOperation
+internal sealed class CustomRule(Func<Tensor[], Tensor, Tensor, Tensor?[]> rule) : MovementOperation
 {
     public override string Name => "custom-rule";
 
@@ -21,11 +21,11 @@ internal sealed class CustomRule(Func<Tensor[], Tensor, Tensor, Tensor?[]> rule)
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
-    public override Tensor? Reverse(int input, in Site site, Tensor dy)
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy)
     {
         if (input == 0) return null;
-        Tensor[] x = [.. site.Inputs[1..]];
-        var gradients = rule(x, site.Output, dy);
+        Tensor[] x = [.. context.Inputs[1..]];
+        var gradients = rule(x, context.Output, dy);
         if (gradients is null || gradients.Length != x.Length)
             throw new InvalidOperationException($"custom-rule: the rule must give {x.Length} gradients, one for each argument (null for zero), and gave {gradients?.Length.ToString() ?? "null"}.");
         if (gradients[input - 1] is { } gradient && gradient.Type != x[input - 1].Type)
@@ -33,13 +33,13 @@ internal sealed class CustomRule(Func<Tensor[], Tensor, Tensor, Tensor?[]> rule)
         return gradients[input - 1];
     }
 
-    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => throw new NotSupportedException();
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => throw new NotSupportedException();
 
     internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
     {
-        var stacks = Rules.Stack(inputs, stacked, length);
+        var stacks = Batching.Stack(inputs, stacked, length);
         // For each example the rule as it was; x, then y and dy.
-        var map = Nabla.Vectorize.Maps(
+        var map = Nabla.Vectorize.Map(
             arguments =>
             {
                 var x = arguments[..^2];
@@ -65,7 +65,7 @@ public static partial class Derivative
     /// </param>
     /// <exception cref="ShapeException">When differentiated: a gradient is not of its argument's type.</exception>
     /// <exception cref="InvalidOperationException">When differentiated: there are more or fewer gradients than arguments.</exception>
-    public static Func<Tensor[], Tensor> WithRules(Func<Tensor[], Tensor> function, Func<Tensor[], Tensor, Tensor, Tensor?[]> rule)
+    public static Func<Tensor[], Tensor> CustomVjp(Func<Tensor[], Tensor> function, Func<Tensor[], Tensor, Tensor, Tensor?[]> rule)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(rule);
@@ -77,10 +77,10 @@ public static partial class Derivative
     }
 
     /// <summary>A function of one tensor whose derivative is given rather than found.</summary>
-    /// <inheritdoc cref="WithRules(Func{Tensor[], Tensor}, Func{Tensor[], Tensor, Tensor, Tensor[]})"/>
-    public static Func<Tensor, Tensor> WithRule(Func<Tensor, Tensor> function, Func<Tensor, Tensor, Tensor, Tensor?> rule)
+    /// <inheritdoc cref="CustomVjp(Func{Tensor[], Tensor}, Func{Tensor[], Tensor, Tensor, Tensor[]})"/>
+    public static Func<Tensor, Tensor> CustomVjp(Func<Tensor, Tensor> function, Func<Tensor, Tensor, Tensor, Tensor?> rule)
     {
-        var general = WithRules(x => function(x[0]), (x, y, dy) => [rule(x[0], y, dy)]);
+        var general = CustomVjp(x => function(x[0]), (x, y, dy) => [rule(x[0], y, dy)]);
         return x => general([x]);
     }
 }

@@ -19,10 +19,10 @@ public static partial class Derivative
     /// </summary>
     /// <exception cref="ArgumentException">When called: there are more or fewer directions than tensors.</exception>
     /// <exception cref="ShapeException">When called: a direction is not of its tensor's type.</exception>
-    public static Func<Tensor[], Tensor[], Tensor[]> HessianProducts(Func<Tensor[], Tensor> function) => (x, v) =>
+    public static Func<Tensor[], Tensor[], Tensor[]> HessianVectorProduct(Func<Tensor[], Tensor> function) => (x, v) =>
     {
         var arguments = Arguments(x);
         var gradients = Reverse.Gradients(function(arguments), arguments);
-        return Forward.Products(gradients, arguments, v);
+        return Forward.Jvp(gradients, arguments, v);
     };
 }

@@ -20,26 +20,26 @@ public static partial class Derivative
     };
 
     /// <summary>The Jacobian-vector product: the value of a function, and how it changes when its argument moves along <c>dx</c>. Forward mode.</summary>
-    public static Func<Tensor, Tensor, (Tensor Value, Tensor Tangent)> Along(Func<Tensor, Tensor> function) => (x, dx) =>
+    public static Func<Tensor, Tensor, (Tensor Value, Tensor Tangent)> Jvp(Func<Tensor, Tensor> function) => (x, dx) =>
     {
         var argument = Argument(x, 0);
         var y = function(argument);
-        return (y, Forward.Product(y, [argument], [dx]));
+        return (y, Forward.Jvp(y, [argument], [dx]));
     };
 
     /// <summary>The vector-Jacobian product: the value y of a function, and the gradient of ⟨dy, y⟩. Reverse mode.</summary>
-    public static Func<Tensor, Tensor, (Tensor Value, Tensor Cotangent)> Against(Func<Tensor, Tensor> function) => (x, dy) =>
+    public static Func<Tensor, Tensor, (Tensor Value, Tensor Cotangent)> Vjp(Func<Tensor, Tensor> function) => (x, dy) =>
     {
         var argument = Argument(x, 0);
         var y = function(argument);
-        return (y, Reverse.Product(y, dy, argument)[0]);
+        return (y, Reverse.Vjp(y, dy, argument)[0]);
     };
 
     /// <summary>
     /// The Jacobian, ∂y/∂x for every pair of numbers: of the shape of y followed by that of x. By forward mode where x has fewer numbers than y,
     /// else by reverse mode; one graph for all directions, no loop.
     /// </summary>
-    /// <exception cref="ShapeException">When called: argument or result are not of floats.</exception>
+    /// <exception cref="OperationException">When called: argument or result are not of floats.</exception>
     public static Func<Tensor, Tensor> Jacobian(Func<Tensor, Tensor> function) => x => Jacobian(function, x, null);
 
     /// <summary>The Hessian of a function to a single number, ∂²y/∂x∂x: of the shape of x twice. Forward mode over reverse mode.</summary>
@@ -50,7 +50,7 @@ public static partial class Derivative
     /// The product of the Hessian of a function to a single number with a tensor v of the argument's shape, without the Hessian: how the gradient
     /// changes along v. Forward mode over reverse mode, at a small multiple of the cost of the function.
     /// </summary>
-    public static Func<Tensor, Tensor, Tensor> HessianProduct(Func<Tensor, Tensor> function) => (x, v) => Along(Gradient(function))(x, v).Tangent;
+    public static Func<Tensor, Tensor, Tensor> HessianVectorProduct(Func<Tensor, Tensor> function) => (x, v) => Jvp(Gradient(function))(x, v).Tangent;
 
     /// <summary>
     /// The derivative of some order of a function that acts on each number by itself: f⁽ⁿ⁾ at every position; order 0 is the function. For a single
@@ -60,21 +60,21 @@ public static partial class Derivative
     public static Func<Tensor, Tensor> Nth(Func<Tensor, Tensor> function, int order)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(order);
-        return order == 0 ? function : x => Along(Nth(function, order - 1))(x, Tensor.Ones(x.Shape, x.ElementType)).Tangent;
+        return order == 0 ? function : x => Jvp(Nth(function, order - 1))(x, Tensor.Ones(x.Shape, x.ElementType)).Tangent;
     }
 
     private static Tensor Jacobian(Func<Tensor, Tensor> function, Tensor x, bool? isForward)
     {
         var argument = Argument(x, 0);
         var y = function(argument);
-        Rules.RequireFloat("jacobian", [y.Type]);
+        ShapeRules.RequireFloat("jacobian", [y.Type]);
         Shape shape = (int[])[.. y.Shape, .. x.Shape];
         if (shape.ElementCount == 0) return Tensor.Zeros(shape, y.ElementType);
-        if (!(isForward ?? x.Count < y.Count))
-            return Vectorize.Map(place => Reverse.Product(y, place.To(y.ElementType), argument)[0])(Directions(y)).Reshape(shape);
+        if (!(isForward ?? x.ElementCount < y.ElementCount))
+            return Vectorize.Map(place => Reverse.Vjp(y, place.To(y.ElementType), argument)[0])(Directions(y)).Reshape(shape);
         // One row for every direction of x: the axes of x come first, and belong last.
-        var rows = Vectorize.Map(place => Forward.Product(y, [argument], [place.To(x.ElementType)]))(Directions(x));
-        return rows.Reshape(x.Count, y.Count).Transpose().Reshape(shape);
+        var rows = Vectorize.Map(place => Forward.Jvp(y, [argument], [place.To(x.ElementType)]))(Directions(x));
+        return rows.Reshape(x.ElementCount, y.ElementCount).Transpose().Reshape(shape);
     }
 
     private static Tensor[] Arguments(Tensor[] x) => [.. x.Select(Argument)];
@@ -82,8 +82,8 @@ public static partial class Derivative
     /// <summary>What the function is given in place of x, for which history is kept.</summary>
     private static Tensor Argument(Tensor x, int index) => x.ElementType.IsFloat()
         ? Tensor.Argument(x)
-        : throw new ShapeException("derivative", $"argument {index} is {x.Type}; only float32 and float64 can be differentiated by. Convert it with To, or let the function take it from outside.", [x.Type]);
+        : throw new ElementTypeException("derivative", $"argument {index} is {x.Type}; only float32 and float64 can be differentiated by. Convert it with To, or let the function take it from outside.", [x.Type]);
 
     /// <summary>A stack of truth values, each time true in another place: where a direction is zero, that is known by its structure.</summary>
-    private static Tensor Directions(Tensor like) => (Tensor.Identity(like.Count) > 0).Reshape(like.Shape.Stacked(like.Count));
+    private static Tensor Directions(Tensor like) => (Tensor.Identity(like.ElementCount) > 0).Reshape(like.Shape.Stacked(like.ElementCount));
 }

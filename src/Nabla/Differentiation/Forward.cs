@@ -4,33 +4,33 @@ namespace Nabla;
 public static class Forward
 {
     /// <summary>
-    /// The Jacobian-vector product: how <paramref name="output"/> changes when the tensors <paramref name="with"/> move along
+    /// The Jacobian-vector product: how <paramref name="output"/> changes when the tensors <paramref name="withRespectTo"/> move along
     /// <paramref name="tangents"/>. Of the type of the output.
     /// </summary>
-    /// <exception cref="ShapeException">Something to differentiate by is not of floats, or a tangent is not of the type of its tensor.</exception>
+    /// <exception cref="OperationException">Something to differentiate by is not of floats, or a tangent is not of the type of its tensor.</exception>
     /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history.</exception>
-    public static Tensor Product(Tensor output, ReadOnlySpan<Tensor> with, ReadOnlySpan<Tensor> tangents) => Products([output], with, tangents)[0];
+    public static Tensor Jvp(Tensor output, ReadOnlySpan<Tensor> withRespectTo, ReadOnlySpan<Tensor> tangents) => Jvp([output], withRespectTo, tangents)[0];
 
-    /// <summary>The Jacobian-vector products of several tensors, in one sweep: how each changes when the tensors <paramref name="with"/> move along <paramref name="tangents"/>.</summary>
-    /// <inheritdoc cref="Product(Tensor, ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor})"/>
-    public static Tensor[] Products(IReadOnlyList<Tensor> outputs, ReadOnlySpan<Tensor> with, ReadOnlySpan<Tensor> tangents)
+    /// <summary>The Jacobian-vector products of several tensors, in one sweep: how each changes when the tensors <paramref name="withRespectTo"/> move along <paramref name="tangents"/>.</summary>
+    /// <inheritdoc cref="Jvp(Tensor, ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor})"/>
+    public static Tensor[] Jvp(IReadOnlyList<Tensor> outputs, ReadOnlySpan<Tensor> withRespectTo, ReadOnlySpan<Tensor> tangents)
     {
-        if (with.Length != tangents.Length) throw new ArgumentException($"forward: {with.Length} tensors but {tangents.Length} tangents.", nameof(tangents));
+        if (withRespectTo.Length != tangents.Length) throw new ArgumentException($"forward: {withRespectTo.Length} tensors but {tangents.Length} tangents.", nameof(tangents));
         var known = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
-        for (var i = 0; i < with.Length; i++)
+        for (var i = 0; i < withRespectTo.Length; i++)
         {
-            if (!with[i].ElementType.IsFloat())
-                throw new ShapeException("forward", $"input {i} is {with[i].Type}; only float32 and float64 can be differentiated by.", [with[i].Type]);
-            if (with[i].Type != tangents[i].Type)
-                throw new ShapeException("forward", $"tensor {i} is {with[i].Type}, its tangent {tangents[i].Type}.", [with[i].Type, tangents[i].Type]);
-            if (!with[i].KeepsHistory)
-                throw new InvalidOperationException($"forward: input {i} ({with[i].Type}) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.");
-            known[with[i]] = tangents[i];
+            if (!withRespectTo[i].ElementType.IsFloat())
+                throw new ElementTypeException("forward", $"input {i} is {withRespectTo[i].Type}; only float32 and float64 can be differentiated by.", [withRespectTo[i].Type]);
+            if (withRespectTo[i].Type != tangents[i].Type)
+                throw new ShapeException("forward", $"tensor {i} is {withRespectTo[i].Type}, its tangent {tangents[i].Type}.", [withRespectTo[i].Type, tangents[i].Type]);
+            if (!withRespectTo[i].RequiresGradient)
+                throw new InvalidOperationException($"forward: input {i} ({withRespectTo[i].Type}) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.");
+            known[withRespectTo[i]] = tangents[i];
         }
         var several = new Dictionary<Tensor, Tensor?[]>(ReferenceEqualityComparer.Instance);
-        var walk = new GraphWalk(node => node.KeepsHistory, node => node.InputArray);
+        var walk = new GraphWalk(node => node.RequiresGradient, node => node.InputArray);
         foreach (var output in outputs) walk.Add(output);
-        CompiledResults.Refuse("forward", outputs, walk.Order, with);
+        CompiledResults.Refuse("forward", outputs, walk.Order, withRespectTo);
         foreach (var (node, inputs) in walk.Order)
         {
             if (node.Operation is Result result)
@@ -45,7 +45,7 @@ public static class Forward
             var any = false;
             for (var i = 0; i < inputs.Length; i++) any |= known.TryGetValue(inputs[i], out dx[i]!);
             if (!any) continue;
-            Tensor?[] all = node.Operation.HasForward ? [node.Operation.Forward(new Site(node, inputs), dx)] : ForwardFromReverse.Apply(node, inputs, dx);
+            Tensor?[] all = node.Operation.HasForward ? [node.Operation.Forward(new OperationContext(node, inputs), dx)] : ForwardFromReverse.Apply(node, inputs, dx);
             if (node.Operation is MultiResultOperation) several[node] = all;
             if (all[0] is { } tangent) known.TryAdd(node, tangent);
         }

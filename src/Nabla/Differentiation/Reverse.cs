@@ -8,46 +8,48 @@ public static class Reverse
 {
     /// <summary>The gradient of a single number with respect to several tensors: variables' values or any nodes that depend on them.</summary>
     /// <param name="output">A float tensor that holds one number.</param>
-    /// <param name="with">What to differentiate by. A tensor that the output does not depend on has the gradient zero.</param>
-    /// <exception cref="ShapeException">The output is not one float number, or something to differentiate by is not of floats.</exception>
+    /// <param name="withRespectTo">What to differentiate by. A tensor that the output does not depend on has the gradient zero.</param>
+    /// <exception cref="OperationException">The output is not one float number, or something to differentiate by is not of floats.</exception>
     /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history, or its variable was set meanwhile.</exception>
     [OverloadResolutionPriority(1)]
-    public static Tensor[] Gradients(Tensor output, params ReadOnlySpan<Tensor> with)
+    public static Tensor[] Gradients(Tensor output, params ReadOnlySpan<Tensor> withRespectTo)
     {
-        RequireInputs(with);
-        if (output.Count != 1 || !output.ElementType.IsFloat())
-            throw new ShapeException("gradient", $"the output must be a single float number, got {output.Type}; sum it, or give a cotangent to Product.", [output.Type]);
-        return Product(output, Tensor.Ones(output.Shape, output.ElementType), with);
+        RequireInputs(withRespectTo);
+        if (!output.ElementType.IsFloat())
+            throw new ElementTypeException("gradient", $"the output must be a single float number, got {output.Type}; convert it with To.", [output.Type]);
+        if (output.ElementCount != 1)
+            throw new ShapeException("gradient", $"the output must be a single float number, got {output.Type}; sum it, or give a cotangent to Vjp.", [output.Type]);
+        return Vjp(output, Tensor.Ones(output.Shape, output.ElementType), withRespectTo);
     }
 
     /// <summary>The gradients of a single number with respect to variables.</summary>
     /// <inheritdoc cref="Gradients(Tensor, ReadOnlySpan{Tensor})"/>
-    public static Tensor[] Gradients(Tensor output, IReadOnlyList<Variable> with) => Gradients(output, [.. with.Select(variable => variable.Value)]);
+    public static Tensor[] Gradients(Tensor output, IReadOnlyList<Variable> withRespectTo) => Gradients(output, [.. withRespectTo.Select(variable => variable.Value)]);
 
     /// <summary>The vector-Jacobian product: the derivative of ⟨cotangent, output⟩ with respect to several tensors.</summary>
     /// <param name="output">Any float tensor.</param>
     /// <param name="cotangent">Of the type of the output.</param>
-    /// <param name="with">What to differentiate by.</param>
-    /// <exception cref="ShapeException">The cotangent is not of the output's type, or something to differentiate by is not of floats.</exception>
+    /// <param name="withRespectTo">What to differentiate by.</param>
+    /// <exception cref="OperationException">The cotangent is not of the output's type, or something to differentiate by is not of floats.</exception>
     /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history, or its variable was set meanwhile.</exception>
-    public static Tensor[] Product(Tensor output, Tensor cotangent, params ReadOnlySpan<Tensor> with)
+    public static Tensor[] Vjp(Tensor output, Tensor cotangent, params ReadOnlySpan<Tensor> withRespectTo)
     {
-        RequireInputs(with);
+        RequireInputs(withRespectTo);
         if (cotangent.Type != output.Type)
             throw new ShapeException("gradient", $"the cotangent is {cotangent.Type}, the output {output.Type}.", [cotangent.Type, output.Type]);
-        if (output.Variable is { } set && !with.Contains(output))
+        if (output.Variable is { } set && !withRespectTo.Contains(output))
         {
             throw new InvalidOperationException(
                 $"gradient: the output is the content of variable '{set.Name}', and setting a variable cuts history. Differentiate the expression that it was set to.");
         }
         var order = HistoryOf(output);
-        CompiledResults.Refuse("gradient", [output], order, with);
-        var found = Sweep(output, order, with, cotangent);
-        var gradients = new Tensor[with.Length];
-        for (var i = 0; i < with.Length; i++)
+        CompiledResults.Refuse("gradient", [output], order, withRespectTo);
+        var found = Sweep(output, order, withRespectTo, cotangent);
+        var gradients = new Tensor[withRespectTo.Length];
+        for (var i = 0; i < withRespectTo.Length; i++)
         {
-            if (found[i] is null && with[i].Variable is { } variable) RequireCurrent(order, with[i], variable, i);
-            gradients[i] = found[i] ?? Tensor.Zeros(with[i].Shape, with[i].ElementType);
+            if (found[i] is null && withRespectTo[i].Variable is { } variable) RequireCurrent(order, withRespectTo[i], variable, i);
+            gradients[i] = found[i] ?? Tensor.Zeros(withRespectTo[i].Shape, withRespectTo[i].ElementType);
         }
         return gradients;
     }
@@ -100,7 +102,7 @@ public static class Reverse
 
     internal static List<(Tensor Node, Tensor[] Inputs)> HistoryOf(Tensor output, Func<Tensor, bool>? within = null)
     {
-        var walk = new GraphWalk(node => node.KeepsHistory && (within is null || within(node)), node => node.InputArray);
+        var walk = new GraphWalk(node => node.RequiresGradient && (within is null || within(node)), node => node.InputArray);
         walk.Add(output);
         return walk.Order;
     }
@@ -110,8 +112,8 @@ public static class Reverse
         for (var i = 0; i < with.Length; i++)
         {
             if (!with[i].ElementType.IsFloat())
-                throw new ShapeException("gradient", $"input {i} is {with[i].Type}; only float32 and float64 can be differentiated by.", [with[i].Type]);
-            if (!with[i].KeepsHistory)
+                throw new ElementTypeException("gradient", $"input {i} is {with[i].Type}; only float32 and float64 can be differentiated by.", [with[i].Type]);
+            if (!with[i].RequiresGradient)
             {
                 throw new InvalidOperationException(
                     $"gradient: input {i} ({with[i].Type}) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.Gradient.");

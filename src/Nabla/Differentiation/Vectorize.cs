@@ -14,7 +14,7 @@ public static class Vectorize
     public static Func<Tensor, Tensor> Map(Func<Tensor, Tensor> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var map = Maps((Tensor[] x) => [function(x[0])], true);
+        var map = Map((Tensor[] x) => [function(x[0])], true);
         return x => map([x])[0];
     }
 
@@ -27,7 +27,7 @@ public static class Vectorize
     public static Func<Tensor, Tensor, Tensor> Map(Func<Tensor, Tensor, Tensor> function, bool first = true, bool second = true)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var map = Maps(x => [function(x[0], x[1])], first, second);
+        var map = Map(x => [function(x[0], x[1])], first, second);
         return (x, y) => map([x, y])[0];
     }
 
@@ -36,7 +36,7 @@ public static class Vectorize
     /// <param name="isStack">For each argument whether it is a stack.</param>
     /// <exception cref="ArgumentException">None is a stack; or, when called, there are more or fewer arguments.</exception>
     /// <exception cref="ShapeException">When called: a stack has no axes, or stacks have different lengths.</exception>
-    public static Func<Tensor[], Tensor[]> Maps(Func<Tensor[], Tensor[]> function, params bool[] isStack)
+    public static Func<Tensor[], Tensor[]> Map(Func<Tensor[], Tensor[]> function, params bool[] isStack)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(isStack);

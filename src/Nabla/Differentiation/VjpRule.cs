@@ -10,9 +10,9 @@ internal readonly struct VjpRule(Tensor node, Tensor[] inputs, Tensor? dy, Tenso
     /// <summary>The derivative by one input; null where it is zero.</summary>
     public Tensor? For(int input)
     {
-        if (node.Operation is not MultiResultOperation several || others is null) return node.Operation.Reverse(input, new Site(node, inputs), dy!);
+        if (node.Operation is not MultiResultOperation several || others is null) return node.Operation.Reverse(input, new OperationContext(node, inputs), dy!);
         others[0] = dy;
-        return several.Reverse(input, new Site(node, inputs), others);
+        return several.Reverse(input, new OperationContext(node, inputs), others);
     }
 
     /// <summary>The same for one result of an operation, seen as if it were the only one.</summary>

@@ -93,7 +93,7 @@ public sealed class Expression
                 _ => ExpressionFunctions.Apply(step.Text, x),
             };
         }
-        catch (ShapeException exception)
+        catch (OperationException exception)
         {
             throw new ExpressionException(Text, step.Position, exception.Message.TrimEnd('.'));
         }

@@ -20,28 +20,28 @@ public abstract class MultiResultOperation : Operation
     public sealed override TensorType Infer(ReadOnlySpan<TensorType> inputs) => InferAll(inputs)[0];
 
     /// <summary>One for every number of the first result, unless the operation says better.</summary>
-    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => output.Count;
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => output.ElementCount;
 
     /// <summary>
     /// The vector-Jacobian product with respect to one input: from dy, the derivatives by the results, of which a null one is zero. At least one is not null.
-    /// The results are <see cref="Site.Outputs"/>.
+    /// The results are <see cref="OperationContext.Outputs"/>.
     /// </summary>
     /// <returns>Of the shape of the input; null where it is zero.</returns>
-    public abstract Tensor? Reverse(int input, in Site site, ReadOnlySpan<Tensor?> dy);
+    public abstract Tensor? Reverse(int input, in OperationContext context, ReadOnlySpan<Tensor?> dy);
 
     /// <summary>The derivative by the first result alone.</summary>
-    public sealed override Tensor? Reverse(int input, in Site site, Tensor dy)
+    public sealed override Tensor? Reverse(int input, in OperationContext context, Tensor dy)
     {
         var cotangents = new Tensor?[ResultCount];
         cotangents[0] = dy;
-        return Reverse(input, site, cotangents);
+        return Reverse(input, context, cotangents);
     }
 
-    /// <summary>False: forward mode is derived from <see cref="Reverse(int, in Site, ReadOnlySpan{Tensor?})"/>.</summary>
+    /// <summary>False: forward mode is derived from <see cref="Reverse(int, in OperationContext, ReadOnlySpan{Tensor?})"/>.</summary>
     public sealed override bool HasForward => false;
 
     /// <summary>Not called.</summary>
-    public sealed override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => throw new NotSupportedException($"{Name}: forward mode is derived from Reverse.");
+    public sealed override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => throw new NotSupportedException($"{Name}: forward mode is derived from Reverse.");
 
     /// <summary>
     /// The results for a stack of examples, each along a new first axis. <paramref name="stacked"/> has the inputs that differ from example to example, with that
@@ -90,9 +90,9 @@ internal sealed class Result(int index, TensorType type) : Operation
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
 
     /// <summary>Not called: whoever differentiates asks the operation that has the results.</summary>
-    public override Tensor? Reverse(int input, in Site site, Tensor dy) => throw new NotSupportedException("A result has no derivative of its own.");
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => throw new NotSupportedException("A result has no derivative of its own.");
 
-    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => throw new NotSupportedException("A result has no derivative of its own.");
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => throw new NotSupportedException("A result has no derivative of its own.");
 
     protected override bool SameValue(Operation other) => ((Result)other).Infer([]) == type;
 }

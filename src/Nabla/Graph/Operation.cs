@@ -3,7 +3,7 @@ namespace Nabla;
 /// <summary>What a node of the graph does: shape rule, derivatives and a value identity. Operations are immutable values.</summary>
 /// <remarks>
 /// An operation belongs to one of four kinds, and derives from the kind's class: <see cref="ElementwiseOperation"/>,
-/// <see cref="ReductionOperation"/>, <see cref="MoveOperation"/> or <see cref="OpaqueOperation"/>.
+/// <see cref="ReductionOperation"/>, <see cref="MovementOperation"/> or <see cref="OpaqueOperation"/>.
 /// Two operations that do the same are equal, and programs are cached by that equality: <see cref="Settings"/> tells apart operations of one class that
 /// differ in numbers, <see cref="SameValue"/> those that differ in something else. An operation with fields that says neither is equal to itself alone.
 /// </remarks>
@@ -38,7 +38,7 @@ public abstract class Operation : IEquatable<Operation>
     /// <summary>
     /// The vector-Jacobian product with respect to one input: ∂E/∂x from dy = ∂E/∂y, of the shape of that input; null where it is zero.
     /// </summary>
-    public abstract Tensor? Reverse(int input, in Site site, Tensor dy);
+    public abstract Tensor? Reverse(int input, in OperationContext context, Tensor dy);
 
     /// <summary>True where the operation writes its own <see cref="Forward"/>; else forward mode is derived from <see cref="Reverse"/>.</summary>
     public virtual bool HasForward => true;
@@ -47,7 +47,7 @@ public abstract class Operation : IEquatable<Operation>
     /// The Jacobian-vector product: the tangent of the result from the tangents of the inputs, of which a null one is zero.
     /// Called where <see cref="HasForward"/> is true.
     /// </summary>
-    public abstract Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx);
+    public abstract Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx);
 
     /// <summary>True where <see cref="Support"/> may say something.</summary>
     internal virtual bool HasSupport => false;
@@ -56,13 +56,13 @@ public abstract class Operation : IEquatable<Operation>
     internal virtual bool KeepsFactors => false;
 
     /// <summary>Where the result can be anything but zero, from where the inputs can, of which a null one is everywhere; null for everywhere.</summary>
-    internal virtual Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports) => null;
+    internal virtual Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) => null;
 
     /// <summary>The result without a factor, from the inputs without it, of which a null one has not got it; null where the result has not.</summary>
-    internal virtual Tensor? WithoutFactor(in Site site, ReadOnlySpan<Tensor?> without) => null;
+    internal virtual Tensor? WithoutFactor(in OperationContext context, ReadOnlySpan<Tensor?> without) => null;
 
     /// <summary>y² from the inputs, where it is smooth and y is not; else null. Inputs may be asked the same, so many levels deep.</summary>
-    internal virtual Tensor? Squared(in Site site, int depth) => null;
+    internal virtual Tensor? Squared(in OperationContext context, int depth) => null;
 
     /// <summary>
     /// The results for a stack of examples, along a new first axis. <paramref name="stacked"/> has the inputs that differ from example to example, with
@@ -103,7 +103,7 @@ public abstract class Operation : IEquatable<Operation>
 }
 
 /// <summary>Where an operation stands in a graph: the node made by it, and that node's inputs.</summary>
-public readonly ref struct Site(Tensor output, ReadOnlySpan<Tensor> inputs)
+public readonly ref struct OperationContext(Tensor output, ReadOnlySpan<Tensor> inputs)
 {
     /// <summary>The result y; the first of them where there are several.</summary>
     public Tensor Output { get; } = output;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Nabla.Lanes;
 
 namespace Nabla;
 
@@ -7,10 +6,10 @@ namespace Nabla;
 public abstract class ElementwiseOperation : Operation
 {
     /// <summary>The computation at one position, written once for every vector width and for the scalar reference.</summary>
-    public abstract Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x);
+    public abstract ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x);
 
     /// <summary>∂y/∂x of one input, elementwise, serving both modes; null where it is zero everywhere.</summary>
-    public abstract Tensor? Partial(int input, in Site site);
+    public abstract Tensor? Partial(int input, in OperationContext context);
 
     /// <summary>True where f(f(x)) is x, bit by bit.</summary>
     internal virtual bool IsInvolution => false;
@@ -24,29 +23,29 @@ public abstract class ElementwiseOperation : Operation
     /// <inheritdoc/>
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs)
     {
-        var b = new LaneBuilder();
-        var lanes = new Lane[inputs.Length];
+        var b = new ElementwiseBuilder();
+        var lanes = new ElementValue[inputs.Length];
         for (var i = 0; i < lanes.Length; i++) lanes[i] = b.Input(i, inputs[i].Element);
         _ = Body(b, lanes);
-        return (long)output.Count * b.Instructions.Count(instruction => instruction.Code is not (LaneCode.Input or LaneCode.Constant));
+        return (long)output.ElementCount * b.Instructions.Count(instruction => instruction.Code is not (ElementwiseOpcode.Input or ElementwiseOpcode.Constant));
     }
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, Rules.Stack(inputs, stacked, length));
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, Batching.Stack(inputs, stacked, length));
 
     /// <inheritdoc/>
-    public override Tensor? Reverse(int input, in Site site, Tensor dy) => Chain(input, site, dy, isForward: false);
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => Chain(input, context, dy, isForward: false);
 
     /// <summary>A tangent or cotangent times <see cref="Partial"/>, which an operation that only chooses need not multiply by; null where it is zero.</summary>
-    internal virtual Tensor? Chain(int input, in Site site, Tensor change, bool isForward) =>
-        Partial(input, site) is { } partial ? Rules.Times(change, partial, isForward) : null;
+    internal virtual Tensor? Chain(int input, in OperationContext context, Tensor change, bool isForward) =>
+        Partial(input, context) is { } partial ? Partials.Times(change, partial, isForward) : null;
 
     /// <inheritdoc/>
-    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx)
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx)
     {
         Tensor? total = null;
         for (var input = 0; input < dx.Length; input++)
         {
-            if (dx[input] is not { } tangent || Chain(input, site, tangent, isForward: true) is not { } term) continue;
+            if (dx[input] is not { } tangent || Chain(input, context, tangent, isForward: true) is not { } term) continue;
             total = total is null ? term : total + term;
         }
         return total;
@@ -54,7 +53,7 @@ public abstract class ElementwiseOperation : Operation
 }
 
 /// <summary>How a reduction combines two numbers.</summary>
-public enum Combine
+public enum ReductionKind
 {
     /// <summary>Addition, identity 0: many float32 are added up in float64 and rounded once, int32 gives int64.</summary>
     Sum,
@@ -76,11 +75,11 @@ public enum Combine
 internal static class Combines
 {
     /// <summary>The element type of the result. Sums and products of int32 would leave it soon: they are int64.</summary>
-    public static ElementType ResultOf(this Combine combine, ElementType element) =>
-        element == ElementType.Int32 && combine is (Combine.Sum or Combine.Product) ? ElementType.Int64 : element;
+    public static ElementType ResultOf(this ReductionKind combine, ElementType element) =>
+        element == ElementType.Int32 && combine is (ReductionKind.Sum or ReductionKind.Product) ? ElementType.Int64 : element;
 }
 
-/// <summary>Combines the numbers along neighbouring axes; the reduced axes disappear from the shape.</summary>
+/// <summary>Combines the numbers along neighboring axes; the reduced axes disappear from the shape.</summary>
 public abstract class ReductionOperation(int start, int end) : Operation
 {
     /// <summary>The first reduced axis.</summary>
@@ -90,21 +89,21 @@ public abstract class ReductionOperation(int start, int end) : Operation
     public int End { get; } = end;
 
     /// <summary>How two numbers are combined.</summary>
-    public abstract Combine Combine { get; }
+    public abstract ReductionKind Kind { get; }
 
     /// <inheritdoc/>
-    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => inputs[0].Count;
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => inputs[0].ElementCount;
 
     /// <inheritdoc/>
     public override string Settings => End == Start + 1 ? $"axis {Start}" : $"axes {Start}-{End - 1}";
 
     /// <inheritdoc/>
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
-        new(Combine.ResultOf(inputs[0].Element), inputs[0].Shape.Without(Start, End));
+        new(Kind.ResultOf(inputs[0].Element), inputs[0].Shape.Without(Start, End));
 }
 
 /// <summary>Puts numbers elsewhere and computes nothing: where each result element is read from is an affine index map.</summary>
-public abstract class MoveOperation : Operation
+public abstract class MovementOperation : Operation
 {
     /// <inheritdoc/>
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
@@ -133,11 +132,11 @@ public abstract class MoveOperation : Operation
     internal virtual bool IsIdentity => false;
 
     /// <summary>The same move of truth values.</summary>
-    internal sealed override Tensor? Support(in Site site, ReadOnlySpan<Tensor?> supports)
+    internal sealed override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports)
     {
         if (!ZeroFills && supports.IndexOfAnyExcept((Tensor?)null) < 0) return null;
         var moved = new Tensor[supports.Length];
-        for (var i = 0; i < moved.Length; i++) moved[i] = Nabla.Support.OrEverywhere(supports[i], site[i]);
+        for (var i = 0; i < moved.Length; i++) moved[i] = Nabla.Support.OrEverywhere(supports[i], context[i]);
         return Tensor.Apply(this, moved);
     }
 
@@ -145,7 +144,7 @@ public abstract class MoveOperation : Operation
     internal virtual Tensor? Undo(Tensor y, Shape shape) => null;
 
     /// <summary>This move and then another as one; null where that is no move of one operation.</summary>
-    internal virtual MoveOperation? ComposeWith(MoveOperation next) => null;
+    internal virtual MovementOperation? ComposeWith(MovementOperation next) => null;
 }
 
 /// <summary>A box copied between two strided layouts; strides and offsets count elements.</summary>
@@ -160,13 +159,13 @@ internal readonly record struct MovePiece(int Input, int[] Sizes, long SourceOff
 public abstract class OpaqueOperation : Operation
 {
     /// <summary>One for every number of the result, unless the operation says better.</summary>
-    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => output.Count;
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => output.ElementCount;
 
     /// <inheritdoc/>
     public override bool HasForward => false;
 
     /// <inheritdoc/>
-    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) =>
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) =>
         throw new NotSupportedException($"{Name}: HasForward is true, so Forward has to be written.");
 
     /// <summary>How many exponentials are among the operations: each is some twenty instructions.</summary>
@@ -176,7 +175,7 @@ public abstract class OpaqueOperation : Operation
     internal virtual bool CanFail => true;
 
     /// <summary>The operation that does the same with one input as it was before a move; null where the move has to be made first.</summary>
-    internal virtual OpaqueOperation? FuseInto(int input, MoveOperation move) => null;
+    internal virtual OpaqueOperation? FuseInto(int input, MovementOperation move) => null;
 
     /// <summary>Computes <paramref name="output"/> from <paramref name="inputs"/>; all contiguous and row-major.</summary>
     /// <param name="inputs">The numbers of the inputs, valid during the call.</param>
@@ -209,7 +208,7 @@ public readonly unsafe struct Operand
     public TensorType Type { get; }
 
     /// <summary>False for a result, of several, that nobody reads: it has no memory.</summary>
-    public bool IsWanted => pointer is not null || Type.Count == 0;
+    public bool IsWanted => pointer is not null || Type.ElementCount == 0;
 
     internal byte* Pointer => pointer;
 
@@ -217,6 +216,6 @@ public readonly unsafe struct Operand
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the element type.</exception>
     public Span<T> Span<T>()
         where T : unmanaged => ElementTypes.Of<T>() == Type.Element
-        ? new(pointer, Type.Count)
+        ? new(pointer, Type.ElementCount)
         : throw new InvalidOperationException($"The operand holds {Type.Element.Label()}, not {typeof(T).Name}.");
 }

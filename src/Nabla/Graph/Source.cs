@@ -19,9 +19,9 @@ internal sealed class Source : Operation
 
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
 
-    public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => null;
 
-    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => null;
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => null;
 }
 
 /// <summary>A single number known when the graph is built. All constants are equal as operations: the number is handed over when a program runs.</summary>
@@ -35,7 +35,7 @@ internal sealed class Constant : Operation
 
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
 
-    public override Tensor? Reverse(int input, in Site site, Tensor dy) => null;
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => null;
 
-    public override Tensor? Forward(in Site site, ReadOnlySpan<Tensor?> dx) => null;
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => null;
 }

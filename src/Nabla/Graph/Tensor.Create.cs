@@ -34,10 +34,10 @@ public sealed partial class Tensor
         where T : unmanaged => From<T>([value], Shape.Scalar);
 
     /// <summary>Every element is <paramref name="value"/>.</summary>
-    /// <exception cref="ShapeException">The element type cannot hold the value.</exception>
+    /// <exception cref="OperationException">The element type cannot hold the value.</exception>
     public static Tensor Full(Shape shape, double value, ElementType type = ElementType.Float32) => type.Holds(value)
         ? Constant(value, type).BroadcastTo(shape)
-        : throw new ShapeException($"full: {value.ToString(CultureInfo.InvariantCulture)} does not fit {type.Label()}; {(type.IsFloat() ? "make it of ElementType.Float64" : "choose another element type")}.");
+        : throw new ElementTypeException($"full: {value.ToString(CultureInfo.InvariantCulture)} does not fit {type.Label()}; {(type.IsFloat() ? "make it of ElementType.Float64" : "choose another element type")}.");
 
     /// <summary>Every element is 0.</summary>
     [OverloadResolutionPriority(1)]
@@ -62,11 +62,11 @@ public sealed partial class Tensor
 
     /// <summary>Evenly spaced numbers from <paramref name="start"/> to <paramref name="end"/>, both included, as a vector.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
-    /// <exception cref="ShapeException">The type is not of floats.</exception>
+    /// <exception cref="OperationException">The type is not of floats.</exception>
     public static Tensor LinSpace(double start, double end, int count, ElementType type = ElementType.Float32)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (!type.IsFloat()) throw new ShapeException($"lin-space: numbers between two others are floats, got {type.Label()}.");
+        if (!type.IsFloat()) throw new ElementTypeException($"lin-space: numbers between two others are floats, got {type.Label()}.");
         // From both ends, so that the last is exact and no difference overflows.
         var last = Math.Max(1, count - 1);
         return From<double>([.. Enumerable.Range(0, count).Select(i => i == last ? end : start * ((last - i) / (double)last) + end * (i / (double)last))]).To(type);
@@ -90,7 +90,7 @@ public sealed partial class Tensor
         where T : unmanaged
     {
         RequireType<T>();
-        if (Count != 1) throw new InvalidOperationException($"item: the tensor has shape {Shape} and holds {Count} numbers, not one.");
+        if (ElementCount != 1) throw new InvalidOperationException($"item: the tensor has shape {Shape} and holds {ElementCount} numbers, not one.");
         var buffer = Read();
         var item = buffer.Span<T>()[0];
         GC.KeepAlive(buffer);
@@ -101,7 +101,7 @@ public sealed partial class Tensor
     /// <exception cref="InvalidOperationException">There is not exactly one number.</exception>
     public double ToDouble()
     {
-        if (Count != 1) throw new InvalidOperationException($"to-double: the tensor has shape {Shape} and holds {Count} numbers, not one.");
+        if (ElementCount != 1) throw new InvalidOperationException($"to-double: the tensor has shape {Shape} and holds {ElementCount} numbers, not one.");
         return Read()[0];
     }
 

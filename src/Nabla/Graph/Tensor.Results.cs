@@ -18,7 +18,7 @@ public sealed partial class Tensor
             throw new InvalidOperationException($"{operation.Name}: InferAll gives {types.Length} types, but ResultCount is {operation.ResultCount}.");
         var all = new Tensor[types.Length];
         all[0] = first;
-        for (var i = 1; i < all.Length; i++) all[i] = new(new Result(i, types[i]), types[i], [first], first.KeepsHistory) { Compiled = first.Compiled };
+        for (var i = 1; i < all.Length; i++) all[i] = new(new Result(i, types[i]), types[i], [first], first.RequiresGradient) { Compiled = first.Compiled };
         // The first knows them all: a derivative may need any of them, and who computes one computes all.
         Volatile.Write(ref first.results, all);
         return all;

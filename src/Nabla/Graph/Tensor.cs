@@ -22,7 +22,7 @@ public sealed partial class Tensor
         Operation = operation;
         Type = type;
         this.inputs = inputs;
-        KeepsHistory = keepsHistory;
+        RequiresGradient = keepsHistory;
     }
 
     /// <summary>Element type and shape.</summary>
@@ -38,7 +38,7 @@ public sealed partial class Tensor
     public int Rank => Type.Shape.Rank;
 
     /// <summary>How many numbers there are.</summary>
-    public int Count => Type.Shape.ElementCount;
+    public int ElementCount => Type.Shape.ElementCount;
 
     /// <summary>What made this node.</summary>
     public Operation Operation { get; }
@@ -47,7 +47,7 @@ public sealed partial class Tensor
     public IReadOnlyList<Tensor> Inputs => Volatile.Read(ref inputs);
 
     /// <summary>True where the node depends on a variable or on a function's argument, so that derivatives can be taken.</summary>
-    public bool KeepsHistory { get; }
+    public bool RequiresGradient { get; }
 
     /// <summary>True once the numbers have been computed and are kept.</summary>
     public bool IsEvaluated => value is not null;
@@ -86,13 +86,13 @@ public sealed partial class Tensor
         {
             ArgumentNullException.ThrowIfNull(inputs[i], nameof(inputs));
             types[i] = inputs[i].Type;
-            keepsHistory |= inputs[i].KeepsHistory;
+            keepsHistory |= inputs[i].RequiresGradient;
             compiled ??= inputs[i].Compiled;
         }
-        if (operation is ElementwiseOperation) Rules.RequireOneShape(operation.Name, types);
+        if (operation is ElementwiseOperation) ShapeRules.RequireOneShape(operation.Name, types);
         var type = operation.Infer(types);
-        if (operation is ReductionOperation reduction) Rules.RequireReduced(reduction, types, type);
-        return new(operation, type, inputs.ToArray(), keepsHistory) { Compiled = keepsHistory || operation is MoveOperation { IsAnnotation: true } ? null : compiled };
+        if (operation is ReductionOperation reduction) ShapeRules.RequireReduced(reduction, types, type);
+        return new(operation, type, inputs.ToArray(), keepsHistory) { Compiled = keepsHistory || operation is MovementOperation { IsAnnotation: true } ? null : compiled };
     }
 
     internal static Tensor Of(DataBuffer buffer, Shape shape, CompiledProgram? compiled = null) =>
@@ -103,7 +103,7 @@ public sealed partial class Tensor
         new(Source.Variable, expression.Type, [], keepsHistory: expression.ElementType.IsFloat()) { Variable = variable, pending = expression.value is null ? expression : null, value = expression.value };
 
     /// <summary>The same numbers as a node of its own, that derivatives can be taken by.</summary>
-    internal static Tensor Argument(Tensor tensor) => new(Nabla.Identity.Instance, tensor.Type, [tensor], true);
+    internal static Tensor Argument(Tensor tensor) => new(Nabla.Argument.Instance, tensor.Type, [tensor], true);
 
     /// <summary>A leaf of a trace, whose numbers are handed over when the program runs.</summary>
     internal static Tensor SlotLeaf(TensorType type, Variable? variable = null) => new(Source.Slot, type, [], keepsHistory: type.Element.IsFloat()) { Variable = variable };
@@ -115,7 +115,7 @@ public sealed partial class Tensor
     {
         // The value first: whoever finds neither inputs nor a pending expression must find a value.
         value = buffer;
-        if (!KeepsHistory)
+        if (!RequiresGradient)
         {
             Volatile.Write(ref inputs, []);
             Volatile.Write(ref results, []);

@@ -56,7 +56,7 @@ public sealed partial class Variable
     /// whose numbers are computed when they, or anything that was computed from the old content, are next read. Putting back a content
     /// that the variable had before puts back the same node. After a few hundred updates that nobody reads they are computed by themselves.
     /// </summary>
-    /// <exception cref="ShapeException">The new content has another element type or shape.</exception>
+    /// <exception cref="OperationException">The new content has another element type or shape.</exception>
     [AllowNull]
     public Tensor Value
     {

@@ -5,7 +5,7 @@ namespace Nabla;
 /// <summary>An operation of several results whose kernel is the same for float32 and float64, and takes stacks as it takes single examples.</summary>
 internal abstract class FloatMultiResultOperation : MultiResultOperation
 {
-    protected internal override Tensor[] VectorizeAll(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.ApplyAll(this, Rules.Stack(inputs, stacked, length));
+    protected internal override Tensor[] VectorizeAll(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.ApplyAll(this, Batching.Stack(inputs, stacked, length));
 
     public sealed override void Run(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs, in KernelContext context)
     {

@@ -33,8 +33,8 @@ public sealed partial class Variable
     /// <inheritdoc cref="Tensor.Acosh()"/>
     public Tensor Acosh() => Value.Acosh();
 
-    /// <inheritdoc cref="Tensor.AddAlong(Tensor, Tensor, int)"/>
-    public Tensor AddAlong(Tensor indices, Tensor values, int axis = -1) => Value.AddAlong(indices, values, axis);
+    /// <inheritdoc cref="Tensor.ScatterAddAlong(Tensor, Tensor, int)"/>
+    public Tensor ScatterAddAlong(Tensor indices, Tensor values, int axis = -1) => Value.ScatterAddAlong(indices, values, axis);
 
     /// <inheritdoc cref="Tensor.All(ReadOnlySpan{int})"/>
     public Tensor All(params ReadOnlySpan<int> axes) => Value.All(axes);
@@ -63,8 +63,8 @@ public sealed partial class Variable
     /// <inheritdoc cref="Tensor.Atanh()"/>
     public Tensor Atanh() => Value.Atanh();
 
-    /// <inheritdoc cref="Tensor.AveragePool(PerAxis, PerAxis?, PerAxis?)"/>
-    public Tensor AveragePool(PerAxis size, PerAxis? stride = null, PerAxis? padding = null) => Value.AveragePool(size, stride, padding);
+    /// <inheritdoc cref="Tensor.AveragePool(Size2D, Size2D?, Size2D?)"/>
+    public Tensor AveragePool(Size2D size, Size2D? stride = null, Size2D? padding = null) => Value.AveragePool(size, stride, padding);
 
     /// <inheritdoc cref="Tensor.BroadcastTo(Shape)"/>
     public Tensor BroadcastTo(Shape shape) => Value.BroadcastTo(shape);
@@ -81,11 +81,11 @@ public sealed partial class Variable
     /// <inheritdoc cref="Tensor.Clip(double, double)"/>
     public Tensor Clip(double low, double high) => Value.Clip(low, high);
 
-    /// <inheritdoc cref="Tensor.Convolve(Tensor, PerAxis?, PerAxis?, PerAxis?, int)"/>
-    public Tensor Convolve(Tensor weights, PerAxis? stride = null, PerAxis? padding = null, PerAxis? dilation = null, int groups = 1) => Value.Convolve(weights, stride, padding, dilation, groups);
+    /// <inheritdoc cref="Tensor.Convolve(Tensor, Size2D?, Size2D?, Size2D?, int)"/>
+    public Tensor Convolve(Tensor weights, Size2D? stride = null, Size2D? padding = null, Size2D? dilation = null, int groups = 1) => Value.Convolve(weights, stride, padding, dilation, groups);
 
-    /// <inheritdoc cref="Tensor.ConvolveTransposed(Tensor, PerAxis?, PerAxis?, PerAxis?, int, PerAxis?)"/>
-    public Tensor ConvolveTransposed(Tensor weights, PerAxis? stride = null, PerAxis? padding = null, PerAxis? dilation = null, int groups = 1, PerAxis? extra = null) => Value.ConvolveTransposed(weights, stride, padding, dilation, groups, extra);
+    /// <inheritdoc cref="Tensor.ConvolveTransposed(Tensor, Size2D?, Size2D?, Size2D?, int, Size2D?)"/>
+    public Tensor ConvolveTransposed(Tensor weights, Size2D? stride = null, Size2D? padding = null, Size2D? dilation = null, int groups = 1, Size2D? outputPadding = null) => Value.ConvolveTransposed(weights, stride, padding, dilation, groups, outputPadding);
 
     /// <inheritdoc cref="Tensor.Cos()"/>
     public Tensor Cos() => Value.Cos();

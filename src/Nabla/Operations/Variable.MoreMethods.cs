@@ -3,8 +3,8 @@ namespace Nabla;
 /// <content>The second half of the methods of a tensor.</content>
 public sealed partial class Variable
 {
-    /// <inheritdoc cref="Tensor.MaxPool(PerAxis, PerAxis?, PerAxis?)"/>
-    public Tensor MaxPool(PerAxis size, PerAxis? stride = null, PerAxis? padding = null) => Value.MaxPool(size, stride, padding);
+    /// <inheritdoc cref="Tensor.MaxPool(Size2D, Size2D?, Size2D?)"/>
+    public Tensor MaxPool(Size2D size, Size2D? stride = null, Size2D? padding = null) => Value.MaxPool(size, stride, padding);
 
     /// <inheritdoc cref="Tensor.Mean(ReadOnlySpan{int}, bool)"/>
     public Tensor Mean(ReadOnlySpan<int> axes, bool keepAxes) => Value.Mean(axes, keepAxes);
@@ -183,8 +183,14 @@ public sealed partial class Variable
     /// <inheritdoc cref="Tensor.Trace()"/>
     public Tensor Trace() => Value.Trace();
 
-    /// <inheritdoc cref="Tensor.Transpose(ReadOnlySpan{int})"/>
-    public Tensor Transpose(params ReadOnlySpan<int> order) => Value.Transpose(order);
+    /// <inheritdoc cref="Tensor.Permute(ReadOnlySpan{int})"/>
+    public Tensor Permute(params ReadOnlySpan<int> order) => Value.Permute(order);
+
+    /// <inheritdoc cref="Tensor.Transpose()"/>
+    public Tensor Transpose() => Value.Transpose();
+
+    /// <inheritdoc cref="Tensor.Transpose(int, int)"/>
+    public Tensor Transpose(int axis1, int axis2) => Value.Transpose(axis1, axis2);
 
     /// <inheritdoc cref="Tensor.Truncate()"/>
     public Tensor Truncate() => Value.Truncate();
@@ -211,8 +217,8 @@ public sealed partial class Variable
     /// <inheritdoc cref="Tensor.ToDouble()"/>
     public double ToDouble() => Value.ToDouble();
 
-    /// <inheritdoc cref="Tensor.Count"/>
-    public int Count => Type.Shape.ElementCount;
+    /// <inheritdoc cref="Tensor.ElementCount"/>
+    public int ElementCount => Type.Shape.ElementCount;
 
     /// <inheritdoc cref="Tensor.Rank"/>
     public int Rank => Type.Shape.Rank;

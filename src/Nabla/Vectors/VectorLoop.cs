@@ -58,7 +58,7 @@ internal static unsafe class VectorLoop
     }
 
     // Sizes are in bytes. The last vector ends where the numbers end, and so may overlap the one before it: it is read before anything is
-    // written, lest it read results where the target is the source. Optimised at once, as unoptimised vector code is a hundred times slower.
+    // written, lest it read results where the target is the source. Optimized at once, as unoptimized vector code is a hundred times slower.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Run<TFunction, TSimd, TVector>(byte* source, byte* target, nint size)
         where TFunction : struct, IVectorFunction

@@ -77,7 +77,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--hidden 8,,8", "--hidden 8,,8: '' is no width")]
     [InlineData("--hidden 8,-1", "--hidden 8,-1: '-1' is no width")]
     [InlineData("--hidden 100000,100000", "100000")]
-    [InlineData("--loss nonsense", "There is no loss 'nonsense'; there are softmax, cross-entropy, l2, l1, huber, hinge, multi-class-hinge.")]
+    [InlineData("--loss nonsense", "There is no loss 'nonsense'; there are cross-entropy, binary-cross-entropy, squared-error, mean-squared-error, absolute-error, huber, hinge, multi-class-hinge.")]
     [InlineData("--activation nonsense", "There is no nonlinearity 'nonsense'; there are elu, gelu, hard-tanh, leaky-relu, relu, sigmoid, silu, softplus, tanh.")]
     [InlineData("--activation nonsense --hidden none", "There is no nonlinearity 'nonsense'; there are elu, gelu, hard-tanh, leaky-relu, relu, sigmoid, silu, softplus, tanh.")]
     [InlineData("--optimizer nonsense", "--optimizer nonsense: there are sgd, momentum, adam, adamw, proximal and random-changes.")]
@@ -120,13 +120,13 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("hinge")]
-    [InlineData("softmax")]
     [InlineData("cross-entropy")]
+    [InlineData("binary-cross-entropy")]
     public void Train_LossForClassesOnNumbers_SaysWhichLossesFit(string loss)
     {
         var path = folder.Write("prices.csv", "a,y\n1,0.5\n2,1.5\n3,2.5\n4,3.5\n5,4.5\n");
 
-        Assert.Equal($"nabla: --loss {loss}: prices has numbers to predict, not classes; take l2, l1, huber.", Refuse("train", $"csv:{path}", "--loss", loss));
+        Assert.Equal($"nabla: --loss {loss}: prices has numbers to predict, not classes; take squared-error, mean-squared-error, absolute-error, huber.", Refuse("train", $"csv:{path}", "--loss", loss));
     }
 
     [Theory]
@@ -242,7 +242,7 @@ public sealed class BadInputTests : IDisposable
     private static void Save(string path) => ModelFile.Save(path, new()
     {
         Network = Sequential.Perceptron([2, 2], "relu", new Generator(1)),
-        LossName = "softmax",
+        LossName = "cross-entropy",
         ExampleShape = [2],
         FeatureNames = ["a", "b"],
         ClassNames = ["x", "y"],

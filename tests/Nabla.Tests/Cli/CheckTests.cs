@@ -59,7 +59,7 @@ public class CheckTests
             var y = operation.Function(arguments);
             var walk = new GraphWalk(_ => true, node => node.InputArray);
             walk.Add(y);
-            if (y.KeepsHistory) foreach (var gradient in Reverse.Product(y, Tensor.Ones(y.Shape, ElementType.Float64), arguments)) walk.Add(gradient);
+            if (y.RequiresGradient) foreach (var gradient in Reverse.Vjp(y, Tensor.Ones(y.Shape, ElementType.Float64), arguments)) walk.Add(gradient);
             seen.UnionWith(walk.Order.Select(entry => entry.Node.Operation.GetType()));
         }
         var all = typeof(Operation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operation)) && !type.IsAbstract);

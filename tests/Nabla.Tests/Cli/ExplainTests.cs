@@ -25,7 +25,7 @@ public class ExplainTests
     }
 
     [Fact]
-    public void Explain_Inference_HasNoOptimiser()
+    public void Explain_Inference_HasNoOptimizer()
     {
         using var json = JsonDocument.Parse(Tool.Succeed("explain", "--infer", "--inputs", "5", "--hidden", "8", "--runs", "1", "--json").LastLine);
         var kernels = json.RootElement.GetProperty("kernels").EnumerateArray().Select(kernel => kernel.GetProperty("name").GetString()!).ToList();
@@ -35,7 +35,7 @@ public class ExplainTests
     }
 
     [Theory]
-    [InlineData("--show kernels,colour", "--show kernels,colour: there is no 'colour'; there are kernels, memory, before, after, passes, code, and all.")]
+    [InlineData("--show kernels,color", "--show kernels,color: there is no 'color'; there are kernels, memory, before, after, passes, code, and all.")]
     [InlineData("--batch 0", "--batch 0: it must be a whole number from 1 to 1000000.")]
     [InlineData("--outputs 1", "--outputs 1: there must be at least 2 classes.")]
     [InlineData("--optimizer random-changes", "--optimizer random-changes: its steps depend on numbers that are read in between, so there is no one program to explain.")]

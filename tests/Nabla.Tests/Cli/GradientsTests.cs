@@ -71,7 +71,7 @@ public sealed class GradientsTests : IDisposable
     [InlineData("--network skip --layers 3-4-5-2", "--network skip: the hidden layers must have one width, not 4-5.")]
     [InlineData("--out x.png", "--out draws a sweep: say which with --sweep depth or --sweep width.")]
     [InlineData("--loss nonsense", "There is no loss 'nonsense'")]
-    [InlineData("--regularizer nonsense", "There is no regulariser 'nonsense'")]
+    [InlineData("--regularizer nonsense", "There is no regularizer 'nonsense'")]
     [InlineData("--activation nonsense", "There is no nonlinearity 'nonsense'")]
     public void BadInput_OneLineSaysWhat(string options, string message)
     {

@@ -60,8 +60,8 @@ public sealed class LanguageTests : IDisposable
             new ColumnStatistics(-1.5, 0.25, -3.5, 2), new Metrics(0.5, -0.25), new TrainingProgress(1, 2, 3, 4, 5, 0.5, -0.5, TimeSpan.FromSeconds(1.5)),
             new EpochResult(1, new(0.5, -0.25), new(1.5, -2.5), 0.125), new EpochResult(1, new(0.5, -0.25), null, 0.125),
             new GradientCheckResult(0.5, -1.5, 2.5, null, null), new GradientPrecision(0.5, 1.25), new ScalarEdge(1, 2, -0.5, false), new PathSum(0.25, 3, 4, 5), new ScalarSweep([0.5], 1, 2),
-            new ScalarPath([], 1.5), new KernelExplanation("add", 1, 2, 3.5, 0.5, ""), new MemoryPlace(-1, new(ElementType.Float32, Shape.Scalar), 0, 4, -1, 2), new KernelContext(2),
-            new GradientWayResult(GradientWay.Forward, null, -0.5, -7, 1.5), new TableSchema(3, -1, ["a", "b", "c"], null), new TrainingOptions { Seed = -7 },
+            new ScalarPath([], 1.5), new KernelProfile("add", 1, 2, 3.5, 0.5, ""), new MemoryAllocation(-1, new(ElementType.Float32, Shape.Scalar), 0, 4, -1, 2), new KernelContext(2),
+            new GradientMethodResult(GradientMethod.Forward, null, -0.5, -7, 1.5), new TableSchema(3, -1, ["a", "b", "c"], null), new TrainingOptions { Seed = -7 },
         ];
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         string[] expected = [.. records.Select(record => record.ToString()!)];
@@ -70,14 +70,14 @@ public sealed class LanguageTests : IDisposable
         Assert.Contains("GradientCheckResult { Reverse = 0.5, Forward = -1.5, InnerProduct = 2.5, SecondOrder = , Failure = , Passed = True }", expected);
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(language);
         Assert.Equal(expected, records.Select(record => record.ToString()!));
-        Assert.Contains("label -1 is outside", Assert.Throws<DataException>(() => DataSet.ForClassification("set", [1f, 2], [1], [0, -1], ["a", "b"])).Message);
+        Assert.Contains("label -1 is outside", Assert.Throws<DataException>(() => Dataset.ForClassification("set", [1f, 2], [1], [0, -1], ["a", "b"])).Message);
     }
 
     [Fact]
     public void Records_WithFractions_PrintThemselves()
     {
         var numbers = new HashSet<Type> { typeof(double), typeof(float), typeof(double?), typeof(Metrics?) };
-        foreach (var type in typeof(DataSet).Assembly.GetExportedTypes())
+        foreach (var type in typeof(Dataset).Assembly.GetExportedTypes())
         {
             var print = type.GetMethod("ToString", [])!;
             bool isGenerated = type.GetMethod("PrintMembers", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic) is not null

@@ -37,15 +37,15 @@ public sealed class ModelAndTableTests : IDisposable
         // Labels in front: nothing says that they are not the first feature.
         string[] rows = [.. Enumerable.Range(0, 20).Select(row => $"{row % 2},{row % 2}.5,{row % 7}.25")];
         var table = folder.Write("table.csv", string.Join('\n', rows) + "\n");
-        var data = DataSet.ForClassification("set", new float[40], [2], [.. Enumerable.Range(0, 20).Select(row => row % 2)], ["0", "1"]);
-        ModelFile.Save(folder.In("bare.safetensors"), TrainedModel.For(new() { new Linear(2, 2, new Generator(1)) }, data, new SoftmaxCrossEntropyLoss()));
+        var data = Dataset.ForClassification("set", new float[40], [2], [.. Enumerable.Range(0, 20).Select(row => row % 2)], ["0", "1"]);
+        ModelFile.Save(folder.In("bare.safetensors"), TrainedModel.For(new() { new Linear(2, 2, new Generator(1)) }, data, new CrossEntropyLoss()));
         foreach (var command in (string[])["evaluate", "predict"])
         {
             var message = $"nabla: {table}: has 3 columns, one more than the 2 features of the model, which does not know the place of the target: say --target 1 to 3.";
             Assert.Equal(message, Refuse(command, folder.In("bare.safetensors"), $"csv:{table}"));
             Tool.Succeed(command, folder.In("bare.safetensors"), $"csv:{table}", "--target", "1");
         }
-        var named = TrainedModel.For(new() { new Linear(2, 2, new Generator(1)) }, DataSet.ForClassification("set", new float[4], [2], [0, 1], ["0", "1"], ["p", "q"]), new SoftmaxCrossEntropyLoss());
+        var named = TrainedModel.For(new() { new Linear(2, 2, new Generator(1)) }, Dataset.ForClassification("set", new float[4], [2], [0, 1], ["0", "1"], ["p", "q"]), new CrossEntropyLoss());
         ModelFile.Save(folder.In("named.safetensors"), named);
         Assert.Contains("say --target 1 to 3.", Refuse("evaluate", folder.In("named.safetensors"), $"csv:{table}"));
         table = folder.Write("named.csv", "class,p,q\n" + string.Join('\n', rows) + "\n");
@@ -58,8 +58,8 @@ public sealed class ModelAndTableTests : IDisposable
     {
         var table = folder.Write("table.csv", string.Concat(Enumerable.Range(0, 26).Select(row => $"{row}.5,{(char)('a' + row)}\n")));
         Assert.StartsWith($"nabla: {table}: each of the 26 examples is the only one of its class; ", Refuse("train", $"csv:{table}", "--out", folder.In("run")));
-        var data = CsvDataSet.Load(table);
-        Assert.StartsWith("table: each of the 26 examples is the only one of its class", Assert.Throws<InvalidOperationException>(() => data.Split(0.2, new RandomStream(1))).Message);
+        var data = CsvDataset.Load(table);
+        Assert.StartsWith("table: each of the 26 examples is the only one of its class", Assert.Throws<InvalidOperationException>(() => data.Split(0.2, new HostRandom(1))).Message);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Cli;
 
-/// <summary>The lecture's models, nonlinearities, losses and regularisers by name, through <c>nabla train</c>.</summary>
+/// <summary>The lecture's models, nonlinearities, losses and regularizers by name, through <c>nabla train</c>.</summary>
 public sealed class TrainChoicesTests : IDisposable
 {
     private readonly DataFolder folder = new();
@@ -15,7 +15,7 @@ public sealed class TrainChoicesTests : IDisposable
     [InlineData("--model perceptron", 0.75)]
     [InlineData("--model delta", 0.75)]
     [InlineData("--model linear", 0.75)]
-    [InlineData("--model linear --loss cross-entropy --basis gaussian:5", 0.75)]
+    [InlineData("--model linear --loss binary-cross-entropy --basis gaussian:5", 0.75)]
     [InlineData("--model perceptron --basis polynomial:3", 0.85)]
     [InlineData("--model delta --basis sigmoidal:4", 0.75)]
     [InlineData("--model linear --basis fourier:6 --loss multi-class-hinge", 0.9)]
@@ -35,7 +35,7 @@ public sealed class TrainChoicesTests : IDisposable
     [Fact]
     public void Train_SquaredErrorOfSigmoids_WarnsWithTheNumbers_AndTrainsAllTheSame()
     {
-        var result = Tool.Run("train", "moons:200", "--loss", "l2", "--output", "sigmoid", "--hidden", "4", "--epochs", "1", "--out", folder.In("run"));
+        var result = Tool.Run("train", "moons:200", "--loss", "squared-error", "--output", "sigmoid", "--hidden", "4", "--epochs", "1", "--out", folder.In("run"));
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("nabla: warning: loss 'l2' on sigmoid outputs learns nothing from confident mistakes: at z = -10 with the target 1 its derivative is -9.1e-5", result.Error, StringComparison.Ordinal);
     }
@@ -60,9 +60,9 @@ public sealed class TrainChoicesTests : IDisposable
     [InlineData("--model delta --output tanh", "--output tanh: --model delta has outputs of its own.")]
     [InlineData("--model delta --optimizer adam", "--optimizer adam: --model delta has a rule of its own.")]
     [InlineData("--model perceptron --loss hinge", "--loss hinge: --model perceptron has a rule of its own.")]
-    [InlineData("--model perceptron --strength 1", "--strength 1: --model perceptron has no regulariser; take --model linear.")]
+    [InlineData("--model perceptron --strength 1", "--strength 1: --model perceptron has no regularizer; take --model linear.")]
     [InlineData("--loss misclassification", "--loss misclassification: it has no gradient to learn by")]
-    [InlineData("--regularizer l3", "There is no regulariser 'l3'; there are l2, l1, elastic-net.")]
+    [InlineData("--regularizer l3", "There is no regularizer 'l3'; there are l2, l1, elastic-net.")]
     [InlineData("--optimizer proximal", "--optimizer proximal is for --regularizer l1 or elastic-net; l2 has a gradient everywhere.")]
     public void Train_ChoicesThatCannotBe_AreRefusedBeforeAnythingIsWritten(string options, string message)
     {
@@ -85,7 +85,7 @@ public sealed class TrainChoicesTests : IDisposable
         var model = new TrainedModel
         {
             Network = [new Linear(2, 2, new Generator(1)), new Residual(new Linear(2, 2, new Generator(1)))],
-            LossName = "l2",
+            LossName = "squared-error",
             ExampleShape = [2],
             FeatureNames = ["a", "b"],
             ClassNames = ["x", "y"],

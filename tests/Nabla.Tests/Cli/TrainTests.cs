@@ -44,7 +44,7 @@ public sealed class TrainTests : IDisposable
         var summary = Tool.Succeed("summary", model).Output;
         Assert.Contains("linear(in 3, out 8)", summary);
         Assert.Contains("output: 3 classes (blue, red, white)", summary);
-        Assert.Contains("loss:   softmax", summary);
+        Assert.Contains("loss:   cross-entropy", summary);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class TrainTests : IDisposable
         Assert.Equal($"120 predictions for bare written to {folder.In("predictions.csv")}\n", written);
         Assert.Equal(printed, File.ReadAllText(folder.In("predictions.csv")));
         var model = ModelFile.Load(path);
-        var expected = model.Predict(CsvDataSet.LoadFeatures(file, new() { Schema = model.ExpectedTable }), TestContext.Current.CancellationToken);
+        var expected = model.Predict(CsvDataset.LoadFeatures(file, new() { Schema = model.ExpectedTable }), TestContext.Current.CancellationToken);
         var lines = printed.TrimEnd('\n').Split('\n');
         Assert.Equal("class,blue,red,white", lines[0]);
         Assert.Equal(121, lines.Length);
@@ -79,7 +79,7 @@ public sealed class TrainTests : IDisposable
     {
         var file = folder.Write("flowers.csv", Flowers());
         Tool.Succeed("train", $"csv:{file}", "--hidden", "4", "--epochs", "1", "--out", folder.In("run"));
-        var one = folder.Write("one.csv", "length,width,height,colour\n1,2,0,red\n1.5,2,0,red\n");
+        var one = folder.Write("one.csv", "length,width,height,color\n1,2,0,red\n1.5,2,0,red\n");
 
         var lines = Tool.Succeed("predict", Path.Combine(folder.In("run"), "model.safetensors"), $"csv:{one}").Output.TrimEnd('\n').Split('\n');
 
@@ -114,7 +114,7 @@ public sealed class TrainTests : IDisposable
             .. rate, "--strength", "0.0001", "--out", folder.In("run"), "--json"]);
 
         Assert.True(Parse(output.LastLine).GetProperty("test_accuracy").GetDouble() > 0.85);
-        Assert.Matches(@"\nmoons: 570 examples to train\b.*\b30 to validate\b.*\b120 to test\b[^e]*2 -> 16 -> 2, 82 parameters; loss softmax: multi-class probabilistic classification\n", output.Output);
+        Assert.Matches(@"\nmoons: 570 examples to train\b.*\b30 to validate\b.*\b120 to test\b[^e]*2 -> 16 -> 2, 82 parameters; loss cross-entropy: multi-class probabilistic classification\n", output.Output);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void Train_RateThatDiverges_EndsWithNullsInsteadOfNumbersThatJsonLacks()
     {
-        var result = Tool.Run("train", "xor:40", "--optimizer", "sgd", "--loss", "l2", "--lr", "1e20", "--epochs", "5", "--out", folder.In("run"), "--json");
+        var result = Tool.Run("train", "xor:40", "--optimizer", "sgd", "--loss", "squared-error", "--lr", "1e20", "--epochs", "5", "--out", folder.In("run"), "--json");
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("nabla: the loss is no finite number from epoch 2 on, and neither are the weights: nothing is saved. It was ", result.Error);
@@ -226,9 +226,9 @@ public sealed class TrainTests : IDisposable
     /// <summary>Three classes of 40 that lie apart in three columns.</summary>
     private static string Flowers()
     {
-        var random = new RandomStream(3);
-        (string Colour, double[] Centre)[] kinds = [("red", [1, 2, 0]), ("blue", [4, 1, 1]), ("white", [2, 5, 3])];
-        var rows = Enumerable.Range(0, 120).Select(i => string.Join(',', kinds[i % 3].Centre.Select(value => (value + 0.4 * random.NextNormal()).ToString("F3", CultureInfo.InvariantCulture))) + $",{kinds[i % 3].Colour}\n");
-        return "length,width,height,colour\n" + string.Concat(rows);
+        var random = new HostRandom(3);
+        (string Color, double[] Center)[] kinds = [("red", [1, 2, 0]), ("blue", [4, 1, 1]), ("white", [2, 5, 3])];
+        var rows = Enumerable.Range(0, 120).Select(i => string.Join(',', kinds[i % 3].Center.Select(value => (value + 0.4 * random.NextNormal()).ToString("F3", CultureInfo.InvariantCulture))) + $",{kinds[i % 3].Color}\n");
+        return "length,width,height,color\n" + string.Concat(rows);
     }
 }

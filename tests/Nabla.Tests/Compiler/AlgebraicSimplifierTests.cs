@@ -28,8 +28,8 @@ public class AlgebraicSimplifierTests
     public static TheoryData<string, Func<Tensor, Func<Tensor, Tensor>, Tensor>, int> Moves => new()
     {
         { "the transpose of the transpose", (x, made) => made(x.Transpose()).Transpose(), 0 },
-        { "axes turned twice", (x, made) => made(x.Reshape(1, 2, 3).Transpose(2, 0, 1)).Transpose(2, 1, 0), 1 },
-        { "axes turned three times", (x, made) => made(made(x.Reshape(1, 2, 3).Transpose(1, 2, 0)).Transpose(1, 2, 0)).Transpose(1, 2, 0), 0 },
+        { "axes turned twice", (x, made) => made(x.Reshape(1, 2, 3).Permute(2, 0, 1)).Permute(2, 1, 0), 1 },
+        { "axes turned three times", (x, made) => made(made(x.Reshape(1, 2, 3).Permute(1, 2, 0)).Permute(1, 2, 0)).Permute(1, 2, 0), 0 },
     };
 
     public static TheoryData<string, Func<Tensor, Func<Tensor, Tensor>, Tensor>, int> Products => new()
@@ -38,7 +38,7 @@ public class AlgebraicSimplifierTests
         { "a transposed left factor", (x, made) => made(x.Transpose()).MatMul(x), 1 },
         { "a factor transposed twice", (x, made) => made(x.Transpose()).MatMul(x, transposeA: true, transposeB: true), 1 },
         { "transposed matrices of a stack", (x, made) => x.Reshape(1, 2, 3).MatMul(made(x.Reshape(1, 2, 3).Transpose())), 1 },
-        { "a stack whose first axis moved", (x, made) => made(x.Reshape(2, 3, 1).Transpose(1, 0, 2)).MatMul(x.Reshape(3, 1, 2)), 2 },
+        { "a stack whose first axis moved", (x, made) => made(x.Reshape(2, 3, 1).Permute(1, 0, 2)).MatMul(x.Reshape(3, 1, 2)), 2 },
     };
 
     [Theory]

@@ -16,7 +16,7 @@ public class IndexMapTests
         { "transpose of a slice of a slice", x => x.Slice(0, 1..8, 2).Slice(1, 2..9).Transpose() },
         { "repeated column", x => x.Slice(1, 4..5).BroadcastTo(Shape.Create([8, 6])) },
         { "repeated row of the transpose", x => x.Transpose().Slice(0, 4..5).BroadcastTo(Shape.Create([5, 8])) },
-        { "repeated along a new axis, turned", x => x.BroadcastTo(Shape.Create([3, 8, 10])).Transpose(2, 0, 1) },
+        { "repeated along a new axis, turned", x => x.BroadcastTo(Shape.Create([3, 8, 10])).Permute(2, 0, 1) },
         { "one element", x => x.Slice(0, 3..4).Slice(1, 7..8).Transpose() },
     };
 

@@ -1,7 +1,6 @@
 using Nabla.Compiler;
 using Nabla.Cpu;
 using Nabla.Kernels;
-using Nabla.Lanes;
 using Nabla.Tests.Cpu;
 using Xunit;
 
@@ -155,9 +154,9 @@ public class MultiOutputFusionTests
 
         public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
-        public override Lane Body(LaneBuilder b, ReadOnlySpan<Lane> x) => x[0];
+        public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => x[0];
 
-        public override Tensor? Partial(int input, in Site site) => null;
+        public override Tensor? Partial(int input, in OperationContext context) => null;
     }
 
     private static int StagesOf(Tensor[] tensors) => Run(Pipeline.Canonicalize(tensors).Graph).Sum(step => step is FusedStep pass ? pass.Stages.Count() : 1);

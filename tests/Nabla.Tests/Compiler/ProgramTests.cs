@@ -137,14 +137,14 @@ public class ProgramTests
         Assert.Equal(2, Program(y).StepCount);
         // With dy given: the product; bias, ReLU and the mask of its derivative; dW; db.
         var dy = Tensor.From(new float[8 * 5], [8, 5]);
-        Assert.Equal(4, Program([y, .. Reverse.Product(y, dy, w, b)]).StepCount);
+        Assert.Equal(4, Program([y, .. Reverse.Vjp(y, dy, w, b)]).StepCount);
     }
 
     [Fact]
     public void SoftmaxCrossEntropyWithItsGradient_IsThreeKernels()
     {
         var (t, y) = (Tensor.From(new float[8 * 10], [8, 10]), new Variable(Tensor.From(new float[8 * 10], [8, 10])));
-        var error = new Nabla.Learning.SoftmaxCrossEntropyLoss().Mean(t, y);
+        var error = new Nabla.Learning.CrossEntropyLoss().Mean(y, t);
         // Log-softmax; then, row by row, t times it and its sum, −t/B and its sum, and what softmax and they make of the gradient; the mean.
         Assert.Equal(3, Program([error, .. Reverse.Gradients(error, y)]).StepCount);
     }
@@ -179,7 +179,7 @@ public class ProgramTests
         var x = new Variable(Tensor.From(new float[1000 * 64], [1000, 64]));
         var (scale, shift) = (new Variable(Tensor.From(new float[64])), new Variable(Tensor.From(new float[64])));
         var y = LayerNorm(x, scale, shift);
-        var gradients = Reverse.Product(y, Tensor.From(new float[1000 * 64], [1000, 64]), x, scale, shift);
+        var gradients = Reverse.Vjp(y, Tensor.From(new float[1000 * 64], [1000, 64]), x, scale, shift);
         // Two sums over the batch are among them, for scale and shift.
         Assert.Equal(4, Program([y, .. gradients]).StepCount);
     }
@@ -222,7 +222,7 @@ public class ProgramTests
         var trace = new Trace();
         trace.Run(() =>
         {
-            var error = new Nabla.Learning.SoftmaxCrossEntropyLoss().Mean(t, network.Apply(x));
+            var error = new Nabla.Learning.CrossEntropyLoss().Mean(network.Forward(x), t);
             optimizer.Step(Reverse.Gradients(error, network.Parameters()));
             return 0;
         });
@@ -255,8 +255,8 @@ public class ProgramTests
 
     private static Tensor LayerNorm(Tensor x, Tensor scale, Tensor shift)
     {
-        var centred = x - x.Mean([1], keepAxes: true);
-        return centred / (centred.Square().Mean([1], keepAxes: true) + 1e-5).Sqrt() * scale + shift;
+        var centered = x - x.Mean([1], keepAxes: true);
+        return centered / (centered.Square().Mean([1], keepAxes: true) + 1e-5).Sqrt() * scale + shift;
     }
 
     private static Tensor Function(Tensor x, double factor) => (x * factor).Tanh();

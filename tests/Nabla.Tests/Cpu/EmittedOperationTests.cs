@@ -67,7 +67,7 @@ public class EmittedOperationTests
     {
         var arguments = Array.ConvertAll(inputs, input => Tensor.Argument(OperationTests.ToTensor(input, type)));
         var y = row.Function(arguments);
-        Tensor[] all = [y, .. Reverse.Product(y, Tensor.Ones(y.Shape, type), arguments)];
+        Tensor[] all = [y, .. Reverse.Vjp(y, Tensor.Ones(y.Shape, type), arguments)];
         new CpuEvaluator(executor, threads).Evaluate(all);
         return [.. all.SelectMany(OperationTests.Doubles).Select(Bits)];
 

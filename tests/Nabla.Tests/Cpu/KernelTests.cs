@@ -1,5 +1,4 @@
 using Nabla.Cpu;
-using Nabla.Lanes;
 using Xunit;
 
 namespace Nabla.Tests.Cpu;
@@ -38,13 +37,13 @@ public class KernelTests
         var x = Tensor.Zeros([40]).Evaluate();
         var segments = Cut(x.Exp() + x.Log() + x.Sin() * x.Cos() + Tensor.Power(x, x.Tanh()).Sigmoid());
         Assert.Equal(7, segments.Length);
-        Assert.All(segments, segment => Assert.Single(segment.Code.Body, instruction => instruction.Code is >= LaneCode.Exp and <= LaneCode.Power));
+        Assert.All(segments, segment => Assert.Single(segment.Code.Body, instruction => instruction.Code is >= ElementwiseOpcode.Exp and <= ElementwiseOpcode.Power));
     }
 
     [Fact]
     public void Cut_OfALongChain_KeepsKernelsShortAndTilesFew()
     {
-        var builder = new LaneBuilder();
+        var builder = new ElementwiseBuilder();
         var x = builder.Input(0, ElementType.Float32);
         var y = x;
         for (var i = 0; i < 100; i++) y = builder.Sin(builder.Add(y, builder.Constant(i, ElementType.Float32)));
@@ -66,13 +65,13 @@ public class KernelTests
         Assert.Equal(2, segments.Length);
         // Only the hyperbolic tangent is handed over.
         Assert.Single(segments[0].Code.Outputs);
-        Assert.DoesNotContain(segments[0].Code.Body, instruction => instruction.Code == LaneCode.Less);
+        Assert.DoesNotContain(segments[0].Code.Body, instruction => instruction.Code == ElementwiseOpcode.Less);
     }
 
     [Fact]
     public void Cut_OfTruthValuesUsedEarlyAndLate_HandsMasksOver()
     {
-        var builder = new LaneBuilder();
+        var builder = new ElementwiseBuilder();
         var x = builder.Input(0, ElementType.Float32);
         var condition = builder.Not(builder.Less(x, builder.Constant(0, ElementType.Float32)));
         var inner = builder.Sin(builder.Select(condition, x, builder.Exp(x)));
@@ -89,9 +88,9 @@ public class KernelTests
     [Fact]
     public void Cut_OfABodyThatIsAnInputOrANumber_CopiesIt()
     {
-        var input = Assert.Single(LoopSegment.Cut([new(LaneCode.Input, ElementType.Float64, 0)], [0], [false], ElementType.Float64, 512));
+        var input = Assert.Single(LoopSegment.Cut([new(ElementwiseOpcode.Input, ElementType.Float64, 0)], [0], [false], ElementType.Float64, 512));
         Assert.Equal("kernel(p0, p1): float64, vectors of 8\n    for each vector\n        v0 = load p0\n        store v0 to p1\n", KernelText.Of(input.Code));
-        var number = Assert.Single(LoopSegment.Cut([new(LaneCode.Constant, ElementType.Float64, Constant: 2.5)], [0], [], ElementType.Float64, 0));
+        var number = Assert.Single(LoopSegment.Cut([new(ElementwiseOpcode.Constant, ElementType.Float64, Constant: 2.5)], [0], [], ElementType.Float64, 0));
         Assert.Equal("kernel(p0): float64, vectors of 1\n    v0 = 2.5\n    for each vector\n        store v0 to p0\n", KernelText.Of(number.Code));
     }
 

@@ -89,7 +89,7 @@ public class KernelValidationTests
 
         public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
-        public override Tensor? Reverse(int input, in Site site, Tensor dy) => -dy;
+        public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => -dy;
 
         public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
         {

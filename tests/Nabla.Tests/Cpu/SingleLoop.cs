@@ -31,7 +31,7 @@ internal sealed unsafe class SingleLoop
     /// <summary>Runs a loop, with the result in memory of its own or where the given input lies, and returns the bytes of the result.</summary>
     public byte[] Run(Loop loop, int? over = null, int threads = 1)
     {
-        var target = new DataBuffer(Output.Element, Output.Count);
+        var target = new DataBuffer(Output.Element, Output.ElementCount);
         var values = stackalloc byte*[inputs.Length + 1];
         for (var i = 0; i < inputs.Length; i++) values[i] = inputs[i].Pointer;
         if (over is { } input)
@@ -44,8 +44,8 @@ internal sealed unsafe class SingleLoop
         // In pieces of a few tiles, as threads take them.
         const int Piece = 4096;
         loop.Begin();
-        for (var start = 0; start < Output.Count; start += threads > 1 ? Piece : int.MaxValue / 2)
-            loop.RunRange(values, start, threads > 1 ? Math.Min(Output.Count, start + Piece) : Output.Count);
+        for (var start = 0; start < Output.ElementCount; start += threads > 1 ? Piece : int.MaxValue / 2)
+            loop.RunRange(values, start, threads > 1 ? Math.Min(Output.ElementCount, start + Piece) : Output.ElementCount);
         var result = new ReadOnlySpan<byte>(target.Pointer, (int)Output.Bytes).ToArray();
         GC.KeepAlive(inputs);
         GC.KeepAlive(target);
@@ -54,9 +54,9 @@ internal sealed unsafe class SingleLoop
 
     private static DataBuffer NewNumbers(TensorType type, int seed)
     {
-        var buffer = new DataBuffer(type.Element, type.Count);
-        var numbers = Domains.Ordinary(new Random(seed), 0, type.Count);
-        for (var i = 0; i < type.Count; i++) Write(type.Element, buffer.Pointer, i, numbers[i]);
+        var buffer = new DataBuffer(type.Element, type.ElementCount);
+        var numbers = Domains.Ordinary(new Random(seed), 0, type.ElementCount);
+        for (var i = 0; i < type.ElementCount; i++) Write(type.Element, buffer.Pointer, i, numbers[i]);
         return buffer;
     }
 

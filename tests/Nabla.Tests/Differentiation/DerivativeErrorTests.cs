@@ -13,11 +13,11 @@ public class DerivativeErrorTests
     {
         ["Gradient"] = x => Derivative.Gradient(y => y.Sum())(x),
         ["ValueAndGradient"] = x => Derivative.ValueAndGradient(y => y.Sum())(x),
-        ["Along"] = x => Derivative.Along(y => y.Sum())(x, x),
-        ["Against"] = x => Derivative.Against(y => y)(x, x),
+        ["Jvp"] = x => Derivative.Jvp(y => y.Sum())(x, x),
+        ["Vjp"] = x => Derivative.Vjp(y => y)(x, x),
         ["Jacobian"] = x => Derivative.Jacobian(y => y)(x),
         ["Hessian"] = x => Derivative.Hessian(y => y.Sum())(x),
-        ["HessianProduct"] = x => Derivative.HessianProduct(y => y.Sum())(x, x),
+        ["HessianVectorProduct"] = x => Derivative.HessianVectorProduct(y => y.Sum())(x, x),
         ["Nth"] = x => Derivative.Nth(y => y, 1)(x),
         ["compiled Gradient"] = x => Compile.Function(Derivative.Gradient(y => y.Sum()))(x),
     };
@@ -26,7 +26,7 @@ public class DerivativeErrorTests
     {
         ["Gradients"] = x => Derivative.Gradients(y => y[0].Sum())([Float, x]),
         ["ValueAndGradients"] = x => Derivative.ValueAndGradients(y => y[0].Sum())([Float, x]),
-        ["HessianProducts"] = x => Derivative.HessianProducts(y => y[0].Sum())([Float, x], [Float, x]),
+        ["HessianVectorProduct of several"] = x => Derivative.HessianVectorProduct((Func<Tensor[], Tensor>)(y => y[0].Sum()))([Float, x], [Float, x]),
     };
 
     public static TheoryData<string> One => [.. OfOne.Keys];
@@ -55,9 +55,9 @@ public class DerivativeErrorTests
         var (x, k) = (new Variable(Float, "x"), new Variable(Whole, "k"));
         Assert.StartsWith("gradient: input 1 is int64[2]; only", Message(() => Reverse.Gradients(x.Value.Sum(), x, k)));
         Assert.StartsWith("gradient: input 0 is int64[2]; only", Message(() => Reverse.Gradients(k.Value.Sum(), k)));
-        Assert.StartsWith("gradient: input 1 is int64[2]; only", Message(() => Reverse.Product(x.Value, Float, x, k)));
-        Assert.StartsWith("forward: input 1 is int64[2]; only", Message(() => Forward.Product(x.Value, [x, k], [Float, Whole])));
-        Assert.StartsWith("gradient-check: input 0 is int64[2]", Message(() => GradientCheck.Run(y => y[0], [Whole])));
+        Assert.StartsWith("gradient: input 1 is int64[2]; only", Message(() => Reverse.Vjp(x.Value, Float, x, k)));
+        Assert.StartsWith("forward: input 1 is int64[2]; only", Message(() => Forward.Jvp(x.Value, [x, k], [Float, Whole])));
+        Assert.StartsWith("gradient-check: input 0 is int64[2]", Message(() => GradientCheck.Check(y => y[0], [Whole])));
     }
 
     [Fact]
@@ -67,5 +67,5 @@ public class DerivativeErrorTests
         Assert.StartsWith("jacobian: needs float32 or float64, got bool[2]", Message(() => Derivative.Jacobian(x => x > 1)(Float)));
     }
 
-    private static string Message(Func<object> wrong) => Assert.Throws<ShapeException>(wrong).Message;
+    private static string Message(Func<object> wrong) => Assert.ThrowsAny<OperationException>(wrong).Message;
 }

@@ -54,7 +54,7 @@ public class ScalarGraphTests
         var x = new Variable(Tensor.Scalar(1.0), "x");
         Tensor y = x;
         for (var i = 0; i < Length; i++) y = (y + y) * 0.5;
-        var graph = ScalarGraph.Of(y);
+        var graph = ScalarGraph.Build(y);
         var (output, input) = (graph.NodeOf(y), graph.NodeOf(x));
 
         Assert.Equal(BigInteger.Pow(2, Length), graph.CountPaths(output)[input]);
@@ -72,7 +72,7 @@ public class ScalarGraphTests
         Assert.Equal(["a", "b", "c", "d"], names.Order());
         Assert.Equal(2, graph.Forward(node("a")).Derivatives[^1]);
         var (x, y) = (new Variable(Tensor.Ones([2], ElementType.Float64), "w"), new Variable(Tensor.Ones([2], ElementType.Float64), "w"));
-        var both = ScalarGraph.Of((x.Value + y.Value + x.Value).Sum()).NameNodes();
+        var both = ScalarGraph.Build((x.Value + y.Value + x.Value).Sum()).NameNodes();
         Assert.Equal(both.Length, both.Distinct().Count());
     }
 
@@ -82,7 +82,7 @@ public class ScalarGraphTests
         var x = new Variable(Tensor.Scalar(1.0), "x");
         Tensor y = x;
         for (var i = 0; i < 4; i++) y = y + y;
-        var graph = ScalarGraph.Of(y);
+        var graph = ScalarGraph.Build(y);
         Assert.Equal(16, Sum(graph, graph.NodeOf(y), graph.NodeOf(x), 16).Derivative);
         Assert.Throws<GraphLimitException>(() => Sum(graph, graph.NodeOf(y), graph.NodeOf(x), 15));
     }
@@ -93,7 +93,7 @@ public class ScalarGraphTests
         var x = new Variable(Tensor.Scalar(1.0), "x");
         Tensor y = x;
         for (var i = 0; i < 20_000; i++) y = y + 1;
-        var graph = ScalarGraph.Of(y);
+        var graph = ScalarGraph.Build(y);
         Assert.Equal(20_000, Assert.Single(graph.Paths(graph.NodeOf(y), graph.NodeOf(x))).Edges.Count);
     }
 
@@ -102,7 +102,7 @@ public class ScalarGraphTests
     {
         var (a, b) = (new Variable(Tensor.Scalar(1.0), "a"), new Variable(Tensor.Scalar(2.0), "b"));
         var y = a.Value * b.Value.StopGradient() + a.Value.Floor();
-        var graph = ScalarGraph.Of(y);
+        var graph = ScalarGraph.Build(y);
         Assert.Equal(new PathSum(0, 0, 0, 0), Sum(graph, graph.NodeOf(y), graph.NodeOf(b)));
         Assert.Equal(2, Sum(graph, graph.NodeOf(y), graph.NodeOf(a)).Derivative);
         Assert.Throws<ArgumentException>(() => graph.NodeOf(new Variable(Tensor.Scalar(1.0), "c")));
@@ -120,11 +120,11 @@ public class ScalarGraphTests
             var inputs = row.Inputs(shapes).Select(numbers => new Variable(Tensor.From(numbers.Values, numbers.Shape), "x")).ToArray();
             var y = row.Function([.. inputs.Select(input => input.Value)]);
             // Weights that differ, so that an edge to the wrong element shows.
-            var output = (y * (Tensor.Range(y.Count, ElementType.Float64) + 1.0).Reshape(y.Shape)).Sum();
-            if (!output.KeepsHistory) continue;
+            var output = (y * (Tensor.Range(y.ElementCount, ElementType.Float64) + 1.0).Reshape(y.Shape)).Sum();
+            if (!output.RequiresGradient) continue;
             var expected = Reverse.Gradients(output, inputs);
 
-            var graph = ScalarGraph.Of(output);
+            var graph = ScalarGraph.Build(output);
             var reverse = graph.Reverse(graph.NodeOf(output)).Derivatives;
 
             for (var input = 0; input < inputs.Length; input++)
@@ -154,7 +154,7 @@ public class ScalarGraphTests
     {
         var (w, x) = (new Variable(Tensor.From(new double[,] { { 0, 2 }, { 3, 4 } }), "W"), new Variable(Tensor.From<double>([5, 0]), "x"));
         var y = w.Value.MatMul(x.Value);
-        var graph = ScalarGraph.Of(y);
+        var graph = ScalarGraph.Build(y);
         // z = W x: 2 weights and 2 inputs for each of 2 outputs; the reshapes of the vector and of the result are edges of their own.
         Assert.Equal(8 + 2 + 2, graph.Edges.Count);
         Assert.Equal("W[1, 0]", graph.Nodes[graph.NodeOf(w) + 2].ToString());
@@ -166,27 +166,27 @@ public class ScalarGraphTests
         int[] widths = [3, 5, 4, 6, 2];
         var network = Sequential.Perceptron(widths, "tanh", new Generator(1), ElementType.Float64);
         var x = new Variable(Tensor.Ones([1, 3], ElementType.Float64), "x");
-        var y = network.Apply(x).Sum();
-        var graph = ScalarGraph.Of(y);
+        var y = network.Forward(x).Sum();
+        var graph = ScalarGraph.Build(y);
         Assert.Equal(5 * 4 * 6 * 2, graph.CountPaths(graph.NodeOf(y))[graph.NodeOf(x)]);
 
         var deep = Sequential.Perceptron([.. Enumerable.Repeat(10, 41)], "tanh", new Generator(1), ElementType.Float64);
         x = new Variable(Tensor.Ones([1, 10], ElementType.Float64), "x");
-        y = deep.Apply(x).Sum();
-        graph = ScalarGraph.Of(y);
+        y = deep.Forward(x).Sum();
+        graph = ScalarGraph.Build(y);
         Assert.Equal(BigInteger.Pow(10, 40), graph.CountPaths(graph.NodeOf(y))[graph.NodeOf(x)]);
     }
 
     [Fact]
     public void Of_WhatCannotBeDifferentiated_SaysSo()
     {
-        Assert.StartsWith("scalar-graph: the output must be of floats", Assert.Throws<ShapeException>(() => ScalarGraph.Of(Tensor.Range(3))).Message);
-        Assert.StartsWith("scalar-graph: the output (float64[]) depends on no variable", Assert.Throws<InvalidOperationException>(() => ScalarGraph.Of(Tensor.Scalar(1.0))).Message);
+        Assert.StartsWith("scalar-graph: the output must be of floats", Assert.Throws<ElementTypeException>(() => ScalarGraph.Build(Tensor.Range(3))).Message);
+        Assert.StartsWith("scalar-graph: the output (float64[]) depends on no variable", Assert.Throws<InvalidOperationException>(() => ScalarGraph.Build(Tensor.Scalar(1.0))).Message);
         var x = new Variable(Tensor.Ones([100], ElementType.Float64), "x");
-        Assert.StartsWith("scalar-graph: there are more than 50 edges", Assert.Throws<GraphLimitException>(() => ScalarGraph.Of(x.Value * 2.0, mostEdges: 50)).Message);
+        Assert.StartsWith("scalar-graph: there are more than 50 edges", Assert.Throws<GraphLimitException>(() => ScalarGraph.Build(x.Value * 2.0, mostEdges: 50)).Message);
         var w = new Variable(Tensor.Ones([3000, 3000], ElementType.Float64), "w");
-        Assert.Throws<GraphLimitException>(() => ScalarGraph.Of(w.Value.MatMul(w)));
-        var graph = ScalarGraph.Of(x.Value * 2.0);
+        Assert.Throws<GraphLimitException>(() => ScalarGraph.Build(w.Value.MatMul(w)));
+        var graph = ScalarGraph.Build(x.Value * 2.0);
         Assert.Throws<ArgumentOutOfRangeException>(() => graph.Reverse(200));
         Assert.Throws<ArgumentOutOfRangeException>(() => graph.Forward(-1));
     }
@@ -197,7 +197,7 @@ public class ScalarGraphTests
         var x = new Variable(Tensor.Scalar(1.0), "x");
         Tensor y = x;
         for (var i = 0; i < 15; i++) y = y + y;
-        var graph = ScalarGraph.Of(y);
+        var graph = ScalarGraph.Build(y);
         Assert.Throws<OperationCanceledException>(() => graph.SumOverPaths(graph.NodeOf(y), graph.NodeOf(x), cancellation: new(true)));
     }
 
@@ -207,7 +207,7 @@ public class ScalarGraphTests
     private static (ScalarGraph Graph, string[] Names, Func<string, int> Node) Formula(string text, params (string Name, double Value)[] values)
     {
         var bound = Expression.Parse(text).Bind(values.ToDictionary(value => value.Name, value => new Variable(Tensor.Scalar(value.Value), value.Name).Value));
-        var graph = ScalarGraph.Of(bound.Output);
+        var graph = ScalarGraph.Build(bound.Output);
         var names = graph.NameNodes(bound.Names);
         return (graph, names, name => Array.IndexOf(names, name));
     }

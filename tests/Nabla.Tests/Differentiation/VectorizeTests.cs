@@ -15,7 +15,7 @@ public class VectorizeTests
         var (w, b) = (generator.Normal([4, 3], type: ElementType.Float64).Evaluate(), generator.Normal([3], type: ElementType.Float64).Evaluate());
         var x = generator.Normal([5, 4], type: ElementType.Float64).Evaluate();
         Tensor[] Gradients(Tensor example) => Derivative.Gradients(p => (example.MatMul(p[0]) + p[1]).Tanh().Square().Sum())([w, b]);
-        var all = Vectorize.Maps(arguments => Gradients(arguments[0]), true)([x]);
+        var all = Vectorize.Map(arguments => Gradients(arguments[0]), true)([x]);
         Assert.Equal([5, 4, 3], all[0].Shape);
         for (var i = 0; i < 5; i++)
         {
@@ -58,11 +58,11 @@ public class VectorizeTests
     [Fact]
     public void Map_OfBadArguments_SaysWhichAndWhy()
     {
-        Assert.Contains("argument 0 is a single number", Assert.Throws<ShapeException>(() => Vectorize.Map(x => x)(Tensor.Scalar(1.0))).Message);
+        Assert.Contains("argument 0 is a single number", Assert.Throws<ShapeException>(() => Vectorize.Map((Tensor x) => x)(Tensor.Scalar(1.0))).Message);
         var two = Vectorize.Map((x, y) => x + y);
         Assert.Contains("stack of 2 examples, argument 1 of 3", Assert.Throws<ShapeException>(() => two(Tensor.From(new double[2]), Tensor.From(new double[3]))).Message);
         Assert.Throws<ArgumentException>(() => Vectorize.Map((x, y) => x + y, false, false));
-        Assert.Throws<ArgumentException>(() => Vectorize.Maps(x => x, true, true)([Tensor.From(new double[2])]));
+        Assert.Throws<ArgumentException>(() => Vectorize.Map(x => x, true, true)([Tensor.From(new double[2])]));
         // Numbers of an example do not exist while the function is rewritten.
         Assert.Throws<InvalidOperationException>(() => Vectorize.Map(x => x.ToDouble() > 0 ? x : -x)(Tensor.From(new double[2])));
     }
@@ -77,7 +77,7 @@ public class VectorizeTests
                 var examples = Enumerable.Range(0, 3).Select(seed => graph.Inputs(ElementType.Float64, seed)).ToArray();
                 Tensor[] Function(Tensor[] x) => [.. graph.Build(x, RandomOperations.Smooth)];
                 var stacks = Enumerable.Range(0, graph.Shapes.Length).Select(i => Tensor.Concatenate(0, [.. examples.Select(example => example[i].Reshape(example[i].Shape.Stacked(1)))])).ToArray();
-                var all = Vectorize.Maps(Function, [.. graph.Shapes.Select(_ => true)])(stacks);
+                var all = Vectorize.Map(Function, [.. graph.Shapes.Select(_ => true)])(stacks);
                 Tensor.Evaluate(all);
                 for (var e = 0; e < examples.Length; e++)
                 {

@@ -34,14 +34,14 @@ public class CompileTests
             var generator = new Generator(1);
             var network = Sequential.Perceptron([5, 7, 6, 3], "relu", generator);
             var parameters = network.Parameters();
-            Optimizer optimizer = name == "adam" ? new Adam(parameters, 0.01, weightDecay: 0.1) : new GradientDescent(parameters, 0.05, name == "momentum" ? 0.9 : 0);
-            var objective = new Objective(new SoftmaxCrossEntropyLoss(), new L2Regularizer(), 0.01);
+            Optimizer optimizer = name == "adam" ? new Adam(parameters, 0.01, weightDecay: 0.1) : new Sgd(parameters, 0.05, name == "momentum" ? 0.9 : 0);
+            var objective = new Objective(new CrossEntropyLoss(), new L2Regularizer(), 0.01);
             var x = generator.Normal([9, 5]).Evaluate();
             var t = Tensor.From<long>([0, 1, 2, 0, 1, 2, 0, 1, 2]).OneHot(3);
             var last = new Variable(Tensor.Zeros([]), "error");
             void Step()
             {
-                var error = objective.Of(t, network.Apply(x), parameters);
+                var error = objective.Compute(network.Forward(x), t, parameters);
                 optimizer.Step(Reverse.Gradients(error, parameters));
                 last.Value = error;
             }
@@ -73,7 +73,7 @@ public class CompileTests
         var optimizer = new Adam(network.Parameters());
         var x = generator.Normal([16, 4]).Evaluate();
         var t = Tensor.From(new long[16]).OneHot(3).Evaluate();
-        var step = Compile.Step(() => optimizer.Step(Reverse.Gradients(new SoftmaxCrossEntropyLoss().Mean(t, network.Apply(x)), network.Parameters())));
+        var step = Compile.Step(() => optimizer.Step(Reverse.Gradients(new CrossEntropyLoss().Mean(network.Forward(x), t), network.Parameters())));
         for (var warm = 0; warm < 50; warm++) step();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -132,7 +132,7 @@ public class CompileTests
         Assert.Equal(7, first[4].ToDouble());
         Assert.Equal([2, 1], first[5].Shape);
         Assert.Equal([21.0, 42], w.Value.ToArray<double>());
-        Assert.False(first[2].KeepsHistory);
+        Assert.False(first[2].RequiresGradient);
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public class CompileTests
     public void LearningRate_ChangedBetweenSteps_IsReadAnew_WithoutAnotherTrace()
     {
         var w = new Variable(Tensor.Scalar(10.0), "w");
-        var descent = new GradientDescent([w], 1);
+        var descent = new Sgd([w], 1);
         var traces = 0;
         var step = Compile.Step(() =>
         {
@@ -269,9 +269,9 @@ public class CompileTests
             expected[seed] = weight();
         }
         var network = Sequential.Perceptron([8, 32, 4], "tanh", new Generator(1));
-        var apply = Compile.Function(network.Apply);
+        var apply = Compile.Function(network.Forward);
         var x = new Generator(2).Normal([16, 8]).Evaluate();
-        var right = network.Apply(x).ToArray<float>();
+        var right = network.Forward(x).ToArray<float>();
         var cancellation = TestContext.Current.CancellationToken;
         var tasks = Enumerable.Range(0, 2).Select(seed => Task.Run(
             () =>
@@ -333,7 +333,7 @@ public class CompileTests
         {
             var error = Assert.Throws<InvalidOperationException>(() => Reverse.Gradients(output, v, w));
             Assert.StartsWith("gradient: the output is made from the result of a compiled function that reads input 1, variable 'w'. ", error.Message);
-            Assert.Throws<InvalidOperationException>(() => Forward.Product(output, [w.Value], [w.Value]));
+            Assert.Throws<InvalidOperationException>(() => Forward.Jvp(output, [w.Value], [w.Value]));
         }
         // By what the function did not read, or where its result is meant as a constant, all is well.
         Assert.Equal([3, 4], Reverse.Gradients(sum, v)[0].ToArray<double>());

@@ -46,7 +46,7 @@ public class ConcurrencyTests
         var w = new Variable(Tensor.From<double>([1, 2, 3]));
         var y = (w.Value * w.Value * w.Value).Sum();
         var gradients = new double[4][];
-        Run([.. Enumerable.Range(0, 4).Select(i => (Action)(() => gradients[i] = Reverse.Product(y, Tensor.Scalar((double)i), w)[0].ToArray<double>()))]);
+        Run([.. Enumerable.Range(0, 4).Select(i => (Action)(() => gradients[i] = Reverse.Vjp(y, Tensor.Scalar((double)i), w)[0].ToArray<double>()))]);
         for (var i = 0; i < 4; i++) Assert.Equal([3.0 * i, 12 * i, 27 * i], gradients[i]);
     }
 

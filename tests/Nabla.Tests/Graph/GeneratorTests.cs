@@ -18,9 +18,9 @@ public class GeneratorTests
     [Fact]
     public void Numbers_ReadInAnotherOrder_AreTheSame()
     {
-        var (forwards, backwards) = (new Generator(5), new Generator(5));
-        var (a, b) = (forwards.Uniform([7]), forwards.Normal([2, 3]));
-        var (c, d) = (backwards.Uniform([7]), backwards.Normal([2, 3]));
+        var (forward, backward) = (new Generator(5), new Generator(5));
+        var (a, b) = (forward.Uniform([7]), forward.Normal([2, 3]));
+        var (c, d) = (backward.Uniform([7]), backward.Normal([2, 3]));
         var last = d.ToArray<float>();
         Assert.Equal(a.ToArray<float>(), c.ToArray<float>());
         Assert.Equal(b.ToArray<float>(), last);
@@ -66,7 +66,7 @@ public class GeneratorTests
     [Fact]
     public void Uniform_OfWholeNumbers_SaysWhatItMakes()
     {
-        var exception = Assert.Throws<ShapeException>(() => new Generator(1).Uniform([2], type: ElementType.Int32));
+        var exception = Assert.Throws<ElementTypeException>(() => new Generator(1).Uniform([2], type: ElementType.Int32));
         Assert.Equal("random-uniform: makes float32 or float64, not int32.", exception.Message);
     }
 
@@ -80,7 +80,7 @@ public class GeneratorTests
         Assert.InRange(means[1], 0.25 - 0.011, 0.25 + 0.011);
         Assert.InRange(means[2], 0.9 - 0.0075, 0.9 + 0.0075);
         Assert.Equal(ElementType.Float32, new Generator(1).Bernoulli(Tensor.Full([2], 0.5)).ElementType);
-        Assert.Throws<ShapeException>(() => new Generator(1).Bernoulli(Tensor.From<int>([1])));
+        Assert.Throws<ElementTypeException>(() => new Generator(1).Bernoulli(Tensor.From<int>([1])));
     }
 
     [Fact]

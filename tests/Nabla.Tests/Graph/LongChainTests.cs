@@ -29,7 +29,7 @@ public class LongChainTests
             }
             Assert.Equal(Nodes + 1, y.ToDouble());
             Assert.Equal(1, Reverse.Gradients(y, [w])[0].ToDouble());
-            Assert.Equal(1, Forward.Product(y, [w], [Tensor.Scalar(1.0)]).ToDouble());
+            Assert.Equal(1, Forward.Jvp(y, [w], [Tensor.Scalar(1.0)]).ToDouble());
             return (new(middle), new(y));
         }
     }
@@ -59,7 +59,7 @@ public class LongChainTests
         var w = new Variable(Tensor.From([1.0]));
         var y = w.Value;
         for (var i = 0; i < 10_000; i++) y = Tensor.Apply(Squaring.Instance, y) * 0.5 + 0.5;
-        Assert.Equal([1.0], Forward.Product(y, [w], [Tensor.From([1.0])]).ToArray<double>());
+        Assert.Equal([1.0], Forward.Jvp(y, [w], [Tensor.From([1.0])]).ToArray<double>());
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class LongChainTests
 
         public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
-        public override Tensor? Reverse(int input, in Site site, Tensor dy) => dy * 2 * site[0];
+        public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => dy * 2 * context[0];
 
         public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
         {

@@ -16,7 +16,7 @@ public unsafe class ConvolutionProductTests
     public void Products_OfRandomSizes_EqualPlainLoopsAndReadNothingElse(int width)
     {
         using var forced = new ForcedWidth(width);
-        var random = new RandomStream(width);
+        var random = new HostRandom(width);
         for (var trial = 0; trial < (IsLong ? 3000 : 100); trial++)
         {
             var sizes = Random(random);
@@ -34,7 +34,7 @@ public unsafe class ConvolutionProductTests
     public void Products_OfLargerSizes_EqualPlainLoops(int batch, int groups, int inputs, int outputs, int length, int size, int stride)
     {
         var sizes = new ConvolutionSizes(batch, groups, inputs, outputs, new(length, size, stride, size / 2, 1), new(length + 1, size, stride, 0, 1));
-        var random = new RandomStream(5);
+        var random = new HostRandom(5);
         Check<float>(sizes, random);
         Check<double>(sizes, random);
     }
@@ -44,7 +44,7 @@ public unsafe class ConvolutionProductTests
     public void Products_OfAnyThreads_HaveTheSameBits(int width)
     {
         using var forced = new ForcedWidth(width);
-        var random = new RandomStream(1);
+        var random = new HostRandom(1);
         foreach (var sizes in (ConvolutionSizes[])
         [
             new(4, 1, 16, 24, new(20, 3, 1, 1, 1), new(20, 3, 1, 1, 1)), new(1, 1, 40, 40, new(30, 3, 2, 0, 1), new(31, 3, 1, 0, 1)),
@@ -57,7 +57,7 @@ public unsafe class ConvolutionProductTests
         }
     }
 
-    private static ConvolutionSizes Random(RandomStream random)
+    private static ConvolutionSizes Random(HostRandom random)
     {
         return new(random.NextInt32(4), 1 + random.NextInt32(3), random.NextInt32(5), 1 + random.NextInt32(14), Axis(), Axis());
 
@@ -69,7 +69,7 @@ public unsafe class ConvolutionProductTests
         }
     }
 
-    private static void Check<T>(ConvolutionSizes sizes, RandomStream random)
+    private static void Check<T>(ConvolutionSizes sizes, HostRandom random)
         where T : unmanaged, INumber<T>
     {
         var (x, w, y) = Numbers<T>(sizes, random);
@@ -90,7 +90,7 @@ public unsafe class ConvolutionProductTests
         }
     }
 
-    /// <summary>y, dx and dw, from memory whose neighbours must not be touched, into memory that held other numbers.</summary>
+    /// <summary>y, dx and dw, from memory whose neighbors must not be touched, into memory that held other numbers.</summary>
     private static T[] Results<T>(ConvolutionSizes sizes, T[] x, T[] w, T[] y, int threads)
         where T : unmanaged, INumber<T>
     {
@@ -132,7 +132,7 @@ public unsafe class ConvolutionProductTests
     private static T[] Filled<T>(T[] like)
         where T : INumber<T> => [.. like.Select(_ => T.CreateTruncating(77))];
 
-    private static (T[] X, T[] W, T[] Y) Numbers<T>(ConvolutionSizes sizes, RandomStream random)
+    private static (T[] X, T[] W, T[] Y) Numbers<T>(ConvolutionSizes sizes, HostRandom random)
         where T : INumber<T>
     {
         return (

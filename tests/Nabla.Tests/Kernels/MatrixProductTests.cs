@@ -15,7 +15,7 @@ public unsafe class MatrixProductTests
     public void Multiply_MixedSizesAllTransposes_EqualsPlainLoop(int width) => WithWidth(width, () =>
     {
         int[] sizes = [0, 1, 2, 5, 11, 12, 13, 31, 32, 33, 63, 65, 100, 257];
-        var random = new RandomStream(1);
+        var random = new HostRandom(1);
         for (var trial = 0; trial < 120; trial++)
         {
             // The first trials make sure that each size stands at each place; the others mix them.
@@ -45,15 +45,15 @@ public unsafe class MatrixProductTests
     [InlineData(140, 2100, 1024)] // two row blocks and two column blocks of them
     public void Multiply_LargeOrSkinny_EqualsPlainLoop(int rows, int columns, int inner)
     {
-        CheckTransposes<float>(rows, columns, inner, new RandomStream(2));
-        CheckTransposes<double>(rows, columns, inner, new RandomStream(3));
+        CheckTransposes<float>(rows, columns, inner, new HostRandom(2));
+        CheckTransposes<double>(rows, columns, inner, new HostRandom(3));
     }
 
     [Theory]
     [MemberData(nameof(Widths))]
     public void Multiply_AnyThreads_SameBits(int width) => WithWidth(width, () =>
     {
-        var random = new RandomStream(4);
+        var random = new HostRandom(4);
         foreach (var (rows, columns, inner) in new[] { (257, 263, 131), (300, 130, 450), (1, 2100, 1501), (2100, 1, 1501), (2, 1500, 1100), (3000, 10, 301), (3000, 3, 301), (22, 200, 1024), (300, 130, 1024), (4, 150, 5000) })
         {
             foreach (var transposes in new[] { 0, 1, 2, 3 })
@@ -71,7 +71,7 @@ public unsafe class MatrixProductTests
     [MemberData(nameof(Widths))]
     public void Multiply_Integers_Exact(int width) => WithWidth(width, () =>
     {
-        var random = new RandomStream(5);
+        var random = new HostRandom(5);
         foreach (var size in new[] { 7, 50 })
         {
             var a = Enumerable.Range(0, size * size).Select(_ => (long)random.NextInt32(1000)).ToArray();
@@ -89,7 +89,7 @@ public unsafe class MatrixProductTests
     public void Multiply_NotANumberInOneRow_StaysInThatRow(int width) => WithWidth(width, () =>
     {
         // Zero padding must not turn into NaN, nor may NaN leak from one row to another.
-        var random = new RandomStream(6);
+        var random = new HostRandom(6);
         const int Size = 61;
         var (a, b) = (Random<float>(Size * Size, random), Random<float>(Size * Size, random));
         a[17 * Size + 3] = float.NaN;
@@ -106,7 +106,7 @@ public unsafe class MatrixProductTests
     public void Multiply_RowsOfBTogether_SameBitsAtEveryWidth(int rows, int columns, int inner)
     {
         // Every element is one chain along the inner dimension, whatever tile it stands in. (Inner products are taken in as many lanes as there are.)
-        var random = new RandomStream(8);
+        var random = new HostRandom(8);
         var (a, b) = (Random<float>(rows * inner, random), Random<float>(inner * columns, random));
         foreach (var transposeA in new[] { false, true })
         {
@@ -121,7 +121,7 @@ public unsafe class MatrixProductTests
     public void Multiply_AtTheEdgeOfMemory_ReadsNothingBeyond(int width) => WithWidth(width, () =>
     {
         using GuardedMemory memoryA = new(), memoryB = new(), memoryC = new();
-        var random = new RandomStream(9);
+        var random = new HostRandom(9);
         foreach (var (rows, columns, inner) in new[] { (1, 1, 1), (1, 16, 16), (3, 5, 7), (5, 33, 9), (13, 47, 65), (64, 3, 20), (7, 2, 70), (200, 10, 3), (50, 1030, 70) })
         {
             foreach (var transposes in new[] { 0, 1, 2, 3 })
@@ -159,7 +159,7 @@ public unsafe class MatrixProductTests
     [Fact]
     public void Multiply_Repeated_AllocatesNothing()
     {
-        var random = new RandomStream(7);
+        var random = new HostRandom(7);
         var (a, b, c) = (Random<float>(300 * 300, random), Random<float>(300 * 300, random), new float[300 * 300]);
         fixed (float* x = a, y = b, z = c)
         {
@@ -193,7 +193,7 @@ public unsafe class MatrixProductTests
         }
     }
 
-    private static void CheckTransposes<T>(int rows, int columns, int inner, RandomStream random)
+    private static void CheckTransposes<T>(int rows, int columns, int inner, HostRandom random)
         where T : unmanaged, INumber<T>
     {
         var (a, b) = (Random<T>(rows * inner, random), Random<T>(inner * columns, random));
@@ -230,7 +230,7 @@ public unsafe class MatrixProductTests
         }
     }
 
-    private static T[] Random<T>(int count, RandomStream random)
+    private static T[] Random<T>(int count, HostRandom random)
         where T : unmanaged, INumber<T>
     {
         var numbers = new T[count];

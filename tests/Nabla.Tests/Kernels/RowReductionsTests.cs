@@ -99,7 +99,7 @@ public unsafe class RowReductionsTests
     public void Sum_MillionSinglePrecisionNumbers_RelativeErrorBelowOneInAMillion(int inner)
     {
         const int Count = 1_000_000;
-        var random = new RandomStream(11);
+        var random = new HostRandom(11);
         var numbers = Enumerable.Range(0, Count * inner).Select(_ => (float)random.NextDouble()).ToArray();
         var sums = Run<float, float>(RowReductions.Sum, numbers, 1, Count, inner);
         for (var column = 0; column < inner; column++)
@@ -195,7 +195,7 @@ public unsafe class RowReductionsTests
         static void CheckBits<T>(int outer, int count, int inner)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            var random = new RandomStream(12);
+            var random = new HostRandom(12);
             var numbers = Enumerable.Range(0, outer * count * inner).Select(_ => T.CreateChecked(5 * random.NextNormal())).ToArray();
             var expected = Run<T, T>(LogSumExp, numbers, outer, count, inner);
             foreach (var width in new[] { 0, 128, 256, 512 })
@@ -217,7 +217,7 @@ public unsafe class RowReductionsTests
     public void LogSumExp_AtTheEdgeOfMemory_ReadsNothingBeyond(int width)
     {
         using var memory = new GuardedMemory();
-        var random = new RandomStream(13);
+        var random = new HostRandom(13);
         foreach (var (outer, count, inner) in new[] { (1, 1, 1), (5, 3, 1), (17, 10, 1), (3, 129, 1), (2, 1100, 1), (1, 5, 2), (2, 5, 31), (1, 3, 65) })
         {
             var numbers = Enumerable.Range(0, outer * count * inner).Select(_ => (float)random.NextNormal()).ToArray();
@@ -276,7 +276,7 @@ public unsafe class RowReductionsTests
             where T : unmanaged, INumber<T>
             where TResult : unmanaged, INumber<TResult>
         {
-            var random = new RandomStream(14);
+            var random = new HostRandom(14);
             var numbers = Enumerable.Range(0, outer * count * inner).Select(_ => T.CreateChecked(random.NextNormal())).ToArray();
             var expected = Run(reduce, numbers, outer, count, inner);
             // Row by row, in every width and from memory that ends with the numbers.
@@ -322,14 +322,14 @@ public unsafe class RowReductionsTests
         }
     }
 
-    private static void Check<T>(Reduction<T, T> reduce, int outer, int count, int inner, Func<double[], double> expected, double tolerance, Func<RandomStream, double>? draw = null)
+    private static void Check<T>(Reduction<T, T> reduce, int outer, int count, int inner, Func<double[], double> expected, double tolerance, Func<HostRandom, double>? draw = null)
         where T : unmanaged, INumber<T> => Check<T, T>(reduce, outer, count, inner, expected, tolerance, draw);
 
-    private static void Check<T, TResult>(Reduction<T, TResult> reduce, int outer, int count, int inner, Func<double[], double> expected, double tolerance, Func<RandomStream, double>? draw = null)
+    private static void Check<T, TResult>(Reduction<T, TResult> reduce, int outer, int count, int inner, Func<double[], double> expected, double tolerance, Func<HostRandom, double>? draw = null)
         where T : unmanaged, INumber<T>
         where TResult : unmanaged, INumber<TResult>
     {
-        var random = new RandomStream(count * 1000 + inner);
+        var random = new HostRandom(count * 1000 + inner);
         draw ??= stream => stream.NextInt32(20001) - 10000;
         var numbers = new T[outer * count * inner];
         for (var i = 0; i < numbers.Length; i++) numbers[i] = T.CreateTruncating(draw(random));

@@ -15,10 +15,10 @@ public class ClassicalModelTests
         var (x, t) = Diabetes();
         var (rows, width) = (x.Shape[0], x.Shape[1]);
         Sequential network = [new Linear(width, 1, new Generator(1), type: ElementType.Float64)];
-        var rule = new GradientRule(network, new Objective(new L2Loss(), new L2Regularizer(), Strength), new GradientDescent(network.Parameters(), 0.05, momentum: 0.9));
+        var rule = new GradientRule(network, new Objective(new SquaredErrorLoss(), new L2Regularizer(), Strength), new Sgd(network.Parameters(), 0.05, momentum: 0.9));
         for (var step = 0; step < 4000; step++) rule.Learn(x, t).Error.Evaluate();
 
-        // (Aᵀ A / n + λ I′) w = Aᵀ t / n with a column of ones for the bias, which is not regularised.
+        // (Aᵀ A / n + λ I′) w = Aᵀ t / n with a column of ones for the bias, which is not regularized.
         var a = Tensor.Concatenate(1, x, Tensor.Ones([rows, 1], ElementType.Float64));
         var matrix = (a.MatMul(a, transposeA: true) / rows).ToArray<double>();
         for (var i = 0; i < width; i++) matrix[i * (width + 1) + i] += Strength;
@@ -33,12 +33,12 @@ public class ClassicalModelTests
     {
         var (x, t) = Diabetes();
         Sequential network = [new Linear(x.Shape[1], 1, new Generator(1), type: ElementType.Float64)];
-        var smooth = new Objective(new L2Loss());
+        var smooth = new Objective(new SquaredErrorLoss());
         var rule = new GradientRule(network, smooth, new ProximalGradient(network.Parameters(), 0.12, Strength));
         for (var step = 0; step < 8000; step++) rule.Learn(x, t).Error.Evaluate();
 
         var parameters = network.Parameters();
-        var gradients = Reverse.Gradients(smooth.Of(t, network.Apply(x), parameters), parameters);
+        var gradients = Reverse.Gradients(smooth.Compute(network.Forward(x), t, parameters), parameters);
         var (w, g) = (parameters[0].Value.ToArray<double>(), gradients[0].ToArray<double>());
         // 0 ∈ g + λ ∂|w|: g = −λ sign(w) where w is not zero, |g| ≤ λ where it is.
         for (var i = 0; i < w.Length; i++)
@@ -53,19 +53,19 @@ public class ClassicalModelTests
     [Fact]
     public void LogisticRegression_OnBreastCancer_EndsWhereTheGradientIsZero()
     {
-        var data = CsvDataSet.Load(RealData.File("sklearn", "breast_cancer.csv"));
+        var data = CsvDataset.Load(RealData.File("sklearn", "breast_cancer.csv"));
         data = Standardizer.FitColumns(data).Apply(data);
         var x = Tensor.From(data.Features.Span, [data.Count, data.Width]).To(ElementType.Float64).Evaluate();
         var labels = Tensor.From(data.Labels.Span).To(ElementType.Int64);
-        var loss = new CrossEntropyLoss();
+        var loss = new BinaryCrossEntropyLoss();
         var t = loss.Encode(labels, 2, ElementType.Float64).Evaluate();
         Sequential network = [new Linear(data.Width, 2, new Generator(1), type: ElementType.Float64)];
         var objective = new Objective(loss, new L2Regularizer(), 0.01);
-        var rule = new GradientRule(network, objective, new GradientDescent(network.Parameters(), 0.3, momentum: 0.9));
+        var rule = new GradientRule(network, objective, new Sgd(network.Parameters(), 0.3, momentum: 0.9));
         for (var step = 0; step < 2000; step++) rule.Learn(x, t).Error.Evaluate();
 
-        var y = network.Apply(x);
-        var gradients = Reverse.Gradients(objective.Of(t, y, network.Parameters()), network.Parameters());
+        var y = network.Forward(x);
+        var gradients = Reverse.Gradients(objective.Compute(y, t, network.Parameters()), network.Parameters());
         Assert.All(gradients, gradient => Assert.InRange(gradient.Abs().Max().ToDouble(), 0, 1e-8));
         var right = Tensor.Equal(y.ArgMax(1), labels).To(ElementType.Int64).Sum().ToDouble() / data.Count;
         Assert.InRange(right, 0.975, 1);
@@ -73,7 +73,7 @@ public class ClassicalModelTests
 
     private static (Tensor X, Tensor T) Diabetes()
     {
-        var data = CsvDataSet.Load(RealData.File("sklearn", "diabetes_data_raw.csv.gz"), new CsvOptions { TargetFile = RealData.File("sklearn", "diabetes_target.csv.gz") });
+        var data = CsvDataset.Load(RealData.File("sklearn", "diabetes_data_raw.csv.gz"), new CsvOptions { TargetFile = RealData.File("sklearn", "diabetes_target.csv.gz") });
         data = Standardizer.FitColumns(data).Apply(data);
         var x = Tensor.From(data.Features.Span, [data.Count, data.Width]).To(ElementType.Float64).Evaluate();
         var t = Tensor.From(data.Targets.Span, [data.Count, 1]).To(ElementType.Float64);

@@ -14,27 +14,27 @@ public class RegularizerTests
     [InlineData("l2", 1 + 4 + 0.25 + 9 + 0.0625 + 16)]
     [InlineData("l1", 1 + 2 + 0.5 + 3 + 0.25 + 4)]
     [InlineData("elastic-net", (30.3125 + 10.75) / 2)]
-    public void Of_Weights_IsTheFormula(string name, double expected) => Assert.Equal(expected, Regularizer.Named(name).Of(W).ToDouble(), 1e-12);
+    public void Of_Weights_IsTheFormula(string name, double expected) => Assert.Equal(expected, Regularizer.FromName(name).Penalty(W).ToDouble(), 1e-12);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Derivative_AnyRegularizer_IsTheFormulaThatReverseModeFinds(string name)
     {
-        var regularizer = Regularizer.Named(name);
-        Assert.Equal(Derivative.Gradient(regularizer.Of)(W).ToArray<double>(), regularizer.Derivative(W).ToArray<double>());
-        GradientCheck.Require(x => regularizer.Of(x[0]), [W]);
+        var regularizer = Regularizer.FromName(name);
+        Assert.Equal(Derivative.Gradient(regularizer.Penalty)(W).ToArray<double>(), regularizer.Derivative(W).ToArray<double>());
+        GradientCheck.Require(x => regularizer.Penalty(x[0]), [W]);
     }
 
     [Fact]
     public void ElasticNet_AtItsEnds_IsRidgeAndLasso()
     {
-        Assert.Equal(new L1Regularizer().Of(W).ToDouble(), new ElasticNetRegularizer(1).Of(W).ToDouble());
-        Assert.Equal(new L2Regularizer().Of(W).ToDouble(), new ElasticNetRegularizer(0).Of(W).ToDouble());
+        Assert.Equal(new L1Regularizer().Penalty(W).ToDouble(), new ElasticNetRegularizer(1).Penalty(W).ToDouble());
+        Assert.Equal(new L2Regularizer().Penalty(W).ToDouble(), new ElasticNetRegularizer(0).Penalty(W).ToDouble());
         Assert.Throws<ArgumentOutOfRangeException>(() => new ElasticNetRegularizer(1.5));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ElasticNetRegularizer(double.NaN));
     }
 
     [Fact]
     public void Named_UnknownName_ListsThemAll() =>
-        Assert.StartsWith("There is no regulariser 'l3'; there are l2, l1, elastic-net.", Assert.Throws<ArgumentException>(() => Regularizer.Named("l3")).Message);
+        Assert.StartsWith("There is no regularizer 'l3'; there are l2, l1, elastic-net.", Assert.Throws<ArgumentException>(() => Regularizer.FromName("l3")).Message);
 }

@@ -19,7 +19,7 @@ public class TailFormulaTests
     [InlineData("softplus", -50, 1.9287498479639178e-22)]
     public void Derivative_OfAnActivationInItsTail_KeepsItsDigits(string name, double z, double expected)
     {
-        var actual = Activation.Named(name).Derivative(Tensor.From([z])).ToArray<double>()[0];
+        var actual = Activation.FromName(name).Derivative(Tensor.From([z])).ToArray<double>()[0];
         Assert.Equal(1, actual / expected, 1e-13);
     }
 
@@ -35,17 +35,17 @@ public class TailFormulaTests
     {
         foreach (var (loss, y, t, value, derivative) in ((Loss, double[], double[], double, double[])[])
         [
-            (new SoftmaxCrossEntropyLoss(), [40, 0], [1, 0], Small, [-Small, Small]),
-            (new SoftmaxCrossEntropyLoss(), [0, 0, 40], [0, 0, 1], 2 * Small, [Small, Small, -2 * Small]),
-            (new SoftmaxCrossEntropyLoss(), [-800, 0], [1, 0], 800, [-1, 1]),
-            (new CrossEntropyLoss(), [40], [1], Small, [-Small]),
-            (new CrossEntropyLoss(), [-40], [0], Small, [Small]),
-            (new CrossEntropyLoss(), [-800], [1], 800, [-1]),
+            (new CrossEntropyLoss(), [40, 0], [1, 0], Small, [-Small, Small]),
+            (new CrossEntropyLoss(), [0, 0, 40], [0, 0, 1], 2 * Small, [Small, Small, -2 * Small]),
+            (new CrossEntropyLoss(), [-800, 0], [1, 0], 800, [-1, 1]),
+            (new BinaryCrossEntropyLoss(), [40], [1], Small, [-Small]),
+            (new BinaryCrossEntropyLoss(), [-40], [0], Small, [Small]),
+            (new BinaryCrossEntropyLoss(), [-800], [1], 800, [-1]),
         ])
         {
             var (targets, outputs) = (Tensor.From(t, [1, t.Length]), Tensor.From(y, [1, y.Length]));
-            Assert.Equal(1, loss.PerExample(targets, outputs).ToArray<double>()[0] / value, 1e-13);
-            foreach (var gradient in (Tensor[])[loss.Derivative(targets, outputs), Derivative.Gradient(y => loss.PerExample(targets, y).Sum())(outputs)])
+            Assert.Equal(1, loss.PerExample(outputs, targets).ToArray<double>()[0] / value, 1e-13);
+            foreach (var gradient in (Tensor[])[loss.Derivative(outputs, targets), Derivative.Gradient(y => loss.PerExample(y, targets).Sum())(outputs)])
                 Assert.All(gradient.ToArray<double>().Zip(derivative), pair => Assert.Equal(1, pair.First / pair.Second, 1e-13));
         }
     }
@@ -54,6 +54,6 @@ public class TailFormulaTests
     public void Huber_AtZero_HasTheSecondDerivativeOfLeastSquares()
     {
         var zero = Tensor.Zeros([1, 2], ElementType.Float64);
-        Assert.Equal([1, 0, 0, 1], Derivative.Hessian(y => new HuberLoss().PerExample(zero, y).Sum())(zero).ToArray<double>());
+        Assert.Equal([1, 0, 0, 1], Derivative.Hessian(y => new HuberLoss().PerExample(y, zero).Sum())(zero).ToArray<double>());
     }
 }

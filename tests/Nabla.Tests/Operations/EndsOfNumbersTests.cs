@@ -104,7 +104,7 @@ public class EndsOfNumbersTests
         Assert.Equal([1e300, 1e300, 1e-150, 1e-150], diagonal, (x, y) => Math.Abs(x - y) <= 1e-13 * x);
         // d² det/da₁₁ da₂₂ is 1e500, times a direction of 1e-250.
         var direction = Tensor.Full([4, 4], 1e-250, ElementType.Float64);
-        var along = Derivative.Along(Derivative.Gradient(y => y.Determinant()))(b, direction).Tangent.Diagonal().ToArray<double>();
+        var along = Derivative.Jvp(Derivative.Gradient(y => y.Determinant()))(b, direction).Tangent.Diagonal().ToArray<double>();
         Near(1e250, along[0], 1e-13);
         Near(1e250, along[1], 1e-13);
     }
@@ -156,7 +156,7 @@ public class EndsOfNumbersTests
     {
         var a = Tensor.From(new double[,] { { 1, 0 }, { 1, 0 }, { 1, 0 } });
         Assert.Equal(3, a.Qr().R.Square().Sum().ToDouble(), 1e-14);
-        foreach (var derivative in (Func<Tensor, Tensor>[])[Derivative.Gradient(x => x.Qr().R.Sum()), x => Derivative.Along(y => y.Qr().R)(x, x).Tangent])
+        foreach (var derivative in (Func<Tensor, Tensor>[])[Derivative.Gradient(x => x.Qr().R.Sum()), x => Derivative.Jvp(y => y.Qr().R)(x, x).Tangent])
             Assert.StartsWith("qr: column 1 of matrix 0", Assert.Throws<ArithmeticException>(() => derivative(a).Evaluate()).Message);
     }
 
@@ -168,7 +168,7 @@ public class EndsOfNumbersTests
 
     /// <summary>By reverse mode, and by forward mode.</summary>
     private static double[][] Gradients(Func<Tensor, Tensor> f, Tensor x) =>
-        [Derivative.Gradient(f)(x).ToArray<double>(), [.. Enumerable.Range(0, x.Count).Select(i => Derivative.Along(f)(x, Unit(i, x.Count)).Tangent.ToDouble())]];
+        [Derivative.Gradient(f)(x).ToArray<double>(), [.. Enumerable.Range(0, x.ElementCount).Select(i => Derivative.Jvp(f)(x, Unit(i, x.ElementCount)).Tangent.ToDouble())]];
 
     /// <summary>By forward over reverse mode, and by reverse over reverse.</summary>
     private static double[][] Hessians(Func<Tensor, Tensor> f, Tensor x) =>

@@ -22,20 +22,20 @@ public class IndexTests
     {
         Assert.Equal([2, 2, 4], X[.., 1..].Shape);
         Assert.Equal([1, 2, 13, 14], Numbers(X[.., 0, 1..^1]));
-        Assert.Equal([0, 2, 8, 10], Numbers(X[0, AxisIndex.Every(2), AxisIndex.Every(2)]));
-        Assert.Equal([3, 2, 1, 0], Numbers(X[0, 0, AxisIndex.Every(-1)]));
-        Assert.Equal([2, 0], Numbers(X[0, 0, AxisIndex.Every(-2, ..3)]));
+        Assert.Equal([0, 2, 8, 10], Numbers(X[0, AxisIndex.Step(2), AxisIndex.Step(2)]));
+        Assert.Equal([3, 2, 1, 0], Numbers(X[0, 0, AxisIndex.Step(-1)]));
+        Assert.Equal([2, 0], Numbers(X[0, 0, AxisIndex.Step(-2, ..3)]));
         Assert.Same(X, X[..]);
     }
 
     [Fact]
     public void NewAxes_AndTheRest_StandWhereTheyAreNamed()
     {
-        Assert.Equal([2, 3, 1, 4], X[.., .., AxisIndex.New].Shape);
-        Assert.Equal([1, 2, 3, 4], X[AxisIndex.New].Shape);
-        Assert.Equal([2, 3], X[AxisIndex.Rest, 0].Shape);
-        Assert.Equal([3, 7, 11, 15, 19, 23], Numbers(X[AxisIndex.Rest, ^1]));
-        Assert.Equal([1, 2, 3], X[AxisIndex.New, AxisIndex.Rest, 2].Shape);
+        Assert.Equal([2, 3, 1, 4], X[.., .., AxisIndex.NewAxis].Shape);
+        Assert.Equal([1, 2, 3, 4], X[AxisIndex.NewAxis].Shape);
+        Assert.Equal([2, 3], X[AxisIndex.Ellipsis, 0].Shape);
+        Assert.Equal([3, 7, 11, 15, 19, 23], Numbers(X[AxisIndex.Ellipsis, ^1]));
+        Assert.Equal([1, 2, 3], X[AxisIndex.NewAxis, AxisIndex.Ellipsis, 2].Shape);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class IndexTests
         var gradient = Reverse.Gradients(y, v)[0];
         var expected = Enumerable.Range(0, 24).Select(i => (i > 18 && i >= 16 ? 2.0 : 0) + (i == 0 ? 1 : 0) + (i / 4 % 3 == 1 ? 2 : 0)).ToArray();
         Assert.Equal(expected, gradient.ToArray<double>());
-        GradientCheck.Require(x => x[0][AxisIndex.Every(-1), 1.., AxisIndex.Every(3)].Square(), [X]);
+        GradientCheck.Require(x => x[0][AxisIndex.Step(-1), 1.., AxisIndex.Step(3)].Square(), [X]);
     }
 
     [Fact]
@@ -70,9 +70,9 @@ public class IndexTests
         Assert.Equal("index: place 3 is outside axis 1 of [2, 3, 4], which has size 3.", Message(() => X[0, 3]));
         Assert.Equal("index: place ^3 is outside axis 0 of [2, 3, 4], which has size 2.", Message(() => X[^3]));
         Assert.Equal("index: the range 1..5 leaves axis 2 of [2, 3, 4], which has size 4.", Message(() => X[0, 0, 1..5]));
-        Assert.Equal("index: the rest of the axes can stand in one place only.", Message(() => X[AxisIndex.Rest, AxisIndex.Rest, 0]));
+        Assert.Equal("index: the rest of the axes can stand in one place only.", Message(() => X[AxisIndex.Ellipsis, AxisIndex.Ellipsis, 0]));
         Assert.Throws<ArgumentNullException>(() => X[(Tensor)null!]);
-        Assert.Equal("index: the step must not be 0.", Message(() => X[AxisIndex.Every(0)]));
+        Assert.Equal("index: the step must not be 0.", Message(() => X[AxisIndex.Step(0)]));
         Assert.Equal("index: truth values of shape [3] do not fit the axes from 0 on of [2, 3, 4].", Message(() => X[Tensor.From([true, false, true])]));
         Assert.Contains("write ^1", Assert.Throws<ArgumentOutOfRangeException>(() => X[-1]).Message);
         Assert.Throws<InvalidOperationException>(() => Compile.Function(x => x[x > 1])(X));

@@ -10,7 +10,7 @@ public class KinkTests
         ["|x|²"] = x => x.Abs().Square().Sum(),
         ["|x| |x|"] = x => (x.Abs() * x.Abs()).Sum(),
         ["|x|² by a power"] = x => x.Abs().Pow(2).Sum(),
-        ["mean of −(−|x|) |x| n"] = x => (-(-x.Abs()) * x.Abs()).Mean() * x.Count,
+        ["mean of −(−|x|) |x| n"] = x => (-(-x.Abs()) * x.Abs()).Mean() * x.ElementCount,
         ["|x|² by a power of a tensor"] = x => Tensor.Power(x.Abs(), Tensor.Scalar(2.0)).Sum(),
         ["|x|² reshaped"] = x => x.Abs().Reshape(2, 1).Square().Sum(),
         ["|x| |x|, each moved"] = x => (x.Abs().Flip().Reshape(2, 1).Transpose() * x.Abs().Flip().Reshape(2, 1).Transpose()).Sum(),
@@ -122,7 +122,7 @@ public class KinkTests
         Assert.Contains(Derivative.Jacobian(Derivative.Gradient(f))(a).ToArray<double>(), double.IsNaN);
         Assert.Contains(Derivative.Gradient(a => a.SymmetricEigen().Vectors[0, 1])(a).ToArray<double>(), double.IsNaN);
         // Forward mode of the eigenvalues alone.
-        Assert.Equal([1, 1], Derivative.Along(a => a.SymmetricEigen().Values)(a, a).Tangent.ToArray<double>());
+        Assert.Equal([1, 1], Derivative.Jvp(a => a.SymmetricEigen().Values)(a, a).Tangent.ToArray<double>());
     }
 
     private static IEnumerable<double> Rounded(Tensor x) => x.ToArray<double>().Select(number => Math.Round(number, 12) + 0.0);

@@ -13,7 +13,7 @@ public class LongSumTests
     public void AddAlong_OneOfManyMillions_CountsThemAll()
     {
         const int Count = 20_000_000;
-        Assert.Equal(Count, Tensor.Zeros([1]).AddAlong(Tensor.Zeros([Count], ElementType.Int64), Tensor.Ones([Count])).ToDouble());
+        Assert.Equal(Count, Tensor.Zeros([1]).ScatterAddAlong(Tensor.Zeros([Count], ElementType.Int64), Tensor.Ones([Count])).ToDouble());
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class MatrixTests
         Assert.Equal([1f, 0, 0, 1], Tensor.Identity(2).ToArray<float>());
         Assert.Equal([0, 0], Tensor.Identity(0).Shape);
         Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Identity(-1));
-        Assert.Throws<ShapeException>(() => Tensor.Identity(2, ElementType.Int64));
+        Assert.Throws<ElementTypeException>(() => Tensor.Identity(2, ElementType.Int64));
     }
 
     [Fact]

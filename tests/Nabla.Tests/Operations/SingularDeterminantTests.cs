@@ -74,7 +74,7 @@ public class SingularDeterminantTests
         GradientCheck.Require(x => x[0].Determinant(), [a]);
         GradientCheck.Require(x => Derivative.Gradient(Sum)(x[0]), [a]);
         var direction = Tensor.From<double>([1, 0, 2, 3, -1, 0, 1, 1, 1], [3, 3]);
-        GradientCheck.Require(x => Derivative.HessianProduct(Sum)(x[0], direction), [a]);
+        GradientCheck.Require(x => Derivative.HessianVectorProduct(Sum)(x[0], direction), [a]);
     }
 
     private static Tensor Matrix(int n, ElementType type, params double[] numbers) => Tensor.From(numbers, [n, n]).To(type);

@@ -102,7 +102,7 @@ public class TailTests
                 var gradient = Derivative.Gradient(f)(z);
                 AssertNear(p, gradient[winner], 1e-14);
                 AssertNear(-p, gradient[loser], 1e-14);
-                var tangent = Derivative.Along(f)(z, Tensor.Identity(count, ElementType.Float64)[winner]).Tangent;
+                var tangent = Derivative.Jvp(f)(z, Tensor.Identity(count, ElementType.Float64)[winner]).Tangent;
                 AssertNear(p, tangent, 1e-14);
                 var hessian = Derivative.Hessian(f)(z);
                 AssertNear(-p, hessian[winner][winner], 1e-13);

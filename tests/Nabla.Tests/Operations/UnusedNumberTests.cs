@@ -33,7 +33,7 @@ public class UnusedNumberTests
         ["the first of running sums"] = ([1, 0], x => x.Sqrt().CumulativeSum()[0], [0.5, 0]),
         ["the first of running products"] = ([1, double.NaN, 0], x => x.Sqrt().CumulativeProduct()[0], [0.5, 0, 0]),
         ["scattered, one place"] = ([1, 0], x => Tensor.Zeros([3], x.ElementType).ScatterAdd(Tensor.From([0L, 2L]), x.Log())[0], [1, 0]),
-        ["added along, one place"] = ([1, 0], x => Tensor.Zeros([3], x.ElementType).AddAlong(Tensor.From([0L, 2L]), x.Log())[0], [1, 0]),
+        ["added along, one place"] = ([1, 0], x => Tensor.Zeros([3], x.ElementType).ScatterAddAlong(Tensor.From([0L, 2L]), x.Log())[0], [1, 0]),
         ["rectified"] = ([-1, 1], x => x.Log().Relu()[^1], [0, 0]),
         ["clipped, an infinite one"] = ([0, 4], x => x.Log().Clip(-2, 2).Sum(), [0, 0.25]),
         ["between ±1, an infinite one"] = ([0, 1], x => x.Log().HardTanh().Sum(), [0, 1]),
@@ -60,9 +60,9 @@ public class UnusedNumberTests
     public void Forward_ThroughWhatIsNotUsed_IsZeroThereToo()
     {
         var (x, dx) = (Tensor.From([0.0, 4]), Tensor.From([1.0, 1]));
-        Assert.Equal(0.25, Derivative.Along(a => a.Sqrt().Max())(x, dx).Tangent.ToDouble());
-        Assert.Equal([0, 0.25], Derivative.Along(a => (a.Sqrt() - 0.1).Relu())(x, dx).Tangent.ToArray<double>());
-        Assert.Equal([0, 0.25], Derivative.Along(a => Tensor.Maximum(a.Sqrt(), Tensor.Scalar(0.5)))(x, dx).Tangent.ToArray<double>());
+        Assert.Equal(0.25, Derivative.Jvp(a => a.Sqrt().Max())(x, dx).Tangent.ToDouble());
+        Assert.Equal([0, 0.25], Derivative.Jvp(a => (a.Sqrt() - 0.1).Relu())(x, dx).Tangent.ToArray<double>());
+        Assert.Equal([0, 0.25], Derivative.Jvp(a => Tensor.Maximum(a.Sqrt(), Tensor.Scalar(0.5)))(x, dx).Tangent.ToArray<double>());
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public class UnusedNumberTests
         var x = new Variable(Tensor.From([0.0, 4]), "x");
         foreach (var output in (Tensor[])[x.Value.Sqrt().Max(), Tensor.Where(x.Value > 0, x.Value.Sqrt(), 0).Sum(), (x.Value.Log() + 1).Relu().Sum() * 0.5])
         {
-            var graph = ScalarGraph.Of(output);
+            var graph = ScalarGraph.Build(output);
             var (last, first) = (graph.Nodes.Count - 1, graph.NodeOf(x.Value));
             double[] expected = output.Operation is Multiply ? [0, 0.125] : [0, 0.25];
             Assert.Equal(expected, graph.Reverse(last).Derivatives[first..(first + 2)]);

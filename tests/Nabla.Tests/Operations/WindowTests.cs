@@ -13,7 +13,7 @@ public class WindowTests
         var y = x.Value.Convolve(w.Value, padding: 1);
         var dy = Tensor.From<double>([1, 2, 3], y.Shape);
         Assert.Equal([120, 250, 100], y.ToArray<double>());
-        var gradients = Reverse.Product(y, dy, x.Value, w.Value);
+        var gradients = Reverse.Vjp(y, dy, x.Value, w.Value);
         Assert.Equal([40, 120, 160], gradients[0].ToArray<double>());
         Assert.Equal([8, 17, 10], gradients[1].ToArray<double>());
     }

@@ -12,7 +12,7 @@ internal static class FigurePictures
 
     internal static SKBitmap Decode(string path) => SKBitmap.Decode(File.ReadAllBytes(path));
 
-    /// <summary>The places of all pixels of exactly this colour.</summary>
+    /// <summary>The places of all pixels of exactly this color.</summary>
     internal static List<SKPointI> PixelsOf(SKBitmap picture, SKColor color)
     {
         // All at once: asking for each takes longer than drawing.

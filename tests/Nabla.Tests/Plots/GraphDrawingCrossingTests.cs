@@ -66,7 +66,7 @@ public sealed class GraphDrawingCrossingTests
             (before, after) = (before + given, after + reduced);
         }
 
-        // 129 of 3577 were left when this was written; without swaps of neighbours 142, without sweeps 1096.
+        // 129 of 3577 were left when this was written; without swaps of neighbors 142, without sweeps 1096.
         Assert.True(after <= 135, $"{before} crossings before, {after} after");
     }
 

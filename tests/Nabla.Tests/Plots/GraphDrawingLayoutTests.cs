@@ -87,12 +87,12 @@ public sealed class GraphDrawingLayoutTests
         const int count = GraphDrawingChecks.LargestNodeCount;
         var drawing = GraphDrawingSamples.Bare(count, [.. Enumerable.Range(1, count - 1).Select(index => (index - 1, index))]);
         var scene = SceneBuilder.Build(drawing);
-        var middle = scene.Boxes[0].Place.CentreX;
-        Assert.All(scene.Boxes, box => Assert.Equal(middle, box.Place.CentreX, Tolerance));
+        var middle = scene.Boxes[0].Place.CenterX;
+        Assert.All(scene.Boxes, box => Assert.Equal(middle, box.Place.CenterX, Tolerance));
     }
 
     [Fact]
-    public void Build_Chains_JoinNeighbouringLayers()
+    public void Build_Chains_JoinNeighboringLayers()
     {
         for (var seed = 0; seed < 50; seed++)
         {
@@ -159,7 +159,7 @@ public sealed class GraphDrawingLayoutTests
         foreach (var text in scene.Texts)
         {
             var width = FigureCanvas.Measure(text.Text, text.Size, text.IsBold);
-            var left = text.IsCentred ? text.X - (width / 2) : text.X;
+            var left = text.IsCentered ? text.X - (width / 2) : text.X;
             Assert.True(left >= 0 && left + width <= scene.Width && text.Baseline - text.Size >= 0 && text.Baseline <= scene.Height, text.Text);
         }
 

@@ -5,7 +5,7 @@ namespace Nabla.Tests.Plots;
 /// <summary>Graphs that several tests draw.</summary>
 internal static class GraphDrawingSamples
 {
-    /// <summary>The lecture's e = (a + b)·(b + 1) with values and derivatives; the path from b over c is emphasised.</summary>
+    /// <summary>The lecture's e = (a + b)·(b + 1) with values and derivatives; the path from b over c is emphasized.</summary>
     internal static GraphDrawing Lecture { get; } = new()
     {
         Title = "e = (a + b)·(b + 1)",
@@ -20,12 +20,12 @@ internal static class GraphDrawingSamples
         Edges =
         [
             new(0, 2, "∂c/∂a = 1"),
-            new(1, 2, "∂c/∂b = 1", IsEmphasised: true),
+            new(1, 2, "∂c/∂b = 1", IsEmphasized: true),
             new(1, 3, "∂d/∂b = 1"),
-            new(2, 4, "∂e/∂c = 2", IsEmphasised: true),
+            new(2, 4, "∂e/∂c = 2", IsEmphasized: true),
             new(3, 4),
         ],
-        Legend = [new(LegendMark.Value, "value"), new(LegendMark.Derivative, "derivative of e"), new(LegendMark.EmphasisedEdge, "a path")],
+        Legend = [new(LegendMark.Value, "value"), new(LegendMark.Derivative, "derivative of e"), new(LegendMark.EmphasizedEdge, "a path")],
     };
 
     /// <summary>Three arrows from X to Y and three from Y to Z.</summary>
@@ -63,13 +63,13 @@ internal static class GraphDrawingSamples
         // The numbers of nodes say nothing about their order.
         var order = Enumerable.Range(0, count).ToArray();
         random.Shuffle(order);
-        var labelled = random.Next(3);
+        var labeled = random.Next(3);
         var edges = new List<DrawingEdge>();
         for (var edge = random.Next(0, 2 * count); edge > 0 && count > 1; edge--)
         {
             var to = random.Next(1, count);
             var from = random.Next(random.Next(3) == 0 ? 0 : Math.Max(0, to - 5), to);
-            var label = random.Next(2) < labelled ? new string('w', random.Next(1, 6)) : "";
+            var label = random.Next(2) < labeled ? new string('w', random.Next(1, 6)) : "";
             edges.Add(new(order[from], order[to], label, random.Next(10) == 0));
             if (random.Next(8) == 0) edges.Add(edges[^1]);
         }

@@ -119,7 +119,7 @@ public sealed class LineFigureTests : IDisposable
     public void Draw_OnlyGaps_SaysSo() => Assert.Contains("no finite value", FigurePictures.Texts(Draw(Figures["only gaps"])));
 
     [Fact]
-    public void Draw_LogarithmicAxis_IsLabelledWithPowersOfTen()
+    public void Draw_LogarithmicAxis_IsLabeledWithPowersOfTen()
     {
         var depths = Enumerable.Range(1, 30).Select(depth => (depth, Math.Pow(20, depth))).ToArray();
         var texts = FigurePictures.Texts(Draw(Figure(Panel(Points("paths", [.. depths.Select(point => ((double)point.depth, point.Item2))])) with { YLogarithmic = true })));

@@ -50,7 +50,7 @@ internal sealed partial class Layers
     [GeneratedRegex(@"\b(?:class|struct|interface|enum|record(?:\s+struct|\s+class)?|delegate\s+\S+)\s+(?<name>[A-Z]\w*)")]
     private static partial Regex Declaration();
 
-    [GeneratedRegex(@"\busing\s+(?:static\s+)?Nabla\.(?<folder>Core|Lanes|Kernels|Vectors|Graph|Operations|Differentiation|Expressions|Compiler|Cpu)\b")]
+    [GeneratedRegex(@"\busing\s+(?:static\s+)?Nabla\.(?<folder>Core|Instructions|Kernels|Vectors|Graph|Operations|Differentiation|Expressions|Compiler|Cpu)\b")]
     private static partial Regex UsingFolder();
 
     // After new, is, as, typeof(, <, a base-list colon or the namespace; or before a dot, a type argument list, or another name.

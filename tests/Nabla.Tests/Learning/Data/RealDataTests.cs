@@ -9,7 +9,7 @@ public sealed class RealDataTests
     [Fact]
     public void Load_Mnist_HasThePublishedCounts()
     {
-        (DataSet train, DataSet test) = IdxDataSet.Load(RealData.Folder("mnist"));
+        (Dataset train, Dataset test) = IdxDataset.Load(RealData.Folder("mnist"));
 
         Assert.Equal([28, 28], train.ExampleShape);
         Assert.Equal([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], train.CountPerClass());
@@ -25,7 +25,7 @@ public sealed class RealDataTests
     {
         string[] names =
             ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
-        (DataSet train, DataSet test) = IdxDataSet.Load(RealData.Folder("fashion-mnist"), names);
+        (Dataset train, Dataset test) = IdxDataset.Load(RealData.Folder("fashion-mnist"), names);
 
         Assert.Equal(names, train.ClassNames);
         Assert.Equal(Enumerable.Repeat(6000, 10), train.CountPerClass());
@@ -35,7 +35,7 @@ public sealed class RealDataTests
     [Fact]
     public void Load_Iris_TakesClassesFromTheFirstLine()
     {
-        DataSet iris = CsvDataSet.Load(RealData.File("sklearn", "iris.csv"));
+        Dataset iris = CsvDataset.Load(RealData.File("sklearn", "iris.csv"));
 
         Assert.Equal("iris", iris.Name);
         Assert.Equal(["setosa", "versicolor", "virginica"], iris.ClassNames);
@@ -48,7 +48,7 @@ public sealed class RealDataTests
     [Fact]
     public void Load_Wine_TakesClassesFromTheFirstLine()
     {
-        DataSet wine = CsvDataSet.Load(RealData.File("sklearn", "wine_data.csv"));
+        Dataset wine = CsvDataset.Load(RealData.File("sklearn", "wine_data.csv"));
 
         Assert.Equal(["class_0", "class_1", "class_2"], wine.ClassNames);
         Assert.Equal([59, 71, 48], wine.CountPerClass());
@@ -58,7 +58,7 @@ public sealed class RealDataTests
     [Fact]
     public void Load_BreastCancer_TakesClassesFromTheFirstLine()
     {
-        DataSet cancer = CsvDataSet.Load(RealData.File("sklearn", "breast_cancer.csv"));
+        Dataset cancer = CsvDataset.Load(RealData.File("sklearn", "breast_cancer.csv"));
 
         Assert.Equal(["malignant", "benign"], cancer.ClassNames);
         Assert.Equal([212, 357], cancer.CountPerClass());
@@ -68,21 +68,21 @@ public sealed class RealDataTests
     [Fact]
     public void Load_Digits_EqualsTheTestSetOfOptdigits()
     {
-        DataSet digits = CsvDataSet.Load(RealData.File("sklearn", "digits.csv.gz"));
-        DataSet test = CsvDataSet.Load(RealData.File("optdigits", "optdigits.tes"));
+        Dataset digits = CsvDataset.Load(RealData.File("sklearn", "digits.csv.gz"));
+        Dataset test = CsvDataset.Load(RealData.File("optdigits", "optdigits.tes"));
 
         Assert.Equal((1797, 64, 10), (digits.Count, digits.Width, digits.ClassNames.Count));
         Assert.Equal("digits", digits.Name);
         Assert.Equal(test.Features.ToArray(), digits.Features.ToArray());
         Assert.Equal(test.Labels.ToArray(), digits.Labels.ToArray());
-        Assert.Equal(3823, CsvDataSet.Load(RealData.File("optdigits", "optdigits.tra")).Count);
+        Assert.Equal(3823, CsvDataset.Load(RealData.File("optdigits", "optdigits.tra")).Count);
     }
 
     [Fact]
     public void Load_Diabetes_JoinsTheFileOfTargets()
     {
         CsvOptions options = new() { TargetFile = RealData.File("sklearn", "diabetes_target.csv.gz") };
-        DataSet diabetes = CsvDataSet.Load(RealData.File("sklearn", "diabetes_data_raw.csv.gz"), options);
+        Dataset diabetes = CsvDataset.Load(RealData.File("sklearn", "diabetes_data_raw.csv.gz"), options);
 
         Assert.False(diabetes.IsClassification);
         Assert.Equal((442, 10, 1), (diabetes.Count, diabetes.Width, diabetes.OutputWidth));
@@ -96,7 +96,7 @@ public sealed class RealDataTests
     public void Load_Linnerud_HasThreeTargets()
     {
         CsvOptions options = new() { TargetFile = RealData.File("sklearn", "linnerud_physiological.csv") };
-        DataSet linnerud = CsvDataSet.Load(RealData.File("sklearn", "linnerud_exercise.csv"), options);
+        Dataset linnerud = CsvDataset.Load(RealData.File("sklearn", "linnerud_exercise.csv"), options);
 
         Assert.Equal(["Chins", "Situps", "Jumps"], linnerud.FeatureNames);
         Assert.Equal(["Weight", "Waist", "Pulse"], linnerud.TargetNames);
@@ -109,7 +109,7 @@ public sealed class RealDataTests
     [Fact]
     public void Load_CaliforniaHousing_IsARegressionWithThePublishedMeans()
     {
-        DataSet housing = CsvDataSet.Load(RealData.File("california-housing", "cal_housing.data"));
+        Dataset housing = CsvDataset.Load(RealData.File("california-housing", "cal_housing.data"));
 
         Assert.Equal((20640, 8, 1), (housing.Count, housing.Width, housing.OutputWidth));
         Assert.False(housing.IsClassification);

@@ -39,8 +39,8 @@ public sealed class StandardizerTests
     [Fact]
     public void Apply_TrainingData_HasMeanZeroAndDeviationOne()
     {
-        DataSet data = GeneratedData.Moons(1000, 0.1, new RandomStream(1));
-        DataSet applied = Standardizer.FitColumns(data).Apply(data);
+        Dataset data = SyntheticData.Moons(1000, 0.1, new HostRandom(1));
+        Dataset applied = Standardizer.FitColumns(data).Apply(data);
 
         Standardizer again = Standardizer.FitColumns(applied);
         Assert.All(again.Mean, mean => Assert.Equal(0, mean, 1e-6));
@@ -51,7 +51,7 @@ public sealed class StandardizerTests
     [Fact]
     public void FitWhole_Images_TreatsAllPixelsAlike()
     {
-        DataSet data = DataSet.ForClassification("images", [0, 2, 4, 6], [1, 2], [0, 1], ["a", "b"]);
+        Dataset data = Dataset.ForClassification("images", [0, 2, 4, 6], [1, 2], [0, 1], ["a", "b"]);
         Standardizer whole = Standardizer.FitWhole(data);
 
         Assert.Equal([3], whole.Mean);
@@ -63,16 +63,16 @@ public sealed class StandardizerTests
     [Fact]
     public void Identity_Apply_ChangesNothing()
     {
-        DataSet data = GeneratedData.Xor(20, 0.3, new RandomStream(1));
+        Dataset data = SyntheticData.Xor(20, 0.3, new HostRandom(1));
         Assert.Equal(data.Features.ToArray(), Standardizer.Identity.Apply(data).Features.ToArray());
     }
 
     [Fact]
     public void Undo_AppliedTargets_GivesThemBack()
     {
-        DataSet data = DataSet.ForRegression("set", [1, 2, 3], [1], [100, 1, 200, 2, 600, 4], ["a", "b"]);
+        Dataset data = Dataset.ForRegression("set", [1, 2, 3], [1], [100, 1, 200, 2, 600, 4], ["a", "b"]);
         Standardizer targets = Standardizer.FitTargets(data);
-        DataSet applied = targets.ApplyToTargets(data);
+        Dataset applied = targets.ApplyToTargets(data);
         Assert.Equal(0, applied.Target(0)[0] + applied.Target(1)[0] + applied.Target(2)[0], 1e-6f);
         Assert.Equal(data.Features.ToArray(), applied.Features.ToArray());
 
@@ -85,7 +85,7 @@ public sealed class StandardizerTests
     [Fact]
     public void Constructor_SavedNumbers_AppliesAsBefore()
     {
-        DataSet data = GeneratedData.Spirals(90, 0.1, new RandomStream(1));
+        Dataset data = SyntheticData.Spirals(90, 0.1, new HostRandom(1));
         Standardizer fitted = Standardizer.FitColumns(data);
         Standardizer restored = new([.. fitted.Mean], [.. fitted.Scale]);
         Assert.Equal(fitted.Apply(data).Features.ToArray(), restored.Apply(data).Features.ToArray());
@@ -95,7 +95,7 @@ public sealed class StandardizerTests
     public void Apply_OtherWidth_Throws()
     {
         Standardizer fitted = Standardizer.FitColumns([1, 2, 3, 4, 5, 6], 3);
-        DataSet data = GeneratedData.Moons(10, 0.1, new RandomStream(1));
+        Dataset data = SyntheticData.Moons(10, 0.1, new HostRandom(1));
         Assert.Equal("The standardizer has 3 columns, the data 2.", Assert.Throws<ArgumentException>(() => fitted.Apply(data)).Message);
         Assert.Contains("class labels", Assert.Throws<ArgumentException>(() => Standardizer.FitTargets(data)).Message);
     }

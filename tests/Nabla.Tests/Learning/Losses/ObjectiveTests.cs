@@ -11,7 +11,7 @@ public sealed class ObjectiveTests
     [Fact]
     public void L2Regularizer_WeightsAndBiases_SquaresTheWeightsOnly()
     {
-        var cost = new L2Regularizer().Of([Weight, Bias, Weight]);
+        var cost = new L2Regularizer().Penalty([Weight, Bias, Weight]);
 
         Assert.Equal(2 * (1 + 4 + 9 + 0.25), cost.ToDouble(), 1e-12);
         var gradients = Reverse.Gradients(cost, [Weight, Bias]);
@@ -21,7 +21,7 @@ public sealed class ObjectiveTests
 
     [Fact]
     public void L2Regularizer_BiasesOnly_SaysThatThereAreNoWeights() =>
-        Assert.StartsWith("l2: there are no weights to regularise.", Assert.Throws<ArgumentException>(() => new L2Regularizer().Of([Bias])).Message);
+        Assert.StartsWith("l2: there are no weights to regularize.", Assert.Throws<ArgumentException>(() => new L2Regularizer().Penalty([Bias])).Message);
 
     [Fact]
     public void Of_LossAndRegularizer_IsMeanLossPlusStrengthTimesCost()
@@ -29,7 +29,7 @@ public sealed class ObjectiveTests
         var t = Tensor.From<double>([0, 0, 0, 0], [2, 2]);
         var y = Tensor.From<double>([1, 2, 3, 4], [2, 2]);
 
-        var error = new Objective(new L2Loss(), new L2Regularizer(), 0.1).Of(t, y, [Weight, Bias]);
+        var error = new Objective(new SquaredErrorLoss(), new L2Regularizer(), 0.1).Compute(y, t, [Weight, Bias]);
 
         Assert.Equal((1 + 4 + 9 + 16) / 2.0 + 0.1 * 14.25, error.ToDouble(), 1e-12);
     }
@@ -39,9 +39,9 @@ public sealed class ObjectiveTests
     {
         var (t, y) = (Tensor.Zeros([2, 1], ElementType.Float64), Tensor.From<double>([3, 4], [2, 1]));
 
-        // With strength 0 the regulariser is not even asked, so parameters without weights are no error.
-        Assert.Equal(12.5, new Objective(new L2Loss(), new L2Regularizer()).Of(t, y, [Bias]).ToDouble());
-        Assert.Equal(12.5, new Objective(new L2Loss(), null, 3).Of(t, y, [Bias]).ToDouble());
+        // With strength 0 the regularizer is not even asked, so parameters without weights are no error.
+        Assert.Equal(12.5, new Objective(new SquaredErrorLoss(), new L2Regularizer()).Compute(y, t, [Bias]).ToDouble());
+        Assert.Equal(12.5, new Objective(new SquaredErrorLoss(), null, 3).Compute(y, t, [Bias]).ToDouble());
     }
 
     [Theory]
@@ -50,5 +50,5 @@ public sealed class ObjectiveTests
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void Create_StrengthThatIsNoPenalty_IsRefused(double strength) =>
-        Assert.Contains("strength", Assert.Throws<ArgumentOutOfRangeException>(() => new Objective(new L2Loss(), new L2Regularizer(), strength)).Message);
+        Assert.Contains("strength", Assert.Throws<ArgumentOutOfRangeException>(() => new Objective(new SquaredErrorLoss(), new L2Regularizer(), strength)).Message);
 }

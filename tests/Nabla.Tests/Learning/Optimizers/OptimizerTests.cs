@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Optimizers;
 
-/// <summary>Optimisers against the recurrences of their papers, written down again on plain doubles.</summary>
+/// <summary>Optimizers against the recurrences of their papers, written down again on plain doubles.</summary>
 public sealed class OptimizerTests
 {
     private const double Rate = 0.05;
@@ -37,7 +37,7 @@ public sealed class OptimizerTests
     public void Step_LearningRateChangedBetweenSteps_TakesTheNewOne()
     {
         var w = new Variable(Tensor.From<double>([4]), "w");
-        var optimizer = new GradientDescent([w], 0.5);
+        var optimizer = new Sgd([w], 0.5);
 
         optimizer.Step([Tensor.From<double>([1])]);
         optimizer.LearningRate = 0.25;
@@ -53,13 +53,13 @@ public sealed class OptimizerTests
     [InlineData("adamw")]
     public void Step_Quadratic_ConvergesToItsMinimum(string name)
     {
-        var centre = Tensor.From<double>([2, -1, 0.5]);
+        var center = Tensor.From<double>([2, -1, 0.5]);
         var scale = Tensor.From<double>([1, 3, 10]);
         var w = new Variable(Tensor.From<double>([-4, 5, 6]), "w");
         var optimizer = Create(name, [w]);
 
         for (var step = 0; step < 800; step++)
-            optimizer.Step(Reverse.Gradients((scale * (w - centre).Square()).Sum() * 0.5, optimizer.Parameters));
+            optimizer.Step(Reverse.Gradients((scale * (w - center).Square()).Sum() * 0.5, optimizer.Parameters));
 
         var found = w.Value.ToArray<double>();
         Assert.Equal(2, found[0], 1e-3);
@@ -114,21 +114,21 @@ public sealed class OptimizerTests
     public void Create_NumberThatFloat32CannotHold_IsRefused()
     {
         Variable[] w = [new(Tensor.Zeros([2]), "w")];
-        Assert.Contains("float32", Assert.Throws<ArgumentOutOfRangeException>(() => new GradientDescent(w, 1e300)).Message);
+        Assert.Contains("float32", Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(w, 1e300)).Message);
         Assert.Contains("float32", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w).LearningRate = 1e39).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, epsilon: 1e300));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, weightDecay: double.PositiveInfinity));
-        Assert.Equal(1e300, new GradientDescent([new(Tensor.Zeros([2], ElementType.Float64), "v")], 1e300).LearningRate);
+        Assert.Equal(1e300, new Sgd([new(Tensor.Zeros([2], ElementType.Float64), "v")], 1e300).LearningRate);
     }
 
     [Fact]
     public void Create_NumberOutsideItsRange_IsRefused()
     {
         Variable[] w = [new(Tensor.Zeros([2]), "w")];
-        Assert.Throws<ArgumentException>(() => new GradientDescent([], 0.1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new GradientDescent(w, -0.1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new GradientDescent(w, double.NaN));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new GradientDescent(w, 0.1, momentum: 1));
+        Assert.Throws<ArgumentException>(() => new Sgd([], 0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(w, -0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(w, double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(w, 0.1, momentum: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, beta1: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, beta2: -0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, epsilon: 0));
@@ -141,7 +141,7 @@ public sealed class OptimizerTests
     {
         Variable[] w = [new(Tensor.Zeros([2]), "w"), new(Tensor.Zeros([2]), "v")];
 
-        var error = Assert.Throws<ArgumentException>(() => new GradientDescent(w, 0.1).Step([Tensor.Zeros([2])]));
+        var error = Assert.Throws<ArgumentException>(() => new Sgd(w, 0.1).Step([Tensor.Zeros([2])]));
 
         Assert.StartsWith("There are 2 parameters but 1 gradients.", error.Message);
     }
@@ -151,7 +151,7 @@ public sealed class OptimizerTests
     {
         var w = new Variable(Tensor.From<float>([1, 2]), "w");
 
-        Assert.Throws<ShapeException>(() => new GradientDescent([w], 0.1).Step([Tensor.Ones([3])]));
+        Assert.Throws<ShapeException>(() => new Sgd([w], 0.1).Step([Tensor.Ones([3])]));
 
         Assert.Equal([1f, 2], w.Value.ToArray<float>());
     }
@@ -161,8 +161,8 @@ public sealed class OptimizerTests
 
     private static Optimizer Create(string name, Variable[] parameters) => name switch
     {
-        "sgd" => new GradientDescent(parameters, Rate),
-        "momentum" => new GradientDescent(parameters, Rate, momentum: 0.9),
+        "sgd" => new Sgd(parameters, Rate),
+        "momentum" => new Sgd(parameters, Rate, momentum: 0.9),
         "adam" => new Adam(parameters, Rate),
         _ => new Adam(parameters, Rate, weightDecay: Decay),
     };
@@ -224,12 +224,12 @@ public sealed class OptimizerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam([new Variable(Tensor.From([1f]))], epsilon: 1e-50));
 
     [Fact]
-    public void Optimizer_OfWhatCannotBeOptimised_SaysSo()
+    public void Optimizer_OfWhatCannotBeOptimized_SaysSo()
     {
         var (w, whole) = (new Variable(Tensor.Zeros([2]), "w"), new Variable(Tensor.From([1, 2]), "n"));
         Assert.StartsWith("optimizer: parameter 1 'w' is there twice", Assert.Throws<ArgumentException>(() => new Adam([w, w])).Message);
-        Assert.StartsWith("optimizer: parameter 0 'n' is int32[2]; ", Assert.Throws<ArgumentException>(() => new GradientDescent([whole], 0.1)).Message);
-        var descent = new GradientDescent([w], 0.1);
+        Assert.StartsWith("optimizer: parameter 0 'n' is int32[2]; ", Assert.Throws<ArgumentException>(() => new Sgd([whole], 0.1)).Message);
+        var descent = new Sgd([w], 0.1);
         Assert.Equal("optimizer: parameter 0 'w' is float32[2], its gradient float32[].", Assert.Throws<ShapeException>(() => descent.Step([Tensor.Scalar(1f)])).Message);
         Assert.Equal([0f, 0], w.Value.ToArray<float>());
     }

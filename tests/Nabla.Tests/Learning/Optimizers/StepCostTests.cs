@@ -17,7 +17,7 @@ public sealed class StepCostTests
     [InlineData("adamw")]
     public void Step_LearningRateChanged_MakesNoNewProgram(string name)
     {
-        var training = new Steps(parameters => name == "adamw" ? new Adam(parameters, weightDecay: 0.1) : new GradientDescent(parameters, 0.1, 0.9));
+        var training = new Steps(parameters => name == "adamw" ? new Adam(parameters, weightDecay: 0.1) : new Sgd(parameters, 0.1, 0.9));
         var evaluator = Assert.IsType<CpuEvaluator>(Evaluator.Current);
         var before = evaluator.ProgramsMade;
         training.Take(5);
@@ -51,9 +51,9 @@ public sealed class StepCostTests
     private sealed class Steps
     {
         private readonly Sequential network = Sequential.Perceptron([2, 8, 2], "tanh", new Generator(1));
-        private readonly Objective objective = new(new SoftmaxCrossEntropyLoss(), new L2Regularizer(), 1e-3);
+        private readonly Objective objective = new(new CrossEntropyLoss(), new L2Regularizer(), 1e-3);
         private readonly Tensor x = Tensor.From<float>([1, 1, -1, 1, 1, -1, -1, -1], [4, 2]);
-        private readonly Tensor t = new SoftmaxCrossEntropyLoss().Encode(Tensor.From<long>([0, 1, 1, 0]), 2).Evaluate();
+        private readonly Tensor t = new CrossEntropyLoss().Encode(Tensor.From<long>([0, 1, 1, 0]), 2).Evaluate();
 
         public Steps(Func<IReadOnlyList<Variable>, Optimizer> create) => Optimizer = create(network.Parameters());
 
@@ -63,7 +63,7 @@ public sealed class StepCostTests
         {
             for (var step = 0; step < steps; step++)
             {
-                var error = objective.Of(t, network.Apply(x), Optimizer.Parameters);
+                var error = objective.Compute(network.Forward(x), t, Optimizer.Parameters);
                 Optimizer.Step(Reverse.Gradients(error, Optimizer.Parameters));
                 Assert.True(double.IsFinite(error.ToDouble()));
             }

@@ -13,14 +13,14 @@ public class AdviceTests
     public void SquaredError_ConfidentMistake_HasNoGradient_WhereCrossEntropyHasAllOfIt(string output, double z, double target)
     {
         var t = Tensor.Full([1, 1], target, ElementType.Float64);
-        double Slope(Loss loss, Func<Tensor, Tensor> g) => Derivative.Gradient(x => loss.Mean(t, g(x)))(Tensor.Full([1, 1], z, ElementType.Float64)).ToDouble();
-        var squared = Slope(new L2Loss(), x => Activation.Named(output).Apply(x));
-        var entropy = Slope(new CrossEntropyLoss(), x => x);
+        double Slope(Loss loss, Func<Tensor, Tensor> g) => Derivative.Gradient(x => loss.Mean(g(x), t))(Tensor.Full([1, 1], z, ElementType.Float64)).ToDouble();
+        var squared = Slope(new SquaredErrorLoss(), x => Activation.FromName(output).Forward(x));
+        var entropy = Slope(new BinaryCrossEntropyLoss(), x => x);
 
         Assert.True(Math.Abs(squared) < 1e-7, $"squared error: {squared}");
         Assert.Equal(1, Math.Abs(entropy), 1e-7);
         // In single precision 1 − y and y are zero; the derivative is still there, and too small to learn by.
-        var single = Derivative.Gradient(x => new L2Loss().Mean(t.To(ElementType.Float32), x.Tanh()))(Tensor.Full([1, 1], z)).ToDouble();
+        var single = Derivative.Gradient(x => new SquaredErrorLoss().Mean(x.Tanh(), t.To(ElementType.Float32)))(Tensor.Full([1, 1], z)).ToDouble();
         Assert.InRange(Math.Abs(single), 0, 1e-15);
     }
 
@@ -28,21 +28,21 @@ public class AdviceTests
     public void On_SquaredErrorOfSigmoids_ExplainsWithTheNumbers()
     {
         Sequential network = [new Linear(2, 1, new Generator(1)), Activation.Sigmoid()];
-        var advice = Assert.Single(Advice.On(network, new L2Loss()));
+        var advice = Assert.Single(Advice.On(network, new SquaredErrorLoss()));
         Assert.Equal(
             "loss 'l2' on sigmoid outputs learns nothing from confident mistakes: at z = -10 with the target 1 its derivative is -9.1e-5, at z = 0 it is -0.25. Cross-entropy on the same z, without the sigmoid, has -1.00.",
             advice);
-        Assert.StartsWith("loss 'l2' on tanh outputs", Assert.Single(Advice.On([new Linear(2, 1, new Generator(1)), Activation.Tanh()], new L2Loss())), StringComparison.Ordinal);
-        Assert.StartsWith("loss 'softmax' takes outputs without a final nonlinearity", Assert.Single(Advice.On([new Linear(2, 2, new Generator(1)), new Softmax()], new SoftmaxCrossEntropyLoss())), StringComparison.Ordinal);
-        Assert.Equal(advice, Assert.Single(new Trainer(network, new Objective(new L2Loss()), new GradientDescent(network.Parameters(), 0.1)).Advice));
+        Assert.StartsWith("loss 'l2' on tanh outputs", Assert.Single(Advice.On([new Linear(2, 1, new Generator(1)), Activation.Tanh()], new SquaredErrorLoss())), StringComparison.Ordinal);
+        Assert.StartsWith("loss 'softmax' takes outputs without a final nonlinearity", Assert.Single(Advice.On([new Linear(2, 2, new Generator(1)), new Softmax()], new CrossEntropyLoss())), StringComparison.Ordinal);
+        Assert.Equal(advice, Assert.Single(new Trainer(network, new Objective(new SquaredErrorLoss()), new Sgd(network.Parameters(), 0.1)).Advice));
     }
 
     [Fact]
     public void On_WhatIsWise_SaysNothing()
     {
-        Assert.Empty(Advice.On([new Linear(2, 1, new Generator(1))], new L2Loss()));
-        Assert.Empty(Advice.On([new Linear(2, 1, new Generator(1))], new CrossEntropyLoss()));
-        Assert.Empty(Advice.On([new Linear(2, 1, new Generator(1)), Activation.Relu()], new L2Loss()));
-        Assert.Empty(Advice.On(new Sequential(), new L2Loss()));
+        Assert.Empty(Advice.On([new Linear(2, 1, new Generator(1))], new SquaredErrorLoss()));
+        Assert.Empty(Advice.On([new Linear(2, 1, new Generator(1))], new BinaryCrossEntropyLoss()));
+        Assert.Empty(Advice.On([new Linear(2, 1, new Generator(1)), Activation.Relu()], new SquaredErrorLoss()));
+        Assert.Empty(Advice.On(new Sequential(), new SquaredErrorLoss()));
     }
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Training;
 
-/// <summary>The layer-by-layer algorithm against reverse mode, for every nonlinearity, loss and regulariser.</summary>
+/// <summary>The layer-by-layer algorithm against reverse mode, for every nonlinearity, loss and regularizer.</summary>
 public class BackpropagationTests
 {
     private const int Batch = 5;
@@ -13,10 +13,10 @@ public class BackpropagationTests
         get
         {
             var all = new TheoryData<string, string, string>();
-            foreach (var activation in Activation.Names) all.Add(activation, "l2", "l2");
+            foreach (var activation in Activation.Names) all.Add(activation, "squared-error", "l2");
             foreach (var loss in Loss.All) all.Add("tanh", loss.Name, "l2");
-            foreach (var regularizer in Regularizer.All) all.Add("sigmoid", "softmax", regularizer.Name);
-            all.Add("relu", "cross-entropy", "");
+            foreach (var regularizer in Regularizer.All) all.Add("sigmoid", "cross-entropy", regularizer.Name);
+            all.Add("relu", "binary-cross-entropy", "");
             return all;
         }
     }
@@ -26,7 +26,7 @@ public class BackpropagationTests
     public void Run_AnyNetwork_GivesTheGradientsOfReverseMode(string activation, string loss, string regularizer)
     {
         var network = Sequential.Perceptron([4, 7, 6, 3], activation, new Generator(1), ElementType.Float64);
-        AssertAgrees(network, new Objective(Loss.Named(loss), regularizer.Length == 0 ? null : Regularizer.Named(regularizer), 0.1));
+        AssertAgrees(network, new Objective(Loss.FromName(loss), regularizer.Length == 0 ? null : Regularizer.FromName(regularizer), 0.1));
     }
 
     [Theory]
@@ -35,16 +35,16 @@ public class BackpropagationTests
     public void Run_NonlinearOutputs_GivesTheGradientsOfReverseMode(string output)
     {
         var network = Sequential.Perceptron([4, 5, 3], "tanh", new Generator(1), ElementType.Float64);
-        network.Add(output == "softmax" ? new Softmax() : Activation.Named(output));
-        AssertAgrees(network, new Objective(new L2Loss()));
+        network.Add(output == "softmax" ? new Softmax() : Activation.FromName(output));
+        AssertAgrees(network, new Objective(new SquaredErrorLoss()));
     }
 
     [Fact]
     public void Run_LeavesNoGraphBehind()
     {
         var network = Sequential.Perceptron([4, 3], "tanh", new Generator(1), ElementType.Float64);
-        var result = new Backpropagation(network, new Objective(new L2Loss())).Run(new Generator(1).Normal([2, 4], type: ElementType.Float64), new Generator(2).Normal([2, 3], type: ElementType.Float64));
-        Assert.All([result.Error, result.Outputs, .. result.Gradients], tensor => Assert.False(tensor.KeepsHistory));
+        var result = new Backpropagation(network, new Objective(new SquaredErrorLoss())).Differentiate(new Generator(1).Normal([2, 4], type: ElementType.Float64), new Generator(2).Normal([2, 3], type: ElementType.Float64));
+        Assert.All([result.Error, result.Outputs, .. result.Gradients], tensor => Assert.False(tensor.RequiresGradient));
         Assert.All([result.Error, result.Outputs, .. result.Gradients], tensor => Assert.Empty(tensor.Inputs));
     }
 
@@ -54,10 +54,10 @@ public class BackpropagationTests
         var generator = new Generator(1);
         var (x, t) = (Tensor.Ones([1, 4]), Tensor.Ones([1, 4]));
         Sequential skip = [new Linear(4, 4, generator), new Residual(new Linear(4, 4, generator))];
-        var error = Assert.Throws<NotSupportedException>(() => new Backpropagation(skip, new Objective(new L2Loss())).Run(x, t));
+        var error = Assert.Throws<NotSupportedException>(() => new Backpropagation(skip, new Objective(new SquaredErrorLoss())).Differentiate(x, t));
         Assert.StartsWith("layer by layer: layer 1 is residual. This algorithm is derived for chains of linear layers", error.Message, StringComparison.Ordinal);
         Sequential recurrent = [new ElmanNetwork(2, 4, 2, generator)];
-        error = Assert.Throws<NotSupportedException>(() => new Backpropagation(recurrent, new Objective(new L2Loss())).Run(x, t));
+        error = Assert.Throws<NotSupportedException>(() => new Backpropagation(recurrent, new Objective(new SquaredErrorLoss())).Differentiate(x, t));
         Assert.StartsWith("layer by layer: layer 0 is elman(in 2, hidden 4, steps 2).", error.Message, StringComparison.Ordinal);
     }
 
@@ -70,14 +70,14 @@ public class BackpropagationTests
             ? generator.Normal([Batch, 3], type: ElementType.Float64).Evaluate()
             : objective.Loss.Encode(Tensor.From<long>([0, 1, 2, 1, 0]), 3, ElementType.Float64);
         var parameters = network.Parameters();
-        var error = objective.Of(t, network.Apply(x), parameters);
+        var error = objective.Compute(network.Forward(x), t, parameters);
         var expected = Reverse.Gradients(error, parameters);
 
-        var result = new Backpropagation(network, objective).Run(x, t);
+        var result = new Backpropagation(network, objective).Differentiate(x, t);
 
         Assert.Equal(error.ToDouble(), result.Error.ToDouble(), 1e-12);
         Assert.Equal(expected.Length, result.Gradients.Count);
         for (var i = 0; i < expected.Length; i++) Assert.True((expected[i] - result.Gradients[i]).Abs().Max().ToDouble() < 1e-12, $"parameter {i}");
-        Assert.InRange(result.Operations, OperationCount.Of(error), 4 * OperationCount.Of(error));
+        Assert.InRange(result.Operations, OperationCounter.Count(error), 4 * OperationCounter.Count(error));
     }
 }

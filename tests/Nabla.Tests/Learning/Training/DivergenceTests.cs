@@ -10,7 +10,7 @@ public sealed class DivergenceTests
     public void ExplainDivergence_RateTooLarge_BlamesTheRate()
     {
         var data = Numbers(1);
-        var trainer = Trainer(data, new L2Loss(), 1e30);
+        var trainer = Trainer(data, new SquaredErrorLoss(), 1e30);
         Assert.EndsWith(" before the first step: take a smaller learning rate than 1E+30.", trainer.ExplainDivergence(data));
     }
 
@@ -18,7 +18,7 @@ public sealed class DivergenceTests
     public void ExplainDivergence_InputsBeyondReason_BlamesThem()
     {
         var data = Numbers(1e30f);
-        Assert.EndsWith(" before the first step: the inputs reach 1.2000000785032504E+31; standardize them.", Trainer(data, new L2Loss(), 0.01).ExplainDivergence(data));
+        Assert.EndsWith(" before the first step: the inputs reach 1.2000000785032504E+31; standardize them.", Trainer(data, new SquaredErrorLoss(), 0.01).ExplainDivergence(data));
     }
 
     [Fact]
@@ -40,11 +40,11 @@ public sealed class DivergenceTests
     {
         var data = Numbers(1);
         var network = Network();
-        var fit = () => new Trainer(network, new L2Loss(), new OwnRate(network)).Fit(data, null, new() { Epochs = 2, BatchSize = 4 }, cancellation: TestContext.Current.CancellationToken);
+        var fit = () => new Trainer(network, new SquaredErrorLoss(), new OwnRate(network)).Fit(data, null, new() { Epochs = 2, BatchSize = 4 }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(
             "OwnRate: its learning rate changes, but Learn does not read it: read Rate(type) there, or set CosineDecay to false and leave the rate alone.",
             Assert.Throws<InvalidOperationException>(() => { fit(); }).Message);
-        _ = new Trainer(network, new L2Loss(), new OwnRate(network)).Fit(data, null, new() { Epochs = 2, BatchSize = 4, CosineDecay = false }, cancellation: TestContext.Current.CancellationToken);
+        _ = new Trainer(network, new SquaredErrorLoss(), new OwnRate(network)).Fit(data, null, new() { Epochs = 2, BatchSize = 4, CosineDecay = false }, cancellation: TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class DivergenceTests
         var network = Network();
         Assert.StartsWith(
             "NumberRate: LearningRate is read while the rule is compiled, which would fix the number for good",
-            Assert.Throws<InvalidOperationException>(() => { new Trainer(network, new L2Loss(), new NumberRate(network)).Fit(data, null, new(), cancellation: TestContext.Current.CancellationToken); }).Message);
+            Assert.Throws<InvalidOperationException>(() => { new Trainer(network, new SquaredErrorLoss(), new NumberRate(network)).Fit(data, null, new(), cancellation: TestContext.Current.CancellationToken); }).Message);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class DivergenceTests
         var network = Network();
         var rule = new GoodRate(network);
         var before = network.Parameters()[1].Value.ToArray<float>();
-        new Trainer(network, new L2Loss(), rule).Fit(data, null, new() { Epochs = 1, BatchSize = 3 }, cancellation: TestContext.Current.CancellationToken);
+        new Trainer(network, new SquaredErrorLoss(), rule).Fit(data, null, new() { Epochs = 1, BatchSize = 3 }, cancellation: TestContext.Current.CancellationToken);
         // The bias moves by the rate in each of four steps: 1, cos-decayed.
         var moved = network.Parameters()[1].Value.ToArray<float>()[0] - before[0];
         Assert.Equal(Enumerable.Range(0, 4).Sum(step => 0.5 * (1 + Math.Cos(Math.PI * step / 4))), moved, 1e-5);
@@ -75,7 +75,7 @@ public sealed class DivergenceTests
     public void Optimizer_RateReadWhileCompiling_IsRefused()
     {
         var w = new Variable(Tensor.Scalar(1.0), "w");
-        var optimizer = new GradientDescent([w], 0.5);
+        var optimizer = new Sgd([w], 0.5);
         var step = Compile.Step(() => w.Value = w - optimizer.LearningRate * Reverse.Gradients(w.Value.Square(), w)[0]);
         Assert.StartsWith("optimizer: LearningRate is read while a function is compiled", Assert.Throws<InvalidOperationException>(step).Message);
         Assert.Equal(1.0, w.Value.ToDouble());
@@ -83,13 +83,13 @@ public sealed class DivergenceTests
 
     private static Sequential Network() => new() { new Linear(1, 1, new Generator(1)) };
 
-    private static DataSet Numbers(float scale) =>
-        DataSet.ForRegression("numbers", [.. Enumerable.Range(1, 12).Select(i => i * scale)], [1], [.. Enumerable.Range(1, 12).Select(i => (float)i)], ["y"]);
+    private static Dataset Numbers(float scale) =>
+        Dataset.ForRegression("numbers", [.. Enumerable.Range(1, 12).Select(i => i * scale)], [1], [.. Enumerable.Range(1, 12).Select(i => (float)i)], ["y"]);
 
-    private static Trainer Trainer(DataSet data, Loss loss, double rate)
+    private static Trainer Trainer(Dataset data, Loss loss, double rate)
     {
         var network = Network();
-        var trainer = new Trainer(network, new Objective(loss), new GradientDescent(network.Parameters(), rate));
+        var trainer = new Trainer(network, new Objective(loss), new Sgd(network.Parameters(), rate));
         var results = trainer.Fit(data, null, new() { Epochs = 30, BatchSize = 4 }, cancellation: TestContext.Current.CancellationToken);
         Assert.False(double.IsFinite(results[^1].Training.Loss));
         return trainer;
@@ -103,7 +103,7 @@ public sealed class DivergenceTests
 
         public override bool FitsRegression => true;
 
-        public override Tensor PerExample(Tensor t, Tensor y) => ((y - t).Square() - 1e6).Log().Sum(1);
+        public override Tensor PerExample(Tensor y, Tensor t) => ((y - t).Square() - 1e6).Log().Sum(1);
     }
 
     private sealed class NoDerivative : Loss
@@ -114,14 +114,14 @@ public sealed class DivergenceTests
 
         public override bool FitsRegression => true;
 
-        public override Tensor PerExample(Tensor t, Tensor y) => ((y - t) * 0).Sqrt().Sum(1);
+        public override Tensor PerExample(Tensor y, Tensor t) => ((y - t) * 0).Sqrt().Sum(1);
     }
 
     private sealed class OwnRate(Sequential network) : LearningRule(1)
     {
         public override (Tensor Error, Tensor Outputs) Learn(Tensor x, Tensor t)
         {
-            var y = network.Apply(x);
+            var y = network.Forward(x);
             return (y.Sum(), y);
         }
     }
@@ -130,7 +130,7 @@ public sealed class DivergenceTests
     {
         public override (Tensor Error, Tensor Outputs) Learn(Tensor x, Tensor t)
         {
-            var y = network.Apply(x);
+            var y = network.Forward(x);
             return (y.Sum() * LearningRate, y);
         }
     }
@@ -139,7 +139,7 @@ public sealed class DivergenceTests
     {
         public override (Tensor Error, Tensor Outputs) Learn(Tensor x, Tensor t)
         {
-            var y = network.Apply(x);
+            var y = network.Forward(x);
             var bias = network.Parameters()[1];
             bias.Value = bias + Rate(ElementType.Float32);
             return (y.Sum(), y);

@@ -10,7 +10,7 @@ public sealed class TrainerTests
     [Fact]
     public void Fit_Xor_IsLearnedByAPerceptronOnly()
     {
-        var (training, test) = (GeneratedData.Xor(400, 0.15, new RandomStream(1)), GeneratedData.Xor(200, 0.15, new RandomStream(2)));
+        var (training, test) = (SyntheticData.Xor(400, 0.15, new HostRandom(1)), SyntheticData.Xor(200, 0.15, new HostRandom(2)));
 
         Assert.True(Train(training, [2, 16, 2], 30).Evaluate(test).Score > 0.98);
         // A line gets at most three of the four corners right.
@@ -20,17 +20,17 @@ public sealed class TrainerTests
     [Fact]
     public void Fit_Moons_IsLearned()
     {
-        var trainer = Train(GeneratedData.Moons(400, 0.1, new RandomStream(1)), [2, 24, 2], 40);
+        var trainer = Train(SyntheticData.Moons(400, 0.1, new HostRandom(1)), [2, 24, 2], 40);
 
-        Assert.True(trainer.Evaluate(GeneratedData.Moons(300, 0.1, new RandomStream(2))).Score > 0.98);
+        Assert.True(trainer.Evaluate(SyntheticData.Moons(300, 0.1, new HostRandom(2))).Score > 0.98);
     }
 
     [Fact]
     public void Fit_Spirals_IsLearned()
     {
-        var trainer = Train(GeneratedData.Spirals(600, 0.03, new RandomStream(1)), [2, 32, 3], 60);
+        var trainer = Train(SyntheticData.Spirals(600, 0.03, new HostRandom(1)), [2, 32, 3], 60);
 
-        Assert.True(trainer.Evaluate(GeneratedData.Spirals(300, 0.03, new RandomStream(2))).Score > 0.93);
+        Assert.True(trainer.Evaluate(SyntheticData.Spirals(300, 0.03, new HostRandom(2))).Score > 0.93);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class TrainerTests
     [Fact]
     public void Fit_SameSeed_GivesTheSameWeightsBitForBit()
     {
-        var data = GeneratedData.Moons(101, 0.1, new RandomStream(4));
+        var data = SyntheticData.Moons(101, 0.1, new HostRandom(4));
 
         Assert.Equal(Weights(Trained(data, seed: 7)), Weights(Trained(data, seed: 7)));
         Assert.NotEqual(Weights(Trained(data, seed: 7)), Weights(Trained(data, seed: 8)));
@@ -57,13 +57,13 @@ public sealed class TrainerTests
     [Fact]
     public void Fit_CancelledInAStep_StopsAfterItAndKeepsWhatWasLearned()
     {
-        var data = GeneratedData.Moons(100, 0.1, new RandomStream(4));
+        var data = SyntheticData.Moons(100, 0.1, new HostRandom(4));
         var network = Network();
         using var source = new CancellationTokenSource();
         var steps = 0;
-        var optimizer = new GradientDescent(network.Parameters(), 0.1);
+        var optimizer = new Sgd(network.Parameters(), 0.1);
 
-        var results = new Trainer(network, new(new SoftmaxCrossEntropyLoss()), optimizer).Fit(
+        var results = new Trainer(network, new(new CrossEntropyLoss()), optimizer).Fit(
             data, null, new() { Epochs = 50, BatchSize = 10 },
             progress: _ => { if (++steps == 13) source.Cancel(); },
             cancellation: source.Token);
@@ -76,7 +76,7 @@ public sealed class TrainerTests
         var other = Network();
         using var stop = new CancellationTokenSource();
         var last = new List<float[]>();
-        new Trainer(other, new(new SoftmaxCrossEntropyLoss()), new GradientDescent(other.Parameters(), 0.1)).Fit(
+        new Trainer(other, new(new CrossEntropyLoss()), new Sgd(other.Parameters(), 0.1)).Fit(
             data, null, new() { Epochs = 50, BatchSize = 10 },
             progress: _ =>
             {
@@ -93,7 +93,7 @@ public sealed class TrainerTests
     {
         var network = Network();
 
-        var results = Fitted(network, GeneratedData.Xor(20, 0.1, new RandomStream(1)), new() { Epochs = 3 }, new CancellationToken(canceled: true));
+        var results = Fitted(network, SyntheticData.Xor(20, 0.1, new HostRandom(1)), new() { Epochs = 3 }, new CancellationToken(canceled: true));
 
         Assert.Empty(results);
         Assert.Equal(Weights(Network()), Weights(network));
@@ -105,7 +105,7 @@ public sealed class TrainerTests
     [InlineData(8, 0, "There must be at least 1 epoch.")]
     public void Fit_BatchSizeOrEpochsBelowOne_IsRefused(int batchSize, int epochs, string message)
     {
-        var data = GeneratedData.Xor(20, 0.1, new RandomStream(1));
+        var data = SyntheticData.Xor(20, 0.1, new HostRandom(1));
 
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Fitted(Network(), data, new() { BatchSize = batchSize, Epochs = epochs }));
 
@@ -115,12 +115,12 @@ public sealed class TrainerTests
     [Fact]
     public void Fit_BatchesThatDoNotDivideTheExamples_ReportsEveryStepAndExample()
     {
-        var data = GeneratedData.Moons(25, 0.1, new RandomStream(1));
+        var data = SyntheticData.Moons(25, 0.1, new HostRandom(1));
         var network = Network();
         var seen = new List<TrainingProgress>();
         var epochs = new List<EpochResult>();
 
-        var results = new Trainer(network, new(new SoftmaxCrossEntropyLoss()), new GradientDescent(network.Parameters(), 0.1)).Fit(
+        var results = new Trainer(network, new(new CrossEntropyLoss()), new Sgd(network.Parameters(), 0.1)).Fit(
             data, data, new() { Epochs = 2, BatchSize = 10 }, seen.Add, epochs.Add);
 
         Assert.Equal(
@@ -131,15 +131,15 @@ public sealed class TrainerTests
         Assert.Equal([1, 2], results.Select(result => result.Epoch));
         Assert.Equal(seen[2].Loss, results[0].Training.Loss);
         Assert.Equal(seen[5].Score, results[1].Training.Score);
-        Assert.Equal(Trainer.Evaluate(network, new SoftmaxCrossEntropyLoss(), data), results[1].Validation);
+        Assert.Equal(Trainer.Evaluate(network, new CrossEntropyLoss(), data), results[1].Validation);
     }
 
     [Fact]
     public void Fit_ValidationOfAnotherKind_IsRefusedAtOnce()
     {
-        var (data, network, steps) = (GeneratedData.Moons(20, 0.1, new RandomStream(1)), Network(), 0);
-        var trainer = new Trainer(network, new(new SoftmaxCrossEntropyLoss()), new GradientDescent(network.Parameters(), 0.1));
-        foreach (var other in new[] { GeneratedData.Spirals(20, 0.1, new RandomStream(1)), DataSet.ForClassification("wide", [1, 2, 3], [3], [0], [.. data.ClassNames]), DataSet.ForClassification("renamed", [1, 2], [2], [0], ["one", "two"]) })
+        var (data, network, steps) = (SyntheticData.Moons(20, 0.1, new HostRandom(1)), Network(), 0);
+        var trainer = new Trainer(network, new(new CrossEntropyLoss()), new Sgd(network.Parameters(), 0.1));
+        foreach (var other in new[] { SyntheticData.Spirals(20, 0.1, new HostRandom(1)), Dataset.ForClassification("wide", [1, 2, 3], [3], [0], [.. data.ClassNames]), Dataset.ForClassification("renamed", [1, 2], [2], [0], ["one", "two"]) })
             Assert.StartsWith($"{other.Name}: ", Assert.Throws<DataException>(() => trainer.Fit(data, other, new(), _ => steps++)).Message);
         Assert.Equal(0, steps);
     }
@@ -147,9 +147,9 @@ public sealed class TrainerTests
     [Fact]
     public void Fit_StoppedByAnException_PutsTheLearningRateBack()
     {
-        var (data, network) = (GeneratedData.Moons(20, 0.1, new RandomStream(1)), Network());
-        var optimizer = new GradientDescent(network.Parameters(), 0.1);
-        var trainer = new Trainer(network, new(new SoftmaxCrossEntropyLoss()), optimizer);
+        var (data, network) = (SyntheticData.Moons(20, 0.1, new HostRandom(1)), Network());
+        var optimizer = new Sgd(network.Parameters(), 0.1);
+        var trainer = new Trainer(network, new(new CrossEntropyLoss()), optimizer);
         Assert.Throws<TimeoutException>(() => trainer.Fit(data, null, new() { Epochs = 4 }, epochDone: result =>
         {
             if (result.Epoch == 3) throw new TimeoutException();
@@ -160,30 +160,30 @@ public sealed class TrainerTests
     [Fact]
     public void Fit_WithoutDecay_KeepsTheRateThatIsSetMeanwhile()
     {
-        var (data, network) = (GeneratedData.Moons(20, 0.1, new RandomStream(1)), Network());
-        var optimizer = new GradientDescent(network.Parameters(), 0.1);
-        new Trainer(network, new(new SoftmaxCrossEntropyLoss()), optimizer).Fit(data, null, new() { Epochs = 2, CosineDecay = false }, epochDone: _ => optimizer.LearningRate /= 2);
+        var (data, network) = (SyntheticData.Moons(20, 0.1, new HostRandom(1)), Network());
+        var optimizer = new Sgd(network.Parameters(), 0.1);
+        new Trainer(network, new(new CrossEntropyLoss()), optimizer).Fit(data, null, new() { Epochs = 2, CosineDecay = false }, epochDone: _ => optimizer.LearningRate /= 2);
         Assert.Equal(0.025, optimizer.LearningRate);
     }
 
     [Fact]
     public void Trainer_WithTheOptimizerOfAnotherNetwork_IsRefused()
     {
-        var error = Assert.Throws<ArgumentException>(() => new Trainer(Network(), new(new SoftmaxCrossEntropyLoss()), new Adam(Network().Parameters())));
-        Assert.StartsWith("The optimiser's parameter 'weight' (float32[", error.Message);
+        var error = Assert.Throws<ArgumentException>(() => new Trainer(Network(), new(new CrossEntropyLoss()), new Adam(Network().Parameters())));
+        Assert.StartsWith("The optimizer's parameter 'weight' (float32[", error.Message);
     }
 
     [Fact]
     public void Fit_NetworkOfAnotherWidth_IsAShapeError() =>
-        Assert.Throws<ShapeException>(() => Fitted(Sequential.Perceptron([3, 2], "relu", new Generator(1)), GeneratedData.Xor(20, 0.1, new RandomStream(1)), new()));
+        Assert.Throws<ShapeException>(() => Fitted(Sequential.Perceptron([3, 2], "relu", new Generator(1)), SyntheticData.Xor(20, 0.1, new HostRandom(1)), new()));
 
     [Fact]
     public void Fit_NetworkWithTooFewOutputs_NamesTheLoss()
     {
         var error = Assert.Throws<ShapeException>(
-            () => Fitted(Sequential.Perceptron([2, 2], "relu", new Generator(1)), GeneratedData.Spirals(20, 0.1, new RandomStream(1)), new()));
+            () => Fitted(Sequential.Perceptron([2, 2], "relu", new Generator(1)), SyntheticData.Spirals(20, 0.1, new HostRandom(1)), new()));
 
-        Assert.Equal("softmax: targets and outputs must be of one type [batch, outputs]: targets are float32[20, 3], outputs float32[20, 2].", error.Message);
+        Assert.Equal("cross-entropy: targets and outputs must be of one type [batch, outputs]: targets are float32[20, 3], outputs float32[20, 2].", error.Message);
     }
 
     [Fact]
@@ -191,9 +191,9 @@ public sealed class TrainerTests
     {
         var layer = new Linear(1, 1, new Generator(1));
         (layer.Weight.Value, layer.Bias.Value) = (Tensor.From<float>([2], [1, 1]), Tensor.From<float>([1]));
-        var data = DataSet.ForRegression("line", [0, 1, 2, 3], [1], [1, 4, 4, 7], ["y"]);
+        var data = Dataset.ForRegression("line", [0, 1, 2, 3], [1], [1, 4, 4, 7], ["y"]);
 
-        var metrics = Trainer.Evaluate(layer, new L2Loss(), data);
+        var metrics = Trainer.Evaluate(layer, new SquaredErrorLoss(), data);
 
         // Outputs 1 3 5 7, targets 1 4 4 7 with mean 4.
         Assert.Equal(2.0 / 4, metrics.Loss, 1e-6);
@@ -209,7 +209,7 @@ public sealed class TrainerTests
         var features = Enumerable.Range(0, 1030).Select(row => row % 2 == 0 ? 1f : -1f).ToArray();
         var labels = Enumerable.Range(0, 1030).Select(row => row < 1000 == (row % 2 == 0) ? 1 : 0).ToArray();
 
-        var metrics = Trainer.Evaluate(layer, new HingeLoss(), DataSet.ForClassification("signs", features, [1], labels, ["no", "yes"]));
+        var metrics = Trainer.Evaluate(layer, new HingeLoss(), Dataset.ForClassification("signs", features, [1], labels, ["no", "yes"]));
 
         Assert.Equal(1000.0 / 1030, metrics.Score, 1e-12);
         // No cost where right; both outputs are off by 2 where wrong.
@@ -221,9 +221,9 @@ public sealed class TrainerTests
     {
         var x = Enumerable.Range(0, 64).Select(i => i / 32f - 1).ToArray();
         var layer = new Linear(1, 1, new Generator(1));
-        var data = DataSet.ForRegression("line", x, [1], Array.ConvertAll(x, value => 3 * value - 0.5f), ["y"]);
+        var data = Dataset.ForRegression("line", x, [1], Array.ConvertAll(x, value => 3 * value - 0.5f), ["y"]);
 
-        var results = new Trainer(layer, new(new L2Loss()), new GradientDescent(layer.Parameters(), 0.1, 0.9)).Fit(data, null, new() { Epochs = 60, BatchSize = 16 });
+        var results = new Trainer(layer, new(new SquaredErrorLoss()), new Sgd(layer.Parameters(), 0.1, 0.9)).Fit(data, null, new() { Epochs = 60, BatchSize = 16 });
 
         Assert.Equal(3, layer.Weight.Value.ToDouble(), 1e-3);
         Assert.Equal(-0.5, layer.Bias.Value.ToDouble(), 1e-3);
@@ -231,25 +231,25 @@ public sealed class TrainerTests
         Assert.Null(results[0].Validation);
     }
 
-    private static Trainer Train(DataSet data, int[] widths, int epochs, double rate = 0.02)
+    private static Trainer Train(Dataset data, int[] widths, int epochs, double rate = 0.02)
     {
         var network = Sequential.Perceptron(widths, "relu", new Generator(1));
-        var trainer = new Trainer(network, new(new SoftmaxCrossEntropyLoss()), new Adam(network.Parameters(), rate));
+        var trainer = new Trainer(network, new(new CrossEntropyLoss()), new Adam(network.Parameters(), rate));
         trainer.Fit(data, null, new() { Epochs = epochs, BatchSize = 32 });
         return trainer;
     }
 
     private static Sequential Network(long seed = 3) => Sequential.Perceptron([2, 6, 2], "tanh", new Generator(seed));
 
-    private static Sequential Trained(DataSet data, long seed)
+    private static Sequential Trained(Dataset data, long seed)
     {
         var network = Network(seed);
         Fitted(network, data, new() { Epochs = 3, BatchSize = 16, Seed = seed });
         return network;
     }
 
-    private static IReadOnlyList<EpochResult> Fitted(Sequential network, DataSet data, TrainingOptions options, CancellationToken cancellation = default) =>
-        new Trainer(network, new(new SoftmaxCrossEntropyLoss()), new Adam(network.Parameters(), 0.01)).Fit(data, null, options, cancellation: cancellation);
+    private static IReadOnlyList<EpochResult> Fitted(Sequential network, Dataset data, TrainingOptions options, CancellationToken cancellation = default) =>
+        new Trainer(network, new(new CrossEntropyLoss()), new Adam(network.Parameters(), 0.01)).Fit(data, null, options, cancellation: cancellation);
 
     private static float[] Weights(Sequential network) => [.. network.Parameters().SelectMany(parameter => parameter.Value.ToArray<float>())];
 }

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using Nabla.Learning;
+using Nabla.Plots;
+
+namespace Nabla.Cli;
+
+/// <summary>The folder that a training run leaves behind: the model, the metrics and the learning curve.</summary>
+internal sealed class RunFolder
+{
+    private readonly string folder;
+
+    /// <summary>Makes sure, before any work is done, that the folder can be written and that nothing is replaced that is read.</summary>
+    public RunFolder(string folder, IEnumerable<string> inputs)
+    {
+        if (string.IsNullOrWhiteSpace(folder)) throw new DataException("--out: the name of the folder is empty.");
+        this.folder = folder;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $".nabla-{Guid.NewGuid():N}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The folder '{Printable.Escape(folder)}' cannot be written: {exception.Message}", exception);
+        }
+        foreach (var path in (string[])[ModelPath, MetricsPath, CurvePath]) OutputPath.Check(path, inputs);
+        LearningCurve.ThrowIfCannotDraw(CurvePath);
+    }
+
+    public string ModelPath => Path.Combine(folder, "model.safetensors");
+
+    public string MetricsPath => Path.Combine(folder, "metrics.csv");
+
+    public string CurvePath => Path.Combine(folder, "learning-curve.png");
+
+    /// <summary>
+    /// Saves the model; where the folder does not take it, in the folder for temporary files, so that the work is not lost.
+    /// Each place that does not take it is reported.
+    /// </summary>
+    /// <returns>Where it is now; null where it could be saved nowhere.</returns>
+    public string? Save(TrainedModel model)
+    {
+        foreach (var path in (string[])[ModelPath, Path.Combine(Path.GetTempPath(), $"nabla-{Guid.NewGuid():N}.safetensors")])
+        {
+            try
+            {
+                ModelFile.Save(path, model);
+                return path;
+            }
+            catch (IOException exception)
+            {
+                Problem(exception);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Leaves metrics and learning curve beside the model. What fails is said, and the other is written all the same.</summary>
+    /// <returns>Whether all was written.</returns>
+    public bool WriteMetrics(string title, TrainedModel model, IReadOnlyList<EpochResult> epochs)
+    {
+        var isWritten = true;
+        foreach (var write in (Action[])[() => AtomicFile.Write(MetricsPath, Metrics(model, epochs)), () => DrawCurve(title, model, epochs)])
+        {
+            try
+            {
+                write();
+            }
+            catch (IOException exception)
+            {
+                Problem(exception);
+                isWritten = false;
+            }
+        }
+        return isWritten;
+    }
+
+    private static void Problem(IOException exception) => Console.Error.WriteLine($"nabla: {Printable.Escape(exception.Message.Split('\n')[0])}");
+
+    private static string Metrics(TrainedModel model, IReadOnlyList<EpochResult> epochs)
+    {
+        var classification = model.ClassNames.Count > 0;
+        var csv = new StringBuilder($"epoch,train_loss,{(classification ? "train_accuracy,validation_loss,validation_accuracy" : "validation_loss,validation_r2")},seconds\n");
+        foreach (var epoch in epochs)
+        {
+            csv.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Training.Loss:R},");
+            if (classification) csv.Append(CultureInfo.InvariantCulture, $"{epoch.Training.Score:R},");
+            csv.Append(CultureInfo.InvariantCulture, $"{epoch.Validation?.Loss:R},{Score(epoch):R},{epoch.Seconds:F3}\n");
+        }
+        return csv.ToString();
+    }
+
+    private void DrawCurve(string title, TrainedModel model, IReadOnlyList<EpochResult> epochs)
+    {
+        if (epochs.Count == 0) return;
+        var classification = model.ClassNames.Count > 0;
+        LearningCurve.Draw(CurvePath, new LearningCurveData
+        {
+            Title = title,
+            LossName = $"Loss ({model.LossName})",
+            ScoreName = classification ? "Accuracy" : "R²",
+            ScoreIsFraction = classification,
+            BestEpoch = epochs.Any(epoch => epoch.Validation is not null) ? epochs.MinBy(epoch => epoch.Validation?.Loss ?? double.PositiveInfinity)!.Epoch : null,
+            Points = [.. epochs.Select(epoch => new LearningCurvePoint(
+                epoch.Epoch,
+                epoch.Training.Loss,
+                epoch.Validation?.Loss,
+                classification ? epoch.Training.Score : null,
+                Score(epoch)))],
+        });
+    }
+
+    /// <summary>The validation score; null where there is none, and where it is undefined.</summary>
+    private static double? Score(EpochResult epoch) => epoch.Validation is { } validation && !double.IsNaN(validation.Score) ? validation.Score : null;
+}

@@ -1,0 +1,37 @@
+namespace Nabla.Learning;
+
+/// <summary>Says what was understood of a CSV file, for the first lines that a user sees.</summary>
+internal static class CsvNotes
+{
+    internal static string[] Of(CsvTable features, CsvTable targets, TargetColumn target, string[] targetNames)
+    {
+        List<string> notes = [File(features), $"features: {features.NumberColumns} columns{(features.NumberNames is { } names ? $" ({Listing.Of(names)})" : ", without names")}"];
+        string place;
+        if (targets.TextColumn < 0) place = $"{targetNames.Length} columns ({Listing.Of(targetNames)})";
+        else place = $"column {targets.TextColumn + 1}{(targets.Header is null ? "" : $" '{Printable.Escape(targetNames[0])}'")}";
+        if (targets != features)
+        {
+            notes.Add(File(targets));
+            place += $" of {targets.Path}";
+        }
+        string what = target.ClassNames is { } classes ? $"classification into {classes.Length} classes ({Listing.Of(classes)})" : "regression";
+        notes.Add($"target: {place}: {what}: {target.Reason}");
+        foreach (var (one, other) in CsvClassNames.DifferInCase(target.ClassNames ?? []))
+            notes.Add($"warning: the classes {CsvNumber.Quote(one)} and {CsvNumber.Quote(other)} differ in capital letters only; if they are one, write them in one way");
+        int dropped = Math.Max(features.Dropped.Count, targets.Dropped.Count);
+        notes.Add(dropped == 0 ? "rows left out: none" : $"rows left out since a value is missing: {dropped} of {dropped + features.Lines.Count}");
+        return [.. notes];
+    }
+
+    private static string File(CsvTable table) =>
+        $"{table.Path}: {table.Lines.Count} rows of {table.Columns} {(table.Columns == 1 ? "column" : "columns")}; "
+        + $"header: {(table.Header is null ? "no" : "yes")}, {table.HeaderReason}; "
+        + $"{(table.Columns == 1 ? "" : $"fields separated by {Name(table.Delimiter)}; ")}decimals after '{table.Decimal}'; encoding {table.EncodingName}{(table.Columns == 1 ? table.DelimiterHint : "")}";
+
+    private static string Name(char delimiter) => delimiter switch
+    {
+        '\t' => "tabs",
+        CsvDelimiter.Whitespace => "spaces or tabs",
+        _ => $"'{delimiter}'",
+    };
+}

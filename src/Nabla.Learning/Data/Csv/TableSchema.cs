@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Nabla.Learning;
+
+/// <summary>Which columns the table had that a network was trained on, so that tables used later are known to fit.</summary>
+/// <param name="Columns">How many there were, the target included where it stood in the same file.</param>
+/// <param name="TargetColumn">The place of the target, from 0; −1 where the targets lay in a file of their own.</param>
+/// <param name="FeatureNames">The names of the other columns in their order; null where the table had no header.</param>
+/// <param name="TargetName">The name of the target; null where the table had no header.</param>
+public sealed record TableSchema(int Columns, int TargetColumn, IReadOnlyList<string>? FeatureNames, string? TargetName)
+{
+    /// <summary>The members, in the same form whatever the machine's language.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"TableSchema {{ Columns = {Columns}, TargetColumn = {TargetColumn}, FeatureNames = {Names}, TargetName = {TargetName} }}");
+
+    private string Names => FeatureNames is null ? "" : Listing.Of(FeatureNames);
+
+    /// <summary>Whether the place of the target is known; where it is not, the names of the features have to tell it, or the user.</summary>
+    internal bool IsPlaceKnown { get; init; } = true;
+
+    private int Width => TargetColumn < 0 ? Columns : Columns - 1;
+
+    /// <summary>The place of the target in another table; −1 where it has none.</summary>
+    /// <param name="path">The table, for messages.</param>
+    /// <param name="header">The names of its columns; null where it has none.</param>
+    /// <param name="columns">How many columns it has.</param>
+    /// <param name="given">The place of the target, where the user has said it.</param>
+    /// <exception cref="DataException">The columns are not those that the network was trained on.</exception>
+    internal int Locate(string path, string[]? header, int columns, int? given) => header is not null && FeatureNames is not null
+        ? LocateByName(path, header, given)
+        : LocateByPlace(path, columns, given);
+
+    private int LocateByName(string path, string[] header, int? given)
+    {
+        // Where the target's name is not known, one more column in its place is taken for it.
+        int target = given ?? (TargetName is null ? header.Length == Columns && TargetColumn >= 0 && !FeatureNames!.Contains(header[TargetColumn]) ? TargetColumn : -1 : Array.IndexOf(header, TargetName));
+        string[] names = [.. header.Where((_, column) => column != target)];
+        if (names.SequenceEqual(FeatureNames!)) return target;
+        string[] lacking = [.. FeatureNames!.Except(names)], unknown = [.. names.Except(FeatureNames!)];
+        string expected = $"the model was trained on {Listing.Of(FeatureNames!)}{(TargetName is null ? "" : $", with the target '{Printable.Escape(TargetName)}'")}";
+        if (lacking.Length > 0)
+            throw new DataException($"{path}: there is no column {Listing.Of(lacking)}{(unknown.Length > 0 ? $", but {Listing.Of(unknown)}" : "")}; {expected}.");
+        if (unknown.Length == 0)
+            throw new DataException($"{path}: the columns stand in another order: {Listing.Of(names)}; {expected}, in this order.");
+        string advice = unknown.Length == 1 && target < 0 ? $"; if it is the target, say --target {Printable.Escape(unknown[0])}, else remove it" : "; remove what it does not know";
+        throw new DataException($"{path}: {(unknown.Length == 1 ? "column" : "columns")} {Listing.Of(unknown)}: {expected}{advice}.");
+    }
+
+    private int LocateByPlace(string path, int columns, int? given)
+    {
+        if (columns == Width && given is null) return -1;
+        if (columns == Width + 1 && (given ?? (IsPlaceKnown ? TargetColumn : -1)) is >= 0 and var target) return target;
+        if (columns == Width + 1)
+            throw new DataException($"{path}: has {columns} columns, one more than the {Width} features of the model, which does not know the place of the target: say --target 1 to {columns}.");
+        string where = TargetColumn < 0 || !IsPlaceKnown ? "no target beside them" : $"the target in column {TargetColumn + 1} of {Columns}";
+        throw new DataException($"{path}: has {columns} columns, but the model was trained on {Width} features and {where}.");
+    }
+}

@@ -1,0 +1,95 @@
+namespace Nabla.Learning;
+
+/// <summary>
+/// How one digit is written: slant, size, place and shake, drawn once per image, applied to every stroke of it.
+/// Strokes come in the unit square and leave in pixels.
+/// </summary>
+internal sealed class Handwriting
+{
+    private const int PointsPerSpan = 6;
+    private const double Center = DigitGenerator.Side / 2.0;
+
+    private readonly HostRandom random;
+    private readonly double xx, xy, yx, yy, shiftX, shiftY;
+    private readonly double thickness, pressure, pressurePhase;
+    private readonly Wave[] warp;
+
+    internal Handwriting(HostRandom random)
+    {
+        this.random = random;
+        double rotation = 0.08 * Normal();
+        double shear = 0.23 * Normal();
+        double scaleX = 27 * (0.76 + 0.34 * random.NextDouble());
+        double scaleY = 23 * (0.85 + 0.22 * random.NextDouble());
+        (double sin, double cos) = Math.SinCos(rotation);
+        xx = scaleX * cos;
+        xy = -scaleX * shear * cos - scaleY * sin;
+        yx = scaleX * sin;
+        yy = scaleY * cos - scaleX * shear * sin;
+        shiftX = Center + 1.1 * Normal();
+        shiftY = Center + 0.8 * Normal();
+        thickness = 1.2 + 0.7 * random.NextDouble();
+        pressure = 0.25 * random.NextDouble();
+        pressurePhase = 2 * Math.PI * random.NextDouble();
+        Softness = 1.0 + 0.8 * random.NextDouble();
+        warp = [NextWave(1), NextWave(1), NextWave(2), NextWave(2)];
+    }
+
+    /// <summary>Width of the gray edge beside a stroke, in pixels: about 1 is antialiasing, more is blur.</summary>
+    internal double Softness { get; }
+
+    /// <summary>The stroke as a chain of points in pixels, each with the radius of the pen there.</summary>
+    internal InkPoint[] Write(DigitTemplates.Stroke stroke)
+    {
+        var controls = new (double X, double Y)[stroke.Points.Length];
+        for (int i = 0; i < controls.Length; i++)
+            controls[i] = (stroke.Points[i].X + 0.018 * Normal(), stroke.Points[i].Y + 0.018 * Normal());
+        return Ink(Splines.Through(controls, stroke.IsCorner, PointsPerSpan));
+    }
+
+    /// <summary>A short line that belongs to no digit.</summary>
+    internal InkPoint[] StrayStroke()
+    {
+        double x = random.NextDouble(), y = random.NextDouble(), angle = 2 * Math.PI * random.NextDouble();
+        double length = 0.1 + 0.2 * random.NextDouble();
+        return Ink([(x, y), (x + length * Math.Cos(angle), y + length * Math.Sin(angle))]);
+    }
+
+    private InkPoint[] Ink(ReadOnlySpan<(double X, double Y)> points)
+    {
+        var ink = new InkPoint[points.Length];
+        for (int i = 0; i < points.Length; i++)
+        {
+            (double x, double y) = points[i];
+            double dx = 0, dy = 0;
+            foreach (Wave wave in warp)
+            {
+                double swing = Math.Sin(wave.AlongX * x + wave.AlongY * y + wave.Phase);
+                dx += wave.PushX * swing;
+                dy += wave.PushY * swing;
+            }
+            x += dx - 0.5;
+            y += dy - 0.5;
+            double radius = thickness * (1 + pressure * Math.Sin(5 * (x + y) + pressurePhase));
+            ink[i] = new InkPoint(shiftX + xx * x + xy * y, shiftY + yx * x + yy * y, radius);
+        }
+        return ink;
+    }
+
+    private Wave NextWave(int frequency)
+    {
+        double angle = 2 * Math.PI * random.NextDouble();
+        double push = 0.035 / frequency;
+        double rate = Math.PI * 1.5 * frequency;
+        return new Wave(
+            rate * Math.Cos(angle), rate * Math.Sin(angle), 2 * Math.PI * random.NextDouble(), push * Normal(), push * Normal());
+    }
+
+    // Beyond two and a half deviations a digit stops looking like itself.
+    private double Normal() => Math.Clamp(random.NextNormal(), -2.5, 2.5);
+
+    private readonly record struct Wave(double AlongX, double AlongY, double Phase, double PushX, double PushY);
+}
+
+/// <summary>A place on a stroke, in pixels, and the radius of the pen there.</summary>
+internal readonly record struct InkPoint(double X, double Y, double Radius);

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Nabla.Learning;
+
+/// <summary>Models as safetensors files, with all that is not a weight in the metadata. They are written whole or not at all.</summary>
+public static class ModelFile
+{
+    private const string Format = "nabla-1";
+
+    /// <summary>Writes a model. The same model gives the same bytes.</summary>
+    /// <exception cref="ArgumentException">The network has a layer that a model file cannot hold.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(string path, TrainedModel model)
+    {
+        Architecture.RequireReadable(model.Network);
+        foreach (var (name, variable) in model.Network.NamedParameters())
+        {
+            if (variable.Type.Element != ElementType.Float32)
+                throw new ArgumentException($"model: '{name}' is {variable.Type}, and a model file holds float32; save the parameters with ParameterFile.", nameof(model));
+        }
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = Format,
+            ["architecture"] = Architecture.Write(model.Network),
+            ["loss"] = model.LossName,
+            ["example_shape"] = Array(json => { foreach (var size in model.ExampleShape) json.WriteNumberValue(size); }),
+            ["features"] = Names(model.FeatureNames),
+            ["classes"] = Names(model.ClassNames),
+            ["targets"] = Names(model.TargetNames),
+            ["input_mean"] = Numbers(model.Inputs.Mean),
+            ["input_scale"] = Numbers(model.Inputs.Scale),
+            ["target_mean"] = Numbers(model.Targets.Mean),
+            ["target_scale"] = Numbers(model.Targets.Scale),
+        };
+        if (model.Schema is { } schema) metadata["table"] = SchemaText(schema);
+        SafetensorsFile.Write(path, metadata, ParameterFile.Entries(model.Network.NamedParameters()));
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="ModelFileException">The file is missing, damaged, or not a model of this library.</exception>
+    public static TrainedModel Load(string path)
+    {
+        var file = SafetensorsFile.Read(path);
+        string Text(string key) => file.Metadata.TryGetValue(key, out var text) ? text : throw new ModelFileException(path, $"the metadata lack '{key}': this is no model of Nabla.");
+        if (Text("format") != Format) throw new ModelFileException(path, $"the format is '{Text("format")}'; this version reads '{Format}'.");
+        try
+        {
+            var named = file.Entries.ToDictionary(entry => entry.Name);
+            var model = new TrainedModel
+            {
+                Network = Architecture.Read(Text("architecture"), (name, shape) =>
+                {
+                    // Only sizes that the file holds weights for are ever allocated.
+                    if (!named.TryGetValue(name, out var weight) || !weight.Shape.SequenceEqual(shape))
+                        throw new FormatException($"'{name}' is missing or not of the shape [{string.Join(", ", shape)}] that the architecture says");
+                }),
+                LossName = Loss.FromName(Text("loss")).Name,
+                ExampleShape = [.. Parse(Text("example_shape"), item => item.GetInt32())],
+                FeatureNames = Parse(Text("features"), item => item.GetString() ?? ""),
+                ClassNames = Parse(Text("classes"), item => item.GetString() ?? ""),
+                TargetNames = Parse(Text("targets"), item => item.GetString() ?? ""),
+                Schema = file.Metadata.TryGetValue("table", out var table) ? ParseSchema(table, Parse(Text("features"), item => item.GetString() ?? "")) : null,
+                Inputs = new(Parse(Text("input_mean"), item => item.GetDouble()), Parse(Text("input_scale"), item => item.GetDouble())),
+                Targets = new(Parse(Text("target_mean"), item => item.GetDouble()), Parse(Text("target_scale"), item => item.GetDouble())),
+            };
+            if (ParameterFile.Assign(file.Entries, model.Network.NamedParameters()) is { } problems) throw new ModelFileException(path, $"the weights do not fit the architecture: {problems}.");
+            RequireConsistent(model);
+            return model;
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException or ArgumentException or InvalidOperationException or OverflowException or DataException or KeyNotFoundException)
+        {
+            throw new ModelFileException(path, $"{exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    private static void RequireConsistent(TrainedModel model)
+    {
+        if (model.ExampleShape.Any(size => size < 1) || model.ExampleShape.Aggregate(1.0, (product, size) => product * size) > int.MaxValue)
+            throw new FormatException($"[{string.Join(", ", model.ExampleShape)}] is no shape of an example");
+        var output = model.Network.Forward(Tensor.Zeros([1, model.Width]));
+        if (!output.Shape.Equals([1, model.OutputWidth]))
+            throw new FormatException($"the network puts out {output.Shape[^1]} numbers, but there are {model.OutputWidth} classes or targets");
+        if (model.Schema is { } schema && (schema.Columns != model.Width + (schema.TargetColumn < 0 ? 0 : 1) || schema.TargetColumn >= schema.Columns))
+            throw new FormatException($"a table of {schema.Columns} columns with the target in place {schema.TargetColumn} has not {model.Width} features");
+        if (model.Inputs.Mean.Count != 1 && model.Inputs.Mean.Count != model.Width)
+            throw new FormatException($"there are {model.Inputs.Mean.Count} means for inputs of width {model.Width}");
+        if (model.Targets.Mean.Count != 1 && model.Targets.Mean.Count != model.OutputWidth)
+            throw new FormatException($"there are {model.Targets.Mean.Count} means for {model.OutputWidth} targets");
+    }
+
+    /// <summary><c>{"columns":5,"target":4,"header":true,"target_name":"species"}</c></summary>
+    private static string SchemaText(TableSchema schema)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("columns", schema.Columns);
+            json.WriteNumber("target", schema.TargetColumn);
+            json.WriteBoolean("header", schema.FeatureNames is not null);
+            json.WriteString("target_name", schema.TargetName);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static TableSchema ParseSchema(string text, string[] features)
+    {
+        using var document = JsonDocument.Parse(text);
+        var table = document.RootElement;
+        return new(
+            table.GetProperty("columns").GetInt32(), Math.Max(-1, table.GetProperty("target").GetInt32()),
+            table.GetProperty("header").GetBoolean() ? features : null, table.GetProperty("target_name").GetString());
+    }
+
+    private static string Names(IReadOnlyList<string> names) => Array(json => { foreach (var name in names) json.WriteStringValue(name); });
+
+    private static string Numbers(IReadOnlyList<double> numbers) =>
+        Array(json => { foreach (var number in numbers) json.WriteRawValue(number.ToString("R", CultureInfo.InvariantCulture)); });
+
+    private static string Array(Action<Utf8JsonWriter> items)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartArray();
+            items(json);
+            json.WriteEndArray();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static T[] Parse<T>(string text, Func<JsonElement, T> item)
+    {
+        using var document = JsonDocument.Parse(text);
+        return [.. document.RootElement.EnumerateArray().Select(item)];
+    }
+}

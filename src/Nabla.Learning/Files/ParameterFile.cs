@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+
+namespace Nabla.Learning;
+
+/// <summary>
+/// Variables as a safetensors file: the parameters of any module, one's own included, in any element type, or the state of an optimizer. What the
+/// module is made of is not in the file; <see cref="ModelFile"/> keeps that as well, for networks of the library's layers.
+/// </summary>
+public static class ParameterFile
+{
+    /// <summary>Writes the parameters of a module under their paths, whole or not at all.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(string path, Module module) => Save(path, module.NamedParameters());
+
+    /// <summary>Writes variables under their names, whole or not at all.</summary>
+    /// <exception cref="ArgumentException">A name is there twice, or reserved by the format.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(string path, IReadOnlyList<(string Name, Variable Variable)> variables) =>
+        SafetensorsFile.Write(path, new Dictionary<string, string>(), Entries(variables));
+
+    /// <summary>Gives the parameters of a module the numbers of a file, all or none.</summary>
+    /// <exception cref="ModelFileException">The file is missing or damaged, or its tensors are not those of the module; the message lists what differs.</exception>
+    public static void Load(string path, Module module) => Load(path, module.NamedParameters());
+
+    /// <summary>Gives variables the numbers of a file, all or none.</summary>
+    /// <exception cref="ModelFileException">The file is missing or damaged, or its tensors are not those variables; the message lists what differs.</exception>
+    public static void Load(string path, IReadOnlyList<(string Name, Variable Variable)> variables)
+    {
+        if (Assign(SafetensorsFile.Read(path).Entries, variables) is { } problems) throw new ModelFileException(path, $"the tensors are not those that are asked for: {problems}.");
+    }
+
+    internal static SafetensorsEntry[] Entries(IReadOnlyList<(string Name, Variable Variable)> variables) =>
+        [.. variables.Select(entry => new SafetensorsEntry(entry.Name, TypeName(entry.Variable.Type.Element), entry.Variable.Shape.ToArray(), Bytes(entry.Variable.Value)))];
+
+    /// <summary>Sets all variables, or says why none was set.</summary>
+    internal static string? Assign(IReadOnlyList<SafetensorsEntry> entries, IReadOnlyList<(string Name, Variable Variable)> variables)
+    {
+        var named = entries.ToDictionary(entry => entry.Name);
+        var problems = new List<string>();
+        problems.AddRange(variables.Where(entry => !named.ContainsKey(entry.Name)).Select(entry => $"'{entry.Name}' is missing"));
+        problems.AddRange(named.Keys.Except(variables.Select(entry => entry.Name)).Select(name => $"'{name}' is unexpected"));
+        foreach (var (name, variable) in variables)
+        {
+            if (!named.TryGetValue(name, out var entry)) continue;
+            var type = TypeName(variable.Type.Element);
+            if (entry.ElementTypeName != type) problems.Add($"'{name}' is {entry.ElementTypeName}, not {type}");
+            else if (!entry.Shape.SequenceEqual(variable.Shape)) problems.Add($"'{name}' has shape [{string.Join(", ", entry.Shape)}], not {variable.Shape}");
+        }
+        if (problems.Count > 0) return string.Join("; ", problems);
+        foreach (var (name, variable) in variables) variable.Value = FromBytes(named[name].Data.Span, variable.Type);
+        return null;
+    }
+
+    private static string TypeName(ElementType type) => type switch
+    {
+        ElementType.Float32 => "F32",
+        ElementType.Float64 => "F64",
+        ElementType.Int32 => "I32",
+        ElementType.Int64 => "I64",
+        _ => "BOOL",
+    };
+
+    private static byte[] Bytes(Tensor tensor) => tensor.ElementType switch
+    {
+        ElementType.Float32 => Bytes<float>(tensor),
+        ElementType.Float64 => Bytes<double>(tensor),
+        ElementType.Int32 => Bytes<int>(tensor),
+        ElementType.Int64 => Bytes<long>(tensor),
+        _ => Bytes<bool>(tensor),
+    };
+
+    private static byte[] Bytes<T>(Tensor tensor)
+        where T : unmanaged => MemoryMarshal.AsBytes(tensor.ToArray<T>().AsSpan()).ToArray();
+
+    private static Tensor FromBytes(ReadOnlySpan<byte> bytes, TensorType type) => type.Element switch
+    {
+        ElementType.Float32 => Tensor.From(MemoryMarshal.Cast<byte, float>(bytes), type.Shape),
+        ElementType.Float64 => Tensor.From(MemoryMarshal.Cast<byte, double>(bytes), type.Shape),
+        ElementType.Int32 => Tensor.From(MemoryMarshal.Cast<byte, int>(bytes), type.Shape),
+        ElementType.Int64 => Tensor.From(MemoryMarshal.Cast<byte, long>(bytes), type.Shape),
+        _ => Tensor.From(Array.ConvertAll(bytes.ToArray(), value => value != 0), type.Shape),
+    };
+}

@@ -1,0 +1,23 @@
+namespace Nabla.Learning;
+
+/// <summary>Σₖ |yₖ − tₖ|: median regression, the likelihood of errors with a Laplace distribution. Its best constant is the median. The derivative where y = t is taken as 0.</summary>
+public sealed class AbsoluteErrorLoss : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "absolute-error";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Aliases => ["l1"];
+
+    /// <inheritdoc/>
+    public override string Meaning => "median regression";
+
+    /// <inheritdoc/>
+    public override bool FitsRegression => true;
+
+    /// <inheritdoc/>
+    public override Tensor PerExample(Tensor y, Tensor t) => (y - t).Abs().Sum(1);
+
+    /// <summary>sign(y − t).</summary>
+    public override Tensor Derivative(Tensor y, Tensor t) => (y - t).Sign();
+}

@@ -1,0 +1,23 @@
+namespace Nabla.Learning;
+
+/// <summary>Σₖ (yₖ − tₖ)²: least-squares regression, the likelihood of normally distributed errors. Its best constant is the mean.</summary>
+public sealed class SquaredErrorLoss : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "squared-error";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Aliases => ["l2"];
+
+    /// <inheritdoc/>
+    public override string Meaning => "least-squares regression";
+
+    /// <inheritdoc/>
+    public override bool FitsRegression => true;
+
+    /// <inheritdoc/>
+    public override Tensor PerExample(Tensor y, Tensor t) => (y - t).Square().Sum(1);
+
+    /// <summary>2(y − t).</summary>
+    public override Tensor Derivative(Tensor y, Tensor t) => 2 * (y - t);
+}

@@ -1,0 +1,43 @@
+namespace Nabla.Learning;
+
+/// <summary>
+/// The delta rule, also called LMS: w ← w − η (y − t) φ(x), for linear outputs y over fixed features φ (Widrow and Hoff 1960). It is stochastic
+/// gradient descent on ½(y − t)², found without differentiating anything.
+/// </summary>
+/// <remarks>Over a batch the changes are averaged; the lecture takes one example at a time, which is a batch of 1.</remarks>
+public class DeltaRule : LearningRule
+{
+    private readonly Sequential network;
+    private readonly Linear layer;
+
+    /// <summary>The rule for a network of fixed features and one linear layer at the end.</summary>
+    /// <exception cref="ArgumentException">The network does not end in a linear layer, or something before it learns as well.</exception>
+    public DeltaRule(Sequential network, double learningRate)
+        : base(learningRate)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        this.network = network;
+        layer = network.LastOrDefault() as Linear
+            ?? throw new ArgumentException($"delta-rule: the network must end in a linear layer, not in '{network.LastOrDefault()?.Describe() ?? "nothing"}'.", nameof(network));
+        if (network.Parameters().Count != layer.Parameters().Count)
+            throw new ArgumentException("delta-rule: only the last layer can learn; take gradients for hidden layers.", nameof(network));
+    }
+
+    /// <inheritdoc/>
+    public sealed override (Tensor Error, Tensor Outputs) Learn(Tensor x, Tensor t)
+    {
+        var features = x;
+        foreach (var module in network.SkipLast(1)) features = module.Forward(features);
+        var z = layer.Forward(features);
+        var difference = (Output(z) - t) * (Rate(ElementType.Float64) / x.Shape[0]).To(z.ElementType);
+        layer.Weight.Value = layer.Weight.Value - difference.MatMul(features, transposeA: true);
+        layer.Bias.Value = layer.Bias.Value - difference.Sum(0);
+        return (Loss.Mean(z, t), z);
+    }
+
+    /// <summary>What is reported as the error.</summary>
+    private protected virtual Loss Loss { get; } = new SquaredErrorLoss();
+
+    /// <summary>y from the sums z that come into the output units.</summary>
+    private protected virtual Tensor Output(Tensor z) => z;
+}

@@ -1,0 +1,48 @@
+namespace Nabla.Learning;
+
+/// <summary>
+/// Learning by small random changes, kept when E improves: numerical differentiation's idea without the differences. Every attempt costs two
+/// evaluations of E and moves all weights at once, mostly in vain.
+/// </summary>
+public sealed class RandomChangesRule : LearningRule
+{
+    private readonly Module network;
+    private readonly Objective objective;
+    private readonly Generator generator;
+    private readonly IReadOnlyList<Variable> parameters;
+
+    /// <summary>Changes all parameters of a network at random.</summary>
+    /// <param name="network">From [batch, width] to [batch, outputs].</param>
+    /// <param name="objective">What shall fall.</param>
+    /// <param name="standardDeviation">The standard deviation of the change of a weight: what takes the place of a learning rate.</param>
+    /// <param name="generator">Where the changes come from.</param>
+    public RandomChangesRule(Module network, Objective objective, double standardDeviation, Generator generator)
+        : base(standardDeviation)
+    {
+        (this.network, this.objective, this.generator) = (network, objective, generator);
+        parameters = network.Parameters();
+    }
+
+    /// <summary>False: whether a change is kept is decided from the numbers.</summary>
+    public override bool CanBeCompiled => false;
+
+    /// <summary>How many changes were kept so far.</summary>
+    public long Kept { get; private set; }
+
+    /// <inheritdoc/>
+    public override (Tensor Error, Tensor Outputs) Learn(Tensor x, Tensor t)
+    {
+        var before = parameters.Select(parameter => parameter.Value).ToArray();
+        var y = network.Forward(x);
+        var error = objective.Compute(y, t, parameters);
+        var deviation = LearningRate;
+        foreach (var parameter in parameters)
+            parameter.Value = parameter.Value + generator.Normal(parameter.Shape, 0, deviation, parameter.Type.Element);
+        var changed = objective.Compute(network.Forward(x), t, parameters);
+        Tensor.Evaluate(error, changed, y);
+        // Written so that a change to what is not a number is not kept.
+        if (changed.ToDouble() < error.ToDouble()) Kept++;
+        else for (var i = 0; i < before.Length; i++) parameters[i].Value = before[i];
+        return (error, y);
+    }
+}

@@ -1,0 +1,42 @@
+using SkiaSharp;
+
+namespace Nabla.Plots;
+
+/// <summary>The mark of a point: its class is told by the shape as well as by the color.</summary>
+internal static class ClassMarker
+{
+    private const float Rim = 1.2f;
+
+    /// <summary>Draws a disc, square, triangle or diamond with a white rim.</summary>
+    internal static void Draw(FigureCanvas canvas, float x, float y, float size, int pointClass)
+    {
+        using var rim = new SKPaint { Color = SKColors.White, IsAntialias = true, IsStroke = true, StrokeWidth = 2 * Rim, StrokeJoin = SKStrokeJoin.Round };
+        using var fill = new SKPaint { Color = FigureCanvas.ToSkia(FigurePalette.Of(pointClass)), IsAntialias = true };
+        foreach (var paint in new[] { rim, fill }) DrawShape(canvas.Canvas, x, y, size / 2, pointClass % 4, paint);
+    }
+
+    /// <summary>All shapes have about the same area. Discs and squares are no paths: as such an SVG file takes far less for them.</summary>
+    private static void DrawShape(SKCanvas canvas, float x, float y, float radius, int kind, SKPaint paint)
+    {
+        if (kind == 0)
+        {
+            canvas.DrawCircle(x, y, radius, paint);
+            return;
+        }
+
+        if (kind == 1)
+        {
+            var side = radius * 1.78f;
+            canvas.DrawRect(x - (side / 2), y - (side / 2), side, side, paint);
+            return;
+        }
+
+        var reach = radius * 1.25f;
+        SKPoint[] corners = kind == 2
+            ? [new(x, y - reach), new(x + reach, y + (radius * 0.85f)), new(x - reach, y + (radius * 0.85f))]
+            : [new(x, y - reach), new(x + reach, y), new(x, y + reach), new(x - reach, y)];
+        using var shape = new SKPath();
+        shape.AddPoly(corners);
+        canvas.DrawPath(shape, paint);
+    }
+}

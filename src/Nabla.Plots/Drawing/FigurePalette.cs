@@ -1,0 +1,34 @@
+using ScottPlot;
+
+namespace Nabla.Plots;
+
+/// <summary>Okabe and Ito's palette, whose colors are told apart with every common color blindness.</summary>
+internal static class FigurePalette
+{
+    // The colors that stand out best on white come first: blue, vermilion, green, purple, orange, sky blue, black, yellow.
+    private static readonly Color[] Colors =
+    [
+        Color.FromHex("#0072B2"), Color.FromHex("#D55E00"), Color.FromHex("#009E73"), Color.FromHex("#CC79A7"),
+        Color.FromHex("#E69F00"), Color.FromHex("#56B4E9"), Color.FromHex("#000000"), Color.FromHex("#F0E442"),
+    ];
+
+    internal static int Count => Colors.Length;
+
+    internal static Color Of(int index) => Colors[index % Colors.Length];
+
+    /// <summary>The color for text: a light one is darkened, or thin strokes could not be read on white.</summary>
+    internal static Color ForText(Color color)
+    {
+        const double darkEnough = 0.42;
+        var brightness = ((0.299 * color.R) + (0.587 * color.G) + (0.114 * color.B)) / 255;
+        return brightness <= darkEnough ? color : Mix(new Color(0, 0, 0), color, darkEnough / brightness);
+    }
+
+    /// <summary>The color between two, <paramref name="part"/> of the way to the second.</summary>
+    internal static Color Mix(Color from, Color to, double part)
+    {
+        return new(Channel(from.R, to.R), Channel(from.G, to.G), Channel(from.B, to.B));
+
+        byte Channel(byte first, byte second) => (byte)Math.Round(first + (part * (second - first)));
+    }
+}

@@ -1,0 +1,208 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Nabla.Instructions;
+using Nabla.Kernels;
+using Nabla.Vectors;
+
+namespace Nabla.Cpu;
+
+/// <summary>One instruction over one tile.</summary>
+internal static unsafe class Tiles
+{
+    public static void Run(ElementwiseInstruction instruction, ElementType operand, byte* a, byte* b, byte* c, byte* target, int length)
+    {
+        var code = instruction.Code;
+        switch (code)
+        {
+            case ElementwiseOpcode.Select:
+                Select(instruction.Type.Size(), (bool*)a, b, c, target, length);
+                return;
+            case ElementwiseOpcode.Convert:
+                Convert(operand, instruction.Type, a, target, length);
+                return;
+        }
+        switch (operand)
+        {
+            case ElementType.Float32 when instruction.Type == ElementType.Boolean: Compare(code, (float*)a, (float*)b, (bool*)target, length); break;
+            case ElementType.Float64 when instruction.Type == ElementType.Boolean: Compare(code, (double*)a, (double*)b, (bool*)target, length); break;
+            case ElementType.Int32 when instruction.Type == ElementType.Boolean: Compare(code, (int*)a, (int*)b, (bool*)target, length); break;
+            case ElementType.Int64 when instruction.Type == ElementType.Boolean: Compare(code, (long*)a, (long*)b, (bool*)target, length); break;
+            case ElementType.Float32: Float(code, (float*)a, (float*)b, (float*)target, length); break;
+            case ElementType.Float64: Float(code, (double*)a, (double*)b, (double*)target, length); break;
+            case ElementType.Int32: Number(code, (int*)a, (int*)b, (int*)target, length); break;
+            case ElementType.Int64: Number(code, (long*)a, (long*)b, (long*)target, length); break;
+            default:
+                for (var i = 0; i < length; i++) ((bool*)target)[i] = ScalarInterpreter.Truth(code, ((bool*)a)[i], b is not null && ((bool*)b)[i]);
+                break;
+        }
+    }
+
+    /// <summary>Fills a tile with a constant.</summary>
+    public static void Fill(ElementType type, byte* tile, double value, int length)
+    {
+        switch (type)
+        {
+            case ElementType.Float32: new Span<float>(tile, length).Fill((float)value); break;
+            case ElementType.Float64: new Span<double>(tile, length).Fill(value); break;
+            case ElementType.Int32: new Span<int>(tile, length).Fill((int)value); break;
+            case ElementType.Int64: new Span<long>(tile, length).Fill((long)value); break;
+            default: new Span<bool>(tile, length).Fill(value != 0); break;
+        }
+    }
+
+    /// <summary>Fills a tile with the one number at <paramref name="source"/>.</summary>
+    public static void Fill(ElementType type, byte* tile, byte* source, int length)
+    {
+        switch (type.Size())
+        {
+            case 4: new Span<int>(tile, length).Fill(*(int*)source); break;
+            case 8: new Span<long>(tile, length).Fill(*(long*)source); break;
+            default: new Span<byte>(tile, length).Fill(*source); break;
+        }
+    }
+
+    /// <summary>Copies a run of elements that lie <paramref name="stride"/> apart.</summary>
+    public static void CopyRun(byte* source, long stride, byte* target, int size, int length)
+    {
+        if (stride == 1) Unsafe.CopyBlockUnaligned(target, source, (uint)(length * size));
+        else if (size == 4) CopyRun((int*)source, stride, (int*)target, length);
+        else if (size == 8) CopyRun((long*)source, stride, (long*)target, length);
+        else CopyRun<byte>(source, stride, target, length);
+    }
+
+    private static void CopyRun<T>(T* source, long stride, T* target, int length)
+        where T : unmanaged
+    {
+        if (stride == 0) new Span<T>(target, length).Fill(*source);
+        else for (var i = 0; i < length; i++) target[i] = source[i * stride];
+    }
+
+    private static void Float<T>(ElementwiseOpcode code, T* a, T* b, T* target, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var x = new ReadOnlySpan<T>(a, length);
+        var y = new Span<T>(target, length);
+        switch (code)
+        {
+            case ElementwiseOpcode.SquareRoot: TensorPrimitives.Sqrt(x, y); break;
+            case ElementwiseOpcode.Floor: TensorPrimitives.Floor(x, y); break;
+            case ElementwiseOpcode.Round: TensorPrimitives.Round(x, y); break;
+            case ElementwiseOpcode.Exp: Apply<VectorExp, T>(a, target, length); break;
+            case ElementwiseOpcode.Exp2: Apply<VectorExp2, T>(a, target, length); break;
+            case ElementwiseOpcode.Log: Apply<VectorLog, T>(a, target, length); break;
+            case ElementwiseOpcode.Log2: Apply<VectorLog2, T>(a, target, length); break;
+            case ElementwiseOpcode.Log10: Apply<VectorLog10, T>(a, target, length); break;
+            case ElementwiseOpcode.Sin: Apply<VectorSin, T>(a, target, length); break;
+            case ElementwiseOpcode.Cos: Apply<VectorCos, T>(a, target, length); break;
+            case ElementwiseOpcode.Tanh: Apply<VectorTanh, T>(a, target, length); break;
+            case ElementwiseOpcode.Sigmoid: Apply<VectorSigmoid, T>(a, target, length); break;
+            case ElementwiseOpcode.ExpM1: Apply<VectorExpM1, T>(a, target, length); break;
+            case ElementwiseOpcode.LogP1: Apply<VectorLogP1, T>(a, target, length); break;
+            case ElementwiseOpcode.Erf: Apply<VectorErf, T>(a, target, length); break;
+            case ElementwiseOpcode.Atan2: ApplyToTwo<VectorAtan2, T>(a, b, target, length); break;
+            case ElementwiseOpcode.TanhDerivative: ApplyToTwo<VectorTanhDerivative, T>(a, b, target, length); break;
+            case ElementwiseOpcode.SigmoidDerivative: ApplyToTwo<VectorSigmoidDerivative, T>(a, b, target, length); break;
+            case ElementwiseOpcode.Power: ApplyToTwo<VectorPower, T>(a, b, target, length); break;
+            default: Number(code, a, b, target, length); break;
+        }
+    }
+
+    private static void Apply<TFunction, T>(T* source, T* target, int length)
+        where TFunction : struct, IVectorFunction
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float)) VectorLoop.Apply<TFunction>((float*)source, (float*)target, length, VectorWidth.Current);
+        else VectorLoop.Apply<TFunction>((double*)source, (double*)target, length, VectorWidth.Current);
+    }
+
+    private static void ApplyToTwo<TFunction, T>(T* a, T* b, T* target, int length)
+        where TFunction : struct, IBinaryVectorFunction
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float)) VectorLoop.Apply<TFunction>((float*)a, (float*)b, (float*)target, length, VectorWidth.Current);
+        else VectorLoop.Apply<TFunction>((double*)a, (double*)b, (double*)target, length, VectorWidth.Current);
+    }
+
+    private static void Number<T>(ElementwiseOpcode code, T* a, T* b, T* target, int length)
+        where T : unmanaged, INumber<T>
+    {
+        var x = new ReadOnlySpan<T>(a, length);
+        var y = new Span<T>(target, length);
+        var second = b is null ? default : new ReadOnlySpan<T>(b, length);
+        switch (code)
+        {
+            case ElementwiseOpcode.Add: TensorPrimitives.Add(x, second, y); break;
+            case ElementwiseOpcode.Subtract: TensorPrimitives.Subtract(x, second, y); break;
+            case ElementwiseOpcode.Multiply: TensorPrimitives.Multiply(x, second, y); break;
+            case ElementwiseOpcode.Divide when !ScalarInterpreter.IsWhole<T>(): TensorPrimitives.Divide(x, second, y); break;
+            case ElementwiseOpcode.Minimum: TensorPrimitives.Min(x, second, y); break;
+            case ElementwiseOpcode.Maximum: TensorPrimitives.Max(x, second, y); break;
+            case ElementwiseOpcode.Negate: TensorPrimitives.Negate(x, y); break;
+            default:
+                for (var i = 0; i < length; i++) target[i] = ScalarInterpreter.Number(code, a[i], b is null ? a[i] : b[i]);
+                break;
+        }
+    }
+
+    private static void Compare<T>(ElementwiseOpcode code, T* a, T* b, bool* target, int length)
+        where T : unmanaged, INumber<T>
+    {
+        switch (code)
+        {
+            case ElementwiseOpcode.Less:
+                for (var i = 0; i < length; i++) target[i] = a[i] < b[i];
+                break;
+            case ElementwiseOpcode.LessOrEqual:
+                for (var i = 0; i < length; i++) target[i] = a[i] <= b[i];
+                break;
+            default:
+                for (var i = 0; i < length; i++) target[i] = ScalarInterpreter.Compare(code, a[i], b[i]);
+                break;
+        }
+    }
+
+    private static void Select(int size, bool* condition, byte* a, byte* b, byte* target, int length)
+    {
+        switch (size)
+        {
+            case 4: Select(condition, (int*)a, (int*)b, (int*)target, length); break;
+            case 8: Select(condition, (long*)a, (long*)b, (long*)target, length); break;
+            default: Select<byte>(condition, a, b, target, length); break;
+        }
+    }
+
+    private static void Select<T>(bool* condition, T* a, T* b, T* target, int length)
+        where T : unmanaged
+    {
+        for (var i = 0; i < length; i++) target[i] = condition[i] ? a[i] : b[i];
+    }
+
+    private static void Convert(ElementType from, ElementType to, byte* source, byte* target, int length)
+    {
+        switch (from)
+        {
+            case ElementType.Float32: Convert((float*)source, to, target, length); break;
+            case ElementType.Float64: Convert((double*)source, to, target, length); break;
+            case ElementType.Int32: Convert((int*)source, to, target, length); break;
+            case ElementType.Int64: Convert((long*)source, to, target, length); break;
+            default: Convert<byte>(source, to, target, length); break;
+        }
+    }
+
+    private static void Convert<T>(T* source, ElementType to, byte* target, int length)
+        where T : unmanaged, INumber<T>
+    {
+        var x = new ReadOnlySpan<T>(source, length);
+        switch (to)
+        {
+            case ElementType.Float32: TensorPrimitives.ConvertSaturating(x, new Span<float>(target, length)); break;
+            case ElementType.Float64: TensorPrimitives.ConvertSaturating(x, new Span<double>(target, length)); break;
+            case ElementType.Int32: TensorPrimitives.ConvertSaturating(x, new Span<int>(target, length)); break;
+            case ElementType.Int64: TensorPrimitives.ConvertSaturating(x, new Span<long>(target, length)); break;
+            default:
+                for (var i = 0; i < length; i++) ((bool*)target)[i] = !T.IsZero(source[i]);
+                break;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Nabla.Compiler;
+using Nabla.Kernels;
+
+namespace Nabla.Cpu;
+
+/// <summary>An elementwise loop that runs in blocks while it is new, and on kernels made for it once that pays.</summary>
+internal sealed unsafe class EmittedLoop(LoopStep step, ElementType type, KernelCache cache, bool isAtOnce) : Loop
+{
+    // Making kernels takes milliseconds, the first in a process some twenty.
+    private const int RunsBefore = 20;
+    private const long ElementsBefore = 1_000_000;
+
+    private readonly BlockLoop blocks = new(step);
+    private volatile EmittedKernels? kernels;
+    private int runs;
+    private long elements;
+    private int isMaking;
+
+    /// <summary>Whether kernels are there.</summary>
+    public bool IsEmitted => kernels is not null;
+
+    /// <summary>The type of a loop's numbers, or null where it cannot become kernels: floats of one type, and truth values among them.</summary>
+    public static ElementType? TypeOf(LoopStep step)
+    {
+        return step.NumberType is { } type && type.IsFloat() && !Array.Exists(step.Body, ComparesTruthValues) ? type : null;
+
+        bool ComparesTruthValues(ElementwiseInstruction instruction) =>
+            instruction.Code is ElementwiseOpcode.Equal or ElementwiseOpcode.NotEqual or ElementwiseOpcode.Less or ElementwiseOpcode.LessOrEqual
+            && step.Body[instruction.A].Type == ElementType.Boolean;
+    }
+
+    public override void Begin()
+    {
+        if (kernels is not null) return;
+        if (IsDue()) Make();
+        Interlocked.Increment(ref runs);
+        Interlocked.Add(ref elements, step.Count);
+    }
+
+    public override void RunRange(byte** places, int start, int end)
+    {
+        if (kernels is { } ready) ready.RunRange(places, start, end);
+        else blocks.RunRange(places, start, end);
+    }
+
+    private bool IsDue() => isAtOnce || Volatile.Read(ref runs) >= RunsBefore || Volatile.Read(ref elements) >= ElementsBefore;
+
+    /// <summary>Makes the kernels, unless another thread does so already: this one then runs in blocks once more.</summary>
+    private void Make()
+    {
+        if (Interlocked.Exchange(ref isMaking, 1) == 1) return;
+        kernels = new EmittedKernels(step, type, VectorWidth.Current, cache);
+    }
+}

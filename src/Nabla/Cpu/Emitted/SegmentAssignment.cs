@@ -1,0 +1,81 @@
+using Nabla.Compiler;
+
+namespace Nabla.Cpu;
+
+/// <summary>Decides which instructions of an elementwise body go into one kernel.</summary>
+/// <remarks>
+/// A kernel holds one function of those that are long, and simple arithmetic around it: several long ones in one loop wait for each other, and
+/// there is an end to what the JIT takes into one method. Segments are numbered in the order in which they run.
+/// </remarks>
+internal sealed class SegmentAssignment
+{
+    private const int None = -1;
+    private readonly ElementwiseInstruction[] body;
+    private readonly int[] results;
+    private readonly int[] segments;
+    private readonly List<int> simple = [];
+    private readonly List<bool> isLong = [];
+
+    public SegmentAssignment(ElementwiseInstruction[] body, int[] results)
+    {
+        this.body = body;
+        this.results = results;
+        segments = new int[body.Length];
+        Array.Fill(segments, None);
+        PlaceEarly(ElementwiseInstruction.Needed(body, results));
+        MoveLate();
+    }
+
+    /// <summary>How many segments there are; some may be empty.</summary>
+    public int Count => Math.Max(1, simple.Count);
+
+    /// <summary>The segment of an instruction: negative for inputs and constants, which any may use, and for what nothing needs.</summary>
+    public int this[int instruction] => segments[instruction];
+
+    public static IEnumerable<int> Operands(ElementwiseInstruction instruction)
+    {
+        if (instruction.IsLeaf) yield break;
+        yield return instruction.A;
+        if (instruction.B >= 0) yield return instruction.B;
+        if (instruction.C >= 0) yield return instruction.C;
+    }
+
+    /// <summary>Puts each instruction into the first segment where its operands are known and that has room.</summary>
+    private void PlaceEarly(bool[] needed)
+    {
+        for (var i = 0; i < body.Length; i++)
+        {
+            if (!needed[i] || body[i].IsLeaf) continue;
+            var segment = Math.Max(0, Operands(body[i]).Max(operand => segments[operand]));
+            while (segment < simple.Count && (body[i].IsFunction ? isLong[segment] : simple[segment] == LoopStep.MostSimple)) segment++;
+            if (segment == simple.Count)
+            {
+                simple.Add(0);
+                isLong.Add(false);
+            }
+            segments[i] = segment;
+            if (body[i].IsFunction) isLong[segment] = true;
+            else simple[segment]++;
+        }
+    }
+
+    /// <summary>Moves simple instructions to where they are used, where that hands over no more values from segment to segment.</summary>
+    private void MoveLate()
+    {
+        var firstUse = new int[body.Length];
+        Array.Fill(firstUse, int.MaxValue);
+        for (var i = body.Length - 1; i >= 0; i--)
+        {
+            if (segments[i] == None) continue;
+            var target = firstUse[i];
+            if (!results.Contains(i) && !body[i].IsFunction && target > segments[i] && simple[target] < LoopStep.MostSimple
+                && Operands(body[i]).Distinct().Count(operand => !body[operand].IsLeaf) <= 1)
+            {
+                simple[segments[i]]--;
+                simple[target]++;
+                segments[i] = target;
+            }
+            foreach (var operand in Operands(body[i])) firstUse[operand] = Math.Min(firstUse[operand], segments[i]);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Numerics.Tensors;
+using Nabla.Core;
+using Nabla.Kernels;
+
+namespace Nabla.Cpu;
+
+/// <summary>Measures what this machine can do at best: how fast the matrix product's innermost loop is, and how fast numbers are read and written.</summary>
+internal static unsafe class MachineSpeed
+{
+    // From the first-level cache to main memory.
+    private static readonly long[] Footprints = [24 << 10, 512 << 10, 12 << 20, 192 << 20];
+    private static readonly ConcurrentDictionary<int, Roofline> Best = new();
+
+    /// <summary>The best of what was measured before and now with so many threads; takes about half a second.</summary>
+    public static Roofline Measure(int threads, CancellationToken cancellation)
+    {
+        var now = new Roofline(threads, Operations(threads, cancellation), [.. Footprints.Select(footprint => (footprint, Bandwidth(footprint, threads, cancellation)))]);
+        return Best.AddOrUpdate(threads, now, (_, before) => before.OrBetter(now));
+    }
+
+    private static double Operations(int threads, CancellationToken cancellation)
+    {
+        const int Rows = 120, Depth = 256, Repetitions = 40;
+        var width = VectorWidth.Current;
+        var columns = 2 * Strip<float>.Lanes(width);
+        var memory = new DataBuffer(ElementType.Float32, threads * (Rows * Depth + columns * Depth + Rows * columns));
+        memory.Span<float>().Clear();
+        var work = new Products(memory, Rows, columns, Depth, Repetitions, width);
+        var seconds = Least(0.1, cancellation, () => Workers.For(threads, threads, work));
+        return 2.0 * Rows * columns * Depth * Repetitions * threads / seconds;
+    }
+
+    private readonly struct Products(DataBuffer memory, int rows, int columns, int depth, int repetitions, int width) : IPieces
+    {
+        public void Run(int piece)
+        {
+            var a = (float*)memory.Pointer + (nint)piece * (rows * depth + columns * depth + rows * columns);
+            var b = a + rows * depth;
+            var strip = new Strip<float> { A = a, Down = depth, Along = 1, B = b, Next = columns, Second = columns / 2, C = b + columns * depth, Stride = columns, Depth = depth };
+            for (var i = 0; i < repetitions; i++) strip.Run(width, rows);
+            GC.KeepAlive(memory);
+        }
+    }
+
+    private static double Bandwidth(long footprint, int threads, CancellationToken cancellation)
+    {
+        const int Arrays = 3;
+        var each = (int)(footprint / Arrays / threads / sizeof(float)) & ~15;
+        var repetitions = (int)Math.Max(1, (1 << 20) / footprint);
+        var memory = new DataBuffer(ElementType.Float32, each * Arrays * threads);
+        memory.Span<float>().Clear();
+        var work = new Sums(memory, each, repetitions);
+        var seconds = Least(0.08, cancellation, () => Workers.For(threads, threads, work));
+        return (double)Arrays * sizeof(float) * each * threads * repetitions / seconds;
+    }
+
+    private readonly struct Sums(DataBuffer memory, int count, int repetitions) : IPieces
+    {
+        public void Run(int piece)
+        {
+            var a = (float*)memory.Pointer + (nint)piece * 3 * count;
+            for (var i = 0; i < repetitions; i++)
+                TensorPrimitives.Add(new ReadOnlySpan<float>(a, count), new ReadOnlySpan<float>(a + count, count), new Span<float>(a + 2 * (nint)count, count));
+            GC.KeepAlive(memory);
+        }
+    }
+
+    /// <summary>The least time of an action in seconds, tried for a while, at least three times.</summary>
+    private static double Least(double seconds, CancellationToken cancellation, Action action)
+    {
+        var (least, clock) = (double.PositiveInfinity, Stopwatch.StartNew());
+        for (var run = 0; run < 3 || clock.Elapsed.TotalSeconds < seconds; run++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var start = Stopwatch.GetTimestamp();
+            action();
+            least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        return least;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Nabla;
+
+public sealed partial class ScalarGraph
+{
+    private const string Letters = "abcdefghijklmnopqrstuvwxyz";
+
+    /// <summary>
+    /// A name for every node, no two alike: a variable's own; what <paramref name="given"/> says; else the next letter that is free, as in a lecture:
+    /// with inputs a and b, the first intermediate result is c.
+    /// </summary>
+    public string[] NameNodes(IReadOnlyDictionary<Tensor, string>? given = null)
+    {
+        var names = new string[nodes.Length];
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            var tensor = nodes[i].Tensor;
+            var name = tensor.Variable is { Name.Length: > 0 } || tensor.Rank > 0 ? nodes[i].ToString() : null;
+            if (tensor.Variable is null && given is not null && given.TryGetValue(tensor, out var chosen)) name = chosen;
+            if (name is null) continue;
+            // Two operations of one kind, or two variables of one name.
+            names[i] = name;
+            for (var copy = 2; !taken.Add(names[i]); copy++) names[i] = $"{name}′{copy}";
+        }
+        var next = 0;
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            if (names[i] is not null) continue;
+            do names[i] = next < Letters.Length ? Letters[next].ToString() : $"v{next - Letters.Length + 1}";
+            while (next++ >= 0 && !taken.Add(names[i]));
+        }
+        return names;
+    }
+
+    /// <summary>How a node is made, in the names of its inputs: <c>a + b</c>; empty for a leaf.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="names">The names of all nodes, as <see cref="NameNodes"/> gives them.</param>
+    public string Formula(int node, IReadOnlyList<string> names)
+    {
+        var tensor = nodes[Checked(node)].Tensor;
+        var inputs = tensor.InputArray;
+        if (inputs.Length == 0) return "";
+        if (Array.Exists(inputs, input => input.ElementCount != 1)) return tensor.Operation.ToString();
+        var texts = Array.ConvertAll(inputs, input =>
+            places.TryGetValue(input, out var place) ? names[place] : input.Read()[0].ToString("G6", CultureInfo.InvariantCulture));
+        if (tensor.Operation is Argument) return texts[0];
+        return (tensor.Operation.Symbol, texts.Length) switch
+        {
+            ({ Length: > 0 } symbol, 2) => $"{texts[0]} {symbol} {texts[1]}",
+            ({ Length: > 0 } symbol, 1) => $"{symbol}{texts[0]}",
+            // As a formula would call it.
+            _ => $"{tensor.Operation.Name.Replace("-", "", StringComparison.Ordinal)}({string.Join(", ", texts)})",
+        };
+    }
+}

@@ -1,0 +1,74 @@
+namespace Nabla;
+
+/// <summary>Checks of types and shapes that many operations share.</summary>
+internal static class ShapeRules
+{
+    public static TensorType SameFloat(Operation operation, ReadOnlySpan<TensorType> inputs)
+    {
+        RequireFloat(operation.Name, inputs);
+        return SameElement(operation, inputs);
+    }
+
+    /// <summary>The common type of all inputs.</summary>
+    public static TensorType SameElement(Operation operation, ReadOnlySpan<TensorType> inputs)
+    {
+        for (var i = 1; i < inputs.Length; i++)
+            if (inputs[i].Element != inputs[0].Element) throw MixedTypes(operation.Name, inputs[0], inputs[i]);
+        return inputs[0];
+    }
+
+    /// <summary>The common type of numbers, that is not truth values.</summary>
+    public static TensorType SameNumber(Operation operation, ReadOnlySpan<TensorType> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            if (input.Element == ElementType.Boolean)
+                throw new ElementTypeException(operation.Name, $"needs numbers, got {input}; convert with To(ElementType.Float32).", [.. inputs]);
+        }
+        return SameElement(operation, inputs);
+    }
+
+    public static void RequireFloat(string operation, ReadOnlySpan<TensorType> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            if (!input.Element.IsFloat())
+                throw new ElementTypeException(operation, $"needs float32 or float64, got {input}; convert with To(ElementType.Float32).", [.. inputs]);
+        }
+    }
+
+    public static void RequireOneShape(string operation, ReadOnlySpan<TensorType> inputs)
+    {
+        for (var i = 1; i < inputs.Length; i++)
+        {
+            if (!inputs[i].Shape.Equals(inputs[0].Shape))
+                throw new ShapeException(operation, $"shapes differ: {inputs[0].Shape}, {inputs[i].Shape}; broadcast them first.", [.. inputs]);
+        }
+    }
+
+    /// <summary>Refuses a reduction, written by a user, whose result is not what its way to combine gives without the reduced axes: kernels know no other.</summary>
+    public static void RequireReduced(ReductionOperation operation, ReadOnlySpan<TensorType> inputs, TensorType output)
+    {
+        if (inputs.Length == 1 && inputs[0].Element != ElementType.Boolean && (operation.Kind != ReductionKind.Mean || inputs[0].Element.IsFloat())
+            && output == new TensorType(operation.Kind.ResultOf(inputs[0].Element), inputs[0].Shape.Without(operation.Start, operation.End))) return;
+        throw new ShapeException(
+            operation.Name,
+            $"a reduction goes from one tensor of numbers to numbers of the same type without the axes {operation.Start} to {operation.End - 1}, not from {string.Join(", ", inputs.ToArray())} "
+            + $"to {output}; convert with To before or after.",
+            [.. inputs]);
+    }
+
+    public static ElementTypeException MixedTypes(string operation, TensorType a, TensorType b) => new(
+        operation,
+        $"element types differ: a is {a}, b is {b}; element types never mix by themselves: convert one with To.",
+        [a, b]);
+
+    /// <summary>The axis counted from the front, where a negative one counts from the end.</summary>
+    public static int Axis(string operation, int axis, TensorType type)
+    {
+        var rank = type.Shape.Rank;
+        return axis >= -rank && axis < rank
+            ? (axis + rank) % rank
+            : throw new ShapeException(operation, $"axis {axis} is not among the {rank} axes of {type.Shape}.", [type]);
+    }
+}

@@ -1,0 +1,71 @@
+namespace Nabla;
+
+/// <summary>A function with the programs it was compiled to so far, one for each combination of argument types.</summary>
+internal sealed class CompiledFunction
+{
+    private readonly Func<Tensor[], Tensor[]> function;
+    private readonly int limit;
+    private readonly Lock gate = new();
+    private volatile (TensorType[] Types, CompiledProgram Program)[] programs = [];
+
+    public CompiledFunction(Func<Tensor[], Tensor[]> function, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        (this.function, this.limit) = (function, limit);
+    }
+
+    public Tensor[] Run(ReadOnlySpan<Tensor> arguments)
+    {
+        var inlined = Trace.Current is not null;
+        foreach (var argument in arguments)
+        {
+            ArgumentNullException.ThrowIfNull(argument, nameof(arguments));
+            inlined |= argument.RequiresGradient;
+        }
+        return inlined ? function(arguments.ToArray()) : ProgramFor(arguments).Run(arguments);
+    }
+
+    private CompiledProgram ProgramFor(ReadOnlySpan<Tensor> arguments) => Find(arguments) ?? Compile(arguments);
+
+    private CompiledProgram Compile(ReadOnlySpan<Tensor> arguments)
+    {
+        lock (gate)
+        {
+            if (Find(arguments) is { } other) return other;
+            if (programs.Length >= limit) throw TooMany(arguments);
+            var types = new TensorType[arguments.Length];
+            for (var i = 0; i < types.Length; i++) types[i] = arguments[i].Type;
+            var trace = new Trace();
+            var placeholders = types.Select((type, i) => trace.NewArgument(type, i)).ToArray();
+            // Until the function has returned, nothing has happened to any variable: what it throws changes nothing.
+            var results = trace.Run(() => function(placeholders));
+            foreach (var result in results)
+                if (result is null) throw new InvalidOperationException("compile: the function returned null in place of a tensor.");
+            var program = Evaluator.Current.Compile(trace, results);
+            programs = [.. programs, (types, program)];
+            return program;
+        }
+    }
+
+    private CompiledProgram? Find(ReadOnlySpan<Tensor> arguments)
+    {
+        foreach (var (types, program) in programs)
+        {
+            var same = types.Length == arguments.Length;
+            for (var i = 0; same && i < types.Length; i++) same = types[i] == arguments[i].Type;
+            if (same) return program;
+        }
+        return null;
+    }
+
+    private InvalidOperationException TooMany(ReadOnlySpan<Tensor> arguments)
+    {
+        var last = programs[^1].Types;
+        var changed = new List<string>();
+        for (var i = 0; i < arguments.Length && i < last.Length; i++)
+            if (last[i] != arguments[i].Type) changed.Add($"argument {i} is {arguments[i].Type}, and was {last[i]} the last time");
+        return new(
+            $"compile: the function was compiled for {programs.Length} combinations of argument types, its limit: {string.Join("; ", changed)}. "
+            + "Pad the arguments to fewer shapes, or allow more programs.");
+    }
+}

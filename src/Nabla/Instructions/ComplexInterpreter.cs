@@ -1,0 +1,104 @@
+using System.Numerics;
+
+namespace Nabla.Instructions;
+
+/// <summary>What each instruction means on complex numbers: its analytic continuation from the real line.</summary>
+/// <remarks>
+/// Truth values are 0 and 1. Instructions that choose, compare or cut off go by the real part, which continues every smooth piece
+/// of a function on its own.
+/// </remarks>
+internal static class ComplexInterpreter
+{
+    /// <summary>The result of a whole body at one position.</summary>
+    /// <exception cref="NotSupportedException">An instruction has no continuation here.</exception>
+    public static Complex Run(IReadOnlyList<ElementwiseInstruction> body, int result, ReadOnlySpan<Complex> inputs)
+    {
+        var values = new Complex[body.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var instruction = body[i];
+            values[i] = instruction.Code switch
+            {
+                ElementwiseOpcode.Input => inputs[instruction.A],
+                ElementwiseOpcode.Constant => instruction.Constant,
+                ElementwiseOpcode.Select => values[instruction.A] != 0 ? values[instruction.B] : values[instruction.C],
+                ElementwiseOpcode.Convert => Convert(instruction.Type, values[instruction.A]),
+                _ => Of(instruction.Code, values[instruction.A], instruction.B >= 0 ? values[instruction.B] : default),
+            };
+        }
+        return values[result];
+    }
+
+    private static Complex Of(ElementwiseOpcode code, Complex a, Complex b) => code switch
+    {
+        ElementwiseOpcode.Add => a + b,
+        ElementwiseOpcode.Subtract => a - b,
+        ElementwiseOpcode.Multiply => a * b,
+        ElementwiseOpcode.Divide => a / b,
+        ElementwiseOpcode.Negate => -a,
+        ElementwiseOpcode.Absolute => a.Real < 0 ? -a : a.Real == 0 ? 0 : a,
+        ElementwiseOpcode.SquareRoot => Complex.Sqrt(a),
+        ElementwiseOpcode.Minimum => a.Real <= b.Real ? a : b,
+        ElementwiseOpcode.Maximum => a.Real >= b.Real ? a : b,
+        ElementwiseOpcode.Sign => Math.Sign(a.Real),
+        ElementwiseOpcode.Floor => Math.Floor(a.Real),
+        ElementwiseOpcode.Round => Math.Round(a.Real),
+        ElementwiseOpcode.Remainder => a - b * Math.Truncate(a.Real / b.Real),
+        ElementwiseOpcode.Exp => Complex.Exp(a),
+        ElementwiseOpcode.Exp2 => Complex.Exp(Math.Log(2) * a),
+        ElementwiseOpcode.ExpM1 => new(ScalarInterpreter.ExpM1(a.Real) * Math.Cos(a.Imaginary) + Math.Cos(a.Imaginary) - 1, Math.Exp(a.Real) * Math.Sin(a.Imaginary)),
+        ElementwiseOpcode.Log => Complex.Log(a),
+        ElementwiseOpcode.Log2 => Complex.Log(a) / Math.Log(2),
+        ElementwiseOpcode.Log10 => Complex.Log(a) / Math.Log(10),
+        ElementwiseOpcode.LogP1 => Complex.Log(1 + a),
+        ElementwiseOpcode.Sin => Complex.Sin(a),
+        ElementwiseOpcode.Cos => Complex.Cos(a),
+        ElementwiseOpcode.Atan2 => Angle(a, b),
+        ElementwiseOpcode.Tanh => Complex.Tanh(a),
+        ElementwiseOpcode.TanhDerivative => 1 / Complex.Pow(Complex.Cosh(a), 2),
+        ElementwiseOpcode.Sigmoid => 0.5 + 0.5 * Complex.Tanh(0.5 * a),
+        ElementwiseOpcode.SigmoidDerivative => 0.25 / Complex.Pow(Complex.Cosh(0.5 * a), 2),
+        ElementwiseOpcode.Power => Power(a, b),
+        ElementwiseOpcode.Equal => Truth(a.Real == b.Real),
+        ElementwiseOpcode.NotEqual => Truth(a.Real != b.Real),
+        ElementwiseOpcode.Less => Truth(a.Real < b.Real),
+        ElementwiseOpcode.LessOrEqual => Truth(a.Real <= b.Real),
+        ElementwiseOpcode.And => Truth(a != 0 && b != 0),
+        ElementwiseOpcode.Or => Truth(a != 0 || b != 0),
+        ElementwiseOpcode.Not => Truth(a == 0),
+        _ => throw new NotSupportedException($"{code} is not defined on complex numbers"),
+    };
+
+    /// <summary>
+    /// aᵇ near the real line: a real exponent by the power of the real part and the first term of the binomial series, which is exact for a step
+    /// whose square is lost, whatever the sign of the base; else exp(b log a), for a positive base only.
+    /// </summary>
+    private static Complex Power(Complex a, Complex b)
+    {
+        var power = Math.Pow(a.Real, b.Real);
+        if (b.Imaginary == 0)
+        {
+            var slope = b.Real == 0 || a.Imaginary == 0 ? 0 : b.Real * Math.Pow(a.Real, b.Real - 1);
+            return new(power, slope * a.Imaginary);
+        }
+        if (a.Real < 0) return new(power, double.NaN);
+        return a == 0 ? power : Complex.Pow(a, b);
+    }
+
+    /// <summary>The angle of a point near the real plane: its change is (x dy − y dx) / (x² + y²).</summary>
+    private static Complex Angle(Complex y, Complex x)
+    {
+        var radius = double.Hypot(x.Real, y.Real);
+        return new(Math.Atan2(y.Real, x.Real), (x.Real / radius * y.Imaginary - y.Real / radius * x.Imaginary) / radius);
+    }
+
+    private static Complex Convert(ElementType type, Complex a) => type switch
+    {
+        ElementType.Float64 => a,
+        ElementType.Float32 => new((float)a.Real, (float)a.Imaginary),
+        ElementType.Boolean => Truth(a.Real != 0),
+        _ => Math.Truncate(a.Real),
+    };
+
+    private static Complex Truth(bool holds) => holds ? Complex.One : Complex.Zero;
+}

@@ -1,0 +1,195 @@
+namespace Nabla;
+
+/// <summary>What one instruction of an elementwise body computes.</summary>
+internal enum ElementwiseOpcode
+{
+    Input, Constant, Add, Subtract, Multiply, Divide, Negate, Absolute, SquareRoot, Minimum, Maximum, Sign, Floor, Round, Remainder,
+    Exp, Exp2, ExpM1, Log, Log2, Log10, LogP1, Sin, Cos, Atan2, Tanh, TanhDerivative, Sigmoid, SigmoidDerivative, Erf, Power,
+    Equal, NotEqual, Less, LessOrEqual, And, Or, Not, Select, Convert,
+}
+
+/// <summary>One instruction: operands A, B, C are indices of earlier instructions, or -1; Input uses A for the input's number.</summary>
+internal readonly record struct ElementwiseInstruction(ElementwiseOpcode Code, ElementType Type, int A = -1, int B = -1, int C = -1, double Constant = 0)
+{
+    /// <summary>Whether it is an input or a constant, which take no work.</summary>
+    public bool IsLeaf => Code is ElementwiseOpcode.Input or ElementwiseOpcode.Constant;
+
+    /// <summary>Whether it is an elementary function, which takes tens of operations.</summary>
+    public bool IsFunction => Code is >= ElementwiseOpcode.Exp and <= ElementwiseOpcode.Power;
+
+    /// <summary>Whether it throws on some numbers: integers divided by zero, and the absolute value of the least integer.</summary>
+    public bool CanFail => Type is ElementType.Int32 or ElementType.Int64 && Code is ElementwiseOpcode.Divide or ElementwiseOpcode.Remainder or ElementwiseOpcode.Absolute;
+
+    /// <summary>Which instructions of a body are needed for some of its values.</summary>
+    public static bool[] Needed(ElementwiseInstruction[] body, IEnumerable<int> values)
+    {
+        var needed = new bool[body.Length];
+        foreach (var value in values) needed[value] = true;
+        for (var i = body.Length - 1; i >= 0; i--)
+        {
+            if (!needed[i] || body[i].IsLeaf) continue;
+            foreach (var operand in (ReadOnlySpan<int>)[body[i].A, body[i].B, body[i].C])
+                if (operand >= 0) needed[operand] = true;
+        }
+        return needed;
+    }
+}
+
+/// <summary>A value while an elementwise body is written down: one number per position, in as many positions as the vector is wide.</summary>
+public readonly record struct ElementValue
+{
+    internal ElementValue(int index, ElementType type)
+    {
+        Index = index;
+        Type = type;
+    }
+
+    internal int Index { get; }
+
+    /// <summary>The element type of the value.</summary>
+    public ElementType Type { get; }
+}
+
+/// <summary>Writes down the body of an elementwise operation, instruction by instruction.</summary>
+/// <remarks>Comparisons give truth values, which <see cref="Select"/>, <see cref="And"/>, <see cref="Or"/> and <see cref="Not"/> take.</remarks>
+public sealed class ElementwiseBuilder
+{
+    private readonly List<ElementwiseInstruction> instructions = [];
+
+    internal IReadOnlyList<ElementwiseInstruction> Instructions => instructions;
+
+    internal ElementValue Input(int number, ElementType type) => Append(new(ElementwiseOpcode.Input, type, number));
+
+    /// <summary>The same number at every position.</summary>
+    public ElementValue Constant(double value, ElementType type) => Append(new(ElementwiseOpcode.Constant, type, Constant: value));
+
+    /// <summary>a + b.</summary>
+    public ElementValue Add(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Add, a, b);
+
+    /// <summary>a − b.</summary>
+    public ElementValue Subtract(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Subtract, a, b);
+
+    /// <summary>a · b.</summary>
+    public ElementValue Multiply(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Multiply, a, b);
+
+    /// <summary>a / b; integers are divided toward zero.</summary>
+    public ElementValue Divide(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Divide, a, b);
+
+    /// <summary>−a.</summary>
+    public ElementValue Negate(ElementValue a) => Unary(ElementwiseOpcode.Negate, a);
+
+    /// <summary>|a|.</summary>
+    public ElementValue Absolute(ElementValue a) => Unary(ElementwiseOpcode.Absolute, a);
+
+    /// <summary>√a.</summary>
+    public ElementValue SquareRoot(ElementValue a) => Unary(ElementwiseOpcode.SquareRoot, a);
+
+    /// <summary>The smaller of two; NaN if either is.</summary>
+    public ElementValue Minimum(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Minimum, a, b);
+
+    /// <summary>The larger of two; NaN if either is.</summary>
+    public ElementValue Maximum(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Maximum, a, b);
+
+    /// <summary>−1, 0 or 1; NaN stays NaN.</summary>
+    public ElementValue Sign(ElementValue a) => Unary(ElementwiseOpcode.Sign, a);
+
+    /// <summary>The largest whole number not above a.</summary>
+    public ElementValue Floor(ElementValue a) => Unary(ElementwiseOpcode.Floor, a);
+
+    /// <summary>The nearest whole number; halfway between two, the even one.</summary>
+    public ElementValue Round(ElementValue a) => Unary(ElementwiseOpcode.Round, a);
+
+    /// <summary>What division of a by b toward zero leaves over, exactly; it has the sign of a.</summary>
+    public ElementValue Remainder(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Remainder, a, b);
+
+    /// <summary>exp(a).</summary>
+    public ElementValue Exp(ElementValue a) => Unary(ElementwiseOpcode.Exp, a);
+
+    /// <summary>2 to the power a.</summary>
+    public ElementValue Exp2(ElementValue a) => Unary(ElementwiseOpcode.Exp2, a);
+
+    /// <summary>exp(a) − 1, accurate near zero.</summary>
+    public ElementValue ExpM1(ElementValue a) => Unary(ElementwiseOpcode.ExpM1, a);
+
+    /// <summary>The natural logarithm of a.</summary>
+    public ElementValue Log(ElementValue a) => Unary(ElementwiseOpcode.Log, a);
+
+    /// <summary>The logarithm of a to base 2.</summary>
+    public ElementValue Log2(ElementValue a) => Unary(ElementwiseOpcode.Log2, a);
+
+    /// <summary>The logarithm of a to base 10.</summary>
+    public ElementValue Log10(ElementValue a) => Unary(ElementwiseOpcode.Log10, a);
+
+    /// <summary>The natural logarithm of 1 + a, accurate near zero.</summary>
+    public ElementValue LogP1(ElementValue a) => Unary(ElementwiseOpcode.LogP1, a);
+
+    /// <summary>The sine of a in radians.</summary>
+    public ElementValue Sin(ElementValue a) => Unary(ElementwiseOpcode.Sin, a);
+
+    /// <summary>The cosine of a in radians.</summary>
+    public ElementValue Cos(ElementValue a) => Unary(ElementwiseOpcode.Cos, a);
+
+    /// <summary>The angle in radians from the direction (1, 0) to (x, y), from −π to π.</summary>
+    public ElementValue Atan2(ElementValue y, ElementValue x) => Binary(ElementwiseOpcode.Atan2, y, x);
+
+    /// <summary>The hyperbolic tangent of a.</summary>
+    public ElementValue Tanh(ElementValue a) => Unary(ElementwiseOpcode.Tanh, a);
+
+    /// <summary>1 / (1 + exp(−a)).</summary>
+    public ElementValue Sigmoid(ElementValue a) => Unary(ElementwiseOpcode.Sigmoid, a);
+
+    /// <summary>tanh′(a) from a and y = tanh(a), with all digits where it is small.</summary>
+    internal ElementValue TanhDerivative(ElementValue a, ElementValue y) => Binary(ElementwiseOpcode.TanhDerivative, a, y);
+
+    /// <summary>σ′(a) from a and y = σ(a), with all digits where it is small.</summary>
+    internal ElementValue SigmoidDerivative(ElementValue a, ElementValue y) => Binary(ElementwiseOpcode.SigmoidDerivative, a, y);
+
+    /// <summary>The error function 2/√π ∫₀ᵃ exp(−t²) dt.</summary>
+    public ElementValue Erf(ElementValue a) => Unary(ElementwiseOpcode.Erf, a);
+
+    /// <summary>a to the power b.</summary>
+    public ElementValue Power(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Power, a, b);
+
+    /// <summary>a = b; false where either is NaN.</summary>
+    public ElementValue Equal(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.Equal, a, b);
+
+    /// <summary>a ≠ b; true where either is NaN.</summary>
+    public ElementValue NotEqual(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.NotEqual, a, b);
+
+    /// <summary>a &lt; b; false where either is NaN.</summary>
+    public ElementValue Less(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.Less, a, b);
+
+    /// <summary>a ≤ b; false where either is NaN.</summary>
+    public ElementValue LessOrEqual(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.LessOrEqual, a, b);
+
+    /// <summary>Both truth values.</summary>
+    public ElementValue And(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.And, a, b);
+
+    /// <summary>Either truth value.</summary>
+    public ElementValue Or(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.Or, a, b);
+
+    /// <summary>The opposite truth value.</summary>
+    public ElementValue Not(ElementValue a) => Unary(ElementwiseOpcode.Not, a);
+
+    /// <summary><paramref name="a"/> where <paramref name="condition"/> holds, else <paramref name="b"/>.</summary>
+    public ElementValue Select(ElementValue condition, ElementValue a, ElementValue b) => Append(new(ElementwiseOpcode.Select, a.Type, condition.Index, a.Index, b.Index));
+
+    /// <summary>The value in another element type; to integers by cutting off toward zero, to truth values by ≠ 0.</summary>
+    public ElementValue Convert(ElementValue a, ElementType type) => a.Type == type ? a : Append(new(ElementwiseOpcode.Convert, type, a.Index));
+
+    private ElementValue Unary(ElementwiseOpcode code, ElementValue a) => Append(new(code, a.Type, a.Index));
+
+    private ElementValue Binary(ElementwiseOpcode code, ElementValue a, ElementValue b) => a.Type == b.Type
+        ? Append(new(code, a.Type, a.Index, b.Index))
+        : throw new ArgumentException($"lane {code}: element types differ: {a.Type.Label()}, {b.Type.Label()}.");
+
+    private ElementValue Comparison(ElementwiseOpcode code, ElementValue a, ElementValue b) => a.Type == b.Type
+        ? Append(new(code, ElementType.Boolean, a.Index, b.Index))
+        : throw new ArgumentException($"lane {code}: element types differ: {a.Type.Label()}, {b.Type.Label()}.");
+
+    private ElementValue Append(ElementwiseInstruction instruction)
+    {
+        instructions.Add(instruction);
+        return new(instructions.Count - 1, instruction.Type);
+    }
+}

@@ -1,0 +1,87 @@
+namespace Nabla.Kernels;
+
+/// <summary>
+/// Along one axis, where the numbers of a target come from: number i takes, for tap t, that at i · Step + First + t · Spacing of the source, which is zero
+/// outside. A convolution is of this form, and so is each phase of its transpose.
+/// </summary>
+internal readonly struct AxisTaps(int source, int target, int step, int first, int spacing, int count)
+{
+    public int Source { get; } = source;
+
+    public int Target { get; } = target;
+
+    public int Step { get; } = step;
+
+    public int Count { get; } = count;
+
+    /// <summary>How many zeros stand before the source.</summary>
+    public int Before { get; } = Math.Max(0, -Math.Min(first, first + (count - 1) * spacing));
+
+    /// <summary>The padded source is kept as so many phases, every Step-th number each, in which the target takes neighbors; this is the length of each.</summary>
+    public int PhaseLength => (int)(((Target - 1L) * Step + Math.Max(Place(0), Place(Count - 1)) + Step) / Step);
+
+    /// <summary>Whether zeros stand before or after the source.</summary>
+    public bool IsPadded => Before > 0 || (long)PhaseLength * Step > Source;
+
+    /// <summary>How many of the phases taps read; only these are kept.</summary>
+    public int Slots
+    {
+        get
+        {
+            var slots = 0;
+            for (var tap = 0; tap < Count; tap++) slots += IsFirstOfPhase(tap) ? 1 : 0;
+            return slots;
+        }
+    }
+
+    /// <summary>Which of the phases that are kept a tap reads, and from which place on.</summary>
+    public (int Slot, int Index) Of(int tap)
+    {
+        var slot = 0;
+        for (var earlier = 0; earlier < tap && Phase(earlier) != Phase(tap); earlier++) slot += IsFirstOfPhase(earlier) ? 1 : 0;
+        return (slot, Place(tap) / Step);
+    }
+
+    /// <summary>The phase that a tap reads.</summary>
+    public int Phase(int tap) => Place(tap) % Step;
+
+    /// <summary>Whether no tap before it reads the same phase.</summary>
+    public bool IsFirstOfPhase(int tap)
+    {
+        for (var earlier = 0; earlier < tap; earlier++)
+            if (Phase(earlier) == Phase(tap)) return false;
+        return true;
+    }
+
+    /// <summary>The places of a phase at which numbers of the source stand.</summary>
+    public (int Start, int End) Filled(int phase)
+    {
+        var start = Math.Max(0, ((long)Before - phase + Step - 1) / Step);
+        var end = Math.Min(PhaseLength, ((long)Source + Before - phase + Step - 1) / Step);
+        return ((int)start, (int)Math.Max(start, end));
+    }
+
+    private int Place(int tap) => first + tap * spacing + Before;
+
+    /// <summary>The taps of a convolution: target y, source x.</summary>
+    public static AxisTaps Of(WindowAxis axis) => new(axis.Input, axis.Output, axis.Stride, -axis.Padding, axis.Dilation, axis.Size);
+
+    /// <summary>
+    /// The taps of its transpose for the places phase, phase + stride, … of x: source y. They stand for the numbers <paramref name="firstOfWindow"/>,
+    /// firstOfWindow + <paramref name="stepOfWindow"/>, … of the window; there may be none.
+    /// </summary>
+    public static AxisTaps Transposed(WindowAxis axis, int phase, out int firstOfWindow, out int stepOfWindow)
+    {
+        var common = GreatestDivisor(axis.Stride, axis.Dilation);
+        stepOfWindow = axis.Stride / common;
+        firstOfWindow = 0;
+        // i · stride = place + padding − k · dilation.
+        while (firstOfWindow < Math.Min(stepOfWindow, axis.Size) && ((long)phase + axis.Padding - (long)firstOfWindow * axis.Dilation) % axis.Stride != 0) firstOfWindow++;
+        var target = (int)(((long)axis.Input - phase + axis.Stride - 1) / axis.Stride);
+        if (firstOfWindow == stepOfWindow || firstOfWindow >= axis.Size) return new(axis.Output, target, 1, 0, 0, 0);
+        var count = (int)(((long)axis.Size - firstOfWindow + stepOfWindow - 1) / stepOfWindow);
+        return new(axis.Output, target, 1, (int)(((long)phase + axis.Padding - (long)firstOfWindow * axis.Dilation) / axis.Stride), -axis.Dilation / common, count);
+    }
+
+    private static int GreatestDivisor(int a, int b) => b == 0 ? a : GreatestDivisor(b, a % b);
+}

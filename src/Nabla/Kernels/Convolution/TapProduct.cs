@@ -1,0 +1,129 @@
+using System.Numerics;
+
+namespace Nabla.Kernels;
+
+/// <summary>
+/// For each example and group a matrix times a <see cref="TapImage{T}"/>: an implicit matrix product, of which never more than a panel of columns is
+/// unfolded. The bits of the result do not depend on the number of threads.
+/// </summary>
+internal readonly unsafe struct TapProduct<T> : IPieces
+    where T : unmanaged, INumber<T>
+{
+    // An example is parted into pieces until there are so many in all.
+    private const int Pieces = 16;
+
+    private const int MaximumRows = 120;
+
+    private readonly TapImage<T> image;
+    private readonly T* matrix;
+    private readonly T* source;
+    private readonly T* target;
+    private readonly nint sourceSize;
+    private readonly nint distance;
+    private readonly int rows;
+    private readonly int groups;
+    private readonly int partsOfExample;
+    private readonly int columnsOfPart;
+    private readonly int width;
+    private readonly TapPhase? phase;
+
+    /// <summary>A product for every example and group.</summary>
+    /// <param name="image">The form of the right factor.</param>
+    /// <param name="matrix">The left factor of the first group; rows of it are <paramref name="distance"/> apart, and groups follow each other.</param>
+    /// <param name="rows">How many rows it has: the channels of the target.</param>
+    /// <param name="distance">From one row to the next.</param>
+    /// <param name="source">The examples, each with its groups.</param>
+    /// <param name="sourceSize">How many numbers of it an example of one group has.</param>
+    /// <param name="target">Where the products go, in the same order.</param>
+    /// <param name="examples">How many examples there are.</param>
+    /// <param name="groups">How many groups.</param>
+    /// <param name="phase">Which places of the target are written; null stands for all.</param>
+    public TapProduct(TapImage<T> image, T* matrix, int rows, nint distance, T* source, nint sourceSize, T* target, int examples, int groups, TapPhase? phase)
+    {
+        (this.image, this.rows, this.distance, this.sourceSize, this.groups, this.phase) = (image, rows, distance, sourceSize, groups, phase);
+        this.matrix = matrix;
+        this.source = source;
+        this.target = target;
+        width = VectorWidth.Current;
+        var panels = (image.Places + Panel - 1) / Panel;
+        partsOfExample = Math.Clamp(Pieces / Math.Max(1, examples * groups), 1, Math.Max(1, panels));
+        columnsOfPart = (panels + partsOfExample - 1) / partsOfExample * Panel;
+        Count = examples * groups * partsOfExample;
+    }
+
+    /// <summary>How many pieces there are.</summary>
+    public int Count { get; }
+
+    private int Panel => 2 * Strip<T>.Lanes(width);
+
+    public void Run(int piece)
+    {
+        var (example, part) = Math.DivRem(piece, partsOfExample);
+        var (first, end) = (part * columnsOfPart, Math.Min(image.Places, (part + 1) * columnsOfPart));
+        if (first >= end) return;
+        var depthBlock = PackedGemm<T>.DepthBlock(image.Depth);
+        var (panel, rowBlock) = (Panel, Math.Min(rows, MaximumRows));
+        var packedSize = (nint)depthBlock * panel * sizeof(T);
+        var tileSize = (nint)rowBlock * panel * sizeof(T);
+        var resultSize = phase is null ? 0 : (nint)rows * (end - first) * sizeof(T);
+        var buffer = PackingBuffer.Rent(Aligned(packedSize) + Aligned(tileSize) + Aligned(resultSize) + Aligned(image.Depth * sizeof(int)) + image.Bytes);
+        var packed = (T*)buffer;
+        var tile = (T*)(buffer += Aligned(packedSize));
+        var result = (T*)(buffer += Aligned(tileSize));
+        var offsets = (int*)(buffer += Aligned(resultSize));
+        var padded = (T*)(buffer + Aligned(image.Depth * sizeof(int)));
+        image.Offsets(offsets);
+        image.Fill(source + example * sourceSize, padded);
+        var group = matrix + (nint)(example % groups) * rows * distance;
+        var to = phase is null ? target + (nint)example * rows * image.Places : result - first;
+        var stride = phase is null ? image.Places : end - first;
+        for (var column = first; column < end; column += panel)
+        {
+            var columns = Math.Min(panel, end - column);
+            for (var p = 0; p < image.Depth; p += depthBlock)
+            {
+                var depth = Math.Min(depthBlock, image.Depth - p);
+                image.Copy(padded, offsets + p, depth, column, columns, packed, panel, width);
+                for (var row = 0; row < rows; row += rowBlock)
+                {
+                    var strip = new Strip<T>
+                    {
+                        A = group + row * distance + p,
+                        Down = distance,
+                        Along = 1,
+                        B = packed,
+                        Next = panel,
+                        Second = panel / 2,
+                        C = to + (nint)row * stride + column,
+                        Stride = stride,
+                        Depth = depth,
+                        Add = p > 0,
+                    };
+                    PackedGemm<T>.Rows(strip, tile, Math.Min(rowBlock, rows - row), columns, width);
+                }
+            }
+        }
+        phase?.Spread(result, target, example, rows, first, end);
+    }
+
+    private static nint Aligned(nint bytes) => (bytes + 63) & ~(nint)63;
+}
+
+/// <summary>Every so manieth place of planes of a target, from a first one on.</summary>
+internal readonly record struct TapPhase(WindowAxis Vertical, WindowAxis Horizontal, int FirstRow, int FirstColumn, int PlacesInRow)
+{
+    /// <summary>Writes the places <paramref name="first"/> to <paramref name="end"/> of the phase, of every row of a result.</summary>
+    public unsafe void Spread<T>(T* result, T* target, int example, int rows, int first, int end)
+        where T : unmanaged
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            var plane = target + ((nint)example * rows + row) * Vertical.Input * Horizontal.Input;
+            for (var place = first; place < end; place++, result++)
+            {
+                var (down, across) = Math.DivRem(place, PlacesInRow);
+                plane[(nint)(down * Vertical.Stride + FirstRow) * Horizontal.Input + across * Horizontal.Stride + FirstColumn] = *result;
+            }
+        }
+    }
+}

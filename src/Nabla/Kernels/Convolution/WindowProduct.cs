@@ -1,0 +1,125 @@
+using System.Numerics;
+
+namespace Nabla.Kernels;
+
+/// <summary>
+/// The derivative of a convolution by its weights: over all examples the sum of <see cref="TapImage{T}"/> · dyᵀ. Examples are summed in blocks, and the
+/// blocks then in their order, so that the bits of the result do not depend on the number of threads.
+/// </summary>
+internal readonly unsafe struct WindowProduct<T> : IPieces
+    where T : unmanaged, INumber<T>
+{
+    private const int Pieces = 8;
+
+    // The sums of all blocks together hold at most so many numbers, unless one block alone does.
+    private const int MostNumbers = 1 << 20;
+
+    // A block of the image (rows × depth) stays in the second-level cache.
+    private const int MaximumRows = 60;
+    private const int PaddingBytes = 64;
+
+    private readonly ConvolutionSizes sizes;
+    private readonly T* x;
+    private readonly T* dy;
+    private readonly T* sums;
+    private readonly int parts;
+    private readonly int width;
+
+    public WindowProduct(ConvolutionSizes sizes, T* x, T* dy)
+    {
+        this.sizes = sizes;
+        this.x = x;
+        this.dy = dy;
+        width = VectorWidth.Current;
+        Blocks = Math.Clamp((int)(MostNumbers / Math.Max(1, Numbers)), 1, Math.Clamp(sizes.Batch, 1, Pieces));
+        parts = Math.Clamp(Pieces / (Blocks * sizes.Groups), 1, sizes.InputChannels);
+        sums = (T*)PackingBuffer.RentOther(checked((nint)(Blocks * Numbers)) * sizeof(T));
+        Count = Blocks * sizes.Groups * parts;
+    }
+
+    /// <summary>How many pieces there are.</summary>
+    public int Count { get; }
+
+    private int Blocks { get; }
+
+    /// <summary>How many weights there are.</summary>
+    private long Numbers => (long)sizes.Groups * sizes.OutputChannels * sizes.Depth;
+
+    public void Run(int piece)
+    {
+        var (rest, part) = Math.DivRem(piece, parts);
+        var (block, group) = Math.DivRem(rest, sizes.Groups);
+        var (channel, endChannel) = (Start(sizes.InputChannels, parts, part), Start(sizes.InputChannels, parts, part + 1));
+        var (example, endExample) = (Start(sizes.Batch, Blocks, block), Start(sizes.Batch, Blocks, block + 1));
+        var image = new TapImage<T>(endChannel - channel, AxisTaps.Of(sizes.Vertical), AxisTaps.Of(sizes.Horizontal));
+        var sum = sums + block * (nint)Numbers + ((nint)group * sizes.Depth + channel * sizes.Window) * sizes.OutputChannels;
+        new Span<T>(sum, image.Depth * sizes.OutputChannels).Clear();
+        for (; example < endExample; example++)
+        {
+            var sample = (nint)example * sizes.Groups + group;
+            Add(image, x + (sample * sizes.InputChannels + channel) * sizes.InputPlane, dy + sample * sizes.OutputChannels * sizes.OutputPlane, sum);
+        }
+    }
+
+    private void Add(TapImage<T> image, T* source, T* gradient, T* sum)
+    {
+        var (places, outputs, panel) = (sizes.OutputPlane, sizes.OutputChannels, 2 * Strip<T>.Lanes(width));
+        var depthBlock = PackedGemm<T>.DepthBlock(places);
+        var distance = depthBlock + PaddingBytes / sizeof(T);
+        var packedSize = (nint)((outputs + panel - 1) / panel) * panel * depthBlock * sizeof(T);
+        var copySize = (nint)MaximumRows * distance * sizeof(T);
+        var tileSize = (nint)MaximumRows * panel * sizeof(T);
+        var packed = (T*)PackingBuffer.Rent(packedSize + copySize + tileSize + image.Bytes + image.Depth * sizeof(int));
+        var tile = (T*)((byte*)packed + packedSize);
+        var copy = (T*)((byte*)tile + tileSize);
+        var offsets = (int*)((byte*)copy + copySize);
+        var padded = (T*)(offsets + image.Depth);
+        image.Offsets(offsets);
+        image.Fill(source, padded);
+        for (var q = 0; q < places; q += depthBlock)
+        {
+            var depth = Math.Min(depthBlock, places - q);
+            Packing.Panels(gradient + q, places, 1, packed, panel, outputs, depth);
+            for (var row = 0; row < image.Depth; row += MaximumRows)
+            {
+                var rows = Math.Min(MaximumRows, image.Depth - row);
+                image.Copy(padded, offsets + row, rows, q, depth, copy, distance, width);
+                for (var column = 0; column < outputs; column += panel)
+                {
+                    var strip = new Strip<T>
+                    {
+                        A = copy,
+                        Down = distance,
+                        Along = 1,
+                        B = packed + (nint)column * depth,
+                        Next = panel,
+                        Second = panel / 2,
+                        C = sum + (nint)row * outputs + column,
+                        Stride = outputs,
+                        Depth = depth,
+                        Add = true,
+                    };
+                    PackedGemm<T>.Rows(strip, tile, rows, Math.Min(panel, outputs - column), width);
+                }
+            }
+        }
+    }
+
+    /// <summary>The sums of the blocks, and the axes in the order of the weights.</summary>
+    public void Finish(T* dw)
+    {
+        for (var group = 0; group < sizes.Groups; group++)
+        {
+            var sum = sums + (nint)group * sizes.Depth * sizes.OutputChannels;
+            for (var block = 1; block < Blocks; block++)
+            {
+                var other = sum + block * (nint)Numbers;
+                for (nint i = 0; i < (nint)sizes.Depth * sizes.OutputChannels; i++) sum[i] += other[i];
+            }
+            var target = dw + (nint)group * sizes.Depth * sizes.OutputChannels;
+            PlaneCopy.Copy(sum, target, new StridedAxis(sizes.OutputChannels, 1, sizes.Depth), new StridedAxis(sizes.Depth, sizes.OutputChannels, 1));
+        }
+    }
+
+    private static int Start(int size, int blocks, int block) => (int)((long)size * block / blocks);
+}

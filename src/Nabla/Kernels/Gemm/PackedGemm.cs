@@ -1,0 +1,152 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Nabla.Kernels;
+
+/// <summary>
+/// The matrix product for all but small sizes, after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008):
+/// blocks of b are copied into panels that the micro-kernel reads straight through. Of a it reads some rows side by side where they lie,
+/// each line of which serves many steps; packing them as well would cost more than it saves.
+/// </summary>
+/// <remarks>
+/// An element of C is a sum of blocks along the inner dimension, each block a chain of fused multiply-adds. The blocks depend on the
+/// inner dimension only, so the bits of C do not depend on how C was split among threads, nor on whether a tile was cut by an edge.
+/// </remarks>
+internal static unsafe class PackedGemm<T>
+    where T : unmanaged, INumber<T>
+{
+    // A panel of b (depth × two vectors) stays in the first-level cache, or near it, while a block of a (rows × depth) in the second-level
+    // cache passes by; the block of b (depth × columns) comes from the third.
+    private static int MaximumDepth => 2048 / sizeof(T);
+
+    private const int MaximumRows = 132;
+    private const int MaximumColumns = 2048;
+
+    // Rows so far apart, or a multiple of it, share few places in the first-level cache and push each other out.
+    private const int PageBytes = 4096;
+
+    // The rows of a copy lie at an odd number of cache lines, mostly.
+    private const int PaddingBytes = 64;
+
+    /// <summary>c = a · b, where row i of c starts at c + i · stride. Nothing may be empty.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(MatrixView<T> a, MatrixView<T> b, T* c, nint stride, int rows, int columns, int inner, int width)
+    {
+        var depthBlock = DepthBlock(inner);
+        var panel = 2 * Strip<T>.Lanes(Narrowed(width, columns));
+        var rowBlock = Math.Min(MaximumRows, rows);
+        // Where all rows are one block, a panel serves them all as soon as it is packed, and the next may take its place.
+        var columnBlock = rows <= rowBlock ? panel : Math.Min(MaximumColumns, RoundUp(columns, panel));
+
+        var copyA = (a.RowStride == 1 ? a.ColumnStride : a.RowStride) * sizeof(T) % PageBytes == 0 && columns > panel;
+        var padding = PaddingBytes / sizeof(T);
+        var sizeOfCopy = copyA ? (nint)(rowBlock + padding) * (depthBlock + padding) : 0;
+        var packed = (T*)PackingBuffer.Rent(((nint)columnBlock * depthBlock + rowBlock * panel + sizeOfCopy) * sizeof(T));
+        var tile = packed + (nint)columnBlock * depthBlock;
+        var copy = tile + rowBlock * panel;
+
+        for (var p = 0; p < inner; p += depthBlock)
+        {
+            var depth = Math.Min(depthBlock, inner - p);
+            for (var column = 0; column < columns; column += columnBlock)
+            {
+                var blockColumns = Math.Min(columnBlock, columns - column);
+                var source = b.At(p, column);
+                Packing.Panels(source.Pointer, source.ColumnStride, source.RowStride, packed, panel, blockColumns, depth);
+                for (var row = 0; row < rows; row += rowBlock)
+                {
+                    var blockRows = Math.Min(rowBlock, rows - row);
+                    source = a.At(row, p);
+                    if (copyA)
+                    {
+                        // One block of rows is the same for all columns.
+                        var target = PlaceOfCopy(source, copy, blockRows, depth);
+                        if (column == 0 || rows > rowBlock) Copy(source, target, blockRows, depth);
+                        source = target;
+                    }
+                    for (var j = 0; j < blockColumns; j += panel)
+                    {
+                        var strip = new Strip<T>
+                        {
+                            A = source.Pointer,
+                            Down = source.RowStride,
+                            Along = source.ColumnStride,
+                            B = packed + (nint)j * depth,
+                            Next = panel,
+                            Second = panel / 2,
+                            C = c + row * stride + column + j,
+                            Stride = stride,
+                            Depth = depth,
+                            Add = p > 0,
+                        };
+                        Rows(strip, tile, blockRows, Math.Min(panel, blockColumns - j), width);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Equal blocks: 784 becomes 392 + 392, not 512 + 272.</summary>
+    public static int DepthBlock(int inner)
+    {
+        var blocks = (inner + MaximumDepth - 1) / MaximumDepth;
+        return (inner + blocks - 1) / blocks;
+    }
+
+    /// <summary>Copies a block of a, whose rows (or columns) lie closer together in the copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Copy(MatrixView<T> a, MatrixView<T> target, int rows, int depth)
+    {
+        var isByRows = a.ColumnStride == 1;
+        var (runs, length) = isByRows ? (rows, depth) : (depth, rows);
+        for (var i = 0; i < runs; i++)
+        {
+            var (row, column) = isByRows ? (i, 0) : (0, i);
+            new Span<T>(a.Address(row, column), length).CopyTo(new Span<T>(target.Address(row, column), length));
+        }
+    }
+
+    private static MatrixView<T> PlaceOfCopy(MatrixView<T> a, T* copy, int rows, int depth)
+    {
+        var padding = PaddingBytes / sizeof(T);
+        return a.ColumnStride == 1 ? new MatrixView<T>(copy, depth + padding, 1) : new MatrixView<T>(copy, 1, rows + padding);
+    }
+
+    /// <summary>The rows of one strip; where it is wider than what is left of c, by way of a tile of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rows(Strip<T> strip, T* tile, int rows, int columns, int width)
+    {
+        var panel = (int)strip.Next;
+        width = Narrowed(width, columns);
+        var lanes = Strip<T>.Lanes(width);
+        if (columns == 2 * lanes)
+        {
+            (strip with { Second = lanes }).Run(width, rows);
+            return;
+        }
+
+        (strip with { Second = lanes, C = tile, Stride = panel, Add = false }).Run(width, rows);
+        CopyTile(tile, panel, strip.C, strip.Stride, rows, columns, strip.Add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyTile(T* tile, nint width, T* target, nint stride, int rows, int columns, bool add)
+    {
+        for (var i = 0; i < rows; i++, tile += width, target += stride)
+        {
+            if (add)
+                for (var j = 0; j < columns; j++) target[j] += tile[j];
+            else
+                for (var j = 0; j < columns; j++) target[j] = tile[j];
+        }
+    }
+
+    /// <summary>The narrowest vectors of which two hold so many columns.</summary>
+    private static int Narrowed(int width, int columns)
+    {
+        while (width > 128 && columns <= Strip<T>.Lanes(width)) width /= 2;
+        return width;
+    }
+
+    private static int RoundUp(int size, int unit) => (size + unit - 1) / unit * unit;
+}

@@ -1,0 +1,34 @@
+namespace Nabla;
+
+/// <summary>
+/// a/√(a² + b²), and 0 at the origin. Derivatives (b/y)²/y and −(a/y)(b/y)/y, where y is the root: those of the quotient itself, 1/y − (a/y)²/y, have no digit left
+/// where a is by far the larger. Where the root is infinite and its sides are not, they are divided by the larger first; two infinite ones are as long as each other.
+/// </summary>
+internal sealed class DirectionCosine : ElementwiseOperation
+{
+    public static DirectionCosine Instance { get; } = new();
+
+    public override string Name => "direction-cosine";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
+
+    public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
+    {
+        var (left, right) = (b.Absolute(x[0]), b.Absolute(x[1]));
+        var (zero, one, infinity) = (b.Constant(0, x[0].Type), b.Constant(1, x[0].Type), b.Constant(double.PositiveInfinity, x[0].Type));
+        var large = b.Maximum(left, right);
+        var divisor = b.Select(b.Equal(large, zero), one, large);
+        var first = b.Select(b.Equal(left, infinity), b.Sign(x[0]), b.Divide(x[0], divisor));
+        var second = b.Select(b.Equal(right, infinity), one, b.Divide(x[1], divisor));
+        var length = b.SquareRoot(b.Add(b.Multiply(first, first), b.Multiply(second, second)));
+        return b.Select(b.Equal(length, zero), zero, b.Divide(first, length));
+    }
+
+    public override Tensor? Partial(int input, in OperationContext context)
+    {
+        var length = Tensor.Hypot(context[0], context[1]);
+        var other = Tensor.Apply(this, context[1], context[0]);
+        var turn = other / Tensor.Where(Tensor.Equal(length, 0), 1, length);
+        return input == 0 ? other * turn : -context.Output * turn;
+    }
+}

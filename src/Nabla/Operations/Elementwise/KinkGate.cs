@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace Nabla;
+
+/// <summary>
+/// A value where a &gt; b, 0 where a &lt; b, a share of it where both are equal, and NaN where either is NaN: what a function with a kink hands on of a
+/// derivative. It is chosen rather than multiplied, so that an infinite derivative that is not used gives 0. Linear in the value; by a and b there is no
+/// derivative.
+/// </summary>
+internal sealed class KinkGate(double tie) : ElementwiseOperation
+{
+    /// <summary>Nothing where both are equal.</summary>
+    public static KinkGate Strict { get; } = new(0);
+
+    /// <summary>Half where both are equal.</summary>
+    public static KinkGate Shared { get; } = new(0.5);
+
+    public override string Name => "gate";
+
+    public override string Settings => string.Create(CultureInfo.InvariantCulture, $"tie {tie}");
+
+    internal override bool HasSupport => true;
+
+    internal override bool KeepsFactors => true;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
+
+    public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
+    {
+        var (zero, nan) = (b.Constant(0, x[0].Type), b.Constant(double.NaN, x[0].Type));
+        if (tie == 0) return b.Select(b.Less(x[1], x[0]), x[2], b.Select(b.LessOrEqual(x[0], x[1]), zero, nan));
+        var rest = b.Select(b.Equal(x[0], x[1]), b.Multiply(x[2], b.Constant(tie, x[0].Type)), b.Select(b.Less(x[0], x[1]), zero, nan));
+        return b.Select(b.Less(x[1], x[0]), x[2], rest);
+    }
+
+    /// <summary>What is handed on of a tangent or cotangent; 0 where that is 0 by its structure, whatever a and b are.</summary>
+    public Tensor Of(Tensor a, Tensor b, Tensor change)
+    {
+        var gated = Tensor.Apply(this, a, b, change);
+        return Nabla.Support.Of(change) is { } support ? Tensor.Where(support, gated, 0) : gated;
+    }
+
+    public override Tensor? Partial(int input, in OperationContext context) =>
+        input == 2 ? Tensor.Apply(this, context[0], context[1], Tensor.Ones(context.Output.Shape, context.Output.ElementType)) : null;
+
+    internal override Tensor? Chain(int input, in OperationContext context, Tensor change, bool isForward) => input == 2 ? Of(context[0], context[1], change) : null;
+
+    internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) =>
+        Nabla.Support.Both(!(tie == 0 ? context[0] <= context[1] : context[0] < context[1]), supports[2]);
+
+    internal override Tensor? WithoutFactor(in OperationContext context, ReadOnlySpan<Tensor?> without) =>
+        without[2] is { } value ? Tensor.Apply(this, context[0], context[1], value.BroadcastTo(context.Output.Shape)) : null;
+}

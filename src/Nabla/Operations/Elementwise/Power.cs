@@ -1,0 +1,86 @@
+namespace Nabla;
+
+/// <summary>a to the power b. Derivatives b·a^(b−1), which is 0 where b = 0, and y·log(a), which is 0 where a = 0.</summary>
+internal sealed class Power : ElementwiseOperation
+{
+    // A root is looked for behind a few factors; each level may be looked at twice as often as the one above.
+    private const int DeepestSquare = 6;
+
+    public static Power Instance { get; } = new();
+
+    public override string Name => "power";
+
+    public override string Symbol => "^";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
+
+    public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Power(x[0], x[1]);
+
+    internal override double? IdentityElement(int input) => input == 1 ? 1 : null;
+
+    /// <summary>x² where the graph shows that x is a root or a size, whose square has derivatives at 0 that its own product with itself has not; else null.</summary>
+    internal static Tensor? SquareOf(Tensor x, int depth = DeepestSquare)
+    {
+        var inputs = x.InputArray;
+        if (depth == 0 || !x.RequiresGradient || inputs.Length == 0) return null;
+        return x.Operation is MovementOperation move ? MovedSquare(move, inputs, depth) : x.Operation.Squared(new OperationContext(x, inputs), depth);
+    }
+
+    /// <summary>The squares of what was moved, moved alike, where one of them is known.</summary>
+    private static Tensor? MovedSquare(MovementOperation move, Tensor[] inputs, int depth)
+    {
+        var squares = Array.ConvertAll(inputs, input => SquareOf(input, depth - 1));
+        if (Array.TrueForAll(squares, square => square is null)) return null;
+        for (var i = 0; i < squares.Length; i++) squares[i] ??= Tensor.Apply(Multiply.Instance, inputs[i], inputs[i]);
+        return Tensor.Apply(move, [.. squares.Select(square => square!)]);
+    }
+
+    /// <summary>Whether a tensor is the number 2, known now and to no derivative.</summary>
+    internal static bool IsTwo(Tensor b)
+    {
+        if (b.RequiresGradient || b.ElementCount != 1) return false;
+        while (b.ConstantValue is null && b.Operation is MovementOperation { HasOneInput: true } && b.InputArray is [var input]) b = input;
+        if (b.ConstantValue is { } number) return number == 2;
+        if (!ReferenceEquals(b.Operation, Source.Data) || b.Buffer is not { } buffer) return false;
+        var isTwo = buffer[0] == 2;
+        GC.KeepAlive(buffer);
+        return isTwo;
+    }
+
+    public override Tensor? Partial(int input, in OperationContext context) => input == 0
+        ? ByBase(context[0], context[1], context.Output)
+        : ByExponent(context[0], context.Output);
+
+    // What is chosen by Where goes through Where once more before something is made of it that may be infinite: 0 · ∞ further up would be NaN.
+    private static Tensor ByExponent(Tensor a, Tensor y)
+    {
+        var isZero = Tensor.Equal(a, 0);
+        return Tensor.Where(isZero, 0, y * Tensor.Where(isZero, 1, a).Log());
+    }
+
+    /// <summary>b·a^(b−1), without a power of a that may be infinite where b = 0: there it is 0, or b·y/a, which is 0 with the derivative 1/a by b.</summary>
+    private static Tensor ByBase(Tensor a, Tensor b, Tensor y)
+    {
+        var isConstant = Tensor.Equal(b, 0);
+        var product = b * Tensor.Power(a, Tensor.Where(isConstant, 1, b) - 1);
+        if (!b.RequiresGradient) return Tensor.Where(isConstant, 0, product);
+        // Neither 0 nor NaN.
+        var isOrdinary = a.Abs() > 0;
+        return Tensor.Where(isConstant, Tensor.Where(isOrdinary, b * y / Tensor.Where(isOrdinary, a, 1), 0), product);
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>a to the power b at every position, broadcasting; 0⁰ = 1; NaN for a negative base with a fractional exponent.</summary>
+    /// <exception cref="OperationException">The shapes do not broadcast, or the element types differ.</exception>
+    public static Tensor Power(Tensor a, Tensor b) => Nabla.Power.IsTwo(b) && a.ElementType == b.ElementType && Nabla.Power.SquareOf(a) is { } square
+        ? square.BroadcastTo(Broadcasting.ShapeOf("power", a.Shape, b.Shape, [a, b]))
+        : Broadcasting.Apply(Nabla.Power.Instance, a, b);
+
+    /// <summary>This tensor to the power <paramref name="exponent"/> at every position.</summary>
+    public Tensor Pow(double exponent) => exponent == 2 ? Square() : Power(this, Number(exponent, "power"));
+
+    /// <summary>x · x at every position.</summary>
+    public Tensor Square() => Nabla.Power.SquareOf(this) ?? Apply(Multiply.Instance, this, this);
+}

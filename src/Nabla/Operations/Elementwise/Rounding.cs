@@ -1,0 +1,59 @@
+namespace Nabla;
+
+/// <summary>The nearest whole number; halfway between two, the even one. Derivative 0.</summary>
+internal sealed class Round : ElementwiseOperation
+{
+    public static Round Instance { get; } = new();
+
+    public override string Name => "round";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
+
+    public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Round(x[0]);
+
+    public override Tensor? Partial(int input, in OperationContext context) => null;
+}
+
+/// <summary>The smallest whole number not below x. Derivative 0.</summary>
+internal sealed class Ceiling : ElementwiseOperation
+{
+    public static Ceiling Instance { get; } = new();
+
+    public override string Name => "ceiling";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
+
+    public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Negate(b.Floor(b.Negate(x[0])));
+
+    public override Tensor? Partial(int input, in OperationContext context) => null;
+}
+
+/// <summary>The whole number next to x toward 0. Derivative 0.</summary>
+internal sealed class Truncate : ElementwiseOperation
+{
+    public static Truncate Instance { get; } = new();
+
+    public override string Name => "truncate";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
+
+    public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
+    {
+        var isNegative = b.Less(x[0], b.Constant(0, x[0].Type));
+        return b.Select(isNegative, b.Negate(b.Floor(b.Negate(x[0]))), b.Floor(x[0]));
+    }
+
+    public override Tensor? Partial(int input, in OperationContext context) => null;
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The nearest whole number; halfway between two, the even one. The derivative is 0.</summary>
+    public Tensor Round() => Apply(Nabla.Round.Instance, this);
+
+    /// <summary>The smallest whole number not below x. The derivative is 0.</summary>
+    public Tensor Ceiling() => Apply(Nabla.Ceiling.Instance, this);
+
+    /// <summary>The whole number next to x toward 0. The derivative is 0.</summary>
+    public Tensor Truncate() => Apply(Nabla.Truncate.Instance, this);
+}

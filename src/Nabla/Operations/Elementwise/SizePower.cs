@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Nabla;
+
+/// <summary>
+/// |x| to the power p, with the sign of x where it is odd. The derivative is p times the other one to the power p − 1, of every order: as a product with sign(x) it
+/// would be ∞ · 0 at 0.
+/// </summary>
+internal sealed class SizePower(double power, bool isOdd) : ElementwiseOperation
+{
+    public override string Name => "size-power";
+
+    public override string Settings => string.Create(CultureInfo.InvariantCulture, $"{(isOdd ? "odd" : "even")}, power {power:R}");
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
+
+    public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
+    {
+        var zero = b.Constant(0, x[0].Type);
+        var size = b.Power(b.Absolute(x[0]), b.Constant(power, x[0].Type));
+        if (!isOdd) return size;
+        return b.Select(b.Equal(x[0], zero), zero, b.Select(b.Less(x[0], zero), b.Negate(size), size));
+    }
+
+    public override Tensor? Partial(int input, in OperationContext context) => power == 0 ? null : power * Tensor.Apply(new SizePower(power - 1, !isOdd), context[0]);
+}

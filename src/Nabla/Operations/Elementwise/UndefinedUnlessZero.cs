@@ -1,0 +1,23 @@
+namespace Nabla;
+
+/// <summary>0 of 0, NaN of anything else: what stands for a derivative that there is not, in a direction where it is asked for. Linear as far as it is defined, its derivative is itself.</summary>
+internal sealed class UndefinedUnlessZero : ElementwiseOperation
+{
+    public static UndefinedUnlessZero Instance { get; } = new();
+
+    public override string Name => "undefined-unless-zero";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
+
+    public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
+    {
+        var zero = b.Constant(0, x[0].Type);
+        return b.Select(b.Equal(x[0], zero), zero, b.Constant(double.NaN, x[0].Type));
+    }
+
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => Tensor.Apply(this, dy);
+
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent) : null;
+
+    public override Tensor? Partial(int input, in OperationContext context) => null;
+}

@@ -1,0 +1,49 @@
+namespace Nabla;
+
+/// <summary>Class numbers as rows with a one at the class and zeros elsewhere. There is no derivative.</summary>
+internal sealed class OneHot(int classes, ElementType type) : OpaqueOperation
+{
+    public override string Name => "one-hot";
+
+    public override string Settings => $"{classes} {type.Label()}";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Indices.Require(Name, inputs[0]);
+        return new(type, Shape.Create([.. inputs[0].Shape.AsSpan(), classes]));
+    }
+
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => null;
+
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
+
+    public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        new Span<byte>(output.Pointer, checked((int)output.Type.Bytes)).Clear();
+        for (var i = 0; i < inputs[0].Type.ElementCount; i++)
+        {
+            var place = i * (long)classes + Indices.Read(Name, inputs[0], i, classes);
+            if (type == ElementType.Float32) ((float*)output.Pointer)[place] = 1;
+            else ((double*)output.Pointer)[place] = 1;
+        }
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// For class numbers 0 … <paramref name="classes"/> − 1: a new last axis of that size with a one at the class. A number outside is
+    /// reported when the result is computed.
+    /// </summary>
+    /// <exception cref="OperationException">The class numbers are not integers, or the result is not to be of floats.</exception>
+    public Tensor OneHot(int classes, ElementType type = ElementType.Float32)
+    {
+        if (!type.IsFloat()) throw new ElementTypeException("one-hot", $"makes float32 or float64, not {type.Label()}.", [Type]);
+        return Apply(new OneHot(classes, type), this);
+    }
+
+    /// <summary>The identity matrix [size, size]: ones on the diagonal.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
+    /// <exception cref="OperationException">The type is not one of floats.</exception>
+    public static Tensor Identity(int size, ElementType type = ElementType.Float32) => Range(size).OneHot(size, type);
+}

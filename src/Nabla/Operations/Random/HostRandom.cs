@@ -1,0 +1,92 @@
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>A reproducible sequence of random numbers for host code: shuffling data, drawing initial values, augmenting images.</summary>
+/// <remarks>
+/// <para>The words come from Philox4x32-10 with the seed as key and (position, stream) as counter: the same seed and stream give the same
+/// words on every machine, and streams of one seed never overlap, so work can be split by giving each part a stream of its own.</para>
+/// <para>Not safe for use by two threads at once: give each its own stream. Not for cryptography.</para>
+/// </remarks>
+public sealed class HostRandom
+{
+    private readonly ulong seed;
+    private readonly ulong stream;
+    private ulong position;
+    private (uint X, uint Y, uint Z, uint W) block;
+    private int used = 4;
+    private double spareNormal = double.NaN;
+
+    /// <summary>Starts the sequence of a seed and stream at its beginning.</summary>
+    /// <param name="seed">Chooses the family of sequences; any value is as good as another.</param>
+    /// <param name="stream">Chooses one of 2⁶⁴ independent sequences of that seed.</param>
+    public HostRandom(long seed, long stream = 0)
+    {
+        this.seed = (ulong)seed;
+        this.stream = (ulong)stream;
+    }
+
+    /// <summary>The next 32 random bits.</summary>
+    public uint NextUInt32()
+    {
+        if (used == 4)
+        {
+            block = Philox.Block(seed, position++, stream);
+            used = 0;
+        }
+
+        return used++ switch { 0 => block.X, 1 => block.Y, 2 => block.Z, _ => block.W };
+    }
+
+    /// <summary>A number uniform in [0, 1), a multiple of 2⁻⁵³.</summary>
+    public double NextDouble()
+    {
+        var low = NextUInt32();
+        return RandomBits.ToDouble(low, NextUInt32());
+    }
+
+    /// <summary>A number of the normal distribution with mean 0 and variance 1, by the Box-Muller transform.</summary>
+    /// <remarks>Platforms' logarithms, sines and cosines may differ in the last bit, and so may the result.</remarks>
+    public double NextNormal()
+    {
+        if (!double.IsNaN(spareNormal))
+        {
+            var spare = spareNormal;
+            spareNormal = double.NaN;
+            return spare;
+        }
+
+        var radiusUniform = NextDouble();
+        (var normal, spareNormal) = RandomBits.BoxMuller(radiusUniform, NextDouble());
+        return normal;
+    }
+
+    /// <summary>An integer uniform in [0, <paramref name="exclusiveUpperBound"/>), every one exactly as likely as another.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="exclusiveUpperBound"/> is less than 1.</exception>
+    public int NextInt32(int exclusiveUpperBound)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(exclusiveUpperBound, 1);
+
+        // Lemire, "Fast random integer generation in an interval": the high word of bits · bound; the few low words that would make
+        // some results likelier (2³² mod bound of them) are drawn again.
+        var bound = (uint)exclusiveUpperBound;
+        var product = (ulong)NextUInt32() * bound;
+        if ((uint)product < bound)
+        {
+            var tooSmall = (0u - bound) % bound;
+            while ((uint)product < tooSmall) product = (ulong)NextUInt32() * bound;
+        }
+
+        return (int)(product >> 32);
+    }
+
+    /// <summary>Puts the items into an order chosen uniformly from all orders (Fisher-Yates), in place.</summary>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (var last = items.Length - 1; last > 0; last--)
+        {
+            var other = NextInt32(last + 1);
+            (items[last], items[other]) = (items[other], items[last]);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>log Σ exp(x) along one axis, computed as max + log Σ exp(x − max) so that nothing overflows. Derivative exp(x − y): softmax.</summary>
+internal sealed class LogSumExp(int axis) : OpaqueOperation
+{
+    public override string Name => "log-sum-exp";
+
+    public override string Settings => $"axis {axis}";
+
+    public override bool HasForward => true;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
+        ShapeRules.SameFloat(this, inputs) with { Shape = inputs[0].Shape.Without(axis, axis + 1) };
+
+    /// <summary>For every input a comparison, a subtraction, an exponential and an addition; for every result a logarithm and an addition.</summary>
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 4L * inputs[0].ElementCount + 2L * output.ElementCount;
+
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => Nabla.Support.Product(Wide(dy, context), Softmax(context));
+
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) =>
+        dx[0] is { } tangent ? Nabla.Support.Product(tangent, Softmax(context)).Sum(axis) : null;
+
+    internal override long CountExponentials(ReadOnlySpan<TensorType> inputs) => inputs[0].ElementCount;
+
+    internal override bool CanFail => false;
+
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.LogSumExp(axis + 1);
+
+    public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        var shape = inputs[0].Type.Shape;
+        var (threads, isReference) = context;
+        var (outer, inner) = (shape.Product(0, axis), shape.Product(axis + 1, shape.Rank));
+        if (output.Type.Element == ElementType.Float32) Run((float*)inputs[0].Pointer, (float*)output.Pointer);
+        else Run((double*)inputs[0].Pointer, (double*)output.Pointer);
+
+        void Run<T>(T* x, T* y)
+            where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        {
+            if (isReference) PlainKernels.LogSumExp(x, y, outer, shape[axis], inner);
+            else RowReductions.LogSumExp(x, y, outer, shape[axis], inner, threads);
+        }
+    }
+
+    private Tensor Wide(Tensor y, in OperationContext context) => Reductions.Widen(y, context[0].Shape, axis, axis + 1);
+
+    /// <summary>exp(x − y); where y is infinite, the equal elements that made it so share the weight, as the limit does.</summary>
+    private Tensor Softmax(in OperationContext context)
+    {
+        var x = context[0];
+        var y = Wide(context.Output, context);
+        var same = Tensor.Equal(x, y).To(x.ElementType);
+        var infinite = Tensor.Equal(y.Abs(), double.PositiveInfinity);
+        var shared = same / Wide(same.Sum(axis), context);
+        // Divided by their sum, since y of large x has lost digits, by which all are off alike.
+        var weights = (Tensor.Where(infinite, 0, x) - Tensor.Where(infinite, 0, y)).Exp();
+        return Tensor.Where(infinite, shared, weights / Wide(weights.Sum(axis), context));
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>log Σ exp(x) along <paramref name="axis"/>, which disappears; stable for numbers of any size.</summary>
+    /// <exception cref="OperationException">There is no such axis, or the numbers are not floats.</exception>
+    public Tensor LogSumExp(int axis = -1) => Apply(new LogSumExp(ShapeRules.Axis("log-sum-exp", axis, Type)), this);
+}

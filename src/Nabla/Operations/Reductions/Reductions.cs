@@ -1,0 +1,54 @@
+namespace Nabla;
+
+/// <summary>Reductions over any set of axes, made of nodes that each reduce neighboring ones.</summary>
+internal static class Reductions
+{
+    /// <summary>Reduces over the axes named, or all; each run of neighboring axes becomes one node, the last run first.</summary>
+    public static Tensor Over(Tensor x, string name, ReadOnlySpan<int> axes, bool keepAxes, Func<int, int, Operation> operation)
+    {
+        var (type, chosen) = (x.Type, Axes(x, name, axes));
+        var y = x;
+        var end = chosen.Length;
+        while (end > 0)
+        {
+            var start = end - 1;
+            while (start > 0 && chosen[start - 1] == chosen[start] - 1) start--;
+            y = Tensor.Apply(operation(chosen[start], chosen[end - 1] + 1), y);
+            end = start;
+        }
+        if (!keepAxes) return y;
+        var kept = type.Shape.ToArray();
+        foreach (var axis in chosen) kept[axis] = 1;
+        return y.Reshape((Shape)kept);
+    }
+
+    /// <summary>The axes named, or all, counted from the front and in order.</summary>
+    public static int[] Axes(Tensor x, string name, ReadOnlySpan<int> axes)
+    {
+        var type = x.Type;
+        var chosen = axes.IsEmpty
+            ? [.. Enumerable.Range(0, type.Shape.Rank)]
+            : Array.ConvertAll(axes.ToArray(), axis => ShapeRules.Axis(name, axis, type));
+        Array.Sort(chosen);
+        for (var i = 1; i < chosen.Length; i++)
+            if (chosen[i] == chosen[i - 1]) throw new ShapeException(name, $"axis {chosen[i]} is named twice.", [type]);
+        return chosen;
+    }
+
+    /// <summary>Repeats a reduced tensor along the axes that were reduced, back to the shape it came from.</summary>
+    public static Tensor Widen(Tensor y, Shape shape, int start, int end)
+    {
+        var sizes = shape.ToArray();
+        sizes.AsSpan(start, end - start).Fill(1);
+        return y.Reshape((Shape)sizes).BroadcastTo(shape);
+    }
+
+    /// <summary>Repeats the numbers of one axis along all others.</summary>
+    public static Tensor Along(Tensor y, Shape shape, int axis)
+    {
+        var sizes = new int[shape.Rank];
+        Array.Fill(sizes, 1);
+        sizes[axis] = shape[axis];
+        return y.Reshape((Shape)sizes).BroadcastTo(shape);
+    }
+}

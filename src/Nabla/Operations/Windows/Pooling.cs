@@ -1,0 +1,103 @@
+using Nabla.Kernels;
+
+namespace Nabla;
+
+/// <summary>
+/// From every window the number of v at the place where x is largest, at the first of equals: with v = x the largest numbers. Or the transpose of that in v: a number
+/// for each window, added to that place. Both are linear in v; by x the derivative is zero, since places move in jumps.
+/// </summary>
+internal sealed class WindowLargest(WindowAxis rows, WindowAxis columns, bool isSpread) : FloatOperation
+{
+    public override string Name => isSpread ? "window-spread" : "window-pick";
+
+    public override string Settings =>
+        $"{rows.Input}×{columns.Input} by {rows.Size}×{columns.Size} stride {rows.Stride}×{columns.Stride} padding {rows.Padding}×{columns.Padding}{(isSpread ? " spread" : "")}";
+
+    public override bool HasForward => true;
+
+    internal override bool CanFail => false;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        ShapeRules.SameFloat(this, inputs);
+        if (isSpread) return inputs[0];
+        ShapeRules.RequireOneShape(Name, inputs);
+        return inputs[0] with { Shape = [inputs[0].Shape[0], inputs[0].Shape[1], rows.Output, columns.Output] };
+    }
+
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => (long)(isSpread ? inputs[1] : output).ElementCount * rows.Size * columns.Size;
+
+    internal override bool HasSupport => isSpread;
+
+    internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) =>
+        Tensor.Apply(this, context[0], Nabla.Support.OrEverywhere(supports[1], context[1]).To(context[0].ElementType)) > 0;
+
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => input == 1 ? Tensor.Apply(new WindowLargest(rows, columns, !isSpread), context[0], dy) : null;
+
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[1] is { } tangent ? Tensor.Apply(this, context[0], tangent) : null;
+
+    /// <summary>Examples of a stack are simply more examples.</summary>
+    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
+    {
+        var joined = Array.ConvertAll(Batching.Stack(inputs, stacked, length), x => x.Reshape(x.Shape[0] * x.Shape[1], x.Shape[2], x.Shape[3], x.Shape[4]));
+        var y = Tensor.Apply(this, joined);
+        return y.Reshape(length, y.Shape[0] / Math.Max(1, length), y.Shape[1], y.Shape[2], y.Shape[3]);
+    }
+
+    protected override unsafe void Run<T>(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
+    {
+        var windows = new WindowMaximum<T>(rows, columns, inputs[0].Type.Shape.Product(0, 2), (T*)inputs[0].Pointer, (T*)inputs[1].Pointer, (T*)output.Pointer, isSpread);
+        Workers.For(windows.Count, context.Threads, windows);
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// The largest number of every window, in one or two dimensions: [batch, channels, length] gives [batch, channels, (length + 2 padding − size) / stride + 1];
+    /// images have a height and a width in place of a length. NaN is largest. The derivative goes to the first of equals.
+    /// </summary>
+    /// <param name="size">The size of the window.</param>
+    /// <param name="stride">How far a window is from the next; the size if nothing is said, so that windows lie side by side.</param>
+    /// <param name="padding">How far windows reach beyond the edges, less than their size; what lies there does not count.</param>
+    /// <exception cref="OperationException">There are not three or four axes, a window does not fit, or the numbers are not floats.</exception>
+    public Tensor MaxPool(Size2D size, Size2D? stride = null, Size2D? padding = null)
+    {
+        var windows = Pool("max-pool", size, stride, padding);
+        var x = windows.X;
+        return windows.Finish(Apply(new WindowLargest(windows.Rows(), windows.Columns(), isSpread: false), x, x));
+    }
+
+    /// <summary>The mean of every window, in one or two dimensions: shapes as for <see cref="MaxPool"/>. Beyond the edges stand zeros, which count.</summary>
+    /// <param name="size">The size of the window.</param>
+    /// <param name="stride">How far a window is from the next; the size if nothing is said, so that windows lie side by side.</param>
+    /// <param name="padding">How many zeros are put before and after, fewer than the size.</param>
+    /// <exception cref="OperationException">There are not three or four axes, a window does not fit, or the numbers are not floats.</exception>
+    public Tensor AveragePool(Size2D size, Size2D? stride = null, Size2D? padding = null)
+    {
+        var windows = Pool("average-pool", size, stride, padding);
+        var (rows, columns) = (windows.Rows(), windows.Columns());
+        // In float64: float32 would overflow, and round at every number of the window.
+        var sum = SumOfWindows(SumOfWindows(windows.X.To(ElementType.Float64), 2, rows), 3, columns);
+        return windows.Finish((sum / ((double)rows.Size * columns.Size)).To(ElementType));
+    }
+
+    private WindowGeometry Pool(string operation, Size2D size, Size2D? stride, Size2D? padding)
+    {
+        ShapeRules.RequireFloat(operation, [Type]);
+        var windows = new WindowGeometry(operation, this, size, stride ?? size, padding ?? 0);
+        windows.RequirePaddingBelowSize();
+        windows.RequireFit(windows.Rows(), windows.Columns());
+        return windows;
+    }
+
+    /// <summary>Σ x at i · stride − padding + k along one axis: as many slices as a window has numbers.</summary>
+    private static Tensor SumOfWindows(Tensor x, int axis, WindowAxis windows)
+    {
+        x = x.Pad(axis, windows.Padding, windows.Padding);
+        var reach = (windows.Output - 1) * windows.Stride + 1;
+        var sum = x.Slice(axis, ..reach, windows.Stride);
+        for (var k = 1; k < windows.Size; k++) sum += x.Slice(axis, k..(k + reach), windows.Stride);
+        return sum;
+    }
+}
