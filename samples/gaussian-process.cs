@@ -4,9 +4,9 @@
 #:property PublishAot=false
 #:property UseCurrentRuntimeIdentifier=true
 
-// Gaussian process regression. A smooth function is seen at a few places, with noise; what is it elsewhere, and how sure is that?
-// The process says how alike values at x and x' are: k(x, x') = a² exp(−(x − x')² / 2l²), plus n² for the noise of a measurement.
-// The three numbers are found by following the gradient of the log marginal likelihood of what was seen, through a Cholesky factor:
+// Gaussian process regression. A smooth function is measured at a few points, with noise; what is its value elsewhere, and how certain is it?
+// The kernel gives the covariance of values at x and x': k(x, x') = a² exp(−(x − x')² / 2l²), plus n² for the noise of a measurement.
+// The three parameters are fitted by gradient ascent on the log marginal likelihood of the measurements, through a Cholesky factor:
 //   log p(y) = −½ yᵀ K⁻¹ y − ½ log det K − ½ N log 2π,  K = L Lᵀ,  ½ log det K = Σ log L_ii  (Rasmussen and Williams 2006, 2.30).
 // Run it with: dotnet run samples/gaussian-process.cs -- picture.png
 using System.Globalization;
@@ -24,7 +24,7 @@ var random = new Generator(seed: 3);
 var x = Tensor.Concatenate(0, random.Uniform([18], -4, -0.5, ElementType.Float64), random.Uniform([12], 1.5, 4, ElementType.Float64)).Evaluate();
 var y = (Truth(x) + random.Normal([30], 0, Noise, ElementType.Float64)).Evaluate();
 
-// Amplitude, length and noise are positive: their logarithms are learned.
+// Amplitude, length and noise are positive, so their logarithms are learned.
 var (amplitude, length, noise) = (Logarithm(1, "amplitude"), Logarithm(1, "length"), Logarithm(0.5, "noise"));
 Variable[] parameters = [amplitude, length, noise];
 var adam = new Adam(parameters, learningRate: 0.05);
@@ -39,7 +39,11 @@ for (var i = 0; i < 400; i++)
 {
     step();
     if (i % 100 == 0 || i == 399)
-        Console.WriteLine($"step {i,3}: log likelihood {Number(likelihood),8:F3}, amplitude {Math.Exp(Number(amplitude)):F3}, length {Math.Exp(Number(length)):F3}, noise {Math.Exp(Number(noise)):F3}");
+    {
+        Console.WriteLine(
+            $"step {i,3}: log likelihood {Number(likelihood),8:F3}, amplitude {Math.Exp(Number(amplitude)):F3}, "
+            + $"length {Math.Exp(Number(length)):F3}, noise {Math.Exp(Number(noise)):F3}");
+    }
 }
 
 // The prediction at x*: mean k*ᵀ K⁻¹ y, variance k** − k*ᵀ K⁻¹ k* (2.23, 2.24).
@@ -52,10 +56,10 @@ var (middle, deviation) = (mean.ToArray<double>(), variance.Sqrt().ToArray<doubl
 var atPlaces = places.ToArray<double>();
 var truth = Truth(places).ToArray<double>();
 
-// Two standard deviations should hold nearly all of the function between the measurements and near them.
+// Between and near the measurements, the band of two standard deviations should contain nearly all of the function.
 var inside = Enumerable.Range(0, atPlaces.Length).Where(i => Math.Abs(atPlaces[i]) <= 4).ToArray();
 var held = inside.Count(i => Math.Abs(truth[i] - middle[i]) <= 2 * deviation[i]);
-Console.WriteLine($"the band of two standard deviations holds the function at {held} of {inside.Length} places from -4 to 4");
+Console.WriteLine($"the band of two standard deviations holds the function at {held} of {inside.Length} points from -4 to 4");
 
 LineFigure.Draw(path, new()
 {
@@ -95,7 +99,7 @@ Tensor Factor()
     return (Kernel(x, x) + noise.Value.Exp().Square() * Tensor.Identity(x.ElementCount, ElementType.Float64)).Cholesky();
 }
 
-// K⁻¹ b by way of L: first L z = b, then Lᵀ a = z.
+// K⁻¹ b through L: first L z = b, then Lᵀ a = z.
 static Tensor Solve(Tensor l, Tensor b) => l.SolveTriangular(l.SolveTriangular(b), transpose: true);
 
 Tensor LogLikelihood()

@@ -2,10 +2,10 @@
 #:project ../src/Nabla.Learning/Nabla.Learning.csproj
 #:property PublishAot=false
 
-// A mixture of Gaussians, fitted by gradient. Points in the plane come from three clouds; which point from which cloud is not known. The density
+// A mixture of Gaussians, fitted by gradient ascent. Points in the plane belong to three clouds; which point to which cloud is not known. The density is
 //   p(x) = Σ_k w_k N(x; m_k, L_k L_kᵀ)
-// is followed uphill: the mean of log p over all points, by weights, means and the clouds' shapes at once. Weights are a softmax, so they are positive and
-// add up to 1; L is a lower triangle with a diagonal exp(·), so that every shape is a covariance. log Σ exp keeps far points finite.
+// and the mean of log p over all points is maximized over the weights, means and shapes of the clouds at once. The weights are a softmax, so they are
+// positive and sum to 1; L is lower triangular with diagonal exp(·), so every shape is a covariance. log Σ exp keeps distant points finite.
 // Run it with: dotnet run samples/mixture-of-gaussians.cs
 using System.Globalization;
 using Nabla;
@@ -15,13 +15,13 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 const int Clouds = 3, PerCloud = 400;
 var random = new Generator(seed: 1);
 
-// What the points really come from: means, and factors of covariances.
+// The true distribution of the points: means, and factors of covariances.
 double[][] means = [[-3, 0], [2, 2], [1, -3]];
 double[][] factors = [[1.0, 0, 0.8, 0.4], [0.5, 0, 0, 0.5], [1.2, 0, -0.3, 0.3]];
 var points = Tensor.Concatenate(0, [.. Enumerable.Range(0, Clouds).Select(k =>
     random.Normal([PerCloud, 2], type: ElementType.Float64).MatMul(Tensor.From(factors[k], [2, 2]), transposeB: true) + Tensor.From(means[k]))]).Evaluate();
 
-// The start: three points, as far apart as they come; equal weights; round clouds.
+// Initial values: three points far apart as centers, equal weights, round clouds.
 var logits = new Variable(Tensor.Zeros([Clouds], ElementType.Float64), "logits");
 var centers = new Variable(FarApart(points), "centers");
 var scales = new Variable(Tensor.Zeros([Clouds, 2], ElementType.Float64), "scales");
@@ -64,7 +64,7 @@ Tensor LogDensity(Tensor x)
     return logs.LogSumExp(1);
 }
 
-// The first point; then each time the one whose nearest chosen point is farthest.
+// Farthest-first traversal: the first point, then repeatedly the one farthest from all points chosen so far.
 static Tensor FarApart(Tensor points)
 {
     var chosen = points[..1];

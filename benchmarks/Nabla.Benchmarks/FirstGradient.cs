@@ -1,6 +1,6 @@
 namespace Nabla.Benchmarks;
 
-/// <summary>A whole process: from its start to the first gradient printed.</summary>
+/// <summary>A whole process, from its start until the first gradient is printed.</summary>
 internal static class FirstGradient
 {
     public static void Run()

@@ -1,7 +1,9 @@
-// The workloads by which Nabla is compared with other libraries. Usage: --workload NAME [--threads N] [--seconds S].
-// Each prints one line of JSON: the least and the median time of a step in microseconds.
+// Workloads for comparing Nabla with other libraries. Usage: --workload NAME [--threads N] [--seconds S].
+// Each prints one line of JSON: the minimum and median time of a step in microseconds.
 using System.Globalization;
+using Nabla;
 using Nabla.Benchmarks;
+using Nabla.Workloads;
 
 var workload = Option("--workload", "");
 if (workload == "first-gradient")
@@ -11,17 +13,16 @@ if (workload == "first-gradient")
 }
 var threads = int.Parse(Option("--threads", "2"), CultureInfo.InvariantCulture);
 var seconds = double.Parse(Option("--seconds", "2"), CultureInfo.InvariantCulture);
-// The library reads it when it is first used.
-Environment.SetEnvironmentVariable("NABLA_THREADS", threads.ToString(CultureInfo.InvariantCulture));
-var names = workload.Length > 0 ? [workload] : Workloads.Names;
+NablaOptions.Threads = threads;
+var names = workload.Length > 0 ? [workload] : WorkloadCatalog.Names;
 foreach (var name in names)
 {
-    if (!Workloads.Names.Contains(name))
+    if (!WorkloadCatalog.Names.Contains(name))
     {
-        Console.Error.WriteLine($"There is no workload '{name}'; there are first-gradient, {string.Join(", ", Workloads.Names)}.");
+        Console.Error.WriteLine($"Unknown workload '{name}'. Available: first-gradient, {string.Join(", ", WorkloadCatalog.Names)}.");
         return 2;
     }
-    Console.WriteLine(Measurement.Of(name, threads, seconds, Workloads.Named(name).Step));
+    Console.WriteLine(Measurement.Of(name, threads, seconds, WorkloadCatalog.FromName(name).Step));
 }
 return 0;
 

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Nabla.PublicTests;
 
-/// <summary>Writes down everything that users of an assembly can see: one line for each type and member, in an order that never changes.</summary>
+/// <summary>Lists the public API of an assembly: one line for each type and member, in a stable order.</summary>
 internal static class ApiText
 {
     private static readonly NullabilityInfoContext Nullability = new();
@@ -67,7 +67,8 @@ internal static class ApiText
             yield break;
         }
         foreach (var field in type.GetFields(All).Where(field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly))
-            yield return $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : "")}{(field.IsInitOnly ? "readonly " : "")}{Name(field.FieldType)} {field.Name}";
+            yield return (field.IsLiteral ? "const " : field.IsStatic ? "static " : "")
+                + $"{(field.IsInitOnly ? "readonly " : "")}{Name(field.FieldType)} {field.Name}";
         foreach (var constructor in type.GetConstructors(All).Where(Visible)) yield return $"{Access(constructor)}new({Parameters(constructor)})";
         foreach (var property in type.GetProperties(All))
         {
@@ -76,14 +77,17 @@ internal static class ApiText
             var parameters = property.GetIndexParameters();
             var name = parameters.Length > 0 ? $"this[{string.Join(", ", parameters.Select(Parameter))}]" : property.Name;
             var get = property.GetMethod is { } getter && Visible(getter) ? " get;" : "";
-            var set = property.SetMethod is { } setter && Visible(setter) ? $" {(Access(setter) != Access(accessors[0]) ? Access(setter) : "")}{Setter(setter)};" : "";
+            var set = property.SetMethod is { } setter && Visible(setter)
+                ? $" {(Access(setter) != Access(accessors[0]) ? Access(setter) : "")}{Setter(setter)};"
+                : "";
             var propertyType = Name(property.PropertyType) + Nullable(Nullability.Create(property).ReadState, property.PropertyType);
             yield return $"{Access(accessors[0])}{Modifiers(accessors[0])}{propertyType} {name} {{{get}{set} }}";
         }
         foreach (var method in type.GetMethods(All).Where(method => Visible(method) && !Hidden(method)))
         {
             var generic = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "";
-            yield return $"{Access(method)}{Modifiers(method)}{Name(method.ReturnType)}{Nullable(Nullability.Create(method.ReturnParameter).ReadState, method.ReturnType)} "
+            yield return $"{Access(method)}{Modifiers(method)}{Name(method.ReturnType)}"
+                + $"{Nullable(Nullability.Create(method.ReturnParameter).ReadState, method.ReturnType)} "
                 + $"{method.Name}{generic}({Parameters(method)}){Constraints(method.GetGenericArguments())}";
         }
     }
@@ -91,7 +95,7 @@ internal static class ApiText
     private static string Setter(MethodInfo setter) =>
         setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? "init" : "set";
 
-    // Accessors are shown with their properties; what the compiler writes for records follows from the header.
+    // Accessors are shown with their properties; compiler-generated record members follow from the header.
     private static bool Hidden(MethodInfo method) =>
         (method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal))
         || method.IsDefined(typeof(CompilerGeneratedAttribute)) || method.Name.Contains('<');

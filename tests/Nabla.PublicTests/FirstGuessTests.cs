@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.PublicTests;
 
-/// <summary>What somebody who knows PyTorch types first: it compiles and does what they expect.</summary>
+/// <summary>The first guess of a PyTorch user compiles and does what they expect.</summary>
 public class FirstGuessTests
 {
     private static readonly Tensor X = Tensor.From([1.0, 2, 3, 4, 5, 6], [2, 3]);
@@ -103,7 +103,7 @@ public class FirstGuessTests
     {
         Assert.Equal("squeeze: axis 1 of [2, 3] has size 3, and only an axis of size 1 can be dropped.", Message(() => X.Squeeze(1)));
         Assert.Equal("unsqueeze: axis 4 is not among the 3 axes of [1, 2, 3].", Message(() => X.Unsqueeze(4)));
-        Assert.StartsWith("flatten: axis 1 stands before axis 0", Message(() => X.Flatten(1, 0)));
+        Assert.StartsWith("flatten: the start axis 1 is after the end axis 0", Message(() => X.Flatten(1, 0)));
         Assert.Equal("product: axis 2 is not among the 2 axes of [2, 3].", Message(() => X.Product(2)));
         Assert.Equal("product: axis 1 is named twice.", Message(() => X.Product(1, -1)));
         Assert.StartsWith("dot: needs two vectors of one length and type", Message(() => X.Dot(X)));

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.PublicTests;
 
-/// <summary>What users can see changes only on purpose: it is written in files beside these tests, and a change shows in their diff.</summary>
+/// <summary>The public API changes only on purpose: it is recorded in files next to these tests, so every change shows in a diff.</summary>
 public class PublicApiTests
 {
     [Theory]
@@ -52,11 +52,17 @@ public class PublicApiTests
     [Fact]
     public void Variable_HasEveryMethodOfATensor()
     {
-        // These say how a tensor came about, which is not a matter of the place that holds it.
-        string[] ofNodes = ["IReadOnlyList<Tensor> Inputs { get; }", "Operation Operation { get; }", "bool IsEvaluated { get; }", "bool RequiresGradient { get; }"];
+        // These describe how a tensor was computed, which does not concern the variable that holds it.
+        string[] ofNodes =
+        [
+            "IReadOnlyList<Tensor> Inputs { get; }", "Operation Operation { get; }", "bool IsEvaluated { get; }", "bool RequiresGradient { get; }",
+        ];
         var lines = Lines(ApiText.Of(typeof(Tensor).Assembly));
         const string Tensor = "sealed class Nabla.Tensor: ", Variable = "sealed class Nabla.Variable: ";
-        var members = lines.Where(line => line.StartsWith(Tensor, StringComparison.Ordinal)).Select(line => line[Tensor.Length..]).Where(line => !line.StartsWith("static ", StringComparison.Ordinal)).ToArray();
+        var members = lines.Where(line => line.StartsWith(Tensor, StringComparison.Ordinal))
+            .Select(line => line[Tensor.Length..])
+            .Where(line => !line.StartsWith("static ", StringComparison.Ordinal))
+            .ToArray();
         Assert.True(members.Length > 100);
         Assert.Equal([], members.Except(ofNodes).Where(member => !lines.Contains(Variable + member)));
     }
@@ -68,7 +74,7 @@ public class PublicApiTests
             .OrderBy(change => change.line, StringComparer.Ordinal).Select(change => $"{change.sign} {change.line}");
     }
 
-    /// <summary>Each member with its type in front.</summary>
+    /// <summary>Each member, prefixed with its type.</summary>
     private static HashSet<string> Lines(string text)
     {
         var type = "";

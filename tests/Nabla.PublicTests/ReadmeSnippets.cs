@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.PublicTests;
 
-/// <summary>The C# of the README: what stands between a README line and an end line has to be there word for word.</summary>
+/// <summary>The C# code of the README. The text between a README line and an end line must appear there word for word.</summary>
 public class ReadmeSnippets
 {
     [Fact]

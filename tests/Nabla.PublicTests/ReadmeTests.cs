@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.PublicTests;
 
-/// <summary>Every piece of C# in the README is one that <see cref="ReadmeSnippets"/> compiles and runs, word for word.</summary>
+/// <summary>Every C# block in the README appears word for word in <see cref="ReadmeSnippets"/>, which compiles and runs it.</summary>
 public partial class ReadmeTests
 {
     [Fact]
@@ -30,7 +30,7 @@ public partial class ReadmeTests
         Assert.Equal(2, Blocks(Same + "text\n```bash\nls\n```\n" + Same).Count());
     }
 
-    /// <summary>The blocks that are no snippet; using lines count where they stand at the top of the snippets' file.</summary>
+    /// <summary>The blocks that are not snippets. Using lines are accepted if they are at the top of the snippet file.</summary>
     private static IEnumerable<string> Missing(IEnumerable<string> blocks, string source)
     {
         var lines = Lines(source);
@@ -43,7 +43,8 @@ public partial class ReadmeTests
         }
     }
 
-    private static IEnumerable<string> Blocks(string markdown) => Block().Matches(string.Join('\n', Lines(markdown))).Select(match => match.Groups["code"].Value);
+    private static IEnumerable<string> Blocks(string markdown) =>
+        Block().Matches(string.Join('\n', Lines(markdown))).Select(match => match.Groups["code"].Value);
 
     private static bool IsUsing(string line) =>
         line.StartsWith("using Nabla", StringComparison.Ordinal) || line.StartsWith("using System", StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.PublicTests;
 
-/// <summary>Where the reviewed files and the README lie.</summary>
+/// <summary>Paths of the API files and the README.</summary>
 internal static class Repository
 {
     public static string Tests { get; } = Find(Path.Combine("tests", "Nabla.PublicTests"));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Nabla.PublicTests;
 
-/// <summary>Every sample runs as a user would run it, and comes to the result that it is about.</summary>
+/// <summary>Runs every sample as a user would, and checks its result.</summary>
 public partial class SampleTests
 {
 #if DEBUG
@@ -56,9 +56,14 @@ public partial class SampleTests
 
     private static string Run(string name, string argument)
     {
-        var start = new ProcessStartInfo("dotnet", ["run", "-c", Configuration, Path.Combine(Folder, name), "--", argument]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // Settings of this process's own build would be taken for the sample's.
-        foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(variable);
+        var start = new ProcessStartInfo("dotnet", ["run", "-c", Configuration, Path.Combine(Folder, name), "--", argument])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // The sample's build must not inherit the settings of this process's build.
+        foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(variable);
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -1,11 +1,11 @@
 namespace Nabla.Tests;
 
-/// <summary>Numbers with a shape, for reference results that share no code with the product.</summary>
+/// <summary>An array of doubles with a shape, for reference results that share no code with the library.</summary>
 internal sealed record Numbers(int[] Shape, double[] Values)
 {
     public double this[params int[] index] => Values[Place(Shape, index)];
 
-    /// <summary>Numbers whose element at each index is what the function says.</summary>
+    /// <summary>An array whose element at each index is given by a function.</summary>
     public static Numbers Make(int[] shape, Func<int[], double> element)
     {
         var values = new double[shape.Aggregate(1, (product, size) => product * size)];
@@ -13,7 +13,7 @@ internal sealed record Numbers(int[] Shape, double[] Values)
         return new(shape, values);
     }
 
-    /// <summary>A function at every position, the inputs repeated along leading axes and axes of size 1.</summary>
+    /// <summary>A function applied at every position, with inputs broadcast along leading axes and axes of size 1.</summary>
     public static Numbers Map(Numbers[] x, Func<double[], double> function)
     {
         var shape = new int[x.Max(input => input.Shape.Length)];
@@ -25,7 +25,7 @@ internal sealed record Numbers(int[] Shape, double[] Values)
         return Make(shape, index => function(Array.ConvertAll(x, input => input.Repeated(index))));
     }
 
-    /// <summary>The element at an index of a larger shape that these numbers are repeated to.</summary>
+    /// <summary>The element at an index of a larger shape to which the array is broadcast.</summary>
     public double Repeated(int[] index)
     {
         var own = index[^Shape.Length..];
@@ -33,7 +33,7 @@ internal sealed record Numbers(int[] Shape, double[] Values)
         return this[own];
     }
 
-    /// <summary>The numbers along one axis folded together; the axis disappears.</summary>
+    /// <summary>The array reduced along one axis, which is removed.</summary>
     public Numbers Fold(int axis, Func<double[], double> fold)
     {
         int[] rest = [.. Shape[..axis], .. Shape[(axis + 1)..]];

@@ -1,6 +1,6 @@
 namespace Nabla.Tests;
 
-/// <summary>The rows of operations that are not elementwise.</summary>
+/// <summary>Rows for operations that are not elementwise.</summary>
 internal static partial class OperationCases
 {
     private static readonly int[] Picks = [2, 0, 2, 1];
@@ -118,7 +118,7 @@ internal static partial class OperationCases
         {
             Shapes = [[[2, 3], [2, 1]], [[2, 0], [2, 2]], [[0, 1], [0, 2]]], OfLength = n => [[n, 1], [n, 2]],
         },
-        // Differences see the numbers move; that no derivative does is for the points to say.
+        // Finite differences see the value change, so the points check that the derivative is zero.
         One("stop-gradient", typeof(StopGradient), x => x.StopGradient(), x => x) with
         {
             Shapes = [[[2, 3]], [[]], [[0]]], Order = 0, Points = [new([[1, NaN]], [1, NaN], [[0, 0]])],
@@ -181,7 +181,8 @@ internal static partial class OperationCases
         {
             Shapes = [[[2, 3]], [[2, 3, 2]], [[0, 2]]], OfLength = n => [[n, 2]], Sums = true, Ulps = 8,
         },
-        One("log-softmax", typeof(LogSoftmax), x => x.LogSoftmax(), x => Numbers.Make(x.Shape, i => x[i] - Math.Log(x.Fold(1, v => v.Sum(Math.Exp))[i[0]]))) with
+        One("log-softmax", typeof(LogSoftmax), x => x.LogSoftmax(),
+            x => Numbers.Make(x.Shape, i => x[i] - Math.Log(x.Fold(1, v => v.Sum(Math.Exp))[i[0]]))) with
         {
             Shapes = [[[2, 3]], [[0, 2]]], OfLength = n => [[n, 2]], Sums = true, Ulps = 8,
         },
@@ -216,7 +217,8 @@ internal static partial class OperationCases
         new("linear recurrence backward", typeof(LinearRecurrence), x => Tensor.Apply(new LinearRecurrence(1, true), x[0], x[1]),
             x => Mirrored(Recurrence(Mirrored(x[0]), Mirrored(x[1]))))
         {
-            Shapes = [[[1, 4], [1, 4]]], OfLength = n => [[1, n], [1, n]], Domain = (random, input, count) => [.. Domains.Ordinary(random, input, count).Select(x => x / 2)],
+            Shapes = [[[1, 4], [1, 4]]], OfLength = n => [[1, n], [1, n]],
+            Domain = (random, input, count) => [.. Domains.Ordinary(random, input, count).Select(x => x / 2)],
             Sums = true, Ulps = 8,
         },
         One("cumulative product", typeof(LinearRecurrence), x => x.CumulativeProduct(0),
@@ -229,7 +231,8 @@ internal static partial class OperationCases
         {
             Shapes = [[[3]], [[2, 3]], [[7, 2]], [[1]]], OfLength = n => [[3, n]], Sums = true, Ulps = 8,
         },
-        One("resize to the nearest", typeof(Gather), x => x.Resize(0, 4, Interpolation.Nearest), x => Numbers.Make([4, .. x.Shape[1..]], i => x[[(int)((i[0] + 0.5) * x.Shape[0] / 4), .. i[1..]]])) with
+        One("resize to the nearest", typeof(Gather), x => x.Resize(0, 4, Interpolation.Nearest),
+            x => Numbers.Make([4, .. x.Shape[1..]], i => x[[(int)((i[0] + 0.5) * x.Shape[0] / 4), .. i[1..]]])) with
         {
             Shapes = [[[3]], [[2, 3]], [[7, 2]]], OfLength = n => [[3, n]],
         },
@@ -238,11 +241,13 @@ internal static partial class OperationCases
         {
             Shapes = [[[3]], [[2, 3]], [[9, 2]]], OfLength = n => [[3, n]], Sums = true, Ulps = 16,
         },
-        One("take along rows", typeof(TakeAlong), x => x.TakeAlong(Along(x)), x => Numbers.Make([.. x.Shape[..^1], 2], i => x[[.. i[..^1], (i[0] + i[^1]) % x.Shape[^1]]])) with
+        One("take along rows", typeof(TakeAlong), x => x.TakeAlong(Along(x)),
+            x => Numbers.Make([.. x.Shape[..^1], 2], i => x[[.. i[..^1], (i[0] + i[^1]) % x.Shape[^1]]])) with
         {
             Shapes = [[[3, 4]], [[2, 1]], [[2, 3, 2]], [[0, 2]]], OfLength = n => [[n, 3]],
         },
-        One("add along rows", typeof(ScatterAddAlong), x => Tensor.Apply(new ScatterAddAlong(1, 3), x, Tensor.From(Enumerable.Range(0, x.ElementCount).Select(i => 0L).ToArray(), x.Shape)),
+        One("add along rows", typeof(ScatterAddAlong),
+            x => Tensor.Apply(new ScatterAddAlong(1, 3), x, Tensor.From(Enumerable.Range(0, x.ElementCount).Select(i => 0L).ToArray(), x.Shape)),
             x => Numbers.Make([x.Shape[0], 3], i => i[1] == 0 ? Enumerable.Range(0, x.Shape[1]).Sum(j => x[i[0], j]) : 0)) with
         {
             Shapes = [[[3, 4]], [[2, 1]], [[2, 0]]], OfLength = n => [[n, 2]], Domain = Domains.Positive, Sums = true, Ulps = 4,
@@ -252,9 +257,26 @@ internal static partial class OperationCases
             Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]], [[0, 2]], [[2, 0]], [[2, 3, 2]]], OfLength = n => [[n, 3]],
             Points = [new([[2, NaN, 1, -Inf]], [-Inf, 1, 2, NaN], [[1, 1, 1, 1]])],
         },
-        One("sort downward", typeof(ArgSort), x => x.Sort(0, descending: true), x => Numbers.Make(x.Shape, i => Enumerable.Range(0, x.Shape[0]).Select(j => x[[j, .. i[1..]]]).OrderDescending().ElementAt(i[0]))) with
+        One("sort downward", typeof(ArgSort), x => x.Sort(0, descending: true),
+            x => Numbers.Make(x.Shape, i => Enumerable.Range(0, x.Shape[0]).Select(j => x[[j, .. i[1..]]]).OrderDescending().ElementAt(i[0]))) with
         {
             Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]]], OfLength = n => [[3, n]],
+        },
+        One("mean and variance, one by the other", typeof(MeanAndVariance),
+            x => x.MeanAndVariance([-1], correction: 0.5) is var (mean, variance) ? mean * variance + variance : x,
+            x => Numbers.Make(x.Shape[..^1], i => Row(x, [.. i, 0]) is var row && row.Average() is var mean
+                ? (mean + 1) * row.Sum(value => (value - mean) * (value - mean)) / (row.Count() - 0.5)
+                : 0)) with
+        {
+            Shapes = [[[5]], [[3, 4]], [[2, 3, 2]]], OfLength = n => [[n, 3]], Sums = true, Ulps = 16,
+        },
+        One("variance over axes apart", typeof(MeanAndVariance), x => x.MeanAndVariance([0, 2], correction: 1).Variance,
+            x => Numbers.Make([x.Shape[1]], i => Enumerable.Range(0, x.Shape[0] * x.Shape[2])
+                .Select(j => x[[j / x.Shape[2], i[0], j % x.Shape[2]]]).ToArray() is var all
+                ? all.Sum(value => Math.Pow(value - all.Average(), 2)) / (all.Length - 1)
+                : 0)) with
+        {
+            Shapes = [[[2, 3, 4]], [[3, 1, 2]]], OfLength = n => [[2, n, 3]], Sums = true, Ulps = 16,
         },
         One("top-k", typeof(TopK), x => x.TopK(2).Values, x => Numbers.Make([.. x.Shape[..^1], 2], i => Row(x, i).OrderDescending().ElementAt(i[^1]))) with
         {
@@ -262,7 +284,13 @@ internal static partial class OperationCases
             Points = [new([[2, NaN, 1, -Inf]], [NaN, 2], [[1, 1, 0, 0]]), new([[1, 3, 3, 3]], [3, 3], [[0, 1, 1, 0]])],
         },
         One("top-k of the first axis, values times places", typeof(TopK), x => x.TopK(2, 0) is var (values, places) ? values * places.To(x.ElementType) : x,
-            x => Numbers.Make([2, .. x.Shape[1..]], i => Enumerable.Range(0, x.Shape[0]).Select(j => (Value: x[[j, .. i[1..]]], Place: j)).OrderByDescending(pair => pair.Value).ElementAt(i[0]) is var best ? best.Value * best.Place : 0)) with
+            x => Numbers.Make([2, .. x.Shape[1..]], i =>
+                Enumerable.Range(0, x.Shape[0])
+                    .Select(j => (Value: x[[j, .. i[1..]]], Place: j))
+                    .OrderByDescending(pair => pair.Value)
+                    .ElementAt(i[0]) is var best
+                    ? best.Value * best.Place
+                    : 0)) with
         {
             Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]]], OfLength = n => [[3, n]],
         },
@@ -320,7 +348,7 @@ internal static partial class OperationCases
 
     private static Numbers Product(Numbers a, Numbers b)
     {
-        // Leading axes broadcast: the shape of a product of the matrices' first elements has them.
+        // Leading axes broadcast, as in a product of the matrices' first elements.
         var lead = Numbers.Map([new(a.Shape[..^2], new double[Count(a.Shape[..^2])]), new(b.Shape[..^2], new double[Count(b.Shape[..^2])])], _ => 0).Shape;
         return Numbers.Make(
             [.. lead, a.Shape[^2], b.Shape[^1]],
@@ -329,45 +357,7 @@ internal static partial class OperationCases
         static int Count(int[] shape) => shape.Aggregate(1, (product, size) => product * size);
     }
 
-    /// <summary>Philox 4×32-10 (Salmon et al., 2011) written out once more: the numbers of a generator with a seed, from counter 0 on.</summary>
-    private static class Philox
-    {
-        public static IEnumerable<double> Uniform(long seed)
-        {
-            for (uint counter = 0; ; counter++)
-            {
-                var c = Block((ulong)seed, counter);
-                yield return ((ulong)c[1] << 32 | c[0]) / 2048 * Math.ScaleB(1, -53);
-                yield return ((ulong)c[3] << 32 | c[2]) / 2048 * Math.ScaleB(1, -53);
-            }
-        }
-
-        public static IEnumerable<double> Normal(long seed)
-        {
-            foreach (var pair in Uniform(seed).Chunk(2))
-            {
-                var radius = Math.Sqrt(-2 * Math.Log(1 - pair[0]));
-                yield return radius * Math.Cos(Math.Tau * pair[1]);
-                yield return radius * Math.Sin(Math.Tau * pair[1]);
-            }
-        }
-
-        private static uint[] Block(ulong key, uint counter)
-        {
-            uint[] c = [counter, 0, 0, 0];
-            var (low, high) = ((uint)key, (uint)(key >> 32));
-            for (var round = 0; round < 10; round++)
-            {
-                var (p, q) = (0xD2511F53ul * c[0], 0xCD9E8D57ul * c[2]);
-                c = [(uint)(q >> 32) ^ c[1] ^ low, (uint)q, (uint)(p >> 32) ^ c[3] ^ high, (uint)p];
-                low += 0x9E3779B9;
-                high += 0xBB67AE85;
-            }
-            return c;
-        }
-    }
-
-    /// <summary>For two places in each row, an index that depends on the row.</summary>
+    /// <summary>Two indices per row that depend on the row.</summary>
     private static Tensor Along(Tensor x)
     {
         int[] shape = [.. x.Shape.SkipLast(1), 2];
@@ -386,10 +376,10 @@ internal static partial class OperationCases
         return y;
     }
 
-    /// <summary>One row as a column from the end, and back.</summary>
+    /// <summary>A row as a reversed column, and vice versa.</summary>
     private static Numbers Mirrored(Numbers x) => new([x.Shape[1], x.Shape[0]], [.. x.Values.Reverse()]);
 
-    /// <summary>Every number weighed by its distance, those beyond the ends as the last ones.</summary>
+    /// <summary>Every element weighted by its distance; positions beyond the ends repeat the edge elements.</summary>
     private static Numbers Resized(Numbers x, int size, Func<double, double> weight) => Numbers.Make([size, .. x.Shape[1..]], i =>
     {
         var place = (i[0] + 0.5) * x.Shape[0] / size - 0.5;

@@ -1,6 +1,6 @@
 namespace Nabla.Tests;
 
-/// <summary>The rows of factorisations and of systems of equations.</summary>
+/// <summary>Rows for factorizations and linear systems.</summary>
 internal static partial class OperationCases
 {
     private static IEnumerable<OperationCase> Factors() =>
@@ -12,7 +12,8 @@ internal static partial class OperationCases
         new("solve with a lower triangle", typeof(SolveTriangular), x => Dominant(x[0]).SolveTriangular(x[1]),
             x => Solved(EachMatrix(DominantNumbers(x[0]), a => Triangle(a, lower: true)), x[1]))
         {
-            Shapes = [[[3, 3], [3, 2]], [[2, 3, 3], [2, 3, 1]], [[0, 0], [0, 2]], [[2, 2], [2, 0]]], OfLength = n => [[n, 2, 2], [n, 2, 1]], Sums = true, Ulps = 32,
+            Shapes = [[[3, 3], [3, 2]], [[2, 3, 3], [2, 3, 1]], [[0, 0], [0, 2]], [[2, 2], [2, 0]]], OfLength = n => [[n, 2, 2], [n, 2, 1]], Sums = true,
+            Ulps = 32,
         },
         new("solve with the transpose of an upper triangle", typeof(SolveTriangular), x => Dominant(x[0]).SolveTriangular(x[1], upper: true, transpose: true),
             x => Solved(EachMatrix(DominantNumbers(x[0]), a => Turned(Triangle(a, lower: false))), x[1]))
@@ -31,7 +32,8 @@ internal static partial class OperationCases
         },
         new("solve", typeof(Solve), x => Dominant(x[0]).Solve(x[1]), x => Solved(DominantNumbers(x[0]), x[1]))
         {
-            RefusesNumbers = true, Shapes = [[[3, 3], [3, 2]], [[2, 3, 3], [2, 3, 1]], [[0, 0], [0, 2]], [[0, 2, 2], [0, 2, 1]]], OfLength = n => [[n, 2, 2], [n, 2, 1]], Sums = true, Ulps = 64,
+            RefusesNumbers = true, Shapes = [[[3, 3], [3, 2]], [[2, 3, 3], [2, 3, 1]], [[0, 0], [0, 2]], [[0, 2, 2], [0, 2, 1]]],
+            OfLength = n => [[n, 2, 2], [n, 2, 1]], Sums = true, Ulps = 64,
         },
         One("inverse", typeof(Solve), x => Dominant(x).Inverse(),
             x => Solved(DominantNumbers(x), Numbers.Make(x.Shape, i => i[^1] == i[^2] ? 1 : 0))) with
@@ -42,7 +44,8 @@ internal static partial class OperationCases
         {
             RefusesNumbers = true, Shapes = [[[3, 3]], [[2, 4, 4]], [[0, 2, 2]]], OfLength = n => [[n, 2, 2]], Sums = true, Ulps = 64,
         },
-        One("log-determinant", typeof(Determinant), x => Dominant(x).LogDeterminant(), x => Folded(DominantNumbers(x), a => Math.Log(Math.Abs(Laplace(a))))) with
+        One("log-determinant", typeof(Determinant), x => Dominant(x).LogDeterminant(),
+            x => Folded(DominantNumbers(x), a => Math.Log(Math.Abs(Laplace(a))))) with
         {
             RefusesNumbers = true, Shapes = [[[3, 3]], [[2, 4, 4]], [[1, 1]], [[0, 0]]], OfLength = n => [[n, 2, 2]], Sums = true, Ulps = 64,
         },
@@ -57,7 +60,8 @@ internal static partial class OperationCases
         },
         new("cofactors-along", typeof(CofactorsAlong), x => Tensor.Apply(CofactorsAlong.Instance, x[0], x[1]), x => CofactorsAlongReference(x[0], x[1]))
         {
-            RefusesNumbers = true, Shapes = [[[3, 3], [3, 3]], [[2, 4, 4], [2, 4, 4]], [[2, 2], [2, 2]], [[0, 0], [0, 0]]], OfLength = n => [[n, 2, 2], [n, 2, 2]], Sums = true, Ulps = 128,
+            RefusesNumbers = true, Shapes = [[[3, 3], [3, 3]], [[2, 4, 4], [2, 4, 4]], [[2, 2], [2, 2]], [[0, 0], [0, 0]]],
+            OfLength = n => [[n, 2, 2], [n, 2, 2]], Sums = true, Ulps = 128,
         },
         One("qr", typeof(Qr), x => Independent(x).Qr().R, x => QrReference(IndependentNumbers(x), wantsQ: false)) with
         {
@@ -71,7 +75,7 @@ internal static partial class OperationCases
         {
             Shapes = [[[2, 2]], [[3, 2, 2]], [[1, 1]], [[0, 2, 2]]], OfLength = n => [[n, 2, 2]], Sums = true, Ulps = 32,
         },
-        // A function of a matrix by way of its eigenvalues, whatever signs the vectors have: the exponential.
+        // The matrix exponential through eigenvalues, which does not depend on the signs of the eigenvectors.
         One("eigenvectors", typeof(SymmetricEigen), x => OfEigenvalues(x, w => w.Exp()), x => EachMatrix(x, MatrixExponential)) with
         {
             Shapes = [[[3, 3]], [[2, 2, 2]], [[1, 1]]], OfLength = n => [[n, 2, 2]], Sums = true, Ulps = 256,
@@ -85,12 +89,13 @@ internal static partial class OperationCases
     private static Numbers DefiniteNumbers(Numbers x) => Numbers.Make(
         x.Shape, i => Enumerable.Range(0, x.Shape[^1]).Sum(k => x[[.. i[..^2], i[^2], k]] * x[[.. i[..^2], i[^1], k]]) + (i[^1] == i[^2] ? 1 : 0));
 
-    // Numbers of size up to 2 beside a diagonal far above them.
+    // Entries of magnitude up to 2, with a much larger diagonal.
     private static Tensor Dominant(Tensor x) => x + Eye(x.Shape[^1], x.ElementType) * 10;
 
     private static Numbers DominantNumbers(Numbers x) => Numbers.Make(x.Shape, i => x[i] + (i[^1] == i[^2] ? 10 : 0));
 
-    private static Tensor Independent(Tensor x) => x + Tensor.From(Enumerable.Range(0, x.Shape[^1]).Select(i => (long)i).ToArray()).OneHot(x.Shape[^2], x.ElementType).Transpose() * 6;
+    private static Tensor Independent(Tensor x) =>
+        x + Tensor.From(Enumerable.Range(0, x.Shape[^1]).Select(i => (long)i).ToArray()).OneHot(x.Shape[^2], x.ElementType).Transpose() * 6;
 
     private static Numbers IndependentNumbers(Numbers x) => Numbers.Make(x.Shape, i => x[i] + (i[^1] == i[^2] ? 6 : 0));
 
@@ -121,7 +126,7 @@ internal static partial class OperationCases
 
     private static double[,] CholeskyReference(double[,] a)
     {
-        // Column by column, each taken away from the rest.
+        // Column by column, each subtracted from the rest.
         var n = a.GetLength(0);
         var (rest, l) = ((double[,])a.Clone(), new double[n, n]);
         for (var k = 0; k < n; k++)
@@ -163,7 +168,7 @@ internal static partial class OperationCases
         });
     }
 
-    /// <summary>The determinant by minors of the first row.</summary>
+    /// <summary>The determinant by Laplace expansion along the first row.</summary>
     private static double Laplace(double[,] a)
     {
         var n = a.GetLength(0);
@@ -179,7 +184,7 @@ internal static partial class OperationCases
         return total;
     }
 
-    /// <summary>By the determinants of what is left without a row and a column.</summary>
+    /// <summary>Cofactors as signed determinants of the minors.</summary>
     private static double[,] CofactorsReference(double[,] a)
     {
         var y = (double[,])a.Clone();
@@ -188,7 +193,7 @@ internal static partial class OperationCases
         return y;
     }
 
-    /// <summary>The determinant is linear in every row: each in turn is replaced by that of the direction.</summary>
+    /// <summary>The determinant is linear in every row: each row in turn is replaced by that of the direction.</summary>
     private static Numbers CofactorsAlongReference(Numbers x, Numbers along)
     {
         var directions = MatricesOf(along).GetEnumerator();
@@ -218,7 +223,7 @@ internal static partial class OperationCases
         return y;
     }
 
-    /// <summary>By Gram's and Schmidt's way, in the better order of steps.</summary>
+    /// <summary>Modified Gram-Schmidt.</summary>
     private static Numbers QrReference(Numbers x, bool wantsQ) => EachMatrix(x, x.Shape[^1], wantsQ ? x.Shape[^2] : x.Shape[^1], a =>
     {
         var (m, n) = (a.GetLength(0), a.GetLength(1));
@@ -236,7 +241,7 @@ internal static partial class OperationCases
         return wantsQ ? q : r;
     });
 
-    /// <summary>Of matrices with at most two rows, in closed form.</summary>
+    /// <summary>Closed form for matrices with at most two rows.</summary>
     private static Numbers Eigenvalues(Numbers x)
     {
         var values = MatricesOf(x).SelectMany(a =>
@@ -249,7 +254,7 @@ internal static partial class OperationCases
         return new([.. x.Shape[..^1]], [.. values]);
     }
 
-    /// <summary>By its series, of a matrix halved so often that it converges at once, squared as often.</summary>
+    /// <summary>The matrix exponential by scaling and squaring of its power series.</summary>
     private static double[,] MatrixExponential(double[,] a)
     {
         const int Halvings = 6;

@@ -1,6 +1,6 @@
 namespace Nabla.Tests;
 
-/// <summary>The rows of operations that look at a tensor through windows.</summary>
+/// <summary>Rows for window operations.</summary>
 internal static partial class OperationCases
 {
     private static IEnumerable<OperationCase> Windows() =>
@@ -21,7 +21,8 @@ internal static partial class OperationCases
         {
             Shapes = [[[2, 3, 9], [2, 3, 3]]], OfLength = n => [[1, 2, n + 4], [3, 2, 2]], Domain = Domains.Positive, Sums = true, Ulps = 8,
         },
-        new("convolution transposed", typeof(Convolution), x => x[0].ConvolveTransposed(x[1], stride: (2, 1), padding: (1, 0), dilation: (1, 2), groups: 2, outputPadding: (1, 0)),
+        new("convolution transposed", typeof(Convolution),
+            x => x[0].ConvolveTransposed(x[1], stride: (2, 1), padding: (1, 0), dilation: (1, 2), groups: 2, outputPadding: (1, 0)),
             x => Laid(x[0], x[1], (2, 1), (1, 0), (1, 2), 2, (1, 0)))
         {
             Shapes = [[[2, 4, 3, 4], [4, 3, 3, 2]], [[1, 2, 1, 1], [2, 1, 2, 1]]], OfLength = n => [[1, 2, 2, n + 1], [2, 1, 2, 2]], Domain = Domains.Positive,
@@ -41,6 +42,25 @@ internal static partial class OperationCases
         {
             Domain = Domains.Apart, Shapes = [[[2, 3, 4, 5]], [[1, 1, 1, 1]]], OfLength = n => [[1, 1, 3, n + 2]],
         },
+        One("max-pool with indices", typeof(MaxPoolWithIndices), x => x.MaxPoolWithIndices((3, 2), stride: (2, 1), padding: (1, 1)).Values,
+            x => Pooled(x, (3, 2), (2, 1), (1, 1), Enumerable.Max)) with
+        {
+            Domain = Domains.Apart, Shapes = [[[2, 3, 4, 5]], [[1, 1, 1, 1]], [[0, 2, 3, 3]]], OfLength = n => [[1, 1, 3, n + 2]],
+        },
+        One("max-pool with indices, values times indices", typeof(MaxPoolWithIndices),
+            x => x.Reshape(1, 1, 1, -1).MaxPoolWithIndices((1, 3), stride: (1, 2), padding: (0, 1)) is var (values, indices)
+                ? (values * indices.To(x.ElementType)).Reshape(-1)
+                : x,
+            x => Numbers.Make([(x.Values.Length + 1) / 2], i => Enumerable.Range(2 * i[0] - 1, 3)
+                .Where(j => j >= 0 && j < x.Values.Length)
+                .OrderByDescending(j => x.Values[j])
+                .First() is var best
+                ? x.Values[best] * best
+                : 0)) with
+        {
+            Domain = Domains.Apart, Shapes = [[[7]], [[2]]], OfLength = n => [[n + 2]],
+            Points = [new([[1, 1, 1]], [0, 1], [[0, 1, 0]])],
+        },
         One("max-pool in one dimension", typeof(WindowLargest), x => x.Reshape(1, 1, -1).MaxPool(3, stride: 2, padding: 1).Reshape(-1),
             x => FlatRow(Pooled(Deep(new([1, 1, x.Values.Length], x.Values)), (1, 3), (1, 2), (0, 1), Enumerable.Max))) with
         {
@@ -55,7 +75,8 @@ internal static partial class OperationCases
         {
             Domain = Domains.Apart, Shapes = [[[2, 3, 4, 5], [2, 3, 2, 2]]], OfLength = n => [[1, 1, 2, 2 * n + 2], [1, 1, 1, n + 1]],
         },
-        One("average-pool", typeof(Slice), x => x.AveragePool((2, 3), stride: (1, 2), padding: 1), x => Pooled(x, (2, 3), (1, 2), (1, 1), v => v.Sum() / 6)) with
+        One("average-pool", typeof(Slice), x => x.AveragePool((2, 3), stride: (1, 2), padding: 1),
+            x => Pooled(x, (2, 3), (1, 2), (1, 1), v => v.Sum() / 6)) with
         {
             Shapes = [[[2, 3, 4, 5]], [[1, 1, 1, 2]]], OfLength = n => [[1, 2, 3, n + 2]], Sums = true, Ulps = 8,
         },
@@ -81,7 +102,10 @@ internal static partial class OperationCases
         var (channels, outputs) = (w.Shape[1], w.Shape[0] / groups);
         int[] shape =
         [
-            x.Shape[0], w.Shape[0], Windows(x.Shape[2], w.Shape[2], stride.R, padding.R, dilation.R), Windows(x.Shape[3], w.Shape[3], stride.C, padding.C, dilation.C),
+            x.Shape[0],
+            w.Shape[0],
+            Windows(x.Shape[2], w.Shape[2], stride.R, padding.R, dilation.R),
+            Windows(x.Shape[3], w.Shape[3], stride.C, padding.C, dilation.C),
         ];
         return Numbers.Make(shape, i =>
         {
@@ -89,17 +113,24 @@ internal static partial class OperationCases
             for (var c = 0; c < channels; c++)
                 for (var row = 0; row < w.Shape[2]; row++)
                     for (var column = 0; column < w.Shape[3]; column++)
-                        sum += w[i[1], c, row, column] * At(x, i[0], i[1] / outputs * channels + c, i[2] * stride.R - padding.R + row * dilation.R, i[3] * stride.C - padding.C + column * dilation.C);
+                        sum += w[i[1], c, row, column] * At(
+                            x,
+                            i[0],
+                            i[1] / outputs * channels + c,
+                            i[2] * stride.R - padding.R + row * dilation.R,
+                            i[3] * stride.C - padding.C + column * dilation.C);
             return sum;
         });
     }
 
-    /// <summary>Every number lays its window down.</summary>
+    /// <summary>Transposed convolution by scattering the window of every element.</summary>
     private static Numbers Laid(Numbers x, Numbers w, (int R, int C) stride, (int R, int C) padding, (int R, int C) dilation, int groups, (int R, int C) extra)
     {
         int Size(int size, int window, int s, int p, int d, int more) => (size - 1) * s - 2 * p + d * (window - 1) + 1 + more;
         var (inputs, outputs) = (w.Shape[0] / groups, w.Shape[1]);
-        var (height, width) = (Size(x.Shape[2], w.Shape[2], stride.R, padding.R, dilation.R, extra.R), Size(x.Shape[3], w.Shape[3], stride.C, padding.C, dilation.C, extra.C));
+        var (height, width) = (
+            Size(x.Shape[2], w.Shape[2], stride.R, padding.R, dilation.R, extra.R),
+            Size(x.Shape[3], w.Shape[3], stride.C, padding.C, dilation.C, extra.C));
         var y = Numbers.Make([x.Shape[0], outputs * groups, height, width], _ => 0);
         for (var n = 0; n < x.Shape[0]; n++)
             for (var c = 0; c < x.Shape[1]; c++)

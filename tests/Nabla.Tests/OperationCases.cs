@@ -1,23 +1,25 @@
 namespace Nabla.Tests;
 
-/// <summary>THE table of operations. <see cref="OperationTests"/> runs every check on every row, and fails for an operation without one.</summary>
+/// <summary>The table of operations. <see cref="OperationTests"/> runs every check on every row, and fails for an operation without a row.</summary>
 internal static partial class OperationCases
 {
     private const double Inf = double.PositiveInfinity;
     private const double NaN = double.NaN;
 
     public static IReadOnlyDictionary<string, OperationCase> All { get; } =
-        new[] { Elementwise(), Functions(), Choices(), Reductions(), Moves(), Opaque(), Windows(), Factors() }.SelectMany(rows => rows).ToDictionary(row => row.Name);
+        new[] { Elementwise(), Functions(), Choices(), Reductions(), Moves(), Opaque(), Windows(), Factors() }
+            .SelectMany(rows => rows)
+            .ToDictionary(row => row.Name);
 
-    /// <summary>Operations without a row, and why.</summary>
+    /// <summary>Operations without a row, with the reason.</summary>
     public static IReadOnlyDictionary<Type, string> Excepted { get; } = new Dictionary<Type, string>
     {
-        [typeof(Source)] = "A leaf: its numbers are given.",
-        [typeof(Constant)] = "A leaf: its number is given.",
-        [typeof(Result)] = "It computes nothing: the operation that has the result does.",
-        [typeof(CustomRule)] = "Its derivative is the user's: DerivativeTests.",
-        [typeof(Checkpointed)] = "It changes no number and no derivative: DerivativeTests.",
-        [typeof(Checkpointed.After)] = "It says when, not what: DerivativeTests.",
+        [typeof(Source)] = "A leaf: its values are given.",
+        [typeof(Constant)] = "A leaf: its value is given.",
+        [typeof(Result)] = "Computed by the operation that owns the result.",
+        [typeof(CustomRule)] = "The user defines its derivative; see DerivativeTests.",
+        [typeof(Checkpointed)] = "Changes neither values nor derivatives; see DerivativeTests.",
+        [typeof(Checkpointed.After)] = "Only orders evaluation; see DerivativeTests.",
     };
 
     private static IEnumerable<OperationCase> Elementwise() =>
@@ -30,7 +32,11 @@ internal static partial class OperationCases
         Unary("expm1", typeof(ExpM1), x => x.ExpM1(), Series.ExpM1) with
         {
             Ulps = 4,
-            Points = [At(0, 0, 1), At(1e-10, 1.00000000005e-10, 1.0000000001), At(Inf, Inf, Inf), At(-Inf, -1, 0), At(-1000, -1, 0), At(-50, -1, 1.9287498479639178e-22), At(NaN, NaN, NaN)],
+            Points =
+            [
+                At(0, 0, 1), At(1e-10, 1.00000000005e-10, 1.0000000001), At(Inf, Inf, Inf), At(-Inf, -1, 0), At(-1000, -1, 0),
+                At(-50, -1, 1.9287498479639178e-22), At(NaN, NaN, NaN),
+            ],
         },
         Unary("log", typeof(Log), x => x.Log(), Math.Log) with
         {
@@ -55,12 +61,18 @@ internal static partial class OperationCases
             Points =
             [
                 At(0, 0, 1), At(1e-20, 1e-20, 1), At(1e-3, Math.Tanh(1e-3), 1 - 1e-6 + 2e-12 / 3), At(Inf, 1, 0), At(-Inf, -1, 0),
-                At(1000, 1, 0), At(20, 1, 1.6993417021166355e-17), At(-20, -1, 1.6993417021166355e-17), At(3, 0.9950547536867305, 0.00986603716544019), At(NaN, NaN, NaN),
+                At(1000, 1, 0), At(20, 1, 1.6993417021166355e-17), At(-20, -1, 1.6993417021166355e-17), At(3, 0.9950547536867305, 0.00986603716544019),
+                At(NaN, NaN, NaN),
             ],
         },
         Unary("sigmoid", typeof(Sigmoid), x => x.Sigmoid(), x => 1 / (1 + Math.Exp(-x))) with
         {
-            Ulps = 4, Points = [At(0, 0.5, 0.25), At(Inf, 1, 0), At(-Inf, 0, 0), At(1000, 1, 0), At(-1000, 0, 0), At(37, 1, 8.533047625744065e-17), At(40, 1, 4.248354255291589e-18), At(NaN, NaN, NaN)],
+            Ulps = 4,
+            Points =
+            [
+                At(0, 0.5, 0.25), At(Inf, 1, 0), At(-Inf, 0, 0), At(1000, 1, 0), At(-1000, 0, 0), At(37, 1, 8.533047625744065e-17),
+                At(40, 1, 4.248354255291589e-18), At(NaN, NaN, NaN),
+            ],
         },
         Unary("softplus", typeof(Softplus), x => x.Softplus(), x => Math.Max(x, 0) + Series.LogP1(Math.Exp(-Math.Abs(x)))) with
         {
@@ -111,15 +123,25 @@ internal static partial class OperationCases
             Points =
             [
                 At(0, 0.5, 1 / Math.Sqrt(2 * Math.PI)), At(1, 0.8413447460685429, 0.24197072451914334), At(-1, 0.15865525393145705, 0.24197072451914334),
-                At(-5, 2.866515718791939e-07, 1.4867195147342977e-06), At(-9, 1.1285884059538405e-19, 1.0279773571668915e-18), At(Inf, 1, 0), At(-Inf, 0, 0), At(NaN, NaN, NaN),
+                At(-5, 2.866515718791939e-07, 1.4867195147342977e-06), At(-9, 1.1285884059538405e-19, 1.0279773571668915e-18), At(Inf, 1, 0), At(-Inf, 0, 0),
+                At(NaN, NaN, NaN),
             ],
         },
-        Unary("gaussian", typeof(Gaussian), x => Tensor.Apply(Gaussian.OfErf, x), x => Math.Exp(-x * x)) with { Ulps = 8, Points = [At(0, 1, 0), At(1, 1 / Math.E, -2 / Math.E), At(Inf, 0, null), At(NaN, NaN, NaN)] },
+        Unary("gaussian", typeof(Gaussian), x => Tensor.Apply(Gaussian.OfErf, x), x => Math.Exp(-x * x)) with
+        {
+            Ulps = 8, Points = [At(0, 1, 0), At(1, 1 / Math.E, -2 / Math.E), At(Inf, 0, null), At(NaN, NaN, NaN)],
+        },
         Unary("tanh-derivative", typeof(TanhDerivative), x => Tensor.Apply(TanhDerivative.Instance, x, x.Tanh()), x => Math.Pow(Math.Cosh(x), -2)) with
         {
-            Ulps = 128, Points = [At(0, 1, 0), At(3, 0.00986603716544019, -0.019634494363042435), At(-20, 1.6993417021166355e-17, 3.398683404233271e-17), At(Inf, 0, 0), At(NaN, NaN, NaN)],
+            Ulps = 128,
+            Points =
+            [
+                At(0, 1, 0), At(3, 0.00986603716544019, -0.019634494363042435), At(-20, 1.6993417021166355e-17, 3.398683404233271e-17), At(Inf, 0, 0),
+                At(NaN, NaN, NaN),
+            ],
         },
-        Unary("sigmoid-derivative", typeof(SigmoidDerivative), x => Tensor.Apply(SigmoidDerivative.Instance, x, x.Sigmoid()), x => Math.Pow(Math.Cosh(x / 2), -2) / 4) with
+        Unary("sigmoid-derivative", typeof(SigmoidDerivative), x => Tensor.Apply(SigmoidDerivative.Instance, x, x.Sigmoid()),
+            x => Math.Pow(Math.Cosh(x / 2), -2) / 4) with
         {
             Ulps = 64,
             Points =
@@ -130,9 +152,17 @@ internal static partial class OperationCases
         },
         Unary("log-sigmoid", typeof(Softplus), x => x.LogSigmoid(), x => -Series.LogP1(Math.Exp(-x))) with
         {
-            Ulps = 8, Points = [At(0, -Math.Log(2), 0.5), At(-800, -800, 1), At(40, -4.248354255291589e-18, 4.248354255291589e-18), At(-Inf, -Inf, 1), At(Inf, 0, 0), At(NaN, NaN, NaN)],
+            Ulps = 8,
+            Points =
+            [
+                At(0, -Math.Log(2), 0.5), At(-800, -800, 1), At(40, -4.248354255291589e-18, 4.248354255291589e-18), At(-Inf, -Inf, 1), At(Inf, 0, 0),
+                At(NaN, NaN, NaN),
+            ],
         },
-        Unary("undefined-unless-zero", typeof(UndefinedUnlessZero), x => Tensor.Apply(UndefinedUnlessZero.Instance, x), x => x == 0 ? 0 : double.NaN) with { Order = 0, Points = [At(0, 0, NaN), At(1, NaN, NaN)] },
+        Unary("undefined-unless-zero", typeof(UndefinedUnlessZero), x => Tensor.Apply(UndefinedUnlessZero.Instance, x), x => x == 0 ? 0 : double.NaN) with
+        {
+            Order = 0, Points = [At(0, 0, NaN), At(1, NaN, NaN)],
+        },
         Unary("one-minus-square", typeof(OneMinusSquare), x => Tensor.Apply(OneMinusSquare.Instance, x), x => (1 - x) * (1 + x)) with
         {
             Points = [At(0, 1, 0), At(1e-20, 1, -2e-20), At(1, 0, -2), At(-1, 0, 2), At(Inf, -Inf, -Inf), At(NaN, NaN, NaN)],
@@ -205,7 +235,11 @@ internal static partial class OperationCases
         Unary("elu", typeof(Elu), x => x.Elu(), x => x > 0 ? x : Series.ExpM1(x)) with
         {
             Domain = Domains.OffZero, Ulps = 4,
-            Points = [At(0, 0, 1), At(1000, 1000, 1), At(-1000, -1, 0), At(Inf, Inf, 1), At(-Inf, -1, 0), At(-1e-10, -9.9999999995e-11, 0.9999999999), At(NaN, NaN, NaN)],
+            Points =
+            [
+                At(0, 0, 1), At(1000, 1000, 1), At(-1000, -1, 0), At(Inf, Inf, 1), At(-Inf, -1, 0), At(-1e-10, -9.9999999995e-11, 0.9999999999),
+                At(NaN, NaN, NaN),
+            ],
         },
         Unary("sign", typeof(Sign), x => x.Sign(), x => Math.Sign(x)) with
         {
@@ -227,7 +261,7 @@ internal static partial class OperationCases
         {
             Domain = Domains.OffZero, Points = [At(0, 0, 0), At(-0.0, 0, 0), At(0.25, 1, 0), At(NaN, 1, 0)],
         },
-        // Differences see the rounding to 24 bits: only the points can tell the derivative.
+        // Finite differences see the rounding to 24 bits, so only the points check the derivative.
         Unary("convert to float32", typeof(Convert), x => x.To(ElementType.Float32).To(ElementType.Float64).To(x.ElementType), x => (float)x) with
         {
             Order = 0, Points = [At(0.5, 0.5, 1), At(Inf, Inf, 1), At(NaN, NaN, 1)],
@@ -264,7 +298,10 @@ internal static partial class OperationCases
             Domain = Domains.Apart,
             Shapes = [[[3, 4], [3, 4], [3, 4]]],
             OfLength = n => [[n], [n], [n]],
-            Points = [new([[1], [1], [3]], [1.5], [[0], [0], [0.5]]), new([[0], [1], [Inf]], [0], [[0], [0], [0]]), new([[1], [NaN], [3]], [NaN], [[0], [0], [NaN]])],
+            Points =
+            [
+                new([[1], [1], [3]], [1.5], [[0], [0], [0.5]]), new([[0], [1], [Inf]], [0], [[0], [0], [0]]), new([[1], [NaN], [3]], [NaN], [[0], [0], [NaN]]),
+            ],
         },
         new("select", typeof(Select), x => Tensor.Where(x[0] > 0, x[1], x[2]), x => Numbers.Map(x, v => v[0] > 0 ? v[1] : v[2]))
         {
@@ -312,7 +349,7 @@ internal static partial class OperationCases
 
     private static SpecialPoint At(double a, double b, double y, double? da, double? db) => SpecialPoint.Of(a, b, y, da, db);
 
-    /// <summary>Functions that the base library lacks, by their power series where the closed form loses digits.</summary>
+    /// <summary>Functions missing from the base library, by power series where the closed form loses digits.</summary>
     private static class Series
     {
         public static double ExpM1(double x)
@@ -323,10 +360,10 @@ internal static partial class OperationCases
             return sum;
         }
 
-        // 2/√π Σ (−1)ⁿ x²ⁿ⁺¹ / (n! (2n + 1)) in extended precision: its terms grow to exp(x²) before they fall.
+        // 2/√π Σ (−1)ⁿ x²ⁿ⁺¹ / (n! (2n + 1)) in extended precision: terms grow to exp(x²) before they decrease.
         public static double Erf(double x)
         {
-            // By way of an integer: a plain conversion to decimal keeps 15 digits only.
+            // Through an integer: a direct conversion to decimal keeps only 15 digits.
             var exact = (decimal)(long)(x * (1L << 60)) / (1L << 60);
             var (sum, power) = (0m, exact);
             for (var n = 0; n < 80; n++)
@@ -337,7 +374,7 @@ internal static partial class OperationCases
             return (double)(sum * 1.1283791670955125738961589031m);
         }
 
-        // Below ½ little cancels; above, exp(−x²)/√π over the continued fraction, from far enough out.
+        // Below ½ there is little cancellation; above, exp(−x²)/√π over the continued fraction, evaluated backward.
         public static double Erfc(double x)
         {
             if (x < 0.5) return 1 - Erf(x);
@@ -347,7 +384,7 @@ internal static partial class OperationCases
             return Math.Exp(-square) * (1 - Math.FusedMultiplyAdd(x, x, -square)) / (Math.Sqrt(Math.PI) * tail);
         }
 
-        // 2 artanh(x / (2 + x)): converges fast for every x that is not large.
+        // 2 artanh(x / (2 + x)) converges fast unless x is large.
         public static double LogP1(double x)
         {
             if (Math.Abs(x) > 0.5) return Math.Log(1 + x);

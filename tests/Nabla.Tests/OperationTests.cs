@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests;
 
-/// <summary>Every check on every row of <see cref="OperationCases"/>.</summary>
+/// <summary>Runs every check on every row of <see cref="OperationCases"/>.</summary>
 public class OperationTests
 {
     private const double Epsilon64 = 1.0 / (1L << 52);
@@ -48,7 +48,7 @@ public class OperationTests
                 var actual = Apply(row, inputs, type);
                 Assert.Equal(type, actual.ElementType);
                 Assert.Equal(expected.Shape, actual.Shape.ToArray());
-                // The reference itself may be a unit off, and is rounded to the type.
+                // The reference itself may be off by one unit, and is rounded to the type.
                 AssertClose(row, expected.Values, Doubles(actual), type, row.Ulps + 1, $"{type} {Text(shapes)}");
             }
         }
@@ -62,12 +62,17 @@ public class OperationTests
         var row = OperationCases.All[name];
         foreach (var shapes in row.Shapes)
         {
-            var examples = Enumerable.Range(0, Examples).Select(seed => Array.ConvertAll(row.Inputs(shapes, seed + 5), input => ToTensor(input, ElementType.Float64))).ToArray();
-            // All inputs as stacks, then each alone, shared by the other way round.
+            var examples = Enumerable.Range(0, Examples)
+                .Select(seed => Array.ConvertAll(row.Inputs(shapes, seed + 5), input => ToTensor(input, ElementType.Float64)))
+                .ToArray();
+            // All inputs stacked, then each one alone while the others are shared.
             for (var alone = -1; alone < shapes.Length; alone++)
             {
                 var isStack = Enumerable.Range(0, shapes.Length).Select(i => alone < 0 || i == alone).ToArray();
-                var stacks = isStack.Select((stack, i) => stack ? Tensor.Concatenate(0, [.. examples.Select(example => example[i].Reshape(example[i].Shape.Stacked(1)))]) : examples[0][i]).ToArray();
+                var stacks = isStack.Select(
+                    (stack, i) => stack
+                        ? Tensor.Concatenate(0, [.. examples.Select(example => example[i].Reshape(example[i].Shape.Stacked(1)))])
+                        : examples[0][i]).ToArray();
                 var function = WithGradients(row);
                 var actual = Vectorize.Map(function, isStack)(stacks);
                 for (var example = 0; example < Examples; example++)
@@ -76,7 +81,13 @@ public class OperationTests
                     for (var i = 0; i < expected.Length; i++)
                     {
                         var slice = actual[i].Slice(0, example..(example + 1)).Reshape(expected[i].Shape);
-                        AssertClose(row, Doubles(expected[i]), Doubles(slice), ElementType.Float64, 16, $"{Text(shapes)}, result {i} of example {example}, stacked {alone}");
+                        AssertClose(
+                            row,
+                            Doubles(expected[i]),
+                            Doubles(slice),
+                            ElementType.Float64,
+                            16,
+                            $"{Text(shapes)}, result {i} of example {example}, stacked {alone}");
                     }
                 }
             }
@@ -136,7 +147,7 @@ public class OperationTests
             {
                 for (var element = 0; element < point.Inputs[input].Length; element++)
                 {
-                    // One element at a time, and only where the others' zero tangents cannot meet an infinite derivative.
+                    // One element at a time, and only where the zero tangents of the others cannot meet an infinite derivative.
                     if (point.Gradients.SelectMany(gradient => gradient).Any(derivative => derivative is not { } number || !double.IsFinite(number))) continue;
                     var arguments = point.Inputs.Select(x => Tensor.Argument(Tensor.From(x))).ToArray();
                     var direction = new double[point.Inputs[input].Length];
@@ -175,7 +186,8 @@ public class OperationTests
     internal static double[] Doubles(Tensor tensor) =>
         tensor.ElementType == ElementType.Float64 ? tensor.ToArray<double>() : Array.ConvertAll(tensor.ToArray<float>(), value => (double)value);
 
-    private static Tensor Apply(OperationCase row, Numbers[] inputs, ElementType type) => row.Function(Array.ConvertAll(inputs, input => ToTensor(input, type)));
+    private static Tensor Apply(OperationCase row, Numbers[] inputs, ElementType type) =>
+        row.Function(Array.ConvertAll(inputs, input => ToTensor(input, type)));
 
     private static double[] Evaluated(CpuEvaluator evaluator, OperationCase row, Numbers[] inputs, ElementType type)
     {
@@ -206,7 +218,7 @@ public class OperationTests
 
     private static void AssertNear(double?[] expected, double[] actual, double tolerance, string where)
     {
-        Assert.True(expected.Length == actual.Length, $"{where}: {actual.Length} numbers, expected {expected.Length}.");
+        Assert.True(expected.Length == actual.Length, $"{where}: {actual.Length} elements, expected {expected.Length}.");
         for (var i = 0; i < actual.Length; i++)
         {
             if (expected[i] is not { } number) continue;

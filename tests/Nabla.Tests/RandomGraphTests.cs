@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Nabla.Tests;
 
-/// <summary>Properties of every graph, tried on thousands that nobody thought of.</summary>
+/// <summary>Properties that hold for every graph, checked on thousands of random graphs.</summary>
 public class RandomGraphTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public class RandomGraphTests
     [InlineData(ElementType.Float32, 1e-3)]
     public void Evaluate_RandomGraph_BlocksAreTheReference(ElementType type, double tolerance)
     {
-        // One evaluator of each kind for all graphs: their caches take part.
+        // One evaluator of each kind for all graphs, so that their caches are tested too.
         var reference = new CpuEvaluator(new ReferenceExecutor(), 1);
         var blocks = new CpuEvaluator(new BlocksExecutor(), 2);
         Check.Sample(
@@ -40,7 +40,7 @@ public class RandomGraphTests
                 var inputs = graph.Inputs(ElementType.Float64);
                 var together = graph.Build(inputs, RandomOperations.All);
                 var alone = graph.Build(inputs, RandomOperations.All);
-                // All in one program; then one by one from the end, where others are fused away or already known.
+                // All in one program; then one by one from the end, where others are fused away or already evaluated.
                 new CpuEvaluator(new BlocksExecutor(), 1).Evaluate(together);
                 var evaluator = new CpuEvaluator(new BlocksExecutor(), 2);
                 foreach (var tensor in Enumerable.Reverse(alone)) evaluator.Evaluate([tensor]);
@@ -55,7 +55,8 @@ public class RandomGraphTests
     public void Evaluate_RandomGraphWithJumps_EmittedHasTheBitsOfBlocks(ElementType type)
     {
         var blocks = new CpuEvaluator(new BlocksExecutor(), 1);
-        var emitted = Array.ConvertAll([0, 128, 256, 512], width => (Width: width, Evaluator: new CpuEvaluator(new EmittedExecutor(KernelCache.Shared, isAtOnce: true), 1)));
+        var emitted = Array.ConvertAll(
+            [0, 128, 256, 512], width => (Width: width, Evaluator: new CpuEvaluator(new EmittedExecutor(KernelCache.Shared, isAtOnce: true), 1)));
         var next = 0;
         Check.Sample(
             RandomGraph.Gen(RandomOperations.All.Count),
@@ -65,7 +66,7 @@ public class RandomGraphTests
                 var expected = graph.Build(inputs, RandomOperations.All);
                 var actual = graph.Build(inputs, RandomOperations.All);
                 var (width, evaluator) = emitted[next++ % emitted.Length];
-                // Both at one width: inner products are added up in another order at another.
+                // Both at one vector width: inner products are summed in a different order at another width.
                 using var forced = new ForcedWidth(width);
                 blocks.Evaluate(expected);
                 evaluator.Evaluate(actual);
@@ -88,7 +89,7 @@ public class RandomGraphTests
             {
                 var inputs = graph.Inputs(type, three: Large);
                 List<Tensor> Build() => graph.Build(inputs, RandomOperations.Smooth, most: 3 * Large * Large);
-                // Only the end is wanted: all else may live in a stretch.
+                // Only the last result is needed, so everything else may live in scratch memory.
                 var expected = Total(Build());
                 reference.Evaluate([expected]);
                 var actual = Array.ConvertAll(others, evaluator =>
@@ -115,7 +116,7 @@ public class RandomGraphTests
                 var compiled = Compile.Function(WithGradient);
                 foreach (var inputs in new[] { graph.Inputs(type), graph.Inputs(type, seed: 18) })
                 {
-                    // The first call traces, the second runs with other numbers in the same places.
+                    // The first call traces; the second runs with other values in the same slots.
                     var expected = WithGradient(inputs);
                     Tensor.Evaluate(expected);
                     AssertSame(expected, compiled(inputs), 0);
@@ -170,7 +171,8 @@ public class RandomGraphTests
     }
 
     private static Tensor Total(List<Tensor> tensors) =>
-        tensors.Aggregate(Tensor.Scalar(0.0).To(tensors[0].ElementType), (sum, tensor) => tensor.ElementCount == 0 ? sum : sum + (tensor.Sin() * 2 + tensor).Mean());
+        tensors.Aggregate(
+            Tensor.Scalar(0.0).To(tensors[0].ElementType), (sum, tensor) => tensor.ElementCount == 0 ? sum : sum + (tensor.Sin() * 2 + tensor).Mean());
 
     internal static void AssertSame(IReadOnlyList<Tensor> expected, IReadOnlyList<Tensor> actual, double tolerance)
     {

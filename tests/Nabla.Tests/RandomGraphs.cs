@@ -2,12 +2,12 @@ using CsCheck;
 
 namespace Nabla.Tests;
 
-/// <summary>A graph written as numbers, so that CsCheck can make it smaller where a property fails.</summary>
-/// <param name="Shapes">One number for the shape of each input.</param>
-/// <param name="Steps">What to do, to which earlier tensors, how.</param>
+/// <summary>A graph encoded as integers, so that CsCheck can shrink it when a property fails.</summary>
+/// <param name="Shapes">The shape code of each input.</param>
+/// <param name="Steps">For each step, the operation, its operands among the earlier tensors, and its variant.</param>
 internal sealed record RandomGraph(int[] Shapes, RandomStep[] Steps)
 {
-    // From numbers of one axis to matrices with empty and unit axes: small sizes meet often, so that operands broadcast.
+    // From vectors to matrices with empty and unit axes. Sizes are small, so that they often coincide and operands broadcast.
     private static readonly int[][] SomeShapes = [[3], [], [2, 3], [1], [2, 1], [3, 3], [1, 3], [4, 2, 3], [0], [2, 1, 3], [3, 0], [5, 3]];
 
     public static Gen<RandomGraph> Gen(int operations) => CsCheck.Gen.Select(
@@ -16,7 +16,7 @@ internal sealed record RandomGraph(int[] Shapes, RandomStep[] Steps)
             .Select((code, a, b, way) => new RandomStep(code, a, b, way)).Array[1, 14],
         (shapes, steps) => new RandomGraph(shapes, steps));
 
-    /// <summary>The inputs, where an axis of size 3 has the given size instead: with a large one, rows and matrices go over many tiles and stretches.</summary>
+    /// <summary>The inputs, with axes of size 3 replaced by the given size, so that rows and matrices can span many tiles and chunks.</summary>
     public Tensor[] Inputs(ElementType type, int seed = 17, int three = 3)
     {
         var random = new Random(seed);
@@ -27,25 +27,26 @@ internal sealed record RandomGraph(int[] Shapes, RandomStep[] Steps)
         });
     }
 
-    /// <summary>The inputs and everything made of them, in order; a step that does not fit its operands makes nothing.</summary>
+    /// <summary>The inputs and everything computed from them, in order. A step that does not fit its operands is skipped.</summary>
     public List<Tensor> Build(Tensor[] inputs, IReadOnlyList<Func<Tensor, Tensor, int, Tensor?>> operations, int most = 4000)
     {
         List<Tensor> made = [.. inputs];
         foreach (var step in Steps)
         {
-            // Counted from the newest: chains become long, and shapes follow one another.
+            // Counted from the newest, so that chains become long.
             var (a, b) = (made[^(step.A % made.Count + 1)], made[^(step.B % made.Count + 1)]);
             if (operations[step.Code](a, b, step.Way) is { } next && next.ElementCount < most) made.Add(next);
         }
         return made;
     }
 
-    public override string ToString() => $"shapes {string.Join(",", Shapes)}: {string.Join("; ", Steps.Select(step => $"{step.Code} {step.A} {step.B} {step.Way}"))}";
+    public override string ToString() =>
+        $"shapes {string.Join(",", Shapes)}: {string.Join("; ", Steps.Select(step => $"{step.Code} {step.A} {step.B} {step.Way}"))}";
 }
 
 internal readonly record struct RandomStep(int Code, int A, int B, int Way);
 
-/// <summary>What the steps of random graphs may do. Each keeps numbers within about ±10, so that errors stay comparable.</summary>
+/// <summary>The operations of random graphs. Each keeps values within about ±10, so that errors stay comparable.</summary>
 internal static class RandomOperations
 {
     public static IReadOnlyList<Func<Tensor, Tensor, int, Tensor?>> Smooth { get; } =
@@ -86,10 +87,12 @@ internal static class RandomOperations
             ? a.Convolve(a.Slice(0, ..1).Sin(), padding: a.Shape[^1] - 1, stride: 1 + way % 2).Tanh() : null,
         (a, _, way) => a.Rank is 3 or 4 && a.Shape[^1] > 0 && a.Shape[^2] > 0 ? a.AveragePool(1 + way % 2, stride: 1, padding: way % 2) : null,
         (a, _, _) => a.Rank == 2 && a.Shape[0] is > 0 and < 6 ? (a.Tanh().MatMul(a.Tanh(), transposeB: true) * 0.1 + Eye(a) * 3).Cholesky() : null,
-        (a, b, _) => a.Rank == 2 && a.Shape[0] == a.Shape[1] && a.Shape[0] < 6 && b.Rank == 2 && b.Shape[0] == a.Shape[0] ? (a.Tanh() * 0.1 + Eye(a) * 2).Solve(b) : null,
+        (a, b, _) => a.Rank == 2 && a.Shape[0] == a.Shape[1] && a.Shape[0] < 6 && b.Rank == 2 && b.Shape[0] == a.Shape[0]
+            ? (a.Tanh() * 0.1 + Eye(a) * 2).Solve(b)
+            : null,
     ];
 
-    /// <summary>The smooth ones, and those with kinks, jumps, truth values and whole numbers.</summary>
+    /// <summary>The smooth operations, and those with kinks, jumps, booleans and integers.</summary>
     public static IReadOnlyList<Func<Tensor, Tensor, int, Tensor?>> All { get; } =
     [
         .. Smooth,

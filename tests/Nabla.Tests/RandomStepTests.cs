@@ -5,8 +5,8 @@ using Xunit;
 namespace Nabla.Tests;
 
 /// <summary>
-/// Steps of random graphs, run after run: each reads some variables and gives them new contents, which may be written over the old ones.
-/// Whatever is written over too early shows as a wrong number in this run or a later one.
+/// Runs steps of random graphs repeatedly. Each reads some variables and updates them, possibly in place. A value that is overwritten too early shows up as a
+/// wrong result in this run or a later one.
 /// </summary>
 public class RandomStepTests
 {
@@ -41,7 +41,8 @@ public class RandomStepTests
     }
 
     private static void AssertSameRuns(
-        RandomGraph graph, IReadOnlyList<Func<Tensor, Tensor, int, Tensor?>> operations, Tensor[] start, CpuEvaluator plain, CpuEvaluator compiling, double tolerance)
+        RandomGraph graph, IReadOnlyList<Func<Tensor, Tensor, int, Tensor?>> operations, Tensor[] start, CpuEvaluator plain, CpuEvaluator compiling,
+        double tolerance)
     {
         var variables = Array.ConvertAll(start, tensor => new Variable(tensor));
         var trace = new Trace();
@@ -58,14 +59,16 @@ public class RandomStepTests
             step.Run([]);
             expected = Contents(graph, operations, expected);
             plain.Evaluate(expected);
-            // Values of their own: what was evaluated is no part of the graph of the next run.
+            // Separate copies: an evaluated tensor is not part of the graph of the next run.
             expected = Array.ConvertAll(expected, tensor => Copy(tensor));
         }
-        // Only now: a content that somebody has seen is not written over.
+        // Only now, because a content that was handed out is not overwritten.
         RandomGraphTests.AssertSame(expected, Array.ConvertAll(variables, variable => variable.Value), tolerance);
     }
 
-    /// <summary>A new content for each variable: something of its shape out of the graph, if there is anything, and the rest of the graph goes into the last.</summary>
+    /// <summary>
+    /// A new content for each variable: a tensor of its shape from the graph, if there is one. The rest of the graph goes into the last variable.
+    /// </summary>
     private static Tensor[] Contents(RandomGraph graph, IReadOnlyList<Func<Tensor, Tensor, int, Tensor?>> operations, Tensor[] old)
     {
         var made = graph.Build(old, operations, most: 3 * 71 * 71);
@@ -74,7 +77,9 @@ public class RandomStepTests
             var fitting = made.Where(other => other.Shape == tensor.Shape).ToList();
             var chosen = fitting[(graph.Steps[i % graph.Steps.Length].Way + i) % fitting.Count];
             var last = made[^1];
-            return RandomOperations.Broadcast(tensor, last) && last.Rank <= tensor.Rank && (chosen + last).Shape == tensor.Shape ? chosen * 0.5 - last.Tanh() : chosen;
+            return RandomOperations.Broadcast(tensor, last) && last.Rank <= tensor.Rank && (chosen + last).Shape == tensor.Shape
+                ? chosen * 0.5 - last.Tanh()
+                : chosen;
         })];
     }
 

@@ -5,7 +5,7 @@ namespace Nabla.Tests;
 
 internal static class VerifiedTests
 {
-    /// <summary>Whatever graph a test makes, each pass of the compiler is checked on it.</summary>
+    /// <summary>Verifies every compiler pass on every graph that a test builds.</summary>
     [ModuleInitializer]
     internal static void VerifyEverything() => Verifier.IsOn = true;
 }

@@ -1,15 +1,15 @@
 namespace Nabla.Cli.Checks;
 
-/// <summary>An operation, and where its derivatives are checked.</summary>
-/// <param name="Name">What it is called in the report.</param>
+/// <summary>An operation and the points at which its derivatives are checked.</summary>
+/// <param name="Name">The name in the report.</param>
 /// <param name="Function">The operation as a function of its float inputs.</param>
-/// <param name="Inputs">Where it is checked: off kinks, where there are any.</param>
+/// <param name="Inputs">The inputs at which it is checked, away from kinks.</param>
 internal sealed record CheckedOperation(string Name, Func<Tensor[], Tensor> Function, params Tensor[] Inputs)
 {
-    /// <summary>Why differences say nothing of it; null where they do.</summary>
+    /// <summary>The reason why finite differences do not apply; null if they do.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>2 where the derivatives of the gradient are checked as well.</summary>
+    /// <summary>The order of the derivatives to check: 2 includes the derivatives of the gradient.</summary>
     public int Order { get; init; } = 2;
 
     public OperationCheck Check(long seed)
@@ -22,7 +22,7 @@ internal sealed record CheckedOperation(string Name, Func<Tensor[], Tensor> Func
     public const double Tolerance = 1e-6;
 }
 
-/// <summary>What a check found; nothing where there is a reason not to.</summary>
+/// <summary>The result of a check; without errors and precision if the operation cannot be checked.</summary>
 internal sealed record OperationCheck(CheckedOperation Operation, GradientCheckResult? Errors, GradientPrecision? Precision)
 {
     public bool Passed => Errors?.Passed ?? true;

@@ -1,14 +1,23 @@
 namespace Nabla.Cli.Checks;
 
-/// <summary>Every operation of the library, in the order of the report. Those that only derivatives are made of are checked as parts of them.</summary>
+/// <summary>Every operation of the library, in the order of the report. Operations that occur only in derivatives are checked as parts of these.</summary>
 internal static class CheckedOperations
 {
-    private const string Constant = "Constant between jumps, so its derivative is 0 by definition.";
-    private const string Whole = "Gives whole numbers or truth values, which have no derivative.";
+    private const string Constant = "Piecewise constant, so its derivative is 0 by definition.";
+    private const string Whole = "Returns integers or booleans, which have no derivative.";
 
     public static IReadOnlyList<CheckedOperation> All { get; } =
     [
-        .. Arithmetic(), .. Functions(), .. Choices(), .. Reductions(), .. Moves(), .. Products(), .. Windows(), .. Sequences(), .. Matrices(), .. WithoutDerivative(),
+        .. Arithmetic(),
+        .. Functions(),
+        .. Choices(),
+        .. Reductions(),
+        .. Moves(),
+        .. Products(),
+        .. Windows(),
+        .. Sequences(),
+        .. Matrices(),
+        .. WithoutDerivative(),
     ];
 
     private static IEnumerable<CheckedOperation> Arithmetic() =>
@@ -83,6 +92,7 @@ internal static class CheckedOperations
         new("mean", x => x[0].Mean([0]), Any(3, 4)),
         new("max", x => x[0].Max(1), Apart(3, 4)),
         new("min", x => x[0].Min(0), Apart(3, 4)),
+        new("mean and variance", x => x[0].MeanAndVariance() is var (mean, variance) ? mean * variance : x[0], Any(5)),
         new("variance", x => x[0].Variance(), Any(5)),
         new("norm", x => x[0].Norm(), Any(5)),
         new("norm of order 1.5", x => x[0].Norm(order: 1.5), Positive(5)),
@@ -125,6 +135,7 @@ internal static class CheckedOperations
         new("convolution", x => x[0].Convolve(x[1], stride: 2, padding: 1, dilation: (1, 2), groups: 2), Any(2, 4, 6, 7), Any(4, 2, 3, 2)),
         new("convolution in one dimension", x => x[0].Convolve(x[1]), Any(2, 3, 7), Any(2, 3, 3)),
         new("convolution-transposed", x => x[0].ConvolveTransposed(x[1], stride: 2, padding: 1, outputPadding: 1), Any(2, 3, 3, 4), Any(3, 2, 3, 3)),
+        new("max-pool with indices", x => x[0].MaxPoolWithIndices(2).Values, Apart(1, 2, 4, 4)),
         new("max-pool", x => x[0].MaxPool(2), Apart(1, 2, 4, 4)),
         new("average-pool", x => x[0].AveragePool(3, stride: 2, padding: 1), Any(1, 2, 5, 5)),
         new("resize", x => x[0].Resize(0, 7, Interpolation.Cubic), Any(4)),
@@ -163,20 +174,27 @@ internal static class CheckedOperations
         new("equal and less", x => (x[0] > 0).To(ElementType.Float64)) { Reason = Whole },
         new("argmax", x => x[0].ArgMax().To(ElementType.Float64)) { Reason = Whole },
         new("argsort", x => x[0].ArgSort().To(ElementType.Float64)) { Reason = Whole },
-        new("one-hot", x => x[0].To(ElementType.Int64).OneHot(3, ElementType.Float64)) { Reason = "Takes whole numbers, which have no derivative." },
-        new("convert to float32", x => x[0].To(ElementType.Float32).To(ElementType.Float64)) { Reason = "Differences would see the rounding; its derivative is 1 by definition." },
-        new("stop-gradient", x => x[0].StopGradient()) { Reason = "Its derivative is 0 by definition, whatever differences say." },
+        new("one-hot", x => x[0].To(ElementType.Int64).OneHot(3, ElementType.Float64)) { Reason = "Takes integers, which have no derivative." },
+        new("convert to float32", x => x[0].To(ElementType.Float32).To(ElementType.Float64))
+        {
+            Reason = "Finite differences would see the rounding; its derivative is 1 by definition.",
+        },
+        new("stop-gradient", x => x[0].StopGradient()) { Reason = "Its derivative is 0 by definition, regardless of its value." },
         new("random choices", x => new Generator(1).Categorical(x[0]).To(ElementType.Float64)) { Reason = Whole },
-        new("random numbers", x => new Generator(1).Uniform(x[0].Shape, type: ElementType.Float64)) { Reason = "Depend on a key and a counter, which are whole numbers." },
+        new("random numbers", x => new Generator(1).Uniform(x[0].Shape, type: ElementType.Float64))
+        {
+            Reason = "Depends only on a key and a counter, which are integers.",
+        },
     ];
 
     private static Tensor Any(params int[] shape) => Between(-1.5, 1.5, shape);
 
     private static Tensor Positive(params int[] shape) => Between(0.4, 2.5, shape);
 
-    private static Tensor Between(double low, double high, params int[] shape) => new Generator(shape.Sum() + shape.Length).Uniform(shape, low, high, ElementType.Float64).Evaluate();
+    private static Tensor Between(double low, double high, params int[] shape) =>
+        new Generator(shape.Sum() + shape.Length).Uniform(shape, low, high, ElementType.Float64).Evaluate();
 
-    /// <summary>Multiples of ¼ off whole multiples of ½, in no order: no two are near each other, nor near a kink.</summary>
+    /// <summary>Shuffled multiples of ¼, shifted by 0.1, so that no two values are close to each other or to a kink.</summary>
     private static Tensor Apart(params int[] shape)
     {
         var count = shape.Aggregate(1, (a, b) => a * b);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Nabla.Cli.Checks;
 
-/// <summary>What checks found, as a page of Markdown.</summary>
+/// <summary>The results of all checks as a Markdown page.</summary>
 internal static class GradientReport
 {
     public static string Text(IReadOnlyList<OperationCheck> checks)
@@ -13,28 +13,36 @@ internal static class GradientReport
             """
             # Gradient report
 
-            Every operation with a derivative, at random numbers, in float64: the largest relative error of reverse mode against differences, of forward mode against
-            differences, of the one mode against the other, and of the same three for the gradient, which is differentiated again. Differences are extrapolated to step 0
-            and are themselves off by some 10⁻¹⁰. The last columns compare float32 with float64 in units of the last place of the largest number.
-            `nabla check --out docs/gradient-report.md` writes this page; a test holds that no error is larger than it says. What only derivatives are made of (spread,
-            window-spread, convolution-weights) is checked where it occurs in them.
+            The largest relative errors of the derivatives of every differentiable operation, at random inputs in float64: reverse mode against finite
+            differences, forward mode against finite differences, the two modes against each other, and the maximum of the same three for the derivatives
+            of the gradient (second order). Finite differences are extrapolated to step size 0 and are themselves accurate to about 10⁻¹⁰. The last two
+            columns compare float32 with float64, in ulps of the largest element. `nabla check --out docs/gradient-report.md` writes this page, and a test
+            verifies it. Operations that occur only in derivatives (spread, window-spread, convolution-weights) are checked as parts of the operations that
+            use them.
 
 
             """);
-        text.Append("| operation | reverse | forward | reverse against forward | second order | value, ulps | gradient, ulps |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+        text.Append("| operation | reverse | forward | reverse against forward | second order | value, ulps | gradient, ulps |\n");
+        text.Append("| --- | --- | --- | --- | --- | --- | --- |\n");
         foreach (var check in checks.Where(check => check.Errors is not null))
         {
             var (errors, precision) = (check.Errors!, check.Precision!);
             string[] cells =
             [
-                check.Operation.Name, Error(errors.Reverse), Error(errors.Forward), Error(errors.InnerProduct), errors.SecondOrder is { } second ? Error(second) : "",
-                Ulps(precision.Value), Ulps(precision.Gradient),
+                check.Operation.Name,
+                Error(errors.Reverse),
+                Error(errors.Forward),
+                Error(errors.InnerProduct),
+                errors.SecondOrder is { } second ? Error(second) : "",
+                Ulps(precision.Value),
+                Ulps(precision.Gradient),
             ];
             text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells)} |\n");
         }
         text.Append(SpecialPoints.Text());
-        text.Append("\nNot checked by differences:\n\n| operation | why |\n| --- | --- |\n");
-        foreach (var check in checks.Where(check => check.Operation.Reason is not null)) text.Append(CultureInfo.InvariantCulture, $"| {check.Operation.Name} | {check.Operation.Reason} |\n");
+        text.Append("\nNot checked against finite differences:\n\n| operation | reason |\n| --- | --- |\n");
+        foreach (var check in checks.Where(check => check.Operation.Reason is not null))
+            text.Append(CultureInfo.InvariantCulture, $"| {check.Operation.Name} | {check.Operation.Reason} |\n");
         ReductionAccuracy.AppendTo(text);
         return text.ToString();
     }

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Nabla.Cli.Checks;
 
-/// <summary>How far reductions of ten million numbers are from sums with twice the digits of float64.</summary>
+/// <summary>The accuracy of reductions over ten million elements, against sums with twice the precision of float64.</summary>
 internal static class ReductionAccuracy
 {
     public const int Count = 10_000_000;
 
     private const int Places = 8;
 
-    /// <summary>The section of the report.</summary>
+    /// <summary>Appends the section of the report.</summary>
     public static void AppendTo(StringBuilder text)
     {
         text.Append(
@@ -18,8 +18,8 @@ internal static class ReductionAccuracy
 
             ## Reductions
 
-            Ten million numbers, uniform from 0 to 1, and the largest relative error of what is made of them, against sums with twice the digits of float64. A float32 is off
-            by 6.0e-08 at most where it is rounded once, a float64 by 1.1e-16.
+            The largest relative error of each reduction over ten million values, uniform from 0 to 1, against sums with twice the precision of float64. A
+            single rounding costs at most 6.0e-08 in float32 and 1.1e-16 in float64.
 
 
             """);
@@ -28,7 +28,7 @@ internal static class ReductionAccuracy
             text.Append(CultureInfo.InvariantCulture, $"| {name} | {GradientReport.Error(single)} | {GradientReport.Error(wide)} |\n");
     }
 
-    /// <summary>The largest relative error of each reduction of numbers of a type.</summary>
+    /// <summary>The largest relative error of each reduction for an element type.</summary>
     public static IReadOnlyList<(string Name, double Error)> Errors(ElementType type)
     {
         var x = new Generator(1).Uniform([Count], type: type).Evaluate();
@@ -39,7 +39,7 @@ internal static class ReductionAccuracy
         var places = Tensor.Range(Count) % Places;
         var ones = Tensor.Ones([Count], type);
         var zeros = Tensor.Zeros([Places], type);
-        // What is far from 0 is rounded, and has sums of its own.
+        // The shift rounds the values, so they need their own exact sums.
         var far = (x + 1000).Evaluate();
         return
         [
@@ -72,7 +72,7 @@ internal static class ReductionAccuracy
         return largest;
     }
 
-    /// <summary>Sums by which others are judged.</summary>
+    /// <summary>The reference sums.</summary>
     private sealed class ExactSums
     {
         public ExactSums(double[] numbers)
@@ -95,7 +95,7 @@ internal static class ReductionAccuracy
             SumOfRows = Array.ConvertAll(rows, total => total.Value);
             SumOfColumns = Array.ConvertAll(columns, total => total.Value);
             ExponentialsOfColumns = Array.ConvertAll(exponentialColumns, total => total.Value);
-            // The mean is rounded: what it is off by comes out of the distances.
+            // The mean is rounded; the deviations correct for its error.
             var (distances, rest) = (default(LongSum), default(LongSum));
             foreach (var x in numbers)
             {
@@ -122,11 +122,11 @@ internal static class ReductionAccuracy
 
         public double[] ExponentialsOfColumns { get; }
 
-        /// <summary>The sums up to each number.</summary>
+        /// <summary>The running sum after each element.</summary>
         public double[] Running { get; }
     }
 
-    /// <summary>A running sum and what rounding took from it (Neumaier 1974).</summary>
+    /// <summary>A compensated running sum (Neumaier 1974).</summary>
     private struct LongSum
     {
         private double sum;
@@ -141,7 +141,7 @@ internal static class ReductionAccuracy
             sum = next;
         }
 
-        /// <summary>Adds x², with what rounding takes from it.</summary>
+        /// <summary>Adds x² including its rounding error.</summary>
         public void AddSquare(double x)
         {
             Add(x * x);

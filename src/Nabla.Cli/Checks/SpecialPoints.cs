@@ -4,8 +4,8 @@ using System.Text;
 namespace Nabla.Cli.Checks;
 
 /// <summary>
-/// Derivatives where differences say nothing: in tails, at the ends of the numbers, at kinks and ties. What is right there was computed with sixty digits, or follows from
-/// a closed form by hand; nothing of it comes from this library.
+/// Derivatives where finite differences fail: in tails, at extreme values, at kinks and ties. The references were computed with 60 digits or derived
+/// by hand from closed forms, independently of this library.
 /// </summary>
 internal static class SpecialPoints
 {
@@ -48,19 +48,22 @@ internal static class SpecialPoints
         new("log, the last of two", "(0, 1)", x => x.Log()[^1], [0, 1], 0, [0, 1], [0, 0, 0, -1]),
         new("sqrt, the larger of two", "(0, 4)", x => x.Sqrt().Max(), [0, 4], 2, [0, 0.25], [0, 0, 0, -0.03125]),
         new("sqrt, where x > 0", "(0, 4)", x => Tensor.Where(x > 0, x.Sqrt(), 0).Sum(), [0, 4], 2, [0, 0.25], [0, 0, 0, -0.03125]),
-        new("determinant", "a singular matrix", x => x.Reshape(2, 2).Determinant(), [1, 2, 2, 4], 0, [4, -2, -2, 1], [0, 0, 0, 1, 0, 0, -1, 0, 0, -1, 0, 0, 1, 0, 0, 0]),
-        new("determinant", "a matrix of zeros", x => x.Reshape(2, 2).Determinant(), [0, 0, 0, 0], 0, [0, 0, 0, 0], [0, 0, 0, 1, 0, 0, -1, 0, 0, -1, 0, 0, 1, 0, 0, 0]),
+        new("determinant", "a singular matrix", x => x.Reshape(2, 2).Determinant(), [1, 2, 2, 4], 0, [4, -2, -2, 1],
+            [0, 0, 0, 1, 0, 0, -1, 0, 0, -1, 0, 0, 1, 0, 0, 0]),
+        new("determinant", "a matrix of zeros", x => x.Reshape(2, 2).Determinant(), [0, 0, 0, 0], 0, [0, 0, 0, 0],
+            [0, 0, 0, 1, 0, 0, -1, 0, 0, -1, 0, 0, 1, 0, 0, 0]),
     ];
 
-    /// <summary>The section of the report.</summary>
+    /// <summary>Returns the section of the report.</summary>
     public static string Text()
     {
         var text = new StringBuilder();
         text.Append(
             """
 
-            Tails, ends and kinks: the largest relative error of the value, the gradient and the Hessian (absolute where 0 is right) against numbers computed with sixty digits or by
-            hand, in float64 and in float32. Where a function has a kink, 0 is taken for its derivative; equal largest numbers share it.
+            Tails, extreme values and kinks: the largest relative errors of the value, the gradient and the Hessian (absolute where the exact result is 0),
+            in float64 and in float32, against references computed with 60 digits or by hand. At a kink the derivative is 0 by convention; tied maxima share
+            it equally.
 
             | function | where | value | gradient | Hessian | float32: value | gradient |
             | --- | --- | --- | --- | --- | --- | --- |
@@ -70,23 +73,38 @@ internal static class SpecialPoints
         {
             var (value, gradient, hessian) = point.Errors(ElementType.Float64);
             var single = point.Errors(ElementType.Float32);
-            string[] cells = [point.Name, point.Where, GradientReport.Error(value), GradientReport.Error(gradient), hessian is { } error ? GradientReport.Error(error) : "", GradientReport.Error(single.Value), GradientReport.Error(single.Gradient)];
+            string[] cells =
+            [
+                point.Name,
+                point.Where,
+                GradientReport.Error(value),
+                GradientReport.Error(gradient),
+                hessian is { } error ? GradientReport.Error(error) : "",
+                GradientReport.Error(single.Value),
+                GradientReport.Error(single.Gradient),
+            ];
             text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells)} |\n");
         }
         return text.ToString();
     }
 
-    private sealed record SpecialPoint(string Name, string Where, Func<Tensor, Tensor> Function, double[] At, double Value, double[] Gradient, double[]? Hessian)
+    private sealed record SpecialPoint(
+        string Name, string Where, Func<Tensor, Tensor> Function, double[] At, double Value, double[] Gradient, double[]? Hessian)
     {
         public (double Value, double Gradient, double? Hessian) Errors(ElementType type)
         {
             var x = Tensor.From(At).To(type);
             var (value, gradient) = Derivative.ValueAndGradient(Function)(x);
             var isDouble = type == ElementType.Float64;
-            return (Largest([Value], value), Largest(Gradient, gradient), isDouble && Hessian is not null ? Largest(Hessian, Derivative.Hessian(Function)(x)) : null);
+            return (
+                Largest([Value], value),
+                Largest(Gradient, gradient),
+                isDouble && Hessian is not null ? Largest(Hessian, Derivative.Hessian(Function)(x)) : null);
         }
 
         private static double Largest(double[] expected, Tensor actual) =>
-            expected.Zip(actual.To(ElementType.Float64).ToArray<double>(), (right, found) => Math.Abs(found - right) / (right == 0 ? 1 : Math.Abs(right))).Max();
+            expected.Zip(
+                actual.To(ElementType.Float64).ToArray<double>(),
+                (right, found) => Math.Abs(found - right) / (right == 0 ? 1 : Math.Abs(right))).Max();
     }
 }

@@ -6,21 +6,27 @@ using Spectre.Console;
 
 namespace Nabla.Cli;
 
-/// <summary><c>nabla check</c>: the derivatives of every operation, or of a formula, against differences and against each other.</summary>
+/// <summary><c>nabla check</c>: checks the derivatives of every operation, or of a formula, against finite differences and each other.</summary>
 internal sealed class CheckCommand
 {
     private const int WidthWithoutTerminal = 160;
 
-    private readonly Argument<string[]> names = new("operations") { Description = "Which operations to check; all if not given. With --formula, the values of its names: x=2", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> formula = new("--formula") { Description = "Checks a formula instead, as \"exp(-x) * sin(y)\"" };
-    private readonly Option<long> seed = Numbers.Seed("Determines directions and weights", 0);
-    private readonly Option<string?> page = new("--out") { Description = "Writes the report of all operations: a file that ends in .md" };
-    private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object for each" };
+    private readonly Argument<string[]> names = new("operations")
+    {
+        Description = "Operations to check (default: all). With --formula, the values of its names, such as x=2",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> formula = new("--formula") { Description = "Check a formula instead, such as \"exp(-x) * sin(y)\"" };
+    private readonly Option<long> seed = Numbers.Seed("Random seed of directions and weights", 0);
+    private readonly Option<string?> page = new("--out") { Description = "Write the report of all operations to a file that ends in .md" };
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON object per operation" };
 
     public static Command Create()
     {
         var self = new CheckCommand();
-        var command = new Command("check", "Checks derivatives: reverse and forward mode against differences and each other, second derivatives, float32 against float64.")
+        var command = new Command(
+            "check", "Check derivatives: reverse and forward mode against finite differences and each other, second derivatives, float32 against float64.")
         {
             self.names, self.formula, self.seed, self.page, self.json,
         };
@@ -31,8 +37,11 @@ internal sealed class CheckCommand
     private int Run(ParseResult parsed)
     {
         var path = parsed.GetValue(page);
-        if (path is not null && (!path.EndsWith(".md", StringComparison.Ordinal) || parsed.GetValue(formula) is not null || parsed.GetValue(names) is { Length: > 0 }))
-            throw new DataException($"--out {path}: the report is of all operations, in a file that ends in .md.");
+        if (path is not null
+            && (!path.EndsWith(".md", StringComparison.Ordinal) || parsed.GetValue(formula) is not null || parsed.GetValue(names) is { Length: > 0 }))
+        {
+            throw new DataException($"--out {path}: the report covers all operations, in a file that ends in .md.");
+        }
         if (path is not null) AtomicFile.ThrowIfCannotWrite(path);
         using var interruption = new Interruption();
         var checks = new List<OperationCheck>();
@@ -59,7 +68,11 @@ internal sealed class CheckCommand
         var given = parsed.GetValue(names) ?? [];
         if (parsed.GetValue(formula) is { } text) return [OfFormula(text, given)];
         if (Array.Find(given, name => CheckedOperations.All.All(operation => operation.Name != name)) is { } wrong)
-            throw new DataException($"check {wrong}: there is no such operation; a formula is given with --formula. There are {string.Join(", ", CheckedOperations.All.Select(operation => operation.Name))}.");
+        {
+            throw new DataException(
+                $"check {wrong}: unknown operation; use --formula to check a formula. The operations are "
+                + $"{string.Join(", ", CheckedOperations.All.Select(operation => operation.Name))}.");
+        }
         return CheckedOperations.All.Where(operation => given.Length == 0 || given.Contains(operation.Name));
     }
 
@@ -68,8 +81,8 @@ internal sealed class CheckCommand
         var expression = Expression.Parse(text);
         var values = FormulaValues.Parse(expression, assignments);
         string[] ordered = [.. values.Keys];
-        if (ordered.Length == 0) throw new DataException($"{text}: there is no name with a value to differentiate by; give one, as x=2.");
-        // What does not compute is reported by the place in the formula.
+        if (ordered.Length == 0) throw new DataException($"{text}: there is no value to differentiate with respect to; give one, such as x=2.");
+        // Errors in the evaluation are reported by their position in the formula.
         expression.Bind(values.ToDictionary(value => value.Key, value => Tensor.Scalar(value.Value))).RequireFinite();
         return new(text, x => Bound(x), [.. ordered.Select(name => Tensor.Scalar(values[name]))]);
 
@@ -88,25 +101,34 @@ internal sealed class CheckCommand
 
     private static void Show(IReadOnlyList<OperationCheck> checks)
     {
-        // Without a terminal nobody cuts lines off.
+        // Lines may be longer if there is no terminal to cut them off.
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthWithoutTerminal;
         var table = new Table().Border(TableBorder.Simple).AddColumn("operation");
-        foreach (var heading in (string[])["reverse", "forward", "reverse against forward", "second order", "value, ulps", "gradient, ulps"]) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
+        foreach (var heading in (string[])["reverse", "forward", "reverse against forward", "second order", "value, ulps", "gradient, ulps"])
+            table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
         foreach (var check in checks) table.AddRow(Array.ConvertAll(Cells(check), Markup.Escape));
         AnsiConsole.Write(table);
-        foreach (var check in checks.Where(check => check.Operation.Reason is not null)) Console.Out.WriteLine($"{check.Operation.Name}: {check.Operation.Reason}");
+        foreach (var check in checks.Where(check => check.Operation.Reason is not null))
+            Console.Out.WriteLine($"{check.Operation.Name}: {check.Operation.Reason}");
         var failed = checks.Count(check => !check.Passed);
-        Console.Out.WriteLine(failed == 0 ? $"{checks.Count(check => check.Errors is not null)} checked, all right" : $"{failed} of {checks.Count} are wrong");
+        Console.Out.WriteLine(failed == 0 ? $"{checks.Count(check => check.Errors is not null)} checked, all passed" : $"{failed} of {checks.Count} failed");
     }
 
     /// <summary>A row of the table.</summary>
     internal static string[] Cells(OperationCheck check) => check.Errors is not { } errors ? [check.Operation.Name, "—", "—", "—", "—", "—", "—"] :
     [
-        check.Operation.Name, GradientReport.Error(errors.Reverse), GradientReport.Error(errors.Forward), GradientReport.Error(errors.InnerProduct),
-        errors.SecondOrder is { } second ? GradientReport.Error(second) : "—", GradientReport.Ulps(check.Precision!.Value), GradientReport.Ulps(check.Precision.Gradient),
+        check.Operation.Name,
+        GradientReport.Error(errors.Reverse),
+        GradientReport.Error(errors.Forward),
+        GradientReport.Error(errors.InnerProduct),
+        errors.SecondOrder is { } second ? GradientReport.Error(second) : "—",
+        GradientReport.Ulps(check.Precision!.Value),
+        GradientReport.Ulps(check.Precision.Gradient),
     ];
 
     private static string Line(OperationCheck check) => Json.Line([
-        ("operation", check.Operation.Name), ("passed", check.Passed), ("reason", check.Operation.Reason), ("reverse", check.Errors?.Reverse), ("forward", check.Errors?.Forward),
-        ("reverse_against_forward", check.Errors?.InnerProduct), ("second_order", check.Errors?.SecondOrder), ("value_ulps", check.Precision?.Value), ("gradient_ulps", check.Precision?.Gradient)]);
+        ("operation", check.Operation.Name), ("passed", check.Passed), ("reason", check.Operation.Reason),
+        ("reverse", check.Errors?.Reverse), ("forward", check.Errors?.Forward),
+        ("reverse_against_forward", check.Errors?.InnerProduct), ("second_order", check.Errors?.SecondOrder),
+        ("value_ulps", check.Precision?.Value), ("gradient_ulps", check.Precision?.Gradient)]);
 }

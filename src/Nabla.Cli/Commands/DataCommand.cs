@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Nabla.Cli;
 
-/// <summary><c>nabla data</c>: what a data set holds.</summary>
+/// <summary><c>nabla data</c>: describes a data set.</summary>
 internal static class DataCommand
 {
     private const int ColumnsShown = 40;
@@ -13,13 +13,15 @@ internal static class DataCommand
     public static Command Create()
     {
         var source = new DataSource();
-        var command = new Command("data", "Shows what a data set holds: sizes, classes and columns.");
+        var command = new Command("data", "Describe a data set: sizes, classes and columns.");
         source.AddTo(command);
         command.SetAction(parsed =>
         {
             var data = source.Load(parsed);
             Report.Notes(data);
-            Console.Out.WriteLine($"{data.Name}: {data.Count} examples of [{string.Join(", ", data.ExampleShape)}], {(data.IsClassification ? $"{data.ClassNames.Count} classes" : $"{data.OutputWidth} target(s)")}");
+            Console.Out.WriteLine(
+                $"{data.Name}: {data.Count} examples of [{string.Join(", ", data.ExampleShape)}], "
+                + (data.IsClassification ? $"{data.ClassNames.Count} classes" : $"{data.OutputWidth} target(s)"));
             if (data.IsClassification)
             {
                 var counts = data.CountPerClass();
@@ -48,7 +50,8 @@ internal static class DataCommand
 
     private static void Add(Table table, string name, ColumnStatistics column)
     {
-        var numbers = ((double[])[column.Mean, column.StandardDeviation, column.Least, column.Most]).Select(number => number.ToString("G5", CultureInfo.InvariantCulture));
+        var numbers = ((double[])[column.Mean, column.StandardDeviation, column.Least, column.Most])
+            .Select(number => number.ToString("G5", CultureInfo.InvariantCulture));
         table.AddRow([Report.Cell(name), .. numbers]);
     }
 }

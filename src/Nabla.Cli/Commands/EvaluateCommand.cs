@@ -3,15 +3,15 @@ using Nabla.Learning;
 
 namespace Nabla.Cli;
 
-/// <summary><c>nabla evaluate</c>: how well a saved model does.</summary>
+/// <summary><c>nabla evaluate</c>: measures the accuracy of a saved model.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create()
     {
         var source = new DataSource();
-        var file = new Argument<string>("model") { Description = "A model file" };
-        var json = new Option<bool>("--json") { Description = "Prints one JSON object" };
-        var command = new Command("evaluate", "Tests a saved model: on the test set where the data have one, else on all examples.") { file, json };
+        var file = new Argument<string>("model") { Description = "Model file" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object" };
+        var command = new Command("evaluate", "Evaluate a saved model on the test set, or on all examples if there is none.") { file, json };
         source.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Nabla.Cli;
 
-/// <summary><c>nabla explain</c>: what a training step is compiled to, and how long each part of it takes.</summary>
+/// <summary><c>nabla explain</c>: shows the compiled form of a training step and the time of each part.</summary>
 internal sealed class ExplainCommand
 {
     private const int WidthWithoutTerminal = 160;
@@ -13,22 +13,28 @@ internal sealed class ExplainCommand
 
     private readonly ModelChoice model = new();
     private readonly LearningChoice learning = new();
-    private readonly Option<int> inputs = Numbers.Whole("--inputs", "Numbers in an example", 784);
-    private readonly Option<int> outputs = Numbers.Whole("--outputs", "Classes", 10);
+    private readonly Option<int> inputs = Numbers.Whole("--inputs", "Features per example", 784);
+    private readonly Option<int> outputs = Numbers.Whole("--outputs", "Number of classes", 10);
     private readonly Option<int> batch = Numbers.Whole("--batch", "Examples per step", 64);
-    private readonly Option<bool> inference = new("--infer") { Description = "Explains the network alone, without loss, gradient and optimizer" };
-    private readonly Option<string> show = new("--show") { Description = $"What to print, with commas between: {string.Join(", ", Parts)}; or all", DefaultValueFactory = _ => "kernels,memory" };
-    private readonly Option<bool> passes = new("--passes") { Description = "Prints the program after each pass of the compiler; the same as --show passes" };
-    private readonly Option<int> runs = Numbers.Whole("--runs", "How often to run the step to measure it", Profiler.DefaultRuns);
-    private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object instead" };
+    private readonly Option<bool> inference = new("--infer") { Description = "Explain only the network, without loss, gradient and optimizer" };
+    private readonly Option<string> show = new("--show")
+    {
+        Description = $"Parts to print, separated by commas: {string.Join(", ", Parts)}; or all",
+        DefaultValueFactory = _ => "kernels,memory",
+    };
+
+    private readonly Option<bool> passes = new("--passes") { Description = "Print the program after each compiler pass; same as --show passes" };
+    private readonly Option<int> runs = Numbers.Whole("--runs", "Number of timed runs of the step", Profiler.DefaultRuns);
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead" };
 
     public static Command Create()
     {
         var self = new ExplainCommand();
-        var command = new Command("explain", "Shows what a training step is compiled to: graph, kernels with their times, memory and code.");
+        var command = new Command("explain", "Show the compiled form of a training step: graph, kernels with their times, memory and code.");
         self.model.AddTo(command);
         self.learning.AddTo(command);
-        foreach (var option in (Option[])[self.inputs, self.outputs, self.batch, self.inference, self.show, self.passes, self.runs, self.json]) command.Options.Add(option);
+        foreach (var option in (Option[])[self.inputs, self.outputs, self.batch, self.inference, self.show, self.passes, self.runs, self.json])
+            command.Options.Add(option);
         command.SetAction(self.Run);
         return command;
     }
@@ -59,7 +65,7 @@ internal sealed class ExplainCommand
         if (text == "all") return Parts;
         var parts = text.Split(',');
         return Array.Find(parts, part => !Parts.Contains(part)) is { } wrong
-            ? throw new DataException($"--show {text}: there is no '{wrong}'; there are {string.Join(", ", Parts)}, and all.")
+            ? throw new DataException($"--show {text}: unknown part '{wrong}'; the parts are {string.Join(", ", Parts)}, and all.")
             : parts;
     }
 
@@ -72,17 +78,22 @@ internal sealed class ExplainCommand
     private ProgramProfile OfStep(ParseResult parsed, string kind, CancellationToken cancellation)
     {
         var (network, classes) = (Network(parsed), parsed.GetValue(outputs));
-        // What the choice of a loss looks at: that there are classes.
-        var data = Dataset.ForClassification("examples", [0, 0], [1], [0, 1], [.. Enumerable.Range(0, classes).Select(i => i.ToString(CultureInfo.InvariantCulture))]);
+        // The choice of the loss depends only on the presence of classes.
+        string[] classNames = [.. Enumerable.Range(0, classes).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        var data = Dataset.ForClassification("examples", [0, 0], [1], [0, 1], classNames);
         var loss = learning.LossFor(parsed, kind, data);
         var rule = learning.Rule(parsed, kind, network, loss, 1);
-        if (!rule.CanBeCompiled) throw new DataException($"--optimizer {parsed.GetValue(learning.Optimizer)}: its steps depend on numbers that are read in between, so there is no one program to explain.");
+        if (!rule.CanBeCompiled)
+        {
+            throw new DataException(
+                $"--optimizer {parsed.GetValue(learning.Optimizer)}: its steps read intermediate values, so there is no single program to explain.");
+        }
         var labels = Tensor.From(Enumerable.Range(0, parsed.GetValue(batch)).Select(row => (long)(row % classes)).ToArray());
         var t = loss.Encode(labels, classes).Evaluate();
         return Profiler.Profile(x => [rule.Learn(x[0], x[1]).Error], [Examples(parsed), t], parsed.GetValue(runs), cancellation);
     }
 
-    private Sequential Network(ParseResult parsed) => model.Build(parsed, parsed.GetValue(inputs), parsed.GetValue(outputs), new Generator(1));
+    private Sequential Network(ParseResult parsed) => model.Build(parsed, [parsed.GetValue(inputs)], parsed.GetValue(outputs), new Generator(1));
 
     private Tensor Examples(ParseResult parsed) => new Generator(2).Normal([parsed.GetValue(batch), parsed.GetValue(inputs)]).Evaluate();
 
@@ -92,8 +103,8 @@ internal sealed class ExplainCommand
         {
             case "kernels": PrintKernels(explanation); break;
             case "memory": PrintMemory(explanation); break;
-            case "before": Console.Out.WriteLine($"the graph as it was built\n{explanation.GraphBefore}"); break;
-            case "after": Console.Out.WriteLine($"the graph as it is computed\n{explanation.GraphAfter}"); break;
+            case "before": Console.Out.WriteLine($"graph as built\n{explanation.GraphBefore}"); break;
+            case "after": Console.Out.WriteLine($"graph as executed\n{explanation.GraphAfter}"); break;
             case "passes":
                 foreach (var pass in explanation.Passes) Console.Out.WriteLine($"after {pass.Name}\n{pass.Program}");
                 break;
@@ -108,26 +119,45 @@ internal sealed class ExplainCommand
     {
         var table = Table("", "kernel", "µs", "operations", "bytes", "limit µs", "share");
         foreach (var (kernel, i) in explanation.Kernels.Select((kernel, i) => (kernel, i)))
-            Row(table, $"{i}", kernel.Name, $"{kernel.Microseconds:F1}", $"{kernel.Operations:N0}", $"{kernel.Bytes:N0}", $"{kernel.LeastMicroseconds:F1}", $"{100 * kernel.RooflineFraction:F0} %");
-        Row(table, "", "the whole step", $"{explanation.Microseconds:F1}", $"{explanation.Operations:N0}", "", $"{explanation.RooflineFraction * explanation.Microseconds:F1}", $"{100 * explanation.RooflineFraction:F0} %");
+        {
+            Row(
+                table,
+                $"{i}",
+                kernel.Name,
+                $"{kernel.Microseconds:F1}",
+                $"{kernel.Operations:N0}",
+                $"{kernel.Bytes:N0}",
+                $"{kernel.LeastMicroseconds:F1}",
+                $"{100 * kernel.RooflineFraction:F0} %");
+        }
+        Row(
+            table,
+            "",
+            "total",
+            $"{explanation.Microseconds:F1}",
+            $"{explanation.Operations:N0}",
+            "",
+            $"{explanation.RooflineFraction * explanation.Microseconds:F1}",
+            $"{100 * explanation.RooflineFraction:F0} %");
         AnsiConsole.Write(table);
-        Console.Out.WriteLine($"the machine's limit, measured: {explanation.Roofline}\n");
+        Console.Out.WriteLine($"measured machine limits: {explanation.Roofline}\n");
     }
 
     private static void PrintMemory(ProgramProfile explanation)
     {
-        var table = Table("", "value", "from byte", "bytes", "written by", "read last by");
+        var table = Table("", "value", "offset", "bytes", "written by", "last read by");
         foreach (var place in explanation.Memory.Where(place => place.FirstKernel >= 0))
             Row(table, $"%{place.Value}", place.Type.ToString(), $"{place.Offset:N0}", $"{place.Bytes:N0}", $"{place.FirstKernel}", $"{place.LastKernel}");
         AnsiConsole.Write(table);
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{explanation.InputBytes:N0} bytes are read, {explanation.OutputBytes:N0} written; {explanation.IntermediateBytes:N0} bytes of intermediate values share an arena of {explanation.ArenaBytes:N0}\n"));
+            $"{explanation.InputBytes:N0} input bytes, {explanation.OutputBytes:N0} output bytes; "
+            + $"{explanation.IntermediateBytes:N0} bytes of intermediate values share an arena of {explanation.ArenaBytes:N0}\n"));
     }
 
     private static Table Table(params string[] columns)
     {
-        // Without a terminal nobody cuts lines off.
+        // Lines may be longer if there is no terminal to cut them off.
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthWithoutTerminal;
         var table = new Table().Border(TableBorder.Simple);
         for (var i = 0; i < columns.Length; i++) table.AddColumn(i < 2 ? new TableColumn(columns[i]) : new TableColumn(columns[i]).RightAligned().NoWrap());
@@ -141,6 +171,7 @@ internal sealed class ExplainCommand
         ("operations_per_second", explanation.Roofline.OperationsPerSecond), ("arena_bytes", explanation.ArenaBytes),
         ("input_bytes", explanation.InputBytes), ("output_bytes", explanation.OutputBytes), ("peak_bytes", explanation.PeakBytes),
         ("kernels", explanation.Kernels.Select(kernel => (object?)(IEnumerable<(string, object?)>)[
-            ("name", kernel.Name), ("microseconds", kernel.Microseconds), ("operations", kernel.Operations), ("bytes", kernel.Bytes), ("share", kernel.RooflineFraction), ("code", kernel.Code)])),
+            ("name", kernel.Name), ("microseconds", kernel.Microseconds), ("operations", kernel.Operations), ("bytes", kernel.Bytes),
+            ("share", kernel.RooflineFraction), ("code", kernel.Code)])),
         ("graph_before", explanation.GraphBefore), ("graph_after", explanation.GraphAfter)]);
 }

@@ -7,12 +7,12 @@ using Spectre.Console;
 
 namespace Nabla.Cli;
 
-/// <summary><c>nabla gradients</c>: all ways of obtaining a gradient side by side, with what each costs.</summary>
+/// <summary><c>nabla gradients</c>: compares the methods of computing a gradient and their costs.</summary>
 internal sealed class GradientsCommand
 {
     private const int MostSizes = 30;
 
-    /// <summary>The ways by the names that the command line takes, with what the table calls them.</summary>
+    /// <summary>The methods with their names on the command line and their titles in the table.</summary>
     private static readonly (string Name, GradientMethod Method, string Title)[] Methods =
     [
         ("paths", GradientMethod.Paths, "sum over all paths"),
@@ -24,28 +24,66 @@ internal sealed class GradientsCommand
         ("reverse", GradientMethod.Reverse, "reverse mode"),
     ];
 
-    private readonly Option<string> layers = new("--layers") { Description = "Widths from input to output, as 4-8-8-3", DefaultValueFactory = _ => "4-8-8-3" };
-    private readonly Option<string> network = new("--network") { Description = "mlp; skip, with a skip connection around every hidden layer but the first; recurrent, an Elman network of the hidden width over as many steps as there are hidden layers", DefaultValueFactory = _ => "mlp" };
-    private readonly Option<string> activation = new("--activation") { Description = $"The nonlinearity: {string.Join(", ", Activation.Names)}, or maxout with mlp", DefaultValueFactory = _ => "tanh" };
-    private readonly Option<string> loss = new("--loss") { Description = $"The loss: {string.Join(", ", Loss.All.Select(loss => loss.Name))}", DefaultValueFactory = _ => "squared-error" };
-    private readonly Option<string> regularizer = new("--regularizer") { Description = $"Ω: {string.Join(", ", Regularizer.All.Select(regularizer => regularizer.Name))}", DefaultValueFactory = _ => "l2" };
-    private readonly Option<double> strength = Numbers.Real("--strength", "λ of the regularizer", 0.01);
-    private readonly Option<int> examples = Numbers.Whole("--examples", "How many examples E is made of", 1);
-    private readonly Option<string> ways = new("--ways") { Description = $"all, or some of {string.Join(", ", Methods.Select(way => way.Name))} with commas between", DefaultValueFactory = _ => "all" };
-    private readonly Option<string?> sweep = new("--sweep") { Description = "depth or width: repeats the comparison for 1, 2, … hidden layers of the first hidden width, or for growing widths" };
-    private readonly Option<int> steps = Numbers.Whole("--steps", "How many sizes a sweep takes", 6);
-    private readonly Option<long> limit = Numbers.Long("--limit", "The most paths to walk", 1_000_000);
-    private readonly Option<int> evaluations = Numbers.Whole("--evaluations", "The most evaluations or sweeps that a way may take", 20_000);
-    private readonly Option<long> seed = Numbers.Seed("Determines weights and examples");
-    private readonly Option<string?> picture = new("--out") { Description = "Draws a sweep: a file that ends in .png or .svg" };
-    private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object instead of the table" };
+    private readonly Option<string> layers = new("--layers")
+    {
+        Description = "Widths from input to output, such as 4-8-8-3",
+        DefaultValueFactory = _ => "4-8-8-3",
+    };
+
+    private readonly Option<string> network = new("--network")
+    {
+        Description = "mlp; skip: skip connections around all hidden layers but the first; recurrent: an Elman network with one step per hidden layer",
+        DefaultValueFactory = _ => "mlp",
+    };
+
+    private readonly Option<string> activation = new("--activation")
+    {
+        Description = $"Nonlinearity: {string.Join(", ", Activation.Names)}, or maxout with mlp",
+        DefaultValueFactory = _ => "tanh",
+    };
+
+    private readonly Option<string> loss = new("--loss")
+    {
+        Description = $"Loss: {string.Join(", ", Loss.All.Select(loss => loss.Name))}",
+        DefaultValueFactory = _ => "squared-error",
+    };
+
+    private readonly Option<string> regularizer = new("--regularizer")
+    {
+        Description = $"Regularizer Ω: {string.Join(", ", Regularizer.All.Select(regularizer => regularizer.Name))}",
+        DefaultValueFactory = _ => "l2",
+    };
+
+    private readonly Option<double> strength = Numbers.Real("--strength", "Strength λ of the regularizer", 0.01);
+    private readonly Option<int> examples = Numbers.Whole("--examples", "Number of examples in the error E", 1);
+    private readonly Option<string> ways = new("--ways")
+    {
+        Description = $"Methods to compare, separated by commas: {string.Join(", ", Methods.Select(way => way.Name))}; or all",
+        DefaultValueFactory = _ => "all",
+    };
+
+    private readonly Option<string?> sweep = new("--sweep")
+    {
+        Description = "depth or width: repeat the comparison with 1, 2, … hidden layers of the first hidden width, or with growing widths",
+    };
+
+    private readonly Option<int> steps = Numbers.Whole("--steps", "Number of sizes in a sweep", 6);
+    private readonly Option<long> limit = Numbers.Long("--limit", "Maximum number of paths to enumerate", 1_000_000);
+    private readonly Option<int> evaluations = Numbers.Whole("--evaluations", "Maximum number of evaluations or sweeps per method", 20_000);
+    private readonly Option<long> seed = Numbers.Seed("Random seed of weights and examples");
+    private readonly Option<string?> picture = new("--out") { Description = "Draw the sweep to a file that ends in .png or .svg" };
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of the table" };
 
     public static Command Create()
     {
         var self = new GradientsCommand();
-        var command = new Command("gradients", "Obtains the gradient of a network in every way there is, and compares results and costs.");
-        foreach (var option in (Option[])[self.layers, self.network, self.activation, self.loss, self.regularizer, self.strength, self.examples, self.ways, self.sweep, self.steps, self.limit, self.evaluations, self.seed, self.picture, self.json])
-            command.Options.Add(option);
+        var command = new Command("gradients", "Compute the gradient of a network by every method and compare results and costs.");
+        Option[] options =
+        [
+            self.layers, self.network, self.activation, self.loss, self.regularizer, self.strength, self.examples, self.ways, self.sweep, self.steps,
+            self.limit, self.evaluations, self.seed, self.picture, self.json,
+        ];
+        foreach (var option in options) command.Options.Add(option);
         command.SetAction(self.Run);
         return command;
     }
@@ -57,19 +95,27 @@ internal sealed class GradientsCommand
         if (parsed.GetValue(examples) is < 1 or > 1000) throw new DataException($"--examples {parsed.GetValue(examples)}: it must be from 1 to 1000.");
         if (parsed.GetValue(picture) is { } path)
         {
-            if (parsed.GetValue(sweep) is null) throw new DataException("--out draws a sweep: say which with --sweep depth or --sweep width.");
+            if (parsed.GetValue(sweep) is null) throw new DataException("--out draws a sweep: add --sweep depth or --sweep width.");
             LineFigure.ThrowIfCannotDraw(path);
         }
         var lambda = parsed.GetValue(strength);
-        if (!(lambda >= 0 && lambda <= 1e6)) throw new DataException($"--strength {lambda.ToString(CultureInfo.InvariantCulture)}: it must be from 0 to 1000000.");
+        if (!(lambda >= 0 && lambda <= 1e6))
+            throw new DataException($"--strength {lambda.ToString(CultureInfo.InvariantCulture)}: it must be from 0 to 1000000.");
         if (parsed.GetValue(limit) < 1) throw new DataException($"--limit {parsed.GetValue(limit)}: it must be at least 1.");
         if (parsed.GetValue(evaluations) < 1) throw new DataException($"--evaluations {parsed.GetValue(evaluations)}: it must be at least 1.");
         var sizes = Sizes(parsed, widths);
         using var interruption = new Interruption();
         var comparisons = new List<GradientSweepPoint>();
         List<GradientMethodResult> Run(GradientComparison comparison, int size) =>
-            [.. comparison.Compare(chosen, parsed.GetValue(limit), parsed.GetValue(evaluations), progress: method => Progress(parsed, size, method), cancellation: interruption.Token)];
-        // The first size twice where sizes are compared: its times would be those of code that is still being compiled.
+            [
+                .. comparison.Compare(
+                    chosen,
+                    parsed.GetValue(limit),
+                    parsed.GetValue(evaluations),
+                    progress: method => Progress(parsed, size, method),
+                    cancellation: interruption.Token),
+            ];
+        // In a sweep the first size runs twice, because its first times include JIT compilation.
         if (sizes.Length > 1) Run(Compare(parsed, sizes[0].Widths), sizes[0].Size);
         foreach (var (size, shape) in sizes)
         {
@@ -79,11 +125,16 @@ internal sealed class GradientsCommand
             ClearProgress(parsed);
             if (!parsed.GetValue(json)) Show(comparisons[^1]);
         }
-        if (parsed.GetValue(json)) Console.Out.WriteLine(Json.Line([("network", parsed.GetValue(network)), ("sweep", parsed.GetValue(sweep)), ("sizes", comparisons.Select(Object).ToArray())]));
+        if (parsed.GetValue(json))
+        {
+            Console.Out.WriteLine(Json.Line([
+                ("network", parsed.GetValue(network)), ("sweep", parsed.GetValue(sweep)), ("sizes", comparisons.Select(Object).ToArray())]));
+        }
         if (parsed.GetValue(picture) is { } target)
         {
-            LineFigure.Draw(target, GradientSweepFigure.Data($"Ways to a gradient: cost against {parsed.GetValue(sweep)}", parsed.GetValue(sweep)!, comparisons, Title), 1200, 1000);
-            if (!parsed.GetValue(json)) Console.Out.WriteLine($"drawn in {target}");
+            var title = $"Gradient methods: cost against {parsed.GetValue(sweep)}";
+            LineFigure.Draw(target, GradientSweepFigure.Data(title, parsed.GetValue(sweep)!, comparisons, Title), 1200, 1000);
+            if (!parsed.GetValue(json)) Console.Out.WriteLine($"saved to {target}");
         }
         return 0;
     }
@@ -94,20 +145,28 @@ internal sealed class GradientsCommand
         var batch = parsed.GetValue(examples);
         var criterion = Loss.FromName(parsed.GetValue(loss)!);
         var net = GradientNetworks.Build(parsed.GetValue(network)!, widths, parsed.GetValue(activation)!, generator);
-        // Biases of zero would put whole layers exactly on the kink of a ReLU, where every way has a derivative of its own.
-        foreach (var bias in net.Parameters().Where(parameter => parameter.Shape.Rank == 1)) bias.Value = generator.Normal(bias.Shape, 0, 0.3, ElementType.Float64);
+        // Zero biases would put whole layers exactly on the kink of a ReLU, where the methods disagree.
+        foreach (var bias in net.Parameters().Where(parameter => parameter.Shape.Rank == 1))
+            bias.Value = generator.Normal(bias.Shape, 0, 0.3, ElementType.Float64);
         var x = generator.Normal([batch, GradientNetworks.Inputs(parsed.GetValue(network)!, widths)], type: ElementType.Float64).Evaluate();
         var t = criterion.FitsRegression
             ? generator.Normal([batch, widths[^1]], type: ElementType.Float64).Evaluate()
-            : criterion.Encode(Tensor.From(Enumerable.Range(0, batch).Select(row => (long)(row % widths[^1])).ToArray()), widths[^1], ElementType.Float64).Evaluate();
+            : criterion.Encode(
+                Tensor.From(Enumerable.Range(0, batch).Select(row => (long)(row % widths[^1])).ToArray()),
+                widths[^1],
+                ElementType.Float64).Evaluate();
         return new(net, new Objective(criterion, Regularizer.FromName(parsed.GetValue(regularizer)!), parsed.GetValue(strength)), x, t);
     }
 
     private static void Show(GradientSweepPoint point)
     {
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{point.Shape}: {point.Weights:N0} weights, {point.EvaluationOperations:N0} operations to evaluate E, {(point.Paths is { } paths ? Big(paths) : "uncounted")} paths from E to the weights"));
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("way").NoWrap().PadLeft(0).PadRight(1));
-        foreach (var heading in (string[])["difference", "operations", "in E's", "time", "a weight"]) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap().PadLeft(1).PadRight(0));
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{point.Shape}: {point.Weights:N0} weights, {point.EvaluationOperations:N0} operations to evaluate E, "
+            + $"{(point.Paths is { } paths ? Big(paths) : "uncounted")} paths from E to the weights"));
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("method").NoWrap().PadLeft(0).PadRight(1));
+        foreach (var heading in (string[])["difference", "operations", "÷ E", "time", "per weight"])
+            table.AddColumn(new TableColumn(heading).RightAligned().NoWrap().PadLeft(1).PadRight(0));
         foreach (var result in point.Results)
         {
             if (result.Refusal is not null)
@@ -133,16 +192,21 @@ internal sealed class GradientsCommand
         ("layers", point.Shape), ("weights", point.Weights), ("evaluation_operations", point.EvaluationOperations), ("paths", point.Paths),
         ("ways", point.Results.Select(result => (object?)((string, object?)[])[
             ("way", Methods.Single(way => way.Method == result.Method).Name), ("refusal", result.Refusal), ("difference", result.Difference),
-            ("operations", result.Refusal is null ? result.Operations : null), ("seconds", result.Seconds), ("seconds_per_weight", result.Seconds / point.Weights)]).ToArray()),
+            ("operations", result.Refusal is null ? result.Operations : null), ("seconds", result.Seconds),
+            ("seconds_per_weight", result.Seconds / point.Weights)]).ToArray()),
     ];
 
     private int[] Widths(ParseResult parsed)
     {
         var text = parsed.GetValue(layers)!;
-        var widths = Array.ConvertAll(text.Split('-'), part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width is > 0 and <= 10_000
-            ? width
-            : throw new DataException($"--layers {text}: '{part}' is no width; widths are whole numbers from 1 to 10000 with hyphens between."));
-        return widths.Length >= 3 ? widths : throw new DataException($"--layers {text}: there must be an input, a hidden layer and an output at least.");
+        var widths = Array.ConvertAll(
+            text.Split('-'),
+            part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width is > 0 and <= 10_000
+                ? width
+                : throw new DataException($"--layers {text}: '{part}' is not a width; widths are whole numbers from 1 to 10000 separated by hyphens."));
+        return widths.Length >= 3
+            ? widths
+            : throw new DataException($"--layers {text}: there must be at least an input, a hidden layer and an output.");
     }
 
     private GradientMethod[] Chosen(ParseResult parsed)
@@ -151,10 +215,10 @@ internal sealed class GradientsCommand
         if (text == "all") return [.. Methods.Select(way => way.Method)];
         return Array.ConvertAll(text.Split(',').Distinct().ToArray(), name => Array.Exists(Methods, way => way.Name == name)
             ? Methods.Single(way => way.Name == name).Method
-            : throw new DataException($"--ways {name}: there are {string.Join(", ", Methods.Select(way => way.Name))}, and all."));
+            : throw new DataException($"--ways {name}: unknown method; the methods are {string.Join(", ", Methods.Select(way => way.Name))}, and all."));
     }
 
-    /// <summary>The shapes to compare: one, or those of the sweep.</summary>
+    /// <summary>The shapes to compare: a single one, or those of the sweep.</summary>
     private (int Size, int[] Widths)[] Sizes(ParseResult parsed, int[] widths)
     {
         var count = parsed.GetValue(steps);
@@ -163,8 +227,13 @@ internal sealed class GradientsCommand
         {
             null => [(widths.Length - 2, widths)],
             "depth" => [.. Enumerable.Range(1, count).Select(depth => (depth, (int[])[widths[0], .. Enumerable.Repeat(widths[1], depth), widths[^1]]))],
-            "width" => [.. Enumerable.Range(0, count).Select(step => 2 << step).Select(width => (width, (int[])[widths[0], .. Enumerable.Repeat(width, widths.Length - 2), widths[^1]]))],
-            var other => throw new DataException($"--sweep {other}: there are depth and width."),
+            "width" =>
+            [
+                .. Enumerable.Range(0, count)
+                    .Select(step => 2 << step)
+                    .Select(width => (width, (int[])[widths[0], .. Enumerable.Repeat(width, widths.Length - 2), widths[^1]])),
+            ],
+            var other => throw new DataException($"--sweep {other}: it must be depth or width."),
         };
     }
 
@@ -202,7 +271,7 @@ internal sealed class GradientsCommand
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds:G3} s"),
     };
 
-    /// <summary>The reason without the name of the part that gave it: the way is named already.</summary>
+    /// <summary>The reason without its prefix, which would repeat the name of the method.</summary>
     private static string Bare(string reason)
     {
         var colon = reason.IndexOf(": ", StringComparison.Ordinal);

@@ -6,20 +6,37 @@ using Spectre.Console;
 
 namespace Nabla.Cli;
 
-/// <summary><c>nabla graph</c>: a formula as a computational graph, with its derivatives.</summary>
+/// <summary><c>nabla graph</c>: shows a formula as a computational graph with its derivatives.</summary>
 internal sealed class GraphCommand
 {
-    private readonly Argument<string> formula = new("formula") { Description = "A formula, as \"(a + b) * (b + 1)\"; parts can be named: \"c = a + b; c * c\"" };
-    private readonly Argument<string[]> assignments = new("values") { Description = "A value for every name, as a=2 b=1", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string> mode = new("--mode") { Description = "reverse: ∂output/∂ of every node; forward:NAME: every node's derivative by that one; paths or paths:NAME: every path to an input; values", DefaultValueFactory = _ => "reverse" };
-    private readonly Option<long> limit = Numbers.Long("--limit", "The most paths to list", 1000);
-    private readonly Option<string?> picture = new("--out") { Description = "Draws the graph: a file that ends in .svg, .png, .dot, .mmd or .txt" };
-    private readonly Option<bool> json = new("--json") { Description = "Prints one JSON object instead of the table" };
+    private readonly Argument<string> formula = new("formula")
+    {
+        Description = "Formula, such as \"(a + b) * (b + 1)\"; parts can be named: \"c = a + b; c * c\"",
+    };
+
+    private readonly Argument<string[]> assignments = new("values")
+    {
+        Description = "A value for every name, such as a=2 b=1",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string> mode = new("--mode")
+    {
+        Description = "reverse: ∂output/∂node of every node; forward:NAME: ∂node/∂NAME of every node; paths or paths:NAME: paths to inputs; values",
+        DefaultValueFactory = _ => "reverse",
+    };
+
+    private readonly Option<long> limit = Numbers.Long("--limit", "Maximum number of paths to list", 1000);
+    private readonly Option<string?> picture = new("--out") { Description = "Draw the graph to a file that ends in .svg, .png, .dot, .mmd or .txt" };
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of the table" };
 
     public static Command Create()
     {
         var self = new GraphCommand();
-        var command = new Command("graph", "Shows a formula as a computational graph, with values and derivatives.") { self.formula, self.assignments, self.mode, self.limit, self.picture, self.json };
+        var command = new Command("graph", "Show a formula as a computational graph with values and derivatives.")
+        {
+            self.formula, self.assignments, self.mode, self.limit, self.picture, self.json,
+        };
         command.SetAction(self.Run);
         return command;
     }
@@ -33,7 +50,7 @@ internal sealed class GraphCommand
         var bound = expression.Bind(values.ToDictionary(value => value.Key, value => (Tensor)new Variable(Tensor.Scalar(value.Value), value.Key)));
         bound.RequireFinite();
         if (!bound.Output.RequiresGradient)
-            throw new DataException($"{text}: there is no name in it to differentiate by; its value is {Text(bound.Output.ToDouble())}.");
+            throw new DataException($"{text}: it has no name to differentiate with respect to; its value is {Text(bound.Output.ToDouble())}.");
         var graph = ScalarGraph.Build(bound.Output);
         var names = graph.NameNodes(bound.Names);
         var output = graph.Nodes.Count - 1;
@@ -56,9 +73,13 @@ internal sealed class GraphCommand
                 Save(parsed, () => ScalarGraphDrawing.Values(graph, names, text));
                 break;
             default:
-                int[] inputs = name.Length > 0 ? [Node(names, name)] : [.. expression.Names.Select(input => Array.IndexOf(names, input)).Where(node => node >= 0)];
+                int[] inputs = name.Length > 0
+                    ? [Node(names, name)]
+                    : [.. expression.Names.Select(input => Array.IndexOf(names, input)).Where(node => node >= 0)];
                 ShowPaths(parsed, graph, names, inputs, interruption.Token);
-                Save(parsed, () => name.Length > 0 ? ScalarGraphDrawing.Paths(graph, output, inputs[0], names, text) : ScalarGraphDrawing.Values(graph, names, text));
+                Save(parsed, () => name.Length > 0
+                    ? ScalarGraphDrawing.Paths(graph, output, inputs[0], names, text)
+                    : ScalarGraphDrawing.Values(graph, names, text));
                 break;
         }
         return 0;
@@ -68,14 +89,21 @@ internal sealed class GraphCommand
     {
         if (parsed.GetValue(json))
         {
-            Console.Out.WriteLine(Json.Line([("output", names[^1]), ("mode", parsed.GetValue(mode)), ("nodes", Nodes(graph, names, derivatives)), ("edges", Edges(graph, names))]));
+            Console.Out.WriteLine(Json.Line([
+                ("output", names[^1]), ("mode", parsed.GetValue(mode)), ("nodes", Nodes(graph, names, derivatives)), ("edges", Edges(graph, names))]));
             return;
         }
         var table = new Table().Border(TableBorder.Simple).AddColumn("node").AddColumn("formula").AddColumn(new TableColumn("value").RightAligned());
         if (heading is not null) table.AddColumn(new TableColumn(Markup.Escape(heading)).RightAligned());
         for (var node = 0; node < names.Length; node++)
         {
-            string[] cells = [names[node], graph.Formula(node, names), Text(graph.Nodes[node].Value), .. derivatives is null ? (string[])[] : [Text(derivatives[node])]];
+            string[] cells =
+            [
+                names[node],
+                graph.Formula(node, names),
+                Text(graph.Nodes[node].Value),
+                .. derivatives is null ? (string[])[] : [Text(derivatives[node])],
+            ];
             table.AddRow(Array.ConvertAll(cells, Markup.Escape));
         }
         AnsiConsole.Write(table);
@@ -98,25 +126,41 @@ internal sealed class GraphCommand
             if (parsed.GetValue(json))
             {
                 found.Add(((string, object?)[])[
-                    ("input", names[input]), ("count", sum.Paths), ("sum", sum.Derivative), ("multiplications", sum.Multiplications), ("additions", sum.Additions),
+                    ("input", names[input]), ("count", sum.Paths), ("sum", sum.Derivative),
+                    ("multiplications", sum.Multiplications), ("additions", sum.Additions),
                     ("paths", paths.Select(path => (object?)((string, object?)[])[("nodes", path.Nodes), ("product", path.Product)]).ToArray())]);
                 continue;
             }
             Console.Out.WriteLine($"{Count(paths.Count, "path")} from {names[output]} to {names[input]}:");
             foreach (var path in paths)
-                Console.Out.WriteLine($"  {string.Join(" ← ", path.Nodes)}:  {(path.Factors.Length > 1 ? $"{string.Join(" · ", path.Factors)} = " : "")}{Text(path.Product)}");
-            Console.Out.WriteLine($"  their sum: ∂{names[output]}/∂{names[input]} = {Text(sum.Derivative)}  ({Count(sum.Multiplications, "multiplication")}, {Count(sum.Additions, "addition")})");
+            {
+                var factors = path.Factors.Length > 1 ? $"{string.Join(" · ", path.Factors)} = " : "";
+                Console.Out.WriteLine($"  {string.Join(" ← ", path.Nodes)}:  {factors}{Text(path.Product)}");
+            }
+            Console.Out.WriteLine(
+                $"  their sum: ∂{names[output]}/∂{names[input]} = {Text(sum.Derivative)}  "
+                + $"({Count(sum.Multiplications, "multiplication")}, {Count(sum.Additions, "addition")})");
         }
         if (!parsed.GetValue(json))
-            Console.Out.WriteLine($"factored, reverse mode finds the derivatives by all nodes with {Count(factored.Multiplications, "multiplication")} and {Count(factored.Additions, "addition")}.");
-        else Console.Out.WriteLine(Json.Line([("output", names[output]), ("mode", parsed.GetValue(mode)), ("inputs", found), ("factored_multiplications", factored.Multiplications), ("factored_additions", factored.Additions), ("nodes", Nodes(graph, names, null)), ("edges", Edges(graph, names))]));
+        {
+            Console.Out.WriteLine(
+                "factored: reverse mode computes the derivatives with respect to all nodes with "
+                + $"{Count(factored.Multiplications, "multiplication")} and {Count(factored.Additions, "addition")}.");
+        }
+        else
+        {
+            Console.Out.WriteLine(Json.Line([
+                ("output", names[output]), ("mode", parsed.GetValue(mode)), ("inputs", found),
+                ("factored_multiplications", factored.Multiplications), ("factored_additions", factored.Additions),
+                ("nodes", Nodes(graph, names, null)), ("edges", Edges(graph, names))]));
+        }
     }
 
     private void Save(ParseResult parsed, Func<GraphDrawing> drawing)
     {
         if (parsed.GetValue(picture) is not { } path) return;
         drawing().Save(path);
-        if (!parsed.GetValue(json)) Console.Out.WriteLine($"drawn in {path}");
+        if (!parsed.GetValue(json)) Console.Out.WriteLine($"saved to {path}");
     }
 
     private (string Kind, string Name) Mode(ParseResult parsed)
@@ -127,17 +171,19 @@ internal sealed class GraphCommand
         return (kind, name.Length > 0) switch
         {
             ("reverse" or "values", false) or ("forward", true) or ("paths", _) => (kind, name),
-            ("forward", false) => throw new DataException("--mode forward: say by which name to differentiate, as forward:b."),
-            _ => throw new DataException($"--mode {text}: there are reverse, forward:NAME, paths, paths:NAME and values."),
+            ("forward", false) => throw new DataException("--mode forward: name the node to differentiate with respect to, such as forward:b."),
+            _ => throw new DataException($"--mode {text}: unknown mode; the modes are reverse, forward:NAME, paths, paths:NAME and values."),
         };
     }
 
     private static int Node(string[] names, string name) => Array.IndexOf(names, name) is var node and >= 0
         ? node
-        : throw new DataException($"There is no '{name}' in the graph; there are {string.Join(", ", names)}.");
+        : throw new DataException($"There is no node '{name}' in the graph; its nodes are {string.Join(", ", names)}.");
 
-    private static object?[] Nodes(ScalarGraph graph, string[] names, double[]? derivatives) => [.. names.Select((name, node) => (object?)(IEnumerable<(string, object?)>)[
-        ("name", name), ("formula", graph.Formula(node, names)), ("value", graph.Nodes[node].Value), .. derivatives is null ? ((string, object?)[])[] : [("derivative", derivatives[node])]])];
+    private static object?[] Nodes(ScalarGraph graph, string[] names, double[]? derivatives) =>
+        [.. names.Select((name, node) => (object?)(IEnumerable<(string, object?)>)[
+            ("name", name), ("formula", graph.Formula(node, names)), ("value", graph.Nodes[node].Value),
+            .. derivatives is null ? ((string, object?)[])[] : [("derivative", derivatives[node])]])];
 
     private static object?[] Edges(ScalarGraph graph, string[] names) =>
         [.. graph.Edges.Select(edge => (object?)((string, object?)[])[("from", names[edge.From]), ("to", names[edge.To]), ("derivative", edge.Derivative)])];

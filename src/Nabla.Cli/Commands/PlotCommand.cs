@@ -5,27 +5,32 @@ using Nabla.Plots;
 
 namespace Nabla.Cli;
 
-/// <summary><c>nabla plot</c>: the lecture's figures, computed by the library.</summary>
+/// <summary><c>nabla plot</c>: draws the lecture's figures, computed by the library.</summary>
 internal static class PlotCommand
 {
-    public static Command Create() => new("plot", "Draws figures of the lecture: nonlinearities, losses, saturation, decision boundaries.")
+    public static Command Create() => new("plot", "Draw the lecture's figures: nonlinearities, losses, saturation, decision boundaries.")
     {
-        Functions("nonlinearities", "Nonlinearities with their derivatives.", FunctionFigures.Nonlinearities, 1400, 720),
-        Functions("losses", "What a classification error costs, against z·t, with the ideal misclassification error.", FunctionFigures.Losses, 1200, 900),
-        Functions("saturation", "Why squared error on sigmoid or tanh outputs does not learn from confident mistakes.", FunctionFigures.Saturation, 1200, 650),
+        Functions("nonlinearities", "Draw nonlinearities with their derivatives.", FunctionFigures.Nonlinearities, 1400, 720),
+        Functions("losses", "Draw classification losses against z·t, with the ideal misclassification error.", FunctionFigures.Losses, 1200, 900),
+        Functions(
+            "saturation",
+            "Show why squared error on sigmoid or tanh outputs does not learn from confident mistakes.",
+            FunctionFigures.Saturation,
+            1200,
+            650),
         Boundary(),
     };
 
     private static Command Functions(string name, string description, Func<LineFigureData> data, int width, int height)
     {
-        var picture = new Option<string>("--out") { Description = "The picture: a file that ends in .png or .svg", DefaultValueFactory = _ => $"{name}.png" };
+        var picture = new Option<string>("--out") { Description = "Output file, which ends in .png or .svg", DefaultValueFactory = _ => $"{name}.png" };
         var command = new Command(name, description) { picture };
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(picture)!;
             LineFigure.ThrowIfCannotDraw(path);
             LineFigure.Draw(path, data(), width, height);
-            Console.Out.WriteLine($"drawn in {path}");
+            Console.Out.WriteLine($"saved to {path}");
             return 0;
         });
         return command;
@@ -33,20 +38,28 @@ internal static class PlotCommand
 
     private static Command Boundary()
     {
-        var source = new Argument<string>("data") { Description = "moons, spirals or xor" };
+        var source = new Argument<string>("data") { Description = "Data set: moons, spirals or xor" };
         var hidden = new Option<string>("--hidden") { Description = "Widths of the hidden layers", DefaultValueFactory = _ => "32,32" };
-        var activation = new Option<string>("--activation") { Description = $"The nonlinearity: {string.Join(", ", Activation.Names)} or maxout", DefaultValueFactory = _ => "tanh" };
-        var epochs = Numbers.Whole("--epochs", "How long it learns", 100);
-        var count = Numbers.Whole("--frames", "How many looks are taken meanwhile", 8);
+        var activation = new Option<string>("--activation")
+        {
+            Description = $"Nonlinearity: {string.Join(", ", Activation.Names)} or maxout",
+            DefaultValueFactory = _ => "tanh",
+        };
+        var epochs = Numbers.Whole("--epochs", "Number of training epochs", 100);
+        var count = Numbers.Whole("--frames", "Number of frames", 8);
         var seed = Numbers.Seed();
-        var animate = new Option<bool>("--animate") { Description = "An SVG that moves, instead of frames side by side" };
-        var picture = new Option<string>("--out") { Description = "The picture: a file that ends in .png or .svg", DefaultValueFactory = _ => "boundary.png" };
-        var command = new Command("boundary", "Decision boundaries while a network learns.") { source, hidden, activation, epochs, count, seed, animate, picture };
+        var animate = new Option<bool>("--animate") { Description = "Draw an animated SVG instead of frames side by side" };
+        var picture = new Option<string>("--out") { Description = "Output file, which ends in .png or .svg", DefaultValueFactory = _ => "boundary.png" };
+        var command = new Command("boundary", "Draw the decision boundary of a network during training.")
+        {
+            source, hidden, activation, epochs, count, seed, animate, picture,
+        };
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(picture)!;
             var moves = parsed.GetValue(animate);
-            if (moves && !path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)) throw new DataException($"--animate: '{path}' must end in .svg; a PNG does not move.");
+            if (moves && !path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+                throw new DataException($"--animate: '{path}' must end in .svg; a PNG cannot be animated.");
             DecisionBoundaryFigure.ThrowIfCannotDraw(path);
             var last = Within(epochs, parsed, 1, 10_000);
             var moments = BoundaryRecorder.Moments(Within(count, parsed, 2, 24), last);
@@ -55,7 +68,7 @@ internal static class PlotCommand
                 "moons" => SyntheticData.Moons(600, 0.12, new HostRandom(parsed.GetValue(seed))),
                 "spirals" => SyntheticData.Spirals(900, 0.03, new HostRandom(parsed.GetValue(seed))),
                 "xor" => SyntheticData.Xor(600, 0.25, new HostRandom(parsed.GetValue(seed))),
-                var other => throw new DataException($"There is no data set '{other}' in the plane; there are moons, spirals and xor."),
+                var other => throw new DataException($"There is no two-dimensional data set '{other}'; the data sets are moons, spirals and xor."),
             };
             int[] widths = [2, .. LayerWidths.Parse(parsed.GetValue(hidden)!), data.OutputWidth];
             var network = Sequential.Perceptron(widths, parsed.GetValue(activation)!, new Generator((long)parsed.GetValue(seed)));
@@ -67,24 +80,26 @@ internal static class PlotCommand
                 data,
                 null,
                 new TrainingOptions { Epochs = last, BatchSize = 32, Seed = parsed.GetValue(seed) },
-                epochDone: result =>
+                callbacks: [new TrainingCallback(epoch: result =>
                 {
                     if (!moments.Contains(result.Epoch)) return;
                     recorder.Record(result.Epoch);
-                    Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {result.Epoch,4}  loss {result.Training.Loss:F4}  accuracy {result.Training.Score:P1}"));
-                },
+                    Console.Out.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"epoch {result.Epoch,4}  loss {result.Training.Loss:F4}  accuracy {result.Training.Score:P1}"));
+                })],
                 cancellation: interruption.Token);
-            var title = $"{data.Name}: a network {string.Join("-", widths)} of {parsed.GetValue(activation)} units learns";
+            var title = $"{data.Name}: training a {string.Join("-", widths)} network with {parsed.GetValue(activation)} units";
             var figure = recorder.Data(title);
             if (moves) DecisionBoundaryFigure.DrawAnimation(path, figure);
             else DecisionBoundaryFigure.Draw(path, figure, 1400, HeightFor(figure));
-            Console.Out.WriteLine(results.Count < last ? $"stopped after {results.Count} epochs; drawn in {path} as far as it went" : $"drawn in {path}");
+            Console.Out.WriteLine(results.Count < last ? $"stopped after {results.Count} epochs; the frames so far are saved to {path}" : $"saved to {path}");
             return results.Count < last ? ExitCode.Interrupted : 0;
         });
         return command;
     }
 
-    /// <summary>The height of a picture of 1400 pixels in width with four frames in a row: wide frames need less.</summary>
+    /// <summary>The height of a picture 1400 pixels wide with four frames per row; wide frames need less.</summary>
     private static int HeightFor(DecisionBoundaryFigureData data)
     {
         var (frames, extent) = (data.Frames.Count, data.Extent);

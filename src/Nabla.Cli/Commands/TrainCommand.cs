@@ -6,24 +6,24 @@ using Spectre.Console;
 
 namespace Nabla.Cli;
 
-/// <summary><c>nabla train</c>: trains a network and leaves it in a folder.</summary>
+/// <summary><c>nabla train</c>: trains a network and saves it in a folder.</summary>
 internal sealed class TrainCommand
 {
     private readonly DataSource source = new();
     private readonly ModelChoice model = new();
     private readonly LearningChoice learning = new();
-    private readonly Option<int?> epochs = Numbers.OptionalWhole("--epochs", "How often all examples are gone through; chosen by the size of the data if not given");
-    private readonly Option<int?> batch = Numbers.OptionalWhole("--batch", "Examples per step; 64 if not given, and 1 for perceptron and delta");
+    private readonly Option<int?> epochs = Numbers.OptionalWhole("--epochs", "Number of passes over all examples (default: depends on the size of the data)");
+    private readonly Option<int?> batch = Numbers.OptionalWhole("--batch", "Examples per step (default: 64, or 1 for perceptron and delta)");
     private readonly Option<long> seed = Numbers.Seed();
-    private readonly Option<double> validation = Numbers.Real("--validation", "The share of the training examples that is held back to watch the training by", 0.05);
-    private readonly Option<double> test = Numbers.Real("--test", "CSV: the share of the examples that is kept for the test", 0.2);
-    private readonly Option<string?> folder = new("--out") { Description = "The folder for model, metrics and learning curve; runs/NAME if not given" };
-    private readonly Option<bool> json = new("--json") { Description = "Ends with one JSON object on the last line" };
+    private readonly Option<double> validation = Numbers.Real("--validation", "Fraction of the training examples held back for validation", 0.05);
+    private readonly Option<double> test = Numbers.Real("--test", "CSV: fraction of the examples held back for the test", 0.2);
+    private readonly Option<string?> folder = new("--out") { Description = "Folder for model, metrics and learning curve (default: runs/NAME)" };
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON object on the last line" };
 
     public static Command Create()
     {
         var self = new TrainCommand();
-        var command = new Command("train", "Trains a network and tests it.");
+        var command = new Command("train", "Train a network and test it.");
         self.source.AddTo(command);
         self.model.AddTo(command);
         self.learning.AddTo(command);
@@ -47,44 +47,63 @@ internal sealed class TrainCommand
 
         var (rawTraining, rawTest) = source.LoadForTraining(parsed, held, random);
         var loss = learning.LossFor(parsed, kind, rawTraining);
-        var trained = TrainedModel.For(model.Build(parsed, rawTraining.Width, rawTraining.OutputWidth, new Generator(random)), rawTraining, loss);
+        var network = model.Build(parsed, rawTraining.ExampleShape, rawTraining.OutputWidth, new Generator(random));
+        var trained = TrainedModel.For(network, rawTraining, loss);
         var oneByOne = kind is "perceptron" or "delta";
         var options = new TrainingOptions
         {
             Epochs = parsed.GetValue(epochs) ?? (oneByOne ? Math.Clamp(20_000 / rawTraining.Count, 3, 50) : Math.Clamp(200_000 / rawTraining.Count, 10, 200)),
             BatchSize = parsed.GetValue(batch) ?? (oneByOne ? 1 : 64),
             Seed = random,
-            CosineDecay = learning.DecaysRate(parsed, kind),
+            Schedule = learning.Schedule(parsed, kind),
         };
-        var trainer = new Trainer(trained.Network, loss, learning.Rule(parsed, kind, trained.Network, loss, random));
+        var trainer = new Trainer(trained.Network, loss, learning.Rule(parsed, kind, network, loss, random));
 
         var prepared = trained.Prepare(rawTraining);
         var (training, watched) = HoldBack(prepared, hold, random);
         var run = new RunFolder(parsed.GetValue(folder) ?? Path.Combine("runs", name), source.Files(parsed));
-        var layers = string.Join(" -> ", Widths(trained));
+        var layers = string.Join(" -> ", Widths(trained.Width, network));
         var bar = !Console.IsOutputRedirected && !parsed.GetValue(json) && AnsiConsole.Profile.Capabilities.Ansi;
         Report.Notes(rawTraining);
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {training.Count} examples to train, {watched?.Count ?? 0} to validate, {rawTest.Count} to test\n{layers}, {trained.Network.ParameterCount():N0} parameters; loss {loss.Name}: {loss.Meaning}"));
-        if (File.Exists(run.ModelPath)) Console.Out.WriteLine($"replaces the model of an earlier run in {Printable.Escape(run.ModelPath)}; --out names another folder");
-        foreach (var lost in trained.LostDistinctions(rawTraining)) Console.Error.WriteLine($"nabla: warning: {lost} after standardizing; look for numbers that are far from all others.");
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}: {training.Count} examples to train, {watched?.Count ?? 0} to validate, {rawTest.Count} to test\n"
+            + $"{layers}, {trained.Network.ParameterCount():N0} parameters; loss {loss.Name}: {loss.Meaning}"));
+        if (File.Exists(run.ModelPath))
+            Console.Out.WriteLine($"replaces the model of an earlier run in {Printable.Escape(run.ModelPath)}; use --out for another folder");
+        foreach (var lost in trained.LostDistinctions(rawTraining)) Console.Error.WriteLine($"nabla: warning: {lost} after standardizing; look for outliers.");
         foreach (var advice in trainer.Advice) Console.Error.WriteLine($"nabla: warning: {advice}");
 
         using var interruption = new Interruption();
-        var results = TrainingScreen.Run((step, epoch) => trainer.Fit(training, watched, options, step, epoch, interruption.Token), bar);
-        // A former model is worth more than one of weights that are no numbers.
+        var results = TrainingScreen.Run(callback => trainer.Fit(training, watched, options, [callback], interruption.Token), bar);
+        // An earlier model is worth more than one with non-finite weights.
         var divergence = Report.Divergence(results);
         var diverged = divergence is not null;
-        // A Ctrl-C after the last step has nothing left to stop.
+        // A Ctrl-C after the last step stops nothing.
         var interrupted = results.Count < options.Epochs && !diverged;
-        // Weights that have learned nothing are not worth a former model.
+        // Untrained weights must not replace an earlier model.
         var isUntrained = interrupted && results.Count == 0 && File.Exists(run.ModelPath);
         var saved = diverged || isUntrained ? null : run.Save(trained);
         var tested = interrupted || diverged ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));
         if (diverged) Console.Error.WriteLine($"nabla: {divergence}: nothing is saved. {trainer.ExplainDivergence(training)}");
-        else if (isUntrained) Console.Out.WriteLine($"stopped before the first epoch was over; the former model in {Printable.Escape(run.ModelPath)} stays as it is");
-        else if (interrupted) Console.Out.WriteLine($"stopped after {results.Count} of {options.Epochs} epochs; {(saved is null ? "the network could not be saved" : $"the network as it stands is saved in {Printable.Escape(saved)}")}");
-        else Console.Out.WriteLine($"{Report.Test(trained, rawTest, tested!.Value)}; {(saved is null ? "the network could not be saved" : $"saved in {Printable.Escape(saved)}")}");
-        if (!diverged && learning.Zeros(parsed, trained.Network) is { } zeros) Console.Out.WriteLine(zeros);
+        else if (isUntrained)
+        {
+            Console.Out.WriteLine(
+                $"stopped before the end of the first epoch; the earlier model in {Printable.Escape(run.ModelPath)} is unchanged");
+        }
+        else if (interrupted)
+        {
+            Console.Out.WriteLine(
+                $"stopped after {results.Count} of {options.Epochs} epochs; "
+                + (saved is null ? "the network could not be saved" : $"the network as it stands is saved in {Printable.Escape(saved)}"));
+        }
+        else
+        {
+            Console.Out.WriteLine(
+                $"{Report.Test(trained, rawTest, tested!.Value)}; "
+                + (saved is null ? "the network could not be saved" : $"saved in {Printable.Escape(saved)}"));
+        }
+        if (!diverged && learning.Zeros(parsed, network) is { } zeros) Console.Out.WriteLine(zeros);
         var isWritten = diverged || isUntrained || (run.WriteMetrics($"{name}: {layers}", trained, results) && saved == run.ModelPath);
         if (parsed.GetValue(json))
         {
@@ -109,21 +128,27 @@ internal sealed class TrainCommand
         catch (InvalidOperationException exception)
         {
             throw DataSource.CannotSplit(
-                data, string.Create(CultureInfo.InvariantCulture, $"--validation {share}"), $"{data.Name} has {data.Count} examples to train with, too few to hold that many back", exception);
+                data,
+                string.Create(CultureInfo.InvariantCulture, $"--validation {share}"),
+                $"{data.Name} has {data.Count} training examples, too few to hold that many back",
+                exception);
         }
     }
 
     private static double Share(ParseResult parsed, Option<double> option, double least)
     {
         var share = parsed.GetValue(option);
-        return share >= least && share <= 0.9 ? share : throw new DataException($"{option.Name} {share.ToString(CultureInfo.InvariantCulture)}: the share must be from {least.ToString(CultureInfo.InvariantCulture)} to 0.9.");
+        return share >= least && share <= 0.9
+            ? share
+            : throw new DataException(
+                $"{option.Name} {share.ToString(CultureInfo.InvariantCulture)}: the share must be from {least.ToString(CultureInfo.InvariantCulture)} to 0.9.");
     }
 
-    /// <summary>How many numbers come in, go from layer to layer, and come out.</summary>
-    private static IEnumerable<int> Widths(TrainedModel trained)
+    /// <summary>Returns the widths of the input, between the layers, and of the output.</summary>
+    private static IEnumerable<int> Widths(int inputs, Sequential network)
     {
-        yield return trained.Width;
-        foreach (var module in trained.Network)
+        yield return inputs;
+        foreach (var module in network)
         {
             switch (module)
             {

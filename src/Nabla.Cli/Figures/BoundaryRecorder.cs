@@ -4,7 +4,7 @@ using Nabla.Plots;
 
 namespace Nabla.Cli;
 
-/// <summary>What a network thinks of every point of the plane, recorded while it learns.</summary>
+/// <summary>Records the predictions of a network over the plane during training.</summary>
 internal sealed class BoundaryRecorder
 {
     private const int Grid = 121;
@@ -33,7 +33,7 @@ internal sealed class BoundaryRecorder
         plane = Tensor.From(points, [Grid * Grid, 2]);
     }
 
-    /// <summary>The epochs to look at: few at first, when much happens, then ever farther apart.</summary>
+    /// <summary>The epochs to record: close together at first, when much changes, then exponentially farther apart.</summary>
     public static int[] Moments(int frames, int epochs) =>
         [.. Enumerable.Range(0, frames).Select(i => i == 0 ? 0 : (int)Math.Round(Math.Pow(epochs, i / (frames - 1.0)))).Distinct()];
 
@@ -43,14 +43,23 @@ internal sealed class BoundaryRecorder
         var caption = epoch == 0 ? "before training" : string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}");
         frames.Add(data.ClassNames.Count == 2
             ? new() { Caption = caption, Probabilities = probabilities.Slice(1, 1..2).Reshape(Grid * Grid).ToArray<float>() }
-            : new() { Caption = caption, Probabilities = probabilities.Max(1).ToArray<float>(), Classes = Array.ConvertAll(probabilities.ArgMax(1).ToArray<long>(), label => (int)label) });
+            : new()
+            {
+                Caption = caption,
+                Probabilities = probabilities.Max(1).ToArray<float>(),
+                Classes = Array.ConvertAll(probabilities.ArgMax(1).ToArray<long>(), label => (int)label),
+            });
     }
 
     public DecisionBoundaryFigureData Data(string title) => new()
     {
         Title = title,
         Frames = frames,
-        Points = [.. Enumerable.Range(0, Math.Min(MostPoints, data.Count)).Select(row => new BoundaryPoint(data.Example(row)[0], data.Example(row)[1], data.Labels.Span[row]))],
+        Points =
+        [
+            .. Enumerable.Range(0, Math.Min(MostPoints, data.Count))
+                .Select(row => new BoundaryPoint(data.Example(row)[0], data.Example(row)[1], data.Labels.Span[row])),
+        ],
         Extent = extent,
         Rows = Grid,
         Columns = Grid,

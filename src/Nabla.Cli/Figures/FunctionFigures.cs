@@ -3,7 +3,7 @@ using Nabla.Plots;
 
 namespace Nabla.Cli;
 
-/// <summary>Figures of functions, computed by the library itself: nonlinearities, losses, and what saturation does to a gradient.</summary>
+/// <summary>Figures of functions, computed by the library: nonlinearities, losses, and the effect of saturation on gradients.</summary>
 internal static class FunctionFigures
 {
     private const int Points = 801;
@@ -26,16 +26,21 @@ internal static class FunctionFigures
             ("SiLU", "a σ(a)", Activation.FromName("silu")),
             ("maxout", "largest of three lines", ThreeLines()),
         ];
-        return new() { Title = "Nonlinearities g and their derivatives g′", Columns = 5, Panels = [.. all.Select(entry => Nonlinearity(entry.Name, entry.Note, entry.Module, a))] };
+        return new()
+        {
+            Title = "Nonlinearities g and their derivatives g′",
+            Columns = 5,
+            Panels = [.. all.Select(entry => Nonlinearity(entry.Name, entry.Note, entry.Module, a))],
+        };
     }
 
-    /// <summary>The losses of a classification as the lecture draws them: error against z·t, where below 0 is wrong.</summary>
+    /// <summary>The classification losses as the lecture draws them: error against z·t, which is negative for a wrong answer.</summary>
     public static LineFigureData Losses()
     {
         var z = Range(-3, 3);
         return new()
         {
-            Title = "What a classification error costs",
+            Title = "The cost of a classification error",
             Panels =
             [
                 new()
@@ -46,7 +51,13 @@ internal static class FunctionFigures
                     YHigh = 5,
                     Curves =
                     [
-                        new() { Name = "ideal misclassification error", X = z, Y = Array.ConvertAll(z, x => x == 0 ? double.NaN : x < 0 ? 1.0 : 0), Color = Black },
+                        new()
+                        {
+                            Name = "ideal misclassification error",
+                            X = z,
+                            Y = Array.ConvertAll(z, x => x == 0 ? double.NaN : x < 0 ? 1.0 : 0),
+                            Color = Black,
+                        },
                         Curve("squared", new SquaredErrorLoss(), CurveStyle.Solid, Blue),
                         Curve("absolute", new AbsoluteErrorLoss(), CurveStyle.Dashed, Purple),
                         Curve("hinge", new HingeLoss(), CurveStyle.Solid, Vermilion),
@@ -61,7 +72,7 @@ internal static class FunctionFigures
             new() { Name = name, X = z, Y = Array.ConvertAll(LossOf(loss, z, output => output), value => scale * value), Style = style, Color = color };
     }
 
-    /// <summary>Squared error on saturating outputs against cross-entropy: the error, and how much of it reaches the weights.</summary>
+    /// <summary>Squared error on saturating outputs compared with cross-entropy: the error and its gradient.</summary>
     public static LineFigureData Saturation()
     {
         var z = Range(-8, 8);
@@ -74,18 +85,21 @@ internal static class FunctionFigures
         LineMark[] marks = [new(-8, "confidently wrong", -4)];
         return new()
         {
-            Title = "Why not squared error on sigmoid or tanh outputs",
+            Title = "Why not to use squared error on sigmoid or tanh outputs",
             Panels =
             [
                 new()
                 {
-                    Heading = "Error for the target 1", XName = "z", YName = "E", Marks = marks,
+                    Heading = "Error for target 1", XName = "z", YName = "E", Marks = marks,
                     Curves = [.. all.Select(entry => new LineCurve { Name = entry.Name, X = z, Y = LossOf(entry.Loss, z, entry.Output), Color = entry.Color })],
                 },
                 new()
                 {
                     Heading = "Its gradient", XName = "z", YName = "|∂E/∂z|", Marks = marks,
-                    Curves = [.. all.Select(entry => new LineCurve { Name = entry.Name, X = z, Y = SlopeOf(entry.Loss, z, entry.Output), Color = entry.Color })],
+                    Curves =
+                    [
+                        .. all.Select(entry => new LineCurve { Name = entry.Name, X = z, Y = SlopeOf(entry.Loss, z, entry.Output), Color = entry.Color }),
+                    ],
                 },
             ],
         };
@@ -95,7 +109,7 @@ internal static class FunctionFigures
     {
         var column = Tensor.From(a, [a.Length, 1]);
         var slope = Derivative.Gradient(x => module.Forward(x).Sum())(column).ToArray<double>();
-        // A derivative that jumps is drawn as a jump, not as a steep line.
+        // NaN draws a jump of the derivative as a gap instead of a steep line.
         for (var i = 1; i < slope.Length; i++)
             if (Math.Abs(slope[i] - slope[i - 1]) > 0.2) slope[i] = double.NaN;
         return new()
@@ -119,7 +133,7 @@ internal static class FunctionFigures
         return maxout;
     }
 
-    /// <summary>The loss for the target 1 (of −1 and 1, or of 0 and 1, which is the same) as a function of z.</summary>
+    /// <summary>The loss for target 1 as a function of z; it is the same for the targets ±1 and for 0 and 1.</summary>
     private static double[] LossOf(Loss loss, double[] z, Func<Tensor, Tensor> output)
     {
         var column = Tensor.From(z, [z.Length, 1]);

@@ -3,14 +3,14 @@ using Nabla.Plots;
 
 namespace Nabla.Cli;
 
-/// <summary>What the ways to a gradient cost as a network grows.</summary>
+/// <summary>The costs of the gradient methods against the size of the network.</summary>
 internal static class GradientSweepFigure
 {
     public static LineFigureData Data(string title, string sizeName, IReadOnlyList<GradientSweepPoint> points, Func<GradientMethod, string> name)
     {
         var sizes = points.Select(point => (double)point.Size).ToArray();
         var logarithmic = sizeName == "width";
-        var x = sizeName == "depth" ? "hidden layers" : "units in every hidden layer";
+        var x = sizeName == "depth" ? "hidden layers" : "units per hidden layer";
         var ways = points[0].Results.Select(result => result.Method).ToArray();
         LineCurve[] Curves(Func<GradientMethodResult, GradientSweepPoint, double> value) => [.. ways.Select((way, i) => new LineCurve
         {
@@ -40,8 +40,22 @@ internal static class GradientSweepFigure
                 Panel("Time", "seconds", Curves((result, _) => result.Seconds)),
                 Panel("Paths and weights", "number",
                 [
-                    new() { Name = "number of paths", X = sizes, Y = [.. points.Select(point => point.Paths is { } paths ? (double)paths : double.NaN)], Color = 0, Style = CurveStyle.Dashed },
-                    new() { Name = "number of weights", X = sizes, Y = [.. points.Select(point => (double)point.Weights)], Color = 6, Style = CurveStyle.Dashed },
+                    new()
+                    {
+                        Name = "number of paths",
+                        X = sizes,
+                        Y = [.. points.Select(point => point.Paths is { } paths ? (double)paths : double.NaN)],
+                        Color = 0,
+                        Style = CurveStyle.Dashed,
+                    },
+                    new()
+                    {
+                        Name = "number of weights",
+                        X = sizes,
+                        Y = [.. points.Select(point => (double)point.Weights)],
+                        Color = 6,
+                        Style = CurveStyle.Dashed,
+                    },
                 ]),
             ],
         };

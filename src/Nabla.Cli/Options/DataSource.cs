@@ -8,24 +8,33 @@ namespace Nabla.Cli;
 internal sealed class DataSource
 {
     public const string Help =
-        "digits, moons, spirals or xor (generated; a number of examples may follow, as digits:20000), mnist:FOLDER (also for Fashion-MNIST, EMNIST and other IDX files of that layout), or csv:FILE";
+        "digits, moons, spirals or xor (generated; a number of examples may follow, as in digits:20000), "
+        + "mnist:FOLDER (also for Fashion-MNIST, EMNIST and other IDX files with that layout), or csv:FILE";
 
     private const int GeneratedTestShare = 5;
     private readonly Argument<string> name = new("data") { Description = Help };
-    private readonly Option<string?> target = new("--target") { Description = "CSV: the column to predict, by name or by number from 1 (3 or #3); the last one if not given, or the one that the model was trained on" };
-    private readonly Option<string?> targetFile = new("--target-file") { Description = "CSV: a second file with the numbers to predict, one per line" };
+    private readonly Option<string?> target = new("--target")
+    {
+        Description = "CSV: column to predict, by name or by number from 1, such as 3 or #3 (default: the target column of the model, or else the last)",
+    };
+
+    private readonly Option<string?> targetFile = new("--target-file") { Description = "CSV: second file with the numbers to predict, one per line" };
     private readonly WordOption<LearningTask> task = new(
-        "--task", "CSV: classification or regression; decided by the target if not given",
+        "--task", "CSV: classification, regression, or auto to decide by the target",
         ("auto", LearningTask.Auto), ("classification", LearningTask.Classification), ("regression", LearningTask.Regression));
-    private readonly Option<string?> delimiter = new("--delimiter") { Description = "CSV: what separates fields: one character, tab or space; detected if not given" };
+    private readonly Option<string?> delimiter = new("--delimiter") { Description = "CSV: field separator: one character, tab or space (default: detected)" };
     private readonly WordOption<bool?> header = new("--header", "CSV: whether the first line names the columns", ("auto", null), ("yes", true), ("no", false));
-    private readonly WordOption<char> mark = new("--decimal", "CSV: what stands before the decimals of a number", (".", '.'), (",", ','));
-    private readonly Option<string?> encoding = new("--encoding") { Description = "CSV: the encoding, as utf-8, utf-16, latin1 or windows-1252; UTF-8 if not given" };
+    private readonly WordOption<char> mark = new("--decimal", "CSV: decimal separator", (".", '.'), (",", ','));
+    private readonly Option<string?> encoding = new("--encoding")
+    {
+        Description = "CSV: encoding, such as utf-8, utf-16, latin1 or windows-1252 (default: utf-8)",
+    };
+
     private readonly WordOption<MissingValues> missing = new(
-        "--missing", "CSV: what to do with rows that lack a value (an empty field, NA, ?, null and the like): refuse, drop, or keep as a class of that name",
+        "--missing", "CSV: treatment of rows with a missing value (an empty field, NA, ?, null and the like): refuse, drop, or keep as a class of that name",
         ("refuse", MissingValues.Refuse), ("drop", MissingValues.Drop), ("keep", MissingValues.Keep));
 
-    /// <summary>What is only said of a CSV file.</summary>
+    /// <summary>The options for CSV files only.</summary>
     private Option[] TableOptions => [target, targetFile, task, delimiter, header, mark, encoding, missing];
 
     public void AddTo(Command command)
@@ -34,17 +43,17 @@ internal sealed class DataSource
         foreach (var option in TableOptions) command.Options.Add(option);
     }
 
-    /// <summary>A short name for folders and titles.</summary>
+    /// <summary>Returns a short name for folders and titles.</summary>
     public string ShortName(ParseResult parsed)
     {
         var (kind, place) = Split(parsed);
         if (place.Length == 0 || IsGenerated(kind)) return kind;
         var text = Path.GetFileNameWithoutExtension(Path.GetFileName(Path.TrimEndingDirectorySeparator(place)));
-        // "..csv" would lead out of the folder that it names a part of.
+        // "..csv" would lead out of the parent folder.
         return text.Trim('.').Length > 0 ? Printable.Escape(text) : kind;
     }
 
-    /// <summary>Examples to train with and examples to test with. A CSV file is split; the others have a test set of their own.</summary>
+    /// <summary>Loads training and test examples. A CSV file is split; other sources have their own test set.</summary>
     public (Dataset Training, Dataset Test) LoadForTraining(ParseResult parsed, double testShare, long seed)
     {
         var (kind, place) = Split(parsed);
@@ -60,7 +69,11 @@ internal sealed class DataSource
                 }
                 catch (InvalidOperationException exception)
                 {
-                    throw CannotSplit(all, place, string.Create(CultureInfo.InvariantCulture, $"{all.Count} examples are too few to keep {testShare} of them for the test"), exception);
+                    throw CannotSplit(
+                        all,
+                        place,
+                        string.Create(CultureInfo.InvariantCulture, $"{all.Count} examples are too few to keep {testShare} of them for the test"),
+                        exception);
                 }
             default:
                 var count = Count(kind, place);
@@ -69,17 +82,18 @@ internal sealed class DataSource
         }
     }
 
-    /// <summary>Says why nothing can be split off: as a rule there are too few examples, but where each has a class of its own, more of them would not help.</summary>
+    /// <summary>Explains why nothing can be split off: too few examples, or each example has its own class and more examples would not help.</summary>
     public static DataException CannotSplit(Dataset data, string place, string tooFew, Exception cause) => new(
         data.IsClassification && data.Count > 1 && data.CountPerClass().All(count => count <= 1)
-            ? $"{place}: each of the {data.Count} examples is the only one of its class; if the column to predict holds numbers, write them plainly, else leave out what is unique."
+            ? $"{place}: each of the {data.Count} examples is the only one of its class; if the column to predict holds numbers, write them plainly; "
+                + "otherwise predict a column whose values repeat."
             : $"{place}: {tooFew}.",
         cause);
 
-    /// <summary>Examples to look at: the test set where there is one, the whole file where there is not.</summary>
+    /// <summary>Loads examples to evaluate or describe: the test set if there is one, otherwise the whole file.</summary>
     public Dataset Load(ParseResult parsed) => Load(parsed, Options(parsed));
 
-    /// <summary>The files that are read, which no output may replace.</summary>
+    /// <summary>Returns the input files, which outputs must not replace.</summary>
     public IEnumerable<string> Files(ParseResult parsed)
     {
         var (kind, place) = Split(parsed);
@@ -88,7 +102,7 @@ internal sealed class DataSource
         if (parsed.GetValue(targetFile) is { } second) yield return second;
     }
 
-    /// <summary>Examples to evaluate a model with, whose columns and classes have to be the model's.</summary>
+    /// <summary>Loads examples to evaluate a model with. Their columns and classes must match the model.</summary>
     public Dataset LoadFor(ParseResult parsed, TrainedModel model)
     {
         RequireTaskOf(model, parsed);
@@ -100,7 +114,7 @@ internal sealed class DataSource
         });
     }
 
-    /// <summary>Features to predict for, row-major, and the places of rows left out: the target may be there or not.</summary>
+    /// <summary>Loads features to predict for, row-major, and the indices of omitted rows. The target column is optional.</summary>
     public (double[] Features, IReadOnlyList<int> LeftOut) LoadFeatures(ParseResult parsed, TrainedModel model)
     {
         RequireTaskOf(model, parsed);
@@ -120,7 +134,11 @@ internal sealed class DataSource
     private void RequireTaskOf(TrainedModel model, ParseResult parsed)
     {
         if (task.Value(parsed) is var wanted && wanted != LearningTask.Auto && wanted != TaskOf(model))
-            throw new DataException($"--task {parsed.GetValue(task)}: the model is one of {(model.ClassNames.Count > 0 ? "classification" : "regression")}. Leave the option out, or train another.");
+        {
+            throw new DataException(
+                $"--task {parsed.GetValue(task)}: the model is for {(model.ClassNames.Count > 0 ? "classification" : "regression")}; "
+                + "omit the option, or train another model.");
+        }
     }
 
     private Dataset Load(ParseResult parsed, CsvOptions options)
@@ -159,10 +177,14 @@ internal sealed class DataSource
         var kind = colon < 0 ? text : text[..colon];
         var place = colon < 0 ? "" : text[(colon + 1)..];
         if (kind != "csv" && Array.Find(TableOptions, option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
-            throw new DataException($"{unused.Name} is for CSV files; '{Printable.Escape(text)}' is none. Leave it out, or name the file as csv:FILE.");
+            throw new DataException($"{unused.Name} is for CSV files; '{Printable.Escape(text)}' is not one. Omit it, or write csv:FILE.");
         if (kind is "mnist" or "idx" or "csv")
-            return place.Length > 0 ? (kind, place) : throw new DataException($"{text}: say where it is, as {kind}:{(kind == "csv" ? "FILE" : "FOLDER")}.");
-        return IsGenerated(kind) ? (kind, place) : throw new DataException($"There is no data set '{text}'; there are {Help}.");
+        {
+            return place.Length > 0
+                ? (kind, place)
+                : throw new DataException($"{text}: give its location, as in {kind}:{(kind == "csv" ? "FILE" : "FOLDER")}.");
+        }
+        return IsGenerated(kind) ? (kind, place) : throw new DataException($"Unknown data set '{text}'; use {Help}.");
     }
 
     private CsvOptions Options(ParseResult parsed) => new()

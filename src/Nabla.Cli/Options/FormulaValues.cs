@@ -3,7 +3,7 @@ using Nabla.Learning;
 
 namespace Nabla.Cli;
 
-/// <summary>The values of a formula's names as they stand on the command line: <c>a=2</c>.</summary>
+/// <summary>Parses the values of a formula's names from the command line: <c>a=2</c>.</summary>
 internal static class FormulaValues
 {
     public static Dictionary<string, double> Parse(Expression expression, string[] assignments)
@@ -13,9 +13,13 @@ internal static class FormulaValues
         {
             var parts = Array.ConvertAll(assignment.Split('='), part => part.Trim());
             if (parts.Length != 2 || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
-                throw new DataException($"{assignment}: a value is given as a name and a finite number, as a=2.");
-            if (!expression.Names.Contains(parts[0])) throw new DataException($"{assignment}: there is no name '{parts[0]}' in the formula that needs a value{(expression.Names.Count > 0 ? $"; there are {string.Join(", ", expression.Names)}" : "")}.");
-            if (!values.TryAdd(parts[0], number)) throw new DataException($"{assignment}: '{parts[0]}' has a value already.");
+                throw new DataException($"{assignment}: give a value as a name and a finite number, such as a=2.");
+            if (!expression.Names.Contains(parts[0]))
+            {
+                var names = expression.Names.Count > 0 ? $"; the names are {string.Join(", ", expression.Names)}" : "";
+                throw new DataException($"{assignment}: the formula has no name '{parts[0]}' that needs a value{names}.");
+            }
+            if (!values.TryAdd(parts[0], number)) throw new DataException($"{assignment}: '{parts[0]}' already has a value.");
         }
         return values;
     }

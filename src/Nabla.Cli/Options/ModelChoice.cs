@@ -4,33 +4,55 @@ using Nabla.Learning;
 
 namespace Nabla.Cli;
 
-/// <summary>The options that say what a network looks like.</summary>
+/// <summary>The options for the architecture of a network.</summary>
 internal sealed class ModelChoice
 {
     private static readonly string[] Kinds = ["mlp", "linear", "perceptron", "delta"];
 
-    private readonly Option<string> model = new("--model") { Description = "mlp; linear, without hidden layers; perceptron or delta, linear and learning by that rule", DefaultValueFactory = _ => "mlp" };
-    private readonly Option<string> hidden = new("--hidden") { Description = "Widths of the hidden layers, as 300 or 300,100; none for a linear model", DefaultValueFactory = _ => "128" };
-    private readonly Option<string> activation = new("--activation") { Description = $"The nonlinearity between layers: {string.Join(", ", Activation.Names)} or maxout", DefaultValueFactory = _ => "relu" };
-    private readonly Option<string?> output = new("--output") { Description = $"A nonlinearity for the outputs: {string.Join(", ", Activation.Names)} or softmax; none if not given, as the losses for classes want it" };
-    private readonly Option<string?> basis = new("--basis") { Description = $"Fixed functions of the inputs before the first layer, with their number for each input, as polynomial:3: {string.Join(", ", Basis.Names)}" };
+    private readonly Option<string> model = new("--model")
+    {
+        Description = "Model: mlp; linear, without hidden layers; perceptron or delta, linear and trained by that rule",
+        DefaultValueFactory = _ => "mlp",
+    };
+
+    private readonly Option<string> hidden = new("--hidden")
+    {
+        Description = "Widths of the hidden layers, such as 300 or 300,100; none for a linear model",
+        DefaultValueFactory = _ => "128",
+    };
+
+    private readonly Option<string> activation = new("--activation")
+    {
+        Description = $"Nonlinearity between layers: {string.Join(", ", Activation.Names)} or maxout",
+        DefaultValueFactory = _ => "relu",
+    };
+
+    private readonly Option<string?> output = new("--output")
+    {
+        Description = $"Nonlinearity of the outputs: {string.Join(", ", Activation.Names)} or softmax (default: none, as classification losses expect)",
+    };
+
+    private readonly Option<string?> basis = new("--basis")
+    {
+        Description = $"Fixed basis functions of the inputs, with their number per input, such as polynomial:3: {string.Join(", ", Basis.Names)}",
+    };
 
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[model, hidden, activation, output, basis]) command.Options.Add(option);
     }
 
-    /// <summary>The kind of model: mlp, linear, perceptron or delta.</summary>
+    /// <summary>Returns the kind of model: mlp, linear, perceptron or delta.</summary>
     public string Kind(ParseResult parsed)
     {
         var kind = parsed.GetValue(model)!;
-        return Kinds.Contains(kind) ? kind : throw new DataException($"--model {kind}: there are {string.Join(", ", Kinds)}.");
+        return Kinds.Contains(kind) ? kind : throw new DataException($"--model {kind}: unknown model; the models are {string.Join(", ", Kinds)}.");
     }
 
-    /// <summary>Refuses what cannot be, before any data are read.</summary>
+    /// <summary>Rejects invalid combinations before any data is read.</summary>
     public void Check(ParseResult parsed)
     {
-        // Without hidden layers the nonlinearity has no place, but a wrong name is a mistake all the same.
+        // Without hidden layers the nonlinearity is not used, but an unknown name is still an error.
         var name = parsed.GetValue(activation)!;
         if (name != "maxout") _ = Activation.FromName(name);
         if (parsed.GetValue(output) is { } end and not "softmax") _ = Activation.FromName(end);
@@ -38,16 +60,19 @@ internal sealed class ModelChoice
         if (parsed.GetValue(basis) is not null) _ = BasisOf(parsed, 1);
         var kind = Kind(parsed);
         if (kind != "mlp" && parsed.GetResult(hidden) is { Implicit: false } && LayerWidths.Parse(parsed.GetValue(hidden)!).Length > 0)
-            throw new DataException($"--model {kind} has no hidden layers; leave --hidden out, or take --model mlp.");
+            throw new DataException($"--model {kind} has no hidden layers; omit --hidden, or use --model mlp.");
         if (kind != "mlp" && parsed.GetResult(activation) is { Implicit: false })
-            throw new DataException($"--model {kind} has no hidden layers, so no nonlinearity between them; leave --activation out, or take --model mlp.");
+            throw new DataException($"--model {kind} has no hidden layers, so no nonlinearity between them; omit --activation, or use --model mlp.");
         if (kind is "perceptron" or "delta" && parsed.GetValue(output) is { } given)
-            throw new DataException($"--output {given}: --model {kind} has outputs of its own.");
+            throw new DataException($"--output {given}: --model {kind} has its own outputs.");
     }
 
-    public Sequential Build(ParseResult parsed, int inputs, int outputs, Generator generator)
+    /// <summary>Builds a network for examples of the given shape. Examples with several axes are flattened first.</summary>
+    public Sequential Build(ParseResult parsed, IReadOnlyList<int> exampleShape, int outputs, Generator generator)
     {
         var network = new Sequential();
+        var inputs = exampleShape.Aggregate(1, (product, size) => product * size);
+        if (exampleShape.Count > 1) network.Add(new Flatten());
         if (parsed.GetValue(basis) is not null)
         {
             var functions = BasisOf(parsed, inputs);
@@ -65,7 +90,7 @@ internal sealed class ModelChoice
         var text = parsed.GetValue(basis)!;
         var parts = text.Split(':');
         if (parts.Length != 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 1000)
-            throw new DataException($"--basis {text}: it must be a name and a number from 1 to 1000, as polynomial:3.");
+            throw new DataException($"--basis {text}: it must be a name and a number from 1 to 1000, such as polynomial:3.");
         return Basis.FromName(parts[0], inputs, count);
     }
 }

@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace Nabla.Cli;
 
-/// <summary>An option that takes one of a few words, in capitals or not.</summary>
+/// <summary>An option that takes one of a few words, ignoring case.</summary>
 internal sealed class WordOption<T> : Option<string>
 {
     private readonly (string Word, T Value)[] words;
 
-    /// <summary>The first word counts where the option is not given.</summary>
+    /// <summary>Creates the option; the first word is the default.</summary>
     public WordOption(string name, string description, params (string Word, T Value)[] words)
         : base(name)
     {
@@ -23,7 +23,7 @@ internal sealed class WordOption<T> : Option<string>
         };
     }
 
-    /// <summary>What the word stands for.</summary>
+    /// <summary>The value of the given word.</summary>
     public T Value(ParseResult parsed) => words[Find(parsed.GetValue(this)!)].Value;
 
     private int Find(string text) => Array.FindIndex(words, entry => entry.Word.Equals(text, StringComparison.OrdinalIgnoreCase));

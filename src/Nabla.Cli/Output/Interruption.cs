@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Nabla.Cli;
 
-/// <summary>Turns the first Ctrl-C, polite kill or hang-up into a cancellation; a second one ends the process at once.</summary>
+/// <summary>Turns the first Ctrl-C, SIGTERM or SIGHUP into a cancellation; a second one ends the process immediately.</summary>
 internal sealed class Interruption : IDisposable
 {
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
@@ -11,7 +11,7 @@ internal sealed class Interruption : IDisposable
 
     public Interruption() => registrations = Array.ConvertAll(Signals, signal => PosixSignalRegistration.Create(signal, Handle));
 
-    /// <summary>What to return to the shell after an interruption: 128 and the number of the signal.</summary>
+    /// <summary>The exit code after an interruption: 128 plus the signal number.</summary>
     public static int ExitCode { get; private set; } = Cli.ExitCode.Interrupted;
 
     public CancellationToken Token => source.Token;

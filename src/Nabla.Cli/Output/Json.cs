@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Nabla.Cli;
 
-/// <summary>One JSON object on a line of its own, of numbers, texts, truth values, and lists and objects of these; numbers that JSON cannot say (NaN, infinity) become null.</summary>
+/// <summary>
+/// Formats one JSON object on a single line, with numbers, strings, booleans, and lists and objects of these. NaN and infinity become null.
+/// </summary>
 internal static class Json
 {
     public static string Line(params IEnumerable<(string Name, object? Value)> members)
@@ -49,6 +51,6 @@ internal static class Json
         }
     }
 
-    /// <summary>Twelve digits: what is printed beyond is noise of the last places.</summary>
+    /// <summary>Rounds to twelve digits; further digits are rounding noise.</summary>
     private static double Rounded(double number) => double.Parse(number.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

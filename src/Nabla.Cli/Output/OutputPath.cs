@@ -2,12 +2,12 @@ using Nabla.Learning;
 
 namespace Nabla.Cli;
 
-/// <summary>Where a command writes: somewhere it can, and over nothing that it reads.</summary>
+/// <summary>Checks output paths: they must be writable and must not overwrite an input.</summary>
 internal static class OutputPath
 {
-    /// <summary>Makes sure, before any work is done, that a file can be written and is none of those that are read.</summary>
-    /// <exception cref="DataException">It is one of them.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Checks, before any work is done, that a file can be written and is not one of the inputs.</summary>
+    /// <exception cref="DataException">The file is one of the inputs.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Check(string path, params IEnumerable<string> inputs)
     {
         AtomicFile.ThrowIfCannotWrite(path);
@@ -15,11 +15,11 @@ internal static class OutputPath
         foreach (var input in inputs)
         {
             if (Target(input) == target && File.Exists(target))
-                throw new DataException($"'{Printable.Escape(path)}' would replace '{Printable.Escape(input)}', which is read. Give another place by --out.");
+                throw new DataException($"'{Printable.Escape(path)}' would replace '{Printable.Escape(input)}', which is an input. Choose another --out.");
         }
     }
 
-    /// <summary>The file behind all links on the way to it.</summary>
+    /// <summary>The full path with all links resolved.</summary>
     private static string Target(string path)
     {
         var full = Path.GetFullPath(path);

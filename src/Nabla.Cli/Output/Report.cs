@@ -4,34 +4,39 @@ using Spectre.Console;
 
 namespace Nabla.Cli;
 
-/// <summary>How test results are said, to people and to programs.</summary>
+/// <summary>Formats test results for people and for programs.</summary>
 internal static class Report
 {
     public static string Test(TrainedModel model, Dataset raw, Metrics metrics) => model.ClassNames.Count > 0
         ? string.Create(CultureInfo.InvariantCulture, $"test accuracy {metrics.Score:P2} ({Wrong(raw, metrics)} of {raw.Count} wrong), loss {metrics.Loss:F5}")
-        : string.Create(CultureInfo.InvariantCulture, $"test {RSquared(metrics.Score)}, root mean square error {model.RootMeanSquareError(raw):G5}, loss {metrics.Loss:F5}");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"test {RSquared(metrics.Score)}, root mean square error {model.RootMeanSquareError(raw):G5}, loss {metrics.Loss:F5}");
 
-    /// <summary>R², or why there is none.</summary>
-    public static string RSquared(double score) => double.IsNaN(score) ? "R² undefined (all targets are equal)" : string.Create(CultureInfo.InvariantCulture, $"R² {score:F4}");
+    /// <summary>R², or the reason why it is undefined.</summary>
+    public static string RSquared(double score) =>
+        double.IsNaN(score) ? "R² undefined (all targets are equal)" : string.Create(CultureInfo.InvariantCulture, $"R² {score:F4}");
 
-    /// <summary>Prints what was understood of a data set when it was read.</summary>
+    /// <summary>Prints how a data set was interpreted when it was read.</summary>
     public static void Notes(Dataset data)
     {
         foreach (var note in data.ReadingNotes) Console.Out.WriteLine(note);
         if (data.ReadingNotes.Count > 0) return;
-        Console.Out.WriteLine($"{data.Name}: {data.Count} rows of {data.Width} columns, as numbers of 32 bits; no header, no row left out");
+        Console.Out.WriteLine($"{data.Name}: {data.Count} rows of {data.Width} columns, as 32-bit numbers; no header, no rows dropped");
         Console.Out.WriteLine(data.IsClassification
-            ? $"target: classification into {data.ClassNames.Count} classes ({Printable.Escape(string.Join(", ", data.ClassNames))}), which come with the data"
+            ? $"target: classification into {data.ClassNames.Count} classes "
+            + $"({Printable.Escape(string.Join(", ", data.ClassNames))}), as defined by the data set"
             : $"target: regression of {Printable.Escape(string.Join(", ", data.TargetNames))}");
     }
 
-    /// <summary>Text from a file, such as the name of a class, as the cell of a table.</summary>
+    /// <summary>Escapes text from a file, such as a class name, for a table cell.</summary>
     public static string Cell(string text) => Markup.Escape(Printable.Escape(text));
 
-    /// <summary>Since when the loss has been no number; null where the last is one.</summary>
+    /// <summary>A message with the epoch since which the loss is not finite; null if the last loss is finite.</summary>
     public static string? Divergence(IReadOnlyList<EpochResult> results) => results.Count == 0 || double.IsFinite(results[^1].Training.Loss)
         ? null
-        : $"the loss is no finite number from epoch {results.TakeWhile(result => double.IsFinite(result.Training.Loss)).Count() + 1} on, and neither are the weights";
+        : $"the loss is not finite from epoch {results.TakeWhile(result => double.IsFinite(result.Training.Loss)).Count() + 1} on, "
+        + "and neither are the weights";
 
     public static IEnumerable<(string Name, object? Value)> Members(TrainedModel model, Dataset raw, Metrics? metrics)
     {

@@ -5,15 +5,15 @@ using Nabla.Plots;
 
 namespace Nabla.Cli;
 
-/// <summary>The folder that a training run leaves behind: the model, the metrics and the learning curve.</summary>
+/// <summary>The output folder of a training run: the model, the metrics and the learning curve.</summary>
 internal sealed class RunFolder
 {
     private readonly string folder;
 
-    /// <summary>Makes sure, before any work is done, that the folder can be written and that nothing is replaced that is read.</summary>
+    /// <summary>Checks, before any work is done, that the folder is writable and that no input would be overwritten.</summary>
     public RunFolder(string folder, IEnumerable<string> inputs)
     {
-        if (string.IsNullOrWhiteSpace(folder)) throw new DataException("--out: the name of the folder is empty.");
+        if (string.IsNullOrWhiteSpace(folder)) throw new DataException("--out: the folder name is empty.");
         this.folder = folder;
         try
         {
@@ -37,10 +37,9 @@ internal sealed class RunFolder
     public string CurvePath => Path.Combine(folder, "learning-curve.png");
 
     /// <summary>
-    /// Saves the model; where the folder does not take it, in the folder for temporary files, so that the work is not lost.
-    /// Each place that does not take it is reported.
+    /// Saves the model. If that fails, it is saved to the temporary folder, so that the work is not lost. Each failure is reported.
     /// </summary>
-    /// <returns>Where it is now; null where it could be saved nowhere.</returns>
+    /// <returns>The path of the saved model; null if it could not be saved.</returns>
     public string? Save(TrainedModel model)
     {
         foreach (var path in (string[])[ModelPath, Path.Combine(Path.GetTempPath(), $"nabla-{Guid.NewGuid():N}.safetensors")])
@@ -58,8 +57,8 @@ internal sealed class RunFolder
         return null;
     }
 
-    /// <summary>Leaves metrics and learning curve beside the model. What fails is said, and the other is written all the same.</summary>
-    /// <returns>Whether all was written.</returns>
+    /// <summary>Writes metrics and learning curve next to the model. If one fails, the failure is reported and the other is still written.</summary>
+    /// <returns>True if both were written.</returns>
     public bool WriteMetrics(string title, TrainedModel model, IReadOnlyList<EpochResult> epochs)
     {
         var isWritten = true;
@@ -83,7 +82,8 @@ internal sealed class RunFolder
     private static string Metrics(TrainedModel model, IReadOnlyList<EpochResult> epochs)
     {
         var classification = model.ClassNames.Count > 0;
-        var csv = new StringBuilder($"epoch,train_loss,{(classification ? "train_accuracy,validation_loss,validation_accuracy" : "validation_loss,validation_r2")},seconds\n");
+        var scores = classification ? "train_accuracy,validation_loss,validation_accuracy" : "validation_loss,validation_r2";
+        var csv = new StringBuilder($"epoch,train_loss,{scores},seconds\n");
         foreach (var epoch in epochs)
         {
             csv.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Training.Loss:R},");
@@ -103,7 +103,9 @@ internal sealed class RunFolder
             LossName = $"Loss ({model.LossName})",
             ScoreName = classification ? "Accuracy" : "R²",
             ScoreIsFraction = classification,
-            BestEpoch = epochs.Any(epoch => epoch.Validation is not null) ? epochs.MinBy(epoch => epoch.Validation?.Loss ?? double.PositiveInfinity)!.Epoch : null,
+            BestEpoch = epochs.Any(epoch => epoch.Validation is not null)
+                ? epochs.MinBy(epoch => epoch.Validation?.Loss ?? double.PositiveInfinity)!.Epoch
+                : null,
             Points = [.. epochs.Select(epoch => new LearningCurvePoint(
                 epoch.Epoch,
                 epoch.Training.Loss,
@@ -113,6 +115,6 @@ internal sealed class RunFolder
         });
     }
 
-    /// <summary>The validation score; null where there is none, and where it is undefined.</summary>
+    /// <summary>The validation score; null if there is none or it is undefined.</summary>
     private static double? Score(EpochResult epoch) => epoch.Validation is { } validation && !double.IsNaN(validation.Score) ? validation.Score : null;
 }

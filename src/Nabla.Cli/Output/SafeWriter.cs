@@ -3,12 +3,12 @@ using System.Text;
 namespace Nabla.Cli;
 
 /// <summary>
-/// Writes to standard output or error as long as that works. Where it fails, as on a full disk or after a terminal has gone, the rest is thrown away and
-/// remembered as a failure: what is printed must not end the work that it is about.
+/// Writes to standard output or error. After a failure, such as a full disk or a closed terminal, further output is discarded and the failure is
+/// remembered: a printing error must not abort the work.
 /// </summary>
 internal sealed class SafeWriter(TextWriter inner) : TextWriter
 {
-    /// <summary>The first failure; null where there was none.</summary>
+    /// <summary>The first failure; null if there was none.</summary>
     public Exception? Failure { get; private set; }
 
     public override Encoding Encoding => inner.Encoding;

@@ -4,24 +4,29 @@ using Spectre.Console;
 
 namespace Nabla.Cli;
 
-/// <summary>Shows a training run: a moving bar on a terminal, a plain line for every epoch elsewhere.</summary>
+/// <summary>Shows a training run: a progress bar on a terminal, or one plain line per epoch.</summary>
 internal static class TrainingScreen
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Runs training with something to look at.</summary>
-    /// <param name="train">Gets what to call after every step and after every epoch.</param>
-    /// <param name="bar">True for the bar, false for plain lines.</param>
-    public static IReadOnlyList<EpochResult> Run(
-        Func<Action<TrainingProgress>, Action<EpochResult>, IReadOnlyList<EpochResult>> train, bool bar)
+    /// <summary>Runs and shows training.</summary>
+    /// <param name="train">The training, which calls the callback after every step and every epoch.</param>
+    /// <param name="bar">True for a progress bar, false for plain lines.</param>
+    public static IReadOnlyList<EpochResult> Run(Func<ITrainingCallback, IReadOnlyList<EpochResult>> train, bool bar)
     {
-        if (!bar) return train(_ => { }, epoch => Console.Out.WriteLine(Line(epoch)));
+        if (!bar) return train(new TrainingCallback(epoch: epoch => Console.Out.WriteLine(Line(epoch))));
         IReadOnlyList<EpochResult> results = [];
-        AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 12 }, new PercentageColumn()).Start(context =>
+        var columns = new ProgressColumn[]
+        {
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn { Width = 12 },
+            new PercentageColumn(),
+        };
+        AnsiConsole.Progress().AutoClear(true).Columns(columns).Start(context =>
         {
             var task = context.AddTask("starting", maxValue: 1);
             var next = TimeSpan.Zero;
-            results = train(
+            results = train(new TrainingCallback(
                 progress =>
                 {
                     if (progress.Elapsed < next) return;
@@ -30,7 +35,7 @@ internal static class TrainingScreen
                     task.Value = share;
                     task.Description = Markup.Escape(Describe(progress, share));
                 },
-                epoch => AnsiConsole.WriteLine(Line(epoch)));
+                epoch => AnsiConsole.WriteLine(Line(epoch))));
         });
         return results;
     }

@@ -4,8 +4,8 @@ using System.Numerics;
 
 namespace Nabla.Learning;
 
-/// <summary>The gradient of one objective by all the ways there are, each with its cost: the same network, the same examples.</summary>
-/// <remarks>Everything is in float64. A method that would take too long, or does not apply, says so in place of a figure.</remarks>
+/// <summary>Compares all methods of computing the gradient of an objective, and their cost, on the same network and examples.</summary>
+/// <remarks>Everything is in float64. A method that would take too long or does not apply gives the reason instead of figures.</remarks>
 public sealed class GradientComparison
 {
     private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(50);
@@ -19,34 +19,34 @@ public sealed class GradientComparison
     private readonly double[] expected;
     private readonly Lazy<ScalarGraph> graph;
 
-    /// <summary>Prepares a comparison, for which the gradient is found by reverse mode once.</summary>
-    /// <param name="network">Of float64 parameters, from [batch, in] to [batch, out].</param>
-    /// <param name="objective">E.</param>
+    /// <summary>Prepares a comparison and computes the gradient once by reverse mode.</summary>
+    /// <param name="network">A network with float64 parameters, from [batch, in] to [batch, out].</param>
+    /// <param name="objective">The objective E.</param>
     /// <param name="inputs">Inputs [batch, in], float64.</param>
-    /// <param name="targets">Targets as the loss wants them, float64.</param>
-    /// <exception cref="OperationException">Something is not float64, or the shapes do not fit.</exception>
+    /// <param name="targets">Targets in the form that the loss expects, float64.</param>
+    /// <exception cref="OperationException">A tensor is not float64, or the shapes do not match.</exception>
     /// <exception cref="ArgumentException">The network has no parameters.</exception>
     public GradientComparison(Module network, Objective objective, Tensor inputs, Tensor targets)
     {
         (this.network, this.objective, x, t) = (network, objective, inputs, targets);
         parameters = network.Parameters();
-        if (parameters.Count == 0) throw new ArgumentException("gradients: the network has no parameters to differentiate by.", nameof(network));
+        if (parameters.Count == 0) throw new ArgumentException("gradients: the network has no parameters to differentiate with respect to.", nameof(network));
         error = Error();
         if (error.ElementType != ElementType.Float64)
-            throw new ElementTypeException("gradients", $"the comparison is in float64, the error is {error.Type}.", [error.Type]);
+            throw new ElementTypeException("gradients", $"the comparison requires float64, but the error is {error.Type}.", [error.Type]);
         expected = Flat(Reverse.Gradients(error, parameters));
         graph = new(() => ScalarGraph.Build(error));
         EvaluationOperations = OperationCounter.Count(error);
     }
 
-    /// <summary>How many numbers the network learns.</summary>
+    /// <summary>The number of weights that the network learns.</summary>
     public int Weights => expected.Length;
 
     /// <summary>Arithmetic operations in one evaluation of E.</summary>
     public long EvaluationOperations { get; }
 
-    /// <summary>The paths from E to all weights together, exactly.</summary>
-    /// <exception cref="GraphLimitException">The network is too large to be taken apart into single numbers.</exception>
+    /// <summary>The exact number of paths from E to all weights.</summary>
+    /// <exception cref="GraphLimitException">The network is too large for a graph of scalars.</exception>
     public BigInteger Paths
     {
         get
@@ -56,15 +56,19 @@ public sealed class GradientComparison
         }
     }
 
-    /// <summary>The path count of the network with its graph built, and one method after the other.</summary>
-    /// <param name="methods">Which methods, in which order.</param>
-    /// <param name="pathLimit">The most paths to walk.</param>
-    /// <param name="sweepLimit">The most evaluations or sweeps that a method may take.</param>
+    /// <summary>Runs the methods one after the other.</summary>
+    /// <param name="methods">The methods, in order.</param>
+    /// <param name="pathLimit">The largest number of paths to walk.</param>
+    /// <param name="sweepLimit">The largest number of evaluations or sweeps that a method may take.</param>
     /// <param name="progress">Called before each method.</param>
-    /// <param name="cancellation">Ends the comparison.</param>
-    /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    /// <param name="cancellation">Cancels the comparison.</param>
+    /// <exception cref="OperationCanceledException">The comparison was canceled.</exception>
     public IEnumerable<GradientMethodResult> Compare(
-        IEnumerable<GradientMethod> methods, long pathLimit = 1_000_000, int sweepLimit = 20_000, Action<GradientMethod>? progress = null, CancellationToken cancellation = default)
+        IEnumerable<GradientMethod> methods,
+        long pathLimit = 1_000_000,
+        int sweepLimit = 20_000,
+        Action<GradientMethod>? progress = null,
+        CancellationToken cancellation = default)
     {
         foreach (var method in methods)
         {
@@ -83,10 +87,18 @@ public sealed class GradientComparison
             GradientMethod.ComplexStep or GradientMethod.Forward => Weights,
             _ => 1,
         };
-        if (sweeps > sweepLimit) return Refused(method, string.Create(CultureInfo.InvariantCulture, $"it takes {sweeps:N0} evaluations, more than the limit of {sweepLimit:N0}"));
+        if (sweeps > sweepLimit)
+        {
+            return Refused(method, string.Create(
+                CultureInfo.InvariantCulture, $"it takes {sweeps:N0} evaluations, more than the limit of {sweepLimit:N0}"));
+        }
         try
         {
-            if (method == GradientMethod.Paths && Paths is var count && count > pathLimit) return Refused(method, string.Create(CultureInfo.InvariantCulture, $"there are {count:N0} paths, more than the limit of {pathLimit:N0}"));
+            if (method == GradientMethod.Paths && Paths is var count && count > pathLimit)
+            {
+                return Refused(method, string.Create(
+                    CultureInfo.InvariantCulture, $"there are {count:N0} paths, more than the limit of {pathLimit:N0}"));
+            }
             return method switch
             {
                 GradientMethod.Paths => Measured(method, () => ByPaths(pathLimit, cancellation)),
@@ -175,7 +187,7 @@ public sealed class GradientComparison
 
     private GradientMethodResult Measured(GradientMethod method, Func<(double[] Gradient, BigInteger Operations)> gradient)
     {
-        // The first run has the programs to compile.
+        // The first run includes compilation.
         var clock = Stopwatch.StartNew();
         var (found, operations) = gradient();
         var seconds = clock.Elapsed.TotalSeconds;
@@ -193,7 +205,7 @@ public sealed class GradientComparison
 
     private Tensor Error() => objective.Compute(network.Forward(x), t, parameters);
 
-    /// <summary>The nodes of all weights; a weight that E does not depend on cannot be among them, and no layer has such.</summary>
+    /// <summary>The nodes of all weights. E must depend on each of them, which is true of all layers.</summary>
     private IEnumerable<int> Nodes() => parameters.SelectMany(parameter => Enumerable.Range(graph.Value.NodeOf(parameter.Value), parameter.Shape.ElementCount));
 
     private static double[] Flat(Tensor[] gradients)

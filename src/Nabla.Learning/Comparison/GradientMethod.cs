@@ -3,25 +3,25 @@ using System.Numerics;
 
 namespace Nabla.Learning;
 
-/// <summary>A method of obtaining gradients.</summary>
+/// <summary>A method of computing gradients.</summary>
 public enum GradientMethod
 {
     /// <summary>Naive analytical differentiation: the sum over all paths.</summary>
     Paths,
 
-    /// <summary>Numerical differentiation by forward differences: one more evaluation for every weight.</summary>
+    /// <summary>Numerical differentiation by forward differences: one additional evaluation per weight.</summary>
     ForwardDifferences,
 
-    /// <summary>Numerical differentiation by central differences: two evaluations for every weight.</summary>
+    /// <summary>Numerical differentiation by central differences: two evaluations per weight.</summary>
     CentralDifferences,
 
-    /// <summary>The complex step: one evaluation in complex numbers for every weight.</summary>
+    /// <summary>The complex step: one evaluation with complex numbers per weight.</summary>
     ComplexStep,
 
     /// <summary>Backpropagation layer by layer.</summary>
     Layers,
 
-    /// <summary>Automatic differentiation, forward mode: one sweep for every weight.</summary>
+    /// <summary>Automatic differentiation, forward mode: one sweep per weight.</summary>
     Forward,
 
     /// <summary>Automatic differentiation, reverse mode: one sweep for all weights.</summary>
@@ -29,14 +29,14 @@ public enum GradientMethod
 }
 
 /// <summary>The outcome of one method.</summary>
-/// <param name="Method">Which.</param>
-/// <param name="Refusal">Why it does not apply; null where it does, and then the other figures have a meaning.</param>
+/// <param name="Method">The method.</param>
+/// <param name="Refusal">Why it does not apply; null if it does, and only then are the other figures valid.</param>
 /// <param name="Difference">The largest difference from reverse mode over all weights.</param>
-/// <param name="Operations">Arithmetic operations on single numbers, the evaluation of E included; one on complex numbers counts as four.</param>
-/// <param name="Seconds">The time of one gradient.</param>
+/// <param name="Operations">Arithmetic operations on single numbers, including the evaluation of E; a complex operation counts as four.</param>
+/// <param name="Seconds">The time for one gradient.</param>
 public sealed record GradientMethodResult(GradientMethod Method, string? Refusal, double Difference, BigInteger Operations, double Seconds)
 {
-    /// <summary>The members, in the same form whatever the machine's language.</summary>
+    /// <summary>The members as text, independent of the current culture.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"GradientMethodResult {{ Method = {Method}, Refusal = {Refusal}, Difference = {Difference}, Operations = {Operations}, Seconds = {Seconds} }}");

@@ -4,15 +4,15 @@ namespace Nabla.Learning;
 public static class BatchSampler
 {
     /// <summary>
-    /// Batches of rows in random order; together they hold every row 0 to <paramref name="count"/> − 1 once.
-    /// The order is drawn by the call, not while the batches are read: call again for the next epoch.
+    /// Returns batches of rows in random order, which together contain each row from 0 to <paramref name="count"/> − 1 once. The order is drawn by the call,
+    /// not during enumeration; call again for the next epoch.
     /// </summary>
-    /// <param name="count">Number of rows.</param>
+    /// <param name="count">The number of rows.</param>
     /// <param name="batchSize">Rows per batch, at least 1; the last batch may be smaller.</param>
-    /// <param name="random">Decides the order; advanced by the call.</param>
-    /// <param name="dropLast">True to leave out a last batch that would be smaller than the others.</param>
-    /// <returns>The batches, each an array of its own.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative or <paramref name="batchSize"/> below 1.</exception>
+    /// <param name="random">The source of the order; advanced by the call.</param>
+    /// <param name="dropLast">True to drop a last batch that would be smaller than the others.</param>
+    /// <returns>The batches, each a separate array.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or <paramref name="batchSize"/> is below 1.</exception>
     public static IEnumerable<int[]> Shuffled(int count, int batchSize, HostRandom random, bool dropLast = false)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -21,19 +21,19 @@ public static class BatchSampler
         return Batches(rows, batchSize, dropLast);
     }
 
-    /// <summary>Batches of rows in their own order, as for measuring a trained network.</summary>
-    /// <param name="count">Number of rows.</param>
+    /// <summary>Returns batches of rows in order, as for evaluation.</summary>
+    /// <param name="count">The number of rows.</param>
     /// <param name="batchSize">Rows per batch, at least 1; the last batch may be smaller.</param>
-    /// <returns>The batches, each an array of its own; together every row 0 to <paramref name="count"/> − 1 once.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative or <paramref name="batchSize"/> below 1.</exception>
+    /// <returns>The batches, each a separate array, which together contain each row from 0 to <paramref name="count"/> − 1 once.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or <paramref name="batchSize"/> is below 1.</exception>
     public static IEnumerable<int[]> InOrder(int count, int batchSize) => Batches(Rows(count, batchSize), batchSize, dropLast: false);
 
     private static int[] Rows(int count, int batchSize)
     {
         if (count < 0)
-            throw new ArgumentOutOfRangeException(nameof(count), count, "The number of rows is at least 0.");
+            throw new ArgumentOutOfRangeException(nameof(count), count, "The number of rows must be at least 0.");
         if (batchSize < 1)
-            throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, "A batch holds at least 1 row; 32 is a usual size.");
+            throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, "A batch must have at least 1 row, such as 32.");
         return [.. Enumerable.Range(0, count)];
     }
 

@@ -3,23 +3,24 @@ using System.Numerics;
 
 namespace Nabla.Learning;
 
-/// <summary>A column of numbers in short, computed in float64; all NaN where a number is not finite.</summary>
+/// <summary>Statistics of a column, computed in float64; all NaN if a value is not finite.</summary>
 /// <param name="Mean">The mean.</param>
-/// <param name="StandardDeviation">The standard deviation of the population, divided by n.</param>
-/// <param name="Least">The smallest number.</param>
-/// <param name="Most">The largest number.</param>
+/// <param name="StandardDeviation">The population standard deviation (divided by n).</param>
+/// <param name="Least">The minimum.</param>
+/// <param name="Most">The maximum.</param>
 public readonly record struct ColumnStatistics(double Mean, double StandardDeviation, double Least, double Most)
 {
-    /// <summary>The members, in the same form whatever the machine's language.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"ColumnStatistics {{ Mean = {Mean}, StandardDeviation = {StandardDeviation}, Least = {Least}, Most = {Most} }}");
+    /// <summary>The members, in the same form in every culture.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"ColumnStatistics {{ Mean = {Mean}, StandardDeviation = {StandardDeviation}, Least = {Least}, Most = {Most} }}");
 
     /// <summary>
-    /// In two passes: E[x²] − E[x]² would lose all digits where the mean is large. The second pass corrects the rounding of the mean. Numbers are scaled by a
-    /// power of two, so that neither their sum nor a square leaves the range.
+    /// Computes the statistics in two passes, because E[x²] − E[x]² loses all digits if the mean is large. The second pass corrects the rounding of the mean.
+    /// Values are scaled by a power of two, so that neither their sum nor a square overflows or underflows.
     /// </summary>
-    /// <param name="numbers">Rows of numbers, of which a column is taken.</param>
-    /// <param name="start">The first number of the column.</param>
-    /// <param name="step">How far it is from each number of the column to the next.</param>
+    /// <param name="numbers">Row-major values.</param>
+    /// <param name="start">The index of the first value of the column.</param>
+    /// <param name="step">The distance between consecutive values of the column.</param>
     internal static ColumnStatistics Of<T>(ReadOnlySpan<T> numbers, int start, int step)
         where T : unmanaged, INumber<T>
     {
@@ -33,7 +34,7 @@ public readonly record struct ColumnStatistics(double Mean, double StandardDevia
         if (!double.IsFinite(size)) return new(double.NaN, double.NaN, double.NaN, double.NaN);
         if (least == most) return new(least, 0, least, most);
 
-        // So that all numbers together stay below 1. The power of two itself may be beyond the range: its halves are not.
+        // The scaled values sum to less than 1. The power of two itself may be out of range, so it is applied in two halves.
         int growth = (int)Math.Ceiling(Math.Log2(count)), exponent = -Math.ILogB(size) - 1 - growth;
         double half = Math.ScaleB(1, exponent / 2), rest = Math.ScaleB(1, exponent - exponent / 2), many = Math.ScaleB(1, growth);
         double sum = 0;

@@ -1,21 +1,21 @@
 namespace Nabla.Learning;
 
 /// <summary>
-/// Data that cannot be used. The message is one line that names the file and, where there is one, the line in it as an editor counts
-/// (from 1) and the column; it is meant to be shown to a user as it stands.
+/// Invalid data. The message is one line that names the file and, if applicable, the line, counted from 1, and the column. It is suitable for display to
+/// users.
 /// </summary>
 public sealed class DataException : Exception
 {
-    /// <summary>An error with the given message.</summary>
-    /// <param name="message">One line saying what is wrong, where, and what to do about it.</param>
+    /// <summary>Creates an exception with a message.</summary>
+    /// <param name="message">One line with the problem, its location and a remedy.</param>
     public DataException(string message)
         : base(message)
     {
     }
 
-    /// <summary>An error with the given message and the exception that led to it.</summary>
-    /// <param name="message">One line saying what is wrong, where, and what to do about it.</param>
-    /// <param name="innerException">The cause, for a debugger; a user needs the message only.</param>
+    /// <summary>Creates an exception with a message and its cause.</summary>
+    /// <param name="message">One line with the problem, its location and a remedy.</param>
+    /// <param name="innerException">The cause, for debugging.</param>
     public DataException(string message, Exception innerException)
         : base(message, innerException)
     {

@@ -3,10 +3,10 @@ using ICSharpCode.SharpZipLib.GZip;
 
 namespace Nabla.Learning;
 
-/// <summary>Opens data files and pipes, plain or gzip, and turns every failure to read one into a <see cref="DataException"/>.</summary>
+/// <summary>Opens plain or gzip-compressed data files and pipes, and reports all read errors as <see cref="DataException"/>.</summary>
 internal static class DataFile
 {
-    /// <summary>Reads a file. The stream can seek, and tells its length, if and only if it is a file that is not packed.</summary>
+    /// <summary>Reads a file. The stream is seekable and has a length if and only if it is an uncompressed file.</summary>
     internal static T Read<T>(string path, Func<Stream, T> read)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -38,7 +38,7 @@ internal static class DataFile
         Stream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
         try
         {
-            // A pipe can be read only once: what was looked at is played back.
+            // A pipe can be read only once, so the inspected bytes are replayed.
             var replay = new ReplayStream(file, 2);
             if (replay.Start is [0x1F, 0x8B]) return new GZipInputStream(replay, 1 << 16);
             if (!file.CanSeek) return replay;

@@ -4,38 +4,44 @@ namespace Nabla.Learning;
 
 public sealed partial class Dataset
 {
-    /// <summary>A set of examples with class labels. The numbers are copied.</summary>
-    /// <param name="name">What the set is called.</param>
+    /// <summary>Creates a set of examples with class labels. The values are copied.</summary>
+    /// <param name="name">The name of the set.</param>
     /// <param name="features">Row-major [count, product of <paramref name="exampleShape"/>].</param>
-    /// <param name="exampleShape">Shape of one example.</param>
-    /// <param name="labels">Class of each example, an index into <paramref name="classNames"/>.</param>
+    /// <param name="exampleShape">The shape of one example.</param>
+    /// <param name="labels">The class of each example, an index into <paramref name="classNames"/>.</param>
     /// <param name="classNames">At least two different names.</param>
-    /// <param name="featureNames">Name of each feature, or null for "x1", "x2", …</param>
+    /// <param name="featureNames">The name of each feature, or null for "x1", "x2", …</param>
     /// <returns>The set.</returns>
-    /// <exception cref="DataException">The counts disagree, a label is outside the classes, or a number is not finite.</exception>
+    /// <exception cref="DataException">The counts disagree, a label is out of range, or a value is not finite.</exception>
     public static Dataset ForClassification(
         string name, ReadOnlySpan<float> features, IReadOnlyList<int> exampleShape, ReadOnlySpan<int> labels,
         IReadOnlyList<string> classNames, IReadOnlyList<string>? featureNames = null) =>
         Adopt(name, Table(name, features.ToArray(), exampleShape), exampleShape, labels.ToArray(), classNames, featureNames);
 
-    /// <summary>A set of examples with regression targets. The numbers are copied.</summary>
-    /// <param name="name">What the set is called.</param>
+    /// <summary>Creates a set of examples with regression targets. The values are copied.</summary>
+    /// <param name="name">The name of the set.</param>
     /// <param name="features">Row-major [count, product of <paramref name="exampleShape"/>].</param>
-    /// <param name="exampleShape">Shape of one example.</param>
+    /// <param name="exampleShape">The shape of one example.</param>
     /// <param name="targets">Row-major [count, number of <paramref name="targetNames"/>].</param>
-    /// <param name="targetNames">Name of each target, at least one.</param>
-    /// <param name="featureNames">Name of each feature, or null for "x1", "x2", …</param>
+    /// <param name="targetNames">The name of each target, at least one.</param>
+    /// <param name="featureNames">The name of each feature, or null for "x1", "x2", …</param>
     /// <returns>The set.</returns>
-    /// <exception cref="DataException">The counts disagree, or a number is not finite.</exception>
+    /// <exception cref="DataException">The counts disagree, or a value is not finite.</exception>
     public static Dataset ForRegression(
         string name, ReadOnlySpan<float> features, IReadOnlyList<int> exampleShape, ReadOnlySpan<float> targets,
         IReadOnlyList<string> targetNames, IReadOnlyList<string>? featureNames = null) =>
-        Adopt(name, Table(name, features.ToArray(), exampleShape), exampleShape, new NumberTable(targets.ToArray(), Math.Max(1, targetNames?.Count ?? 1)), targetNames!, featureNames);
+        Adopt(
+            name,
+            Table(name, features.ToArray(), exampleShape),
+            exampleShape,
+            new NumberTable(targets.ToArray(), Math.Max(1, targetNames?.Count ?? 1)),
+            targetNames!,
+            featureNames);
 
-    /// <summary>An array of examples as a table.</summary>
+    /// <summary>Returns an array of examples as a table.</summary>
     internal static NumberTable Table(string name, float[] features, IReadOnlyList<int> exampleShape) => new(features, WidthOf(name, exampleShape));
 
-    /// <summary>As <see cref="ForClassification"/>, but keeps the arrays: the caller must not write to them again.</summary>
+    /// <summary>Like <see cref="ForClassification"/>, but without copying: the caller must not write to the arrays again.</summary>
     internal static Dataset Adopt(
         string name, NumberTable features, IReadOnlyList<int> exampleShape, int[] labels, IReadOnlyList<string> classNames,
         IReadOnlyList<string>? featureNames = null)
@@ -49,12 +55,15 @@ public sealed partial class Dataset
         for (int row = 0; row < labels.Length; row++)
         {
             if ((uint)labels[row] >= (uint)classNames.Count)
-                throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{name}: row {row}: label {labels[row]} is outside the classes 0 to {classNames.Count - 1}."));
+            {
+                throw new DataException(
+                    string.Create(CultureInfo.InvariantCulture, $"{name}: row {row}: label {labels[row]} is outside the classes 0 to {classNames.Count - 1}."));
+            }
         }
         return new Dataset(name, features, [.. exampleShape], Frozen(featureNames), labels, [.. classNames], new NumberTable(Array.Empty<float>(), 1), []);
     }
 
-    /// <summary>As <see cref="ForRegression"/>, but keeps the arrays: the caller must not write to them again.</summary>
+    /// <summary>Like <see cref="ForRegression"/>, but without copying: the caller must not write to the arrays again.</summary>
     internal static Dataset Adopt(
         string name, NumberTable features, IReadOnlyList<int> exampleShape, NumberTable targets, IReadOnlyList<string> targetNames,
         IReadOnlyList<string>? featureNames = null)
@@ -83,7 +92,7 @@ public sealed partial class Dataset
         if (features.Length % width != 0)
         {
             throw new DataException(
-                $"{name}: {features.Length} numbers do not make whole examples of [{string.Join(", ", exampleShape)}] ({width} each).");
+                $"{name}: {features.Length} numbers do not make up whole examples of [{string.Join(", ", exampleShape)}] ({width} each).");
         }
         if (featureNames is not null)
         {
@@ -104,7 +113,7 @@ public sealed partial class Dataset
         if (width is < 1 or > int.MaxValue)
         {
             throw new DataException(
-                $"{name}: [{string.Join(", ", exampleShape)}] is no shape of an example: sizes are at least 1, their product an int.");
+                $"{name}: [{string.Join(", ", exampleShape)}] is not a valid example shape: sizes must be at least 1 and their product an int.");
         }
         return (int)width;
     }

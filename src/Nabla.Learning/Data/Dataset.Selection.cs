@@ -2,11 +2,11 @@ namespace Nabla.Learning;
 
 public sealed partial class Dataset
 {
-    /// <summary>The examples of the given rows, in that order. A row may be taken twice.</summary>
+    /// <summary>Returns the examples of the given rows, in that order. Rows may repeat.</summary>
     /// <param name="rows">Rows 0 to <see cref="Count"/> − 1, at least one.</param>
     /// <returns>A new set with copies of these examples and the same names.</returns>
     /// <exception cref="ArgumentException">There are no rows.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A row is out of range.</exception>
     public Dataset Subset(ReadOnlySpan<int> rows)
     {
         if (rows.IsEmpty)
@@ -18,26 +18,26 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// Divides the examples at random into two sets, such as training and test. With class labels, every class is divided in the same
-    /// proportion: a class of at least two examples keeps at least one on each side, and the only example of a class stays with the remainder.
+    /// Splits the examples at random into two sets, such as training and test. With class labels the split is stratified: a class of at least two examples has
+    /// at least one on each side, and the only example of a class stays with the remainder.
     /// </summary>
-    /// <param name="fraction">Share of the examples that goes to <c>Part</c>, above 0 and below 1.</param>
-    /// <param name="random">Decides who goes where; advanced by the call.</param>
-    /// <returns>The remainder and the part, each in the order of this set; together they hold every example once.</returns>
+    /// <param name="fraction">The fraction of the examples that goes to <c>Part</c>, above 0 and below 1.</param>
+    /// <param name="random">The source of the assignment; advanced by the call.</param>
+    /// <returns>The remainder and the part, each in the order of this set.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is not between 0 and 1.</exception>
     /// <exception cref="InvalidOperationException">One side would be empty.</exception>
     public (Dataset Remainder, Dataset Part) Split(double fraction, HostRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
         if (!(fraction > 0 && fraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(fraction), NumberText.Of(fraction), "The fraction to split off lies between 0 and 1, such as 0.2.");
+            throw new ArgumentOutOfRangeException(nameof(fraction), NumberText.Of(fraction), "The fraction must be between 0 and 1, such as 0.2.");
 
         var isPart = new bool[Count];
         foreach (int[] group in RowsByClass())
         {
             random.Shuffle(group.AsSpan());
             int taken = (int)Math.Round(fraction * group.Length, MidpointRounding.AwayFromZero);
-            // Whoever learns from the remainder has to see every class.
+            // The remainder, used for training, must contain every class.
             taken = Math.Clamp(taken, Math.Min(1, group.Length - 1), group.Length - 1);
             foreach (int row in group.AsSpan(0, taken))
                 isPart[row] = true;
@@ -49,16 +49,16 @@ public sealed partial class Dataset
         {
             bool areAlone = IsClassification && Count > 1 && CountPerClass().All(static count => count <= 1);
             throw new InvalidOperationException(areAlone
-                ? $"{Name}: each of the {Count} examples is the only one of its class, so that none can be split off."
+                ? $"{Name}: each of the {Count} examples is the only one of its class, so none can be split off."
                 : $"{Name}: {Count} examples are too few to split off {NumberText.Of(fraction)} of them.");
         }
         return (Subset(rest), Subset(part));
     }
 
-    /// <summary>The same examples seen in another shape, such as rows of 64 numbers as images [8, 8].</summary>
-    /// <param name="exampleShape">Its product is <see cref="Width"/>.</param>
-    /// <returns>A set with the same numbers.</returns>
-    /// <exception cref="ArgumentException">The shape holds another number of features.</exception>
+    /// <summary>Returns the same examples with another shape, such as rows of 64 values as images [8, 8].</summary>
+    /// <param name="exampleShape">The new shape; the product of its sizes must be <see cref="Width"/>.</param>
+    /// <returns>A set with the same values.</returns>
+    /// <exception cref="ArgumentException">The shape has a different number of features.</exception>
     public Dataset WithExampleShape(IReadOnlyList<int> exampleShape)
     {
         ArgumentNullException.ThrowIfNull(exampleShape);
@@ -67,14 +67,18 @@ public sealed partial class Dataset
             throw new ArgumentException(
                 $"{Name}: examples of {Width} features cannot take the shape [{string.Join(", ", exampleShape)}].", nameof(exampleShape));
         }
-        return new Dataset(Name, features, [.. exampleShape], FeatureNames, labels, [.. ClassNames], targets, [.. TargetNames]) { Schema = Schema, ReadingNotes = ReadingNotes };
+        return new Dataset(Name, features, [.. exampleShape], FeatureNames, labels, [.. ClassNames], targets, [.. TargetNames])
+        {
+            Schema = Schema,
+            ReadingNotes = ReadingNotes,
+        };
     }
 
     /// <summary>Copies the features of the given rows, as for a batch.</summary>
     /// <param name="rows">Rows 0 to <see cref="Count"/> − 1.</param>
-    /// <param name="destination">Receives [number of rows, <see cref="Width"/>] numbers.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another size.</exception>
+    /// <param name="destination">Receives [number of rows, <see cref="Width"/>] values.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A row is out of range.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has the wrong size.</exception>
     public void CopyFeatures(ReadOnlySpan<int> rows, Span<float> destination)
     {
         CheckDestination(rows, Width, destination.Length);
@@ -85,9 +89,9 @@ public sealed partial class Dataset
     /// <summary>Copies the labels of the given rows, as for a batch.</summary>
     /// <param name="rows">Rows 0 to <see cref="Count"/> − 1.</param>
     /// <param name="destination">Receives one label per row.</param>
-    /// <exception cref="InvalidOperationException">The set is one for regression.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another size.</exception>
+    /// <exception cref="InvalidOperationException">The set is for regression.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A row is out of range.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has the wrong size.</exception>
     public void CopyLabels(ReadOnlySpan<int> rows, Span<int> destination)
     {
         if (!IsClassification)
@@ -102,10 +106,10 @@ public sealed partial class Dataset
 
     /// <summary>Copies the regression targets of the given rows, as for a batch.</summary>
     /// <param name="rows">Rows 0 to <see cref="Count"/> − 1.</param>
-    /// <param name="destination">Receives [number of rows, <see cref="OutputWidth"/>] numbers.</param>
-    /// <exception cref="InvalidOperationException">The set is one for classification.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another size.</exception>
+    /// <param name="destination">Receives [number of rows, <see cref="OutputWidth"/>] values.</param>
+    /// <exception cref="InvalidOperationException">The set is for classification.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A row is out of range.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has the wrong size.</exception>
     public void CopyTargets(ReadOnlySpan<int> rows, Span<float> destination)
     {
         if (IsClassification)

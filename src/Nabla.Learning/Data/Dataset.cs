@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Nabla.Learning;
 
 /// <summary>
-/// An immutable set of examples on the host: features row by row, and for each example either a class label or regression targets.
-/// Every set holds at least one example, and only finite numbers.
+/// An immutable set of examples on the host: features row by row, and for each example either a class label or regression targets. Every set has at least
+/// one example, and all values are finite.
 /// </summary>
 public sealed partial class Dataset
 {
@@ -12,7 +12,15 @@ public sealed partial class Dataset
     private readonly int[] labels;
     private readonly NumberTable targets;
 
-    private Dataset(string name, NumberTable features, int[] exampleShape, IReadOnlyList<string>? featureNames, int[] labels, string[] classNames, NumberTable targets, string[] targetNames)
+    private Dataset(
+        string name,
+        NumberTable features,
+        int[] exampleShape,
+        IReadOnlyList<string>? featureNames,
+        int[] labels,
+        string[] classNames,
+        NumberTable targets,
+        string[] targetNames)
     {
         Name = name;
         this.features = features;
@@ -26,76 +34,80 @@ public sealed partial class Dataset
         FeatureNames = featureNames ?? Array.AsReadOnly(NumberedNames("x", Width));
     }
 
-    /// <summary>A set like another, with other examples.</summary>
+    /// <summary>Creates a set like another one with different examples.</summary>
     private Dataset(Dataset like, NumberTable features, int[] labels, NumberTable targets)
         : this(like.Name, features, [.. like.ExampleShape], like.FeatureNames, labels, [.. like.ClassNames], targets, [.. like.TargetNames]) =>
         (Schema, ReadingNotes) = (like.Schema, like.ReadingNotes);
 
-    /// <summary>What the set is called, for reports and error messages.</summary>
+    /// <summary>The name of the set in reports and error messages.</summary>
     public string Name { get; }
 
-    /// <summary>Number of examples.</summary>
+    /// <summary>The number of examples.</summary>
     public int Count { get; }
 
-    /// <summary>Number of features per example: the product of <see cref="ExampleShape"/>.</summary>
+    /// <summary>The number of features per example: the product of <see cref="ExampleShape"/>.</summary>
     public int Width { get; }
 
-    /// <summary>Shape of one example, such as [28, 28] for an image or [4] for a row of four numbers.</summary>
+    /// <summary>The shape of one example, such as [28, 28] for an image or [4] for a row of four values.</summary>
     public IReadOnlyList<int> ExampleShape { get; }
 
     /// <summary>All features in float32, row-major [<see cref="Count"/>, <see cref="Width"/>].</summary>
-    /// <exception cref="DataException">A column holds different numbers that float32 would make equal, or numbers beyond its range: standardize first.</exception>
+    /// <exception cref="DataException">
+    /// A column has distinct values that are equal in float32, or values beyond its range; standardize the data first.
+    /// </exception>
     public ReadOnlyMemory<float> Features => features.Narrow(Name, FeatureNames);
 
-    /// <summary>Name of each feature, <see cref="Width"/> of them; "x1", "x2", … where the source had none.</summary>
+    /// <summary>The name of each feature; "x1", "x2", … if the source had none.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
-    /// <summary>True when the examples carry class labels, false when they carry regression targets.</summary>
+    /// <summary>True if the examples have class labels, false if they have regression targets.</summary>
     public bool IsClassification => ClassNames.Count > 0;
 
-    /// <summary>Class of each example, an index into <see cref="ClassNames"/>; empty for regression.</summary>
+    /// <summary>The class of each example, an index into <see cref="ClassNames"/>; empty for regression.</summary>
     public ReadOnlyMemory<int> Labels => labels;
 
-    /// <summary>Name of each class; empty for regression.</summary>
+    /// <summary>The name of each class; empty for regression.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>Regression targets in float32, row-major [<see cref="Count"/>, <see cref="OutputWidth"/>]; empty for classification.</summary>
-    /// <exception cref="DataException">A column holds different numbers that float32 would make equal, or numbers beyond its range: standardize first.</exception>
+    /// <exception cref="DataException">
+    /// A column has distinct values that are equal in float32, or values beyond its range; standardize the data first.
+    /// </exception>
     public ReadOnlyMemory<float> Targets => targets.Narrow(Name, TargetNames);
 
-    /// <summary>Name of each target; empty for classification.</summary>
+    /// <summary>The name of each target; empty for classification.</summary>
     public IReadOnlyList<string> TargetNames { get; }
 
-    /// <summary>The columns of the table that the set was read from; null where it comes from none.</summary>
+    /// <summary>The columns of the table that the set was read from, or null.</summary>
     public TableSchema? Schema { get; private init; }
 
-    /// <summary>What was understood when the set was read, a sentence a line: rows, columns, target and why; empty where nothing was to be decided.</summary>
+    /// <summary>Notes on how the input was interpreted, one sentence per line: rows, columns, the target and the reason. May be empty.</summary>
     public IReadOnlyList<string> ReadingNotes { get; private init; } = [];
 
-    /// <summary>The features as precisely as they were read.</summary>
+    /// <summary>The features with the precision of the input.</summary>
     internal NumberTable FeatureTable => features;
 
-    /// <summary>The targets as precisely as they were read.</summary>
+    /// <summary>The targets with the precision of the input.</summary>
     internal NumberTable TargetTable => targets;
 
-    /// <summary>How many numbers a network puts out per example: one per class, or one per target.</summary>
+    /// <summary>The number of network outputs per example: one per class, or one per target.</summary>
     public int OutputWidth => IsClassification ? ClassNames.Count : TargetNames.Count;
 
-    /// <summary>The features of one example.</summary>
-    /// <param name="row">0 to <see cref="Count"/> − 1.</param>
-    /// <returns><see cref="Width"/> numbers.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <summary>Returns the features of one example.</summary>
+    /// <param name="row">The row, from 0 to <see cref="Count"/> − 1.</param>
+    /// <returns><see cref="Width"/> values.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The row is out of range.</exception>
     public ReadOnlySpan<float> Example(int row)
     {
         CheckRow(row);
         return Features.Span.Slice(row * Width, Width);
     }
 
-    /// <summary>The regression targets of one example.</summary>
-    /// <param name="row">0 to <see cref="Count"/> − 1.</param>
-    /// <returns><see cref="OutputWidth"/> numbers.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    /// <exception cref="InvalidOperationException">The set is one for classification.</exception>
+    /// <summary>Returns the regression targets of one example.</summary>
+    /// <param name="row">The row, from 0 to <see cref="Count"/> − 1.</param>
+    /// <returns><see cref="OutputWidth"/> values.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The row is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The set is for classification.</exception>
     public ReadOnlySpan<float> Target(int row)
     {
         if (IsClassification)
@@ -104,9 +116,9 @@ public sealed partial class Dataset
         return Targets.Span.Slice(row * OutputWidth, OutputWidth);
     }
 
-    /// <summary>Mean, deviation and range of a feature over all examples, or of all features together.</summary>
-    /// <param name="feature">0 to <see cref="Width"/> − 1; null for all.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such feature.</exception>
+    /// <summary>Returns the mean, standard deviation and range of a feature over all examples, or of all features together.</summary>
+    /// <param name="feature">The index, from 0 to <see cref="Width"/> − 1; null for all.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The feature is out of range.</exception>
     public ColumnStatistics FeatureStatistics(int? feature = null)
     {
         if (feature is not { } column) return features.StatisticsOf(0, 1);
@@ -115,9 +127,9 @@ public sealed partial class Dataset
         return features.StatisticsOf(column, Width);
     }
 
-    /// <summary>Mean, deviation and range of a regression target over all examples.</summary>
-    /// <param name="target">Its place in <see cref="TargetNames"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such target.</exception>
+    /// <summary>Returns the mean, standard deviation and range of a regression target over all examples.</summary>
+    /// <param name="target">The index in <see cref="TargetNames"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The target is out of range.</exception>
     public ColumnStatistics TargetStatistics(int target = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(target);
@@ -125,7 +137,7 @@ public sealed partial class Dataset
         return targets.StatisticsOf(target, OutputWidth);
     }
 
-    /// <summary>How many examples each class has.</summary>
+    /// <summary>Returns the number of examples of each class.</summary>
     /// <returns>One count per class, in the order of <see cref="ClassNames"/>; empty for regression.</returns>
     public IReadOnlyList<int> CountPerClass()
     {
@@ -135,15 +147,15 @@ public sealed partial class Dataset
         return counts;
     }
 
-    /// <summary>One line: name, number of examples, shape and what is to be predicted.</summary>
+    /// <summary>Returns one line with the name, the number of examples, their shape and the kind of target.</summary>
     public override string ToString() =>
         $"{Name}: {Count} examples of [{string.Join(", ", ExampleShape)}], "
         + (IsClassification ? $"{ClassNames.Count} classes" : $"{TargetNames.Count} target{(TargetNames.Count == 1 ? "" : "s")}");
 
-    /// <summary>This set with what is known of the table that it was read from.</summary>
+    /// <summary>Returns this set with information on the table that it was read from.</summary>
     internal Dataset With(TableSchema? schema, IReadOnlyList<string> notes) => new(this, features, labels, targets) { Schema = schema, ReadingNotes = notes };
 
-    /// <summary>Whether features have only the names that are given where there are none: x1, x2, …</summary>
+    /// <summary>True if features have the default names x1, x2, …</summary>
     internal static bool AreNumbered(IReadOnlyList<string> names) => names.SequenceEqual(NumberedNames("x", names.Count));
 
     internal static string[] NumberedNames(string prefix, int count)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nabla.Learning;
 
-/// <summary>Numbers to and from text, whatever the machine's language.</summary>
+/// <summary>Converts numbers to and from text independently of the culture.</summary>
 internal static class NumberText
 {
     private const int LongestCommaNumber = 64;
@@ -13,7 +13,7 @@ internal static class NumberText
     internal static bool TryRead(ReadOnlySpan<char> text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
-    /// <summary>Reads a number whose decimals follow <paramref name="mark"/>, '.' or ','; the other of the two makes it no number.</summary>
+    /// <summary>Reads a number with the decimal separator <paramref name="mark"/>, '.' or ','. Text with the other one is not a number.</summary>
     internal static bool TryRead(ReadOnlySpan<char> text, char mark, out double value)
     {
         if (mark == '.') return TryRead(text, out value);
@@ -25,8 +25,8 @@ internal static class NumberText
     }
 
     /// <summary>
-    /// The one way to write the exact value of a plain decimal number: "1.0", "+1" and "1e0" all give "1". Null for other text, and for digits that begin
-    /// with a superfluous 0, such as "007": those are identifiers, and two that look different are different.
+    /// Returns the canonical form of a plain decimal number, with its exact value: "1.0", "+1" and "1e0" all give "1". Null for other text and for numbers with
+    /// leading zeros, such as "007", which are identifiers: they are equal only if they look equal.
     /// </summary>
     internal static string? Canonical(ReadOnlySpan<char> text, char mark)
     {
@@ -48,7 +48,7 @@ internal static class NumberText
         if (significant.Length == 0) return "0";
         exponent += digits.Length - significant.Length - part.Length;
         string sign = isNegative ? "-" : "";
-        // Up to the size at which a double would be written with an exponent, the number is written out.
+        // The number is written out up to the magnitude at which a double would be formatted with an exponent.
         if (exponent >= 0 && significant.Length + exponent <= 21) return sign + significant + new string('0', exponent);
         if (exponent < 0 && significant.Length + exponent > 0) return $"{sign}{significant[..^-exponent]}.{significant[^-exponent..]}";
         if (exponent < 0 && significant.Length + exponent > -6) return $"{sign}0.{new string('0', -exponent - significant.Length)}{significant}";

@@ -1,28 +1,28 @@
 namespace Nabla.Learning;
 
 /// <summary>
-/// Shifts and scales numbers so that those it was fitted on have mean 0 and standard deviation 1: <c>(x − mean) / scale</c>. Fit it
-/// on training data and apply it to every set. It computes in double; the standard deviation is that of the population (divided by n).
+/// Shifts and scales values, so that the data it was fitted to has mean 0 and standard deviation 1: <c>(x − mean) / scale</c>. Fit it to training data and
+/// apply it to all sets. It computes in float64 and uses the population standard deviation (divided by n).
 /// </summary>
 public sealed class Standardizer
 {
     private readonly double[] mean;
     private readonly double[] scale;
 
-    /// <summary>A standardizer with known numbers, as read from a model file.</summary>
-    /// <param name="mean">Subtracted: one number per column, or a single one for all columns.</param>
-    /// <param name="scale">Divided by: as many positive numbers as <paramref name="mean"/> has.</param>
-    /// <exception cref="ArgumentException">The counts differ or are 0, a number is not finite, or a scale is not positive.</exception>
+    /// <summary>Creates a standardizer with known parameters, such as from a model file.</summary>
+    /// <param name="mean">The values to subtract: one per column, or a single one for all columns.</param>
+    /// <param name="scale">The positive values to divide by, as many as in <paramref name="mean"/>.</param>
+    /// <exception cref="ArgumentException">The counts differ or are 0, a value is not finite, or a scale is not positive.</exception>
     public Standardizer(ReadOnlySpan<double> mean, ReadOnlySpan<double> scale)
     {
         if (mean.IsEmpty || mean.Length != scale.Length)
-            throw new ArgumentException($"A standardizer has as many means as scales, at least one: {mean.Length} and {scale.Length} given.");
+            throw new ArgumentException($"A standardizer needs as many means as scales, at least one, but got {mean.Length} and {scale.Length}.");
         for (int i = 0; i < mean.Length; i++)
         {
             if (!double.IsFinite(mean[i]) || !double.IsFinite(scale[i]) || scale[i] <= 0)
             {
                 throw new ArgumentException(
-                    $"Column {i}: mean {NumberText.Of(mean[i])} and scale {NumberText.Of(scale[i])} must be finite, the scale above 0.");
+                    $"Column {i}: mean {NumberText.Of(mean[i])} and scale {NumberText.Of(scale[i])} must be finite, and the scale must be positive.");
             }
         }
         this.mean = mean.ToArray();
@@ -31,16 +31,16 @@ public sealed class Standardizer
         Scale = Array.AsReadOnly(this.scale);
     }
 
-    /// <summary>Leaves every number as it is.</summary>
+    /// <summary>A standardizer that changes nothing.</summary>
     public static Standardizer Identity { get; } = new([0.0], [1.0]);
 
-    /// <summary>What is subtracted: one number per column, or a single one for all columns.</summary>
+    /// <summary>The subtracted values: one per column, or a single one for all columns.</summary>
     public IReadOnlyList<double> Mean { get; }
 
-    /// <summary>What is divided by: as many numbers as <see cref="Mean"/> has, all above 0.</summary>
+    /// <summary>The divisors, all positive: as many as in <see cref="Mean"/>.</summary>
     public IReadOnlyList<double> Scale { get; }
 
-    /// <summary>A mean and standard deviation for each feature. A feature that is the same everywhere keeps scale 1.</summary>
+    /// <summary>Fits a mean and standard deviation per feature. Constant features get scale 1.</summary>
     /// <param name="data">The training data.</param>
     /// <returns>A standardizer with <see cref="Dataset.Width"/> columns.</returns>
     public static Standardizer FitColumns(Dataset data)
@@ -49,11 +49,11 @@ public sealed class Standardizer
         return FitColumns(data.FeatureTable);
     }
 
-    /// <summary>A mean and standard deviation for each column. A column that is the same everywhere keeps scale 1.</summary>
-    /// <param name="values">Finite numbers, row-major [rows, <paramref name="width"/>], at least one row.</param>
-    /// <param name="width">Number of columns, at least 1.</param>
+    /// <summary>Fits a mean and standard deviation per column. Constant columns get scale 1.</summary>
+    /// <param name="values">Finite values, row-major [rows, <paramref name="width"/>], with at least one row.</param>
+    /// <param name="width">The number of columns, at least 1.</param>
     /// <returns>A standardizer with <paramref name="width"/> columns.</returns>
-    /// <exception cref="ArgumentException">There are no whole rows, or a number is not finite.</exception>
+    /// <exception cref="ArgumentException">The values do not make up whole rows, or a value is not finite.</exception>
     public static Standardizer FitColumns(ReadOnlySpan<float> values, int width)
     {
         CheckRows(values.Length, width);
@@ -69,55 +69,57 @@ public sealed class Standardizer
         {
             var statistics = values.StatisticsOf(column, width);
             mean[column] = statistics.Mean;
-            // A column that is the same everywhere has nothing to be scaled by.
-            scale[column] = statistics.StandardDeviation == 0 && statistics.Least == statistics.Most ? 1 : Math.Max(statistics.StandardDeviation, double.Epsilon);
+            // Constant columns get scale 1.
+            scale[column] = statistics.StandardDeviation == 0 && statistics.Least == statistics.Most
+                ? 1
+                : Math.Max(statistics.StandardDeviation, double.Epsilon);
         }
         return new Standardizer(mean, scale);
     }
 
-    /// <summary>One mean and standard deviation over all features together, as for the pixels of images.</summary>
+    /// <summary>Fits one mean and standard deviation over all features together, such as the pixels of images.</summary>
     /// <param name="data">The training data.</param>
-    /// <returns>A standardizer with a single number each, for sets of any width.</returns>
+    /// <returns>A standardizer with a single mean and scale, for sets of any width.</returns>
     public static Standardizer FitWhole(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return Fit(data.FeatureTable, 1);
     }
 
-    /// <summary>A mean and standard deviation for each regression target; use <see cref="Undo"/> on what a network predicts.</summary>
-    /// <param name="data">The training data, of a regression.</param>
+    /// <summary>Fits a mean and standard deviation per regression target. Use <see cref="Undo"/> on the predictions of a network.</summary>
+    /// <param name="data">The regression training data.</param>
     /// <returns>A standardizer with <see cref="Dataset.OutputWidth"/> columns.</returns>
-    /// <exception cref="ArgumentException">The set is one for classification.</exception>
+    /// <exception cref="ArgumentException">The set is for classification.</exception>
     public static Standardizer FitTargets(Dataset data)
     {
         CheckRegression(data);
         return FitColumns(data.TargetTable);
     }
 
-    /// <summary>The set with standardized features.</summary>
-    /// <param name="data">A set with as many features as this has columns.</param>
-    /// <returns>A new set; labels or targets stay as they are.</returns>
-    /// <exception cref="ArgumentException">The set has another number of features.</exception>
+    /// <summary>Returns the set with standardized features.</summary>
+    /// <param name="data">A set with as many features as this standardizer has columns.</param>
+    /// <returns>A new set with unchanged labels or targets.</returns>
+    /// <exception cref="ArgumentException">The set has a different number of features.</exception>
     public Dataset Apply(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return data.WithFeatures(Apply(data.FeatureTable));
     }
 
-    /// <summary>The set with standardized regression targets.</summary>
-    /// <param name="data">A regression with as many targets as this has columns.</param>
-    /// <returns>A new set; the features stay as they are.</returns>
-    /// <exception cref="ArgumentException">The set is one for classification or has another number of targets.</exception>
+    /// <summary>Returns the set with standardized regression targets.</summary>
+    /// <param name="data">A regression set with as many targets as this standardizer has columns.</param>
+    /// <returns>A new set with unchanged features.</returns>
+    /// <exception cref="ArgumentException">The set is for classification or has a different number of targets.</exception>
     public Dataset ApplyToTargets(Dataset data)
     {
         CheckRegression(data);
         return data.WithTargets(Apply(data.TargetTable));
     }
 
-    /// <summary>Standardizes rows of numbers: <c>(x − mean) / scale</c>.</summary>
-    /// <param name="values">Row-major [rows, <paramref name="width"/>].</param>
-    /// <param name="destination">Receives as many numbers; may be the same memory.</param>
-    /// <param name="width">Number of columns.</param>
+    /// <summary>Standardizes rows of values: <c>(x − mean) / scale</c>.</summary>
+    /// <param name="values">The values, row-major [rows, <paramref name="width"/>].</param>
+    /// <param name="destination">Receives as many values; may be the same memory.</param>
+    /// <param name="width">The number of columns.</param>
     /// <exception cref="ArgumentException">The widths or sizes do not fit.</exception>
     public void Apply(ReadOnlySpan<float> values, Span<float> destination, int width)
     {
@@ -126,7 +128,7 @@ public sealed class Standardizer
             destination[i] = Standardized(values[i], i);
     }
 
-    /// <summary>Standardizes rows of numbers: <c>(x − mean) / scale</c>.</summary>
+    /// <summary>Standardizes rows of values: <c>(x − mean) / scale</c>.</summary>
     /// <inheritdoc cref="Apply(ReadOnlySpan{float}, Span{float}, int)"/>
     public void Apply(ReadOnlySpan<double> values, Span<float> destination, int width)
     {
@@ -148,14 +150,14 @@ public sealed class Standardizer
     {
         var (middle, size) = (mean[index % mean.Length], scale[index % mean.Length]);
         double difference = value - middle;
-        // Numbers at the two ends of the range are further apart than any number is large.
+        // The difference of values at opposite ends of the range overflows.
         return (float)(double.IsFinite(difference) ? difference / size : value / size - middle / size);
     }
 
-    /// <summary>Goes back from standardized rows to the numbers themselves, in float64: <c>x · scale + mean</c>.</summary>
-    /// <param name="values">Row-major [rows, <paramref name="width"/>], standardized.</param>
-    /// <param name="destination">Receives as many numbers.</param>
-    /// <param name="width">Number of columns.</param>
+    /// <summary>Converts standardized rows back to the original scale, in float64: <c>x · scale + mean</c>.</summary>
+    /// <param name="values">Standardized values, row-major [rows, <paramref name="width"/>].</param>
+    /// <param name="destination">Receives as many values.</param>
+    /// <param name="width">The number of columns.</param>
     /// <exception cref="ArgumentException">The widths or sizes do not fit.</exception>
     public void Undo(ReadOnlySpan<float> values, Span<double> destination, int width)
     {
@@ -175,7 +177,7 @@ public sealed class Standardizer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (length == 0 || length % width != 0)
-            throw new ArgumentException($"{length} numbers do not make whole rows of {width}, at least one.");
+            throw new ArgumentException($"{length} numbers do not make up whole rows of {width}, at least one.");
     }
 
     private void CheckSizes(int length, int room, int width)
@@ -184,6 +186,6 @@ public sealed class Standardizer
         if (mean.Length != 1 && mean.Length != width)
             throw new ArgumentException($"The standardizer has {mean.Length} columns, the data {width}.");
         if (room != length)
-            throw new ArgumentException($"{length} numbers need room for as many, not for {room}.");
+            throw new ArgumentException($"{length} numbers need a destination of the same size, not of {room}.");
     }
 }

@@ -1,84 +1,130 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace Nabla.Learning;
 
-/// <summary>A network's layers as JSON, so that a model file can be read without the code that made it.</summary>
-/// <remarks><c>[{"kind":"linear","in":784,"out":300},{"kind":"relu"},…]</c></remarks>
+/// <summary>The modules of a network as JSON, so that model files can be read without the code that built the network.</summary>
+/// <remarks><c>{"type":"sequential","layers":[{"type":"linear","in":784,"out":300},{"type":"relu"},…]}</c></remarks>
 internal static class Architecture
 {
-    public static string Write(Sequential network)
+    [ThreadStatic]
+    private static bool isReading;
+
+    /// <summary>True while this thread reads a network. Weights are then not drawn, because the file replaces them and may claim any size.</summary>
+    public static bool IsReading => isReading;
+
+    public static string Write(Module network)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartArray();
-            foreach (var (_, module) in network.Children)
-            {
-                json.WriteStartObject();
-                json.WriteString("kind", module.TypeName);
-                foreach (var (name, value) in module.Settings) json.WriteNumber(name, value);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-        }
+        using (var json = new Utf8JsonWriter(stream)) Write(json, network);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    /// <summary>A network of that architecture; its weights are not set yet.</summary>
-    /// <param name="text">The JSON.</param>
-    /// <param name="require">Called with the name and the shape of a weight before it is allocated; throws if the file holds no such weight.</param>
-    /// <exception cref="FormatException">The text is no architecture that this version knows.</exception>
-    public static Sequential Read(string text, Action<string, int[]> require)
+    /// <summary>Creates a network with the given architecture, without its trained weights.</summary>
+    /// <exception cref="FormatException">The text is not an architecture, or names a type that is not registered.</exception>
+    public static Module Read(string text)
     {
+        isReading = true;
         try
         {
             using var document = JsonDocument.Parse(text);
-            var network = new Sequential();
-            foreach (var layer in document.RootElement.EnumerateArray())
-            {
-                var kind = layer.GetProperty("kind").GetString() ?? "";
-                network.Add(Layer(kind, name => layer.GetProperty(name).GetInt32(), shape => require($"{network.Children.Count}.weight", shape)));
-            }
-            return network;
+            return Read(document.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new FormatException($"the architecture cannot be read: {SafetensorsElementType.Quote(text)}", exception);
         }
+        finally
+        {
+            isReading = false;
+        }
     }
 
-    /// <exception cref="ArgumentException">A layer is of a kind that <see cref="Read"/> does not know.</exception>
-    public static void RequireReadable(Sequential network)
+    /// <exception cref="ArgumentException">The network has a module that <see cref="Read(string)"/> cannot recreate.</exception>
+    public static void RequireReadable(Module network)
     {
         var known = new Dictionary<Module, string>(ReferenceEqualityComparer.Instance);
-        foreach (var (path, module) in network.Children)
+        var stack = new Stack<(string Path, Module Module)>([("", network)]);
+        while (stack.TryPop(out var entry))
         {
-            if (!known.TryAdd(module, path) && module.Parameters().Count > 0 && known[module] is var first)
-                throw new ArgumentException($"model: layers {first} and {path} are one and the same {module.Describe()}, which a model file cannot say: it would be two layers after loading.", nameof(network));
-            if (!(module is Linear or Maxout or Softmax or Activation or Basis))
-                throw new ArgumentException($"model: layer {path} is {module.Describe()}, which a model file cannot hold; save its parameters with ParameterFile.", nameof(network));
+            var (path, module) = entry;
+            var place = path.Length == 0 ? "the network" : $"layer {path}";
+            if (!known.TryAdd(module, path) && module.StateVariables.Count > 0 && known[module] is var first)
+            {
+                throw new ArgumentException(
+                    $"model: layers {first} and {path} are one and the same {module.Describe()}, which a model file cannot represent: "
+                    + "they would be two layers after loading.",
+                    nameof(network));
+            }
+            if (!ModuleRegistry.Contains(module.TypeName))
+            {
+                throw new ArgumentException(
+                    $"model: {place} is {module.Describe()}, a type that is not registered: call ModuleRegistry.Register(\"{module.TypeName}\", …), "
+                    + "or save its parameters with ParameterFile.",
+                    nameof(network));
+            }
+            foreach (var (name, child) in module.Children.Reverse()) stack.Push((path.Length == 0 ? name : $"{path}.{name}", child));
         }
     }
 
-    private static Module Layer(string kind, Func<string, int> setting, Action<int[]> require)
+    private static void Write(Utf8JsonWriter json, Module module)
     {
-        switch (kind)
+        json.WriteStartObject();
+        json.WriteString("type", module.TypeName);
+        foreach (var (name, value) in module.Configuration)
         {
-            case "linear":
-                var (inputs, outputs) = (setting("in"), setting("out"));
-                require([outputs, inputs]);
-                return new Linear(inputs, outputs, new Generator(0));
-            case "maxout":
-                var (width, units, pieces) = (setting("in"), setting("out"), setting("pieces"));
-                require([checked(units * pieces), width]);
-                return new Maxout(width, units, pieces, new Generator(0));
-            case "softmax":
-                return new Softmax();
-            default:
-                if (Activation.Names.Contains(kind)) return Activation.FromName(kind);
-                if (Basis.Names.Contains(kind)) return Basis.FromName(kind, setting("in"), setting("count"));
-                throw new FormatException($"this version knows no layer {SafetensorsElementType.Quote(kind)}");
+            json.WritePropertyName(name);
+            Write(json, value);
         }
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, object value)
+    {
+        switch (value)
+        {
+            case int number: json.WriteNumberValue(number); break;
+            case bool flag: json.WriteBooleanValue(flag); break;
+            case string text: json.WriteStringValue(text); break;
+            case Module module: Write(json, module); break;
+            case double number:
+                // With a decimal point or exponent, so that it is read back as a real number.
+                var digits = number.ToString("R", CultureInfo.InvariantCulture);
+                json.WriteRawValue(digits.AsSpan().IndexOfAny('.', 'E') >= 0 ? digits : digits + ".0");
+                break;
+            case Array list:
+                json.WriteStartArray();
+                foreach (var item in list) Write(json, item);
+                json.WriteEndArray();
+                break;
+            default: throw new InvalidOperationException($"Arguments of type {value.GetType().Name} are not supported.");
+        }
+    }
+
+    private static Module Read(JsonElement layer)
+    {
+        var configuration = new ModuleConfiguration();
+        foreach (var property in layer.EnumerateObject())
+        {
+            var (name, value) = (property.Name, property.Value);
+            if (name == "type") continue;
+            switch (value.ValueKind)
+            {
+                case JsonValueKind.Number when value.TryGetInt32(out var number) && value.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') < 0:
+                    configuration.Add(name, number);
+                    break;
+                case JsonValueKind.Number: configuration.Add(name, value.GetDouble()); break;
+                case JsonValueKind.True or JsonValueKind.False: configuration.Add(name, value.GetBoolean()); break;
+                case JsonValueKind.String: configuration.Add(name, value.GetString()!); break;
+                case JsonValueKind.Object: configuration.Add(name, Read(value)); break;
+                case JsonValueKind.Array when value.GetArrayLength() > 0 && value[0].ValueKind == JsonValueKind.Object:
+                    configuration.Add(name, [.. value.EnumerateArray().Select(Read)]);
+                    break;
+                case JsonValueKind.Array: configuration.Add(name, [.. value.EnumerateArray().Select(item => item.GetInt32())]); break;
+                default: throw new FormatException($"'{name}' has no value");
+            }
+        }
+        return ModuleRegistry.Create(layer.GetProperty("type").GetString() ?? "", configuration);
     }
 }

@@ -4,20 +4,20 @@ using System.Text;
 namespace Nabla.Learning;
 
 /// <summary>
-/// Writes whole files so that a reader, or a crash half-way, sees either the old content or the new, never a part: the bytes go to a
-/// temporary file in the same directory, are flushed to the disk, and the temporary is renamed over the target.
+/// Writes whole files atomically, so that readers see either the old or the new content, even after a crash. The bytes are written to a temporary file in
+/// the same directory and flushed to disk, and the temporary file is renamed to the target.
 /// </summary>
 public static class AtomicFile
 {
-    /// <summary>Writes a file. If <paramref name="write"/> throws, the temporary is removed and an existing file is untouched.</summary>
+    /// <summary>Writes a file. If <paramref name="write"/> throws, the temporary file is removed and an existing file is unchanged.</summary>
     /// <param name="path">
-    /// The file to create or replace. A symbolic link is followed: the file it points to is replaced. A pipe or a device is written to as it is.
+    /// The file to create or replace. Symbolic links are followed, and their target is replaced. Pipes and devices are written to directly.
     /// </param>
-    /// <param name="write">Writes the content to the stream it is given; it may close the stream.</param>
+    /// <param name="write">Writes the content to the given stream, which it may close.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="IOException">
-    /// The directory does not exist or cannot be written, or the target is a directory; one line that names it. Exceptions of
-    /// <paramref name="write"/> pass through as they are.
+    /// The directory does not exist or is not writable, or the target is a directory. The message is one line and names it. Exceptions of
+    /// <paramref name="write"/> are not wrapped.
     /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -38,7 +38,7 @@ public static class AtomicFile
         {
             using (var stream = Attempt(path, directory, () => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)))
                 write(stream);
-            // The stream may be closed by now (a StreamWriter does that), so the flush has a handle of its own.
+            // The stream may be closed by now, for example by a StreamWriter, so the flush uses a separate handle.
             using (var handle = File.OpenHandle(temporary, FileMode.Open, FileAccess.Write))
                 RandomAccess.FlushToDisk(handle);
             Attempt(path, directory, () =>
@@ -50,7 +50,10 @@ public static class AtomicFile
         catch (IOException exception) when (exception.InnerException is null && exception.Message.Contains(temporary, StringComparison.Ordinal))
         {
             Remove(temporary);
-            throw new IOException($"cannot write '{path}': {exception.Message.Replace($" : '{temporary}'", "", StringComparison.Ordinal).Replace(temporary, target, StringComparison.Ordinal)}", exception);
+            throw new IOException(
+                $"cannot write '{path}': "
+                + exception.Message.Replace($" : '{temporary}'", "", StringComparison.Ordinal).Replace(temporary, target, StringComparison.Ordinal),
+                exception);
         }
         catch
         {
@@ -59,9 +62,9 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Makes sure that a file can be written, before the work whose result it is to hold: its directory exists and takes new files.</summary>
-    /// <param name="path">The file to create or replace later; it is not touched.</param>
-    /// <exception cref="IOException">It cannot be written; one line that names it.</exception>
+    /// <summary>Checks before long work that its result can be written: the directory exists and accepts new files.</summary>
+    /// <param name="path">The file to create or replace later. It is not changed.</param>
+    /// <exception cref="IOException">The file cannot be written. The message is one line and names it.</exception>
     public static void ThrowIfCannotWrite(string path)
     {
         var target = FollowLinks(path);
@@ -71,11 +74,12 @@ public static class AtomicFile
         var temporary = TemporaryIn(directory);
         Attempt(path, directory, () => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)).Dispose();
         Remove(temporary);
-        // A file that may not be written is replaced only where its owner may: the rename asks the directory, not the file.
-        if (File.Exists(target) && (File.GetAttributes(target) & FileAttributes.ReadOnly) != 0) throw new IOException($"cannot write '{path}': the file is read-only.");
+        // Read-only files need this check, because a rename requires permissions on the directory only.
+        if (File.Exists(target) && (File.GetAttributes(target) & FileAttributes.ReadOnly) != 0)
+            throw new IOException($"cannot write '{path}': the file is read-only.");
     }
 
-    /// <summary>Writes text as UTF-8 without a byte order mark, line ends as they are.</summary>
+    /// <summary>Writes text as UTF-8 without a byte order mark. Line endings are kept.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="text">The whole content.</param>
     /// <exception cref="IOException">As for <see cref="Write(string, Action{Stream})"/>.</exception>
@@ -85,11 +89,11 @@ public static class AtomicFile
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>Whether a file may be put in the place of what is there. A pipe or a device is written to instead: /dev/null must not become a file.</summary>
+    /// <summary>True if the target can be replaced by a file. Pipes and devices such as /dev/null are written to instead.</summary>
     private static bool IsReplaceable(string target)
     {
         if (IsHandle(target)) return false;
-        // Only what is empty can be a pipe or a device; opening one to find out would disturb who reads from it.
+        // Only empty files can be pipes or devices. Opening one to find out would disturb its readers, so the tar writer determines the type.
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS()) return true;
         if (!File.Exists(target) || new FileInfo(target).Length > 0) return true;
         using var archive = new MemoryStream();
@@ -109,7 +113,7 @@ public static class AtomicFile
         return reader.GetNextEntry()?.EntryType is not (TarEntryType.Fifo or TarEntryType.CharacterDevice or TarEntryType.BlockDevice);
     }
 
-    /// <summary>What a process holds open, such as /dev/stdout and the /dev/fd/63 of a shell's <c>&gt;(…)</c>: links that lead to no name.</summary>
+    /// <summary>True for open file descriptors, such as /dev/stdout and the /dev/fd/63 of a shell's <c>&gt;(…)</c>, whose links lead to no file name.</summary>
     private static bool IsHandle(string path) =>
         Path.GetDirectoryName(path) is "/dev" or "/dev/fd" || path.StartsWith("/proc/", StringComparison.Ordinal);
 

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace Nabla.Learning;
 
-/// <summary>Models as safetensors files, with all that is not a weight in the metadata. They are written whole or not at all.</summary>
+/// <summary>Saves and loads models as safetensors files, with everything but the weights in the metadata. Files are written atomically.</summary>
 public static class ModelFile
 {
-    private const string Format = "nabla-1";
+    private const string Format = "nabla-2";
 
-    /// <summary>Writes a model. The same model gives the same bytes.</summary>
+    /// <summary>Writes a model. Equal models give identical bytes.</summary>
     /// <exception cref="ArgumentException">The network has a layer that a model file cannot hold.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(string path, TrainedModel model)
@@ -18,7 +18,10 @@ public static class ModelFile
         foreach (var (name, variable) in model.Network.NamedParameters())
         {
             if (variable.Type.Element != ElementType.Float32)
-                throw new ArgumentException($"model: '{name}' is {variable.Type}, and a model file holds float32; save the parameters with ParameterFile.", nameof(model));
+            {
+                throw new ArgumentException(
+                    $"model: '{name}' is {variable.Type}, but model files hold float32; save the parameters with ParameterFile.", nameof(model));
+            }
         }
         var metadata = new Dictionary<string, string>
         {
@@ -35,27 +38,23 @@ public static class ModelFile
             ["target_scale"] = Numbers(model.Targets.Scale),
         };
         if (model.Schema is { } schema) metadata["table"] = SchemaText(schema);
-        SafetensorsFile.Write(path, metadata, ParameterFile.Entries(model.Network.NamedParameters()));
+        SafetensorsFile.Write(path, metadata, ParameterFile.Entries(model.Network.StateVariables));
     }
 
     /// <summary>Reads a model.</summary>
-    /// <exception cref="ModelFileException">The file is missing, damaged, or not a model of this library.</exception>
+    /// <exception cref="ModelFileException">The file is missing, damaged, or not a model file.</exception>
     public static TrainedModel Load(string path)
     {
         var file = SafetensorsFile.Read(path);
-        string Text(string key) => file.Metadata.TryGetValue(key, out var text) ? text : throw new ModelFileException(path, $"the metadata lack '{key}': this is no model of Nabla.");
+        string Text(string key) => file.Metadata.TryGetValue(key, out var text)
+            ? text
+            : throw new ModelFileException(path, $"the metadata has no '{key}': this is not a Nabla model.");
         if (Text("format") != Format) throw new ModelFileException(path, $"the format is '{Text("format")}'; this version reads '{Format}'.");
         try
         {
-            var named = file.Entries.ToDictionary(entry => entry.Name);
             var model = new TrainedModel
             {
-                Network = Architecture.Read(Text("architecture"), (name, shape) =>
-                {
-                    // Only sizes that the file holds weights for are ever allocated.
-                    if (!named.TryGetValue(name, out var weight) || !weight.Shape.SequenceEqual(shape))
-                        throw new FormatException($"'{name}' is missing or not of the shape [{string.Join(", ", shape)}] that the architecture says");
-                }),
+                Network = Architecture.Read(Text("architecture")),
                 LossName = Loss.FromName(Text("loss")).Name,
                 ExampleShape = [.. Parse(Text("example_shape"), item => item.GetInt32())],
                 FeatureNames = Parse(Text("features"), item => item.GetString() ?? ""),
@@ -65,11 +64,14 @@ public static class ModelFile
                 Inputs = new(Parse(Text("input_mean"), item => item.GetDouble()), Parse(Text("input_scale"), item => item.GetDouble())),
                 Targets = new(Parse(Text("target_mean"), item => item.GetDouble()), Parse(Text("target_scale"), item => item.GetDouble())),
             };
-            if (ParameterFile.Assign(file.Entries, model.Network.NamedParameters()) is { } problems) throw new ModelFileException(path, $"the weights do not fit the architecture: {problems}.");
+            if (ParameterFile.Assign(file.Entries, model.Network.StateVariables) is { } problems)
+                throw new ModelFileException(path, $"the weights do not fit the architecture: {problems}.");
+            model.Network.Eval();
             RequireConsistent(model);
             return model;
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or ArgumentException or InvalidOperationException or OverflowException or DataException or KeyNotFoundException)
+        catch (Exception exception) when (exception is FormatException or JsonException or ArgumentException or InvalidOperationException
+            or OverflowException or DataException or KeyNotFoundException)
         {
             throw new ModelFileException(path, $"{exception.Message.TrimEnd('.')}.", exception);
         }
@@ -78,12 +80,15 @@ public static class ModelFile
     private static void RequireConsistent(TrainedModel model)
     {
         if (model.ExampleShape.Any(size => size < 1) || model.ExampleShape.Aggregate(1.0, (product, size) => product * size) > int.MaxValue)
-            throw new FormatException($"[{string.Join(", ", model.ExampleShape)}] is no shape of an example");
-        var output = model.Network.Forward(Tensor.Zeros([1, model.Width]));
-        if (!output.Shape.Equals([1, model.OutputWidth]))
-            throw new FormatException($"the network puts out {output.Shape[^1]} numbers, but there are {model.OutputWidth} classes or targets");
+            throw new FormatException($"[{string.Join(", ", model.ExampleShape)}] is not a valid example shape");
+        var output = TrainedModel.Probe(model.Network, model.ExampleShape);
+        if (!output.Equals([1, model.OutputWidth]))
+            throw new FormatException($"the network has {(output.Rank > 0 ? output[^1] : 1)} outputs, but there are {model.OutputWidth} classes or targets");
         if (model.Schema is { } schema && (schema.Columns != model.Width + (schema.TargetColumn < 0 ? 0 : 1) || schema.TargetColumn >= schema.Columns))
-            throw new FormatException($"a table of {schema.Columns} columns with the target in place {schema.TargetColumn} has not {model.Width} features");
+        {
+            throw new FormatException(
+                $"a table of {schema.Columns} columns with the target in column {schema.TargetColumn} does not have {model.Width} features");
+        }
         if (model.Inputs.Mean.Count != 1 && model.Inputs.Mean.Count != model.Width)
             throw new FormatException($"there are {model.Inputs.Mean.Count} means for inputs of width {model.Width}");
         if (model.Targets.Mean.Count != 1 && model.Targets.Mean.Count != model.OutputWidth)

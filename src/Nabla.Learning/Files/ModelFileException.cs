@@ -1,12 +1,12 @@
 namespace Nabla.Learning;
 
-/// <summary>A model file is missing, malformed or does not hold what was asked of it. The message is one line and names the file.</summary>
+/// <summary>A model file is missing, malformed or lacks the requested content. The message is one line and names the file.</summary>
 public sealed class ModelFileException : Exception
 {
-    /// <summary>Reports a problem with a file.</summary>
+    /// <summary>Creates an exception for a problem with a file.</summary>
     /// <param name="path">The file, as the caller named it.</param>
-    /// <param name="problem">What is wrong, one line, ending in a full stop.</param>
-    /// <param name="innerException">The error underneath, if there is one.</param>
+    /// <param name="problem">The problem: one line that ends with a period.</param>
+    /// <param name="innerException">The underlying error, if any.</param>
     public ModelFileException(string path, string problem, Exception? innerException = null)
         : base($"{path}: {problem}", innerException)
     {
@@ -17,6 +17,6 @@ public sealed class ModelFileException : Exception
     /// <summary>The file, as the caller named it.</summary>
     public string Path { get; }
 
-    /// <summary>What is wrong, without the file's name.</summary>
+    /// <summary>The problem, without the file name.</summary>
     public string Problem { get; }
 }

@@ -3,36 +3,43 @@ using System.Runtime.InteropServices;
 namespace Nabla.Learning;
 
 /// <summary>
-/// Variables as a safetensors file: the parameters of any module, one's own included, in any element type, or the state of an optimizer. What the
-/// module is made of is not in the file; <see cref="ModelFile"/> keeps that as well, for networks of the library's layers.
+/// Saves and loads variables as safetensors files: the parameters of any module, in any element type, or the state of an optimizer. The file does not hold
+/// the architecture; <see cref="ModelFile"/> stores it too, for networks of registered layers.
 /// </summary>
 public static class ParameterFile
 {
-    /// <summary>Writes the parameters of a module under their paths, whole or not at all.</summary>
+    /// <summary>Writes the parameters and buffers of a module under their paths, atomically.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(string path, Module module) => Save(path, module.NamedParameters());
+    public static void Save(string path, Module module) => Save(path, module.StateVariables);
 
-    /// <summary>Writes variables under their names, whole or not at all.</summary>
-    /// <exception cref="ArgumentException">A name is there twice, or reserved by the format.</exception>
+    /// <summary>Writes variables under their names, atomically.</summary>
+    /// <exception cref="ArgumentException">A name appears twice or is reserved by the format.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(string path, IReadOnlyList<(string Name, Variable Variable)> variables) =>
         SafetensorsFile.Write(path, new Dictionary<string, string>(), Entries(variables));
 
-    /// <summary>Gives the parameters of a module the numbers of a file, all or none.</summary>
-    /// <exception cref="ModelFileException">The file is missing or damaged, or its tensors are not those of the module; the message lists what differs.</exception>
-    public static void Load(string path, Module module) => Load(path, module.NamedParameters());
+    /// <summary>Sets the parameters and buffers of a module from a file, all or none.</summary>
+    /// <exception cref="ModelFileException">
+    /// The file is missing or damaged, or its tensors do not match the module; the message lists the differences.
+    /// </exception>
+    public static void Load(string path, Module module) => Load(path, module.StateVariables);
 
-    /// <summary>Gives variables the numbers of a file, all or none.</summary>
-    /// <exception cref="ModelFileException">The file is missing or damaged, or its tensors are not those variables; the message lists what differs.</exception>
+    /// <summary>Sets variables from a file, all or none.</summary>
+    /// <exception cref="ModelFileException">
+    /// The file is missing or damaged, or its tensors do not match the variables; the message lists the differences.
+    /// </exception>
     public static void Load(string path, IReadOnlyList<(string Name, Variable Variable)> variables)
     {
-        if (Assign(SafetensorsFile.Read(path).Entries, variables) is { } problems) throw new ModelFileException(path, $"the tensors are not those that are asked for: {problems}.");
+        if (Assign(SafetensorsFile.Read(path).Entries, variables) is { } problems) throw new ModelFileException(path, $"the tensors do not match: {problems}.");
     }
 
     internal static SafetensorsEntry[] Entries(IReadOnlyList<(string Name, Variable Variable)> variables) =>
-        [.. variables.Select(entry => new SafetensorsEntry(entry.Name, TypeName(entry.Variable.Type.Element), entry.Variable.Shape.ToArray(), Bytes(entry.Variable.Value)))];
+        [
+            .. variables.Select(entry => new SafetensorsEntry(
+                entry.Name, TypeName(entry.Variable.Type.Element), entry.Variable.Shape.ToArray(), Bytes(entry.Variable.Value))),
+        ];
 
-    /// <summary>Sets all variables, or says why none was set.</summary>
+    /// <summary>Sets all variables and returns null, or sets none and returns the problems.</summary>
     internal static string? Assign(IReadOnlyList<SafetensorsEntry> entries, IReadOnlyList<(string Name, Variable Variable)> variables)
     {
         var named = entries.ToDictionary(entry => entry.Name);

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Nabla.Learning;
 
-/// <summary>The element types of the safetensors format and the rule that ties type, shape and number of bytes together.</summary>
+/// <summary>The element types of the safetensors format, and the check that type, shape and byte count agree.</summary>
 internal static class SafetensorsElementType
 {
-    // The format's F4 and F6 types share bytes between elements and are left out.
+    // The F4 and F6 types of the format share bytes between elements and are not supported.
     private static readonly Dictionary<string, int> Bytes = new(StringComparer.Ordinal)
     {
         ["BOOL"] = 1,
@@ -29,7 +29,7 @@ internal static class SafetensorsElementType
 
     internal static IReadOnlyList<string> Names { get; } = [.. Bytes.Keys];
 
-    /// <summary>Says what is wrong with a tensor's description, or returns null if its bytes fit type and shape.</summary>
+    /// <summary>Returns the problem with a tensor's description, or null if its byte count fits type and shape.</summary>
     internal static string? FindProblem(string elementTypeName, ReadOnlySpan<int> shape, long byteCount)
     {
         if (!Bytes.TryGetValue(elementTypeName, out var elementBytes))
@@ -43,7 +43,7 @@ internal static class SafetensorsElementType
         long expected = shape.Contains(0) ? 0 : elementBytes;
         foreach (var size in shape)
         {
-            // Both factors are below 2^31, so the product cannot wrap before the test sees it.
+            // Both factors are below 2^31, so the product cannot overflow before the check.
             expected *= size;
             if (expected > Array.MaxLength) return $"shape {Format(shape)} overflows: a tensor holds at most {Array.MaxLength} bytes.";
         }
@@ -53,14 +53,14 @@ internal static class SafetensorsElementType
             : $"{elementTypeName} of shape {Format(shape)} takes {expected} bytes, but the data has {byteCount}.";
     }
 
-    /// <summary>Text of unknown origin made fit for a one-line message: quoted, shortened, control characters escaped.</summary>
+    /// <summary>Prepares untrusted text for a one-line message: quoted, shortened, and with control characters escaped.</summary>
     internal static string Quote(string text)
     {
         const int longest = 80;
         var quoted = new StringBuilder("\"");
         foreach (var character in text.AsSpan(0, Math.Min(text.Length, longest)))
         {
-            // U+2028 and U+2029 end a line too, and a lone half of a surrogate pair cannot be printed.
+            // U+2028 and U+2029 end a line too, and a lone surrogate cannot be printed.
             if (char.IsControl(character) || char.IsSurrogate(character) || character is '\u2028' or '\u2029')
                 quoted.Append($"\\u{(int)character:x4}");
             else

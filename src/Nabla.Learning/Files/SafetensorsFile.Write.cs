@@ -9,30 +9,30 @@ namespace Nabla.Learning;
 
 public sealed partial class SafetensorsFile
 {
-    // The JSON writer would replace half a surrogate pair by U+FFFD: another name than the one that was given.
+    // The JSON writer would replace a lone surrogate by U+FFFD, which changes the name.
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// Writes a whole file, or leaves what was there untouched. The same arguments give the same bytes: metadata is sorted by key (ordinally), the
-    /// tensors keep their order, and the header is padded with spaces to a multiple of eight bytes.
+    /// Writes a file atomically. Equal arguments give identical bytes: metadata is sorted by key (ordinally), tensors keep their order, and the header is
+    /// padded with spaces to a multiple of eight bytes.
     /// </summary>
     /// <remarks>
-    /// Tensors are not aligned within the data. If some hold 8-byte elements and others single bytes, give the widest first: programs that map the
-    /// file into memory, instead of reading it as this class does, may insist on it.
+    /// Tensors are not aligned within the data. If they have different element sizes, put the widest first: programs that map the file into memory, unlike this
+    /// class, may require it.
     /// </remarks>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="metadata">Free text, such as the architecture of the model; may be empty.</param>
-    /// <param name="entries">The tensors, names unique.</param>
-    /// <exception cref="ArgumentException">Two tensors have one name, or a string is not valid UTF-16.</exception>
-    /// <exception cref="ModelFileException">The header would be longer than the format's 100 MB.</exception>
-    /// <exception cref="IOException">The file cannot be written; one line that names it.</exception>
+    /// <param name="entries">The tensors, with unique names.</param>
+    /// <exception cref="ArgumentException">Two tensors have the same name, or a string is not valid UTF-16.</exception>
+    /// <exception cref="ModelFileException">The header would exceed the format's limit of 100 MB.</exception>
+    /// <exception cref="IOException">The file cannot be written. The message is one line and names it.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<SafetensorsEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         ArgumentNullException.ThrowIfNull(entries);
         var header = FormatHeader(metadata, entries);
         if (header.WrittenCount > LongestHeader)
-            throw new ModelFileException(path, $"its header of {header.WrittenCount} bytes would be over the format's limit of {LongestHeader}.");
+            throw new ModelFileException(path, $"its header of {header.WrittenCount} bytes would exceed the format's limit of {LongestHeader}.");
 
         AtomicFile.Write(path, stream =>
         {
@@ -47,7 +47,7 @@ public sealed partial class SafetensorsFile
     private static ArrayBufferWriter<byte> FormatHeader(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<SafetensorsEntry> entries)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        // The header is no web page: a name such as "Ω" stays readable in it.
+        // The header is not a web page, so names such as "Ω" stay readable.
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();

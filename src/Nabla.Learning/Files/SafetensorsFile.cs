@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 namespace Nabla.Learning;
 
 /// <summary>
-/// A file in the safetensors format (https://github.com/huggingface/safetensors): eight bytes with the header's length (little-endian), a JSON header
-/// that gives every tensor's element type, shape and place, then the tensors' bytes without a gap. Opening one runs no code of its author.
+/// A file in the safetensors format (https://github.com/huggingface/safetensors): eight bytes with the length of the header (little-endian), a JSON header
+/// with the element type, shape and offsets of every tensor, then the bytes of the tensors without gaps. Reading a file executes no code from it.
 /// </summary>
 /// <remarks>
-/// Reading is strict: whatever the format forbids, or this class would have to ignore, is an error. No length in the file is believed before it was
-/// compared with the file's real size, so a hostile file cannot make the reader allocate more than a small multiple of its own size.
+/// Reading is strict: anything that the format forbids, or that this class would have to ignore, is an error. Lengths in the file are checked against the
+/// file size before they are used, so a malicious file cannot cause allocations beyond a small multiple of its size.
 /// </remarks>
 public sealed partial class SafetensorsFile
 {
@@ -22,7 +22,7 @@ public sealed partial class SafetensorsFile
         Entries = entries;
     }
 
-    /// <summary>The free text of the file, name to value; empty if it has none.</summary>
+    /// <summary>The metadata of the file, from name to text; empty if it has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The tensors in the order of their data in the file.</summary>
@@ -30,8 +30,8 @@ public sealed partial class SafetensorsFile
 
     /// <summary>Reads a whole file.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The metadata and the tensors; every tensor has a byte array of its own.</returns>
-    /// <exception cref="ModelFileException">The file is missing, cannot be read or is not valid; one line that says why.</exception>
+    /// <returns>The metadata and the tensors; every tensor has its own byte array.</returns>
+    /// <exception cref="ModelFileException">The file is missing, cannot be read or is invalid. The message is one line.</exception>
     public static SafetensorsFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -95,7 +95,7 @@ public sealed partial class SafetensorsFile
         return header;
     }
 
-    /// <summary>Sorts the slots by their place and checks that they cover the data exactly once.</summary>
+    /// <summary>Sorts the slots by offset and checks that they cover the data exactly once.</summary>
     private static void CheckPlaces(string path, List<SafetensorsSlot> slots, long dataLength)
     {
         foreach (var slot in slots)

@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace Nabla.Learning;
 
 /// <summary>
-/// Reads the JSON header token by token. A document reader would not do: it accepts a key twice and silently keeps one, and needs
-/// reflection to fill objects.
+/// Reads the JSON header token by token. A document reader would not be strict enough: it accepts duplicate keys and silently keeps one. Deserialization
+/// would need reflection.
 /// </summary>
 internal ref struct SafetensorsHeader
 {
@@ -22,7 +22,7 @@ internal ref struct SafetensorsHeader
     {
         if (header.IsEmpty || header[0] != '{')
             throw new ModelFileException(path, "the header is not a JSON object: it does not begin with '{'.");
-        // The JSON reader looks inside a string only when it is asked for its text, and then with another kind of exception.
+        // The JSON reader validates strings only when they are read, and then throws another type of exception.
         if (!Utf8.IsValid(header)) throw new ModelFileException(path, "the header is not UTF-8 text.");
         return new SafetensorsHeader(path, header).Parse();
     }
@@ -41,8 +41,8 @@ internal ref struct SafetensorsHeader
             else slots.Add(ParseSlot(name, slots.Count));
         }
 
-        // Only white space may follow; anything else is an error of the JSON reader.
-        if (TryRead()) throw new ModelFileException(path, "the header goes on after its JSON object.");
+        // Only white space may follow.
+        if (TryRead()) throw new ModelFileException(path, "the header continues after its JSON object.");
         return (metadata ?? [], slots);
     }
 
@@ -56,7 +56,7 @@ internal ref struct SafetensorsHeader
             if (Read() != JsonTokenType.String)
                 throw new ModelFileException(path, $"__metadata__: the value of {SafetensorsElementType.Quote(key)} is not a string.");
             if (!metadata.TryAdd(key, Text()))
-                throw new ModelFileException(path, $"__metadata__: the key {SafetensorsElementType.Quote(key)} stands twice.");
+                throw new ModelFileException(path, $"__metadata__: the key {SafetensorsElementType.Quote(key)} appears twice.");
         }
 
         return metadata;
@@ -84,7 +84,7 @@ internal ref struct SafetensorsHeader
                     place = ParsePlace(name);
                     break;
                 case "dtype" or "shape" or "data_offsets":
-                    throw Problem(name, $"{key} stands twice.");
+                    throw Problem(name, $"{key} appears twice.");
                 default:
                     throw Problem(name, $"the key {SafetensorsElementType.Quote(key)} is unknown.");
             }
@@ -103,7 +103,7 @@ internal ref struct SafetensorsHeader
         while (Read() != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.Number) throw Problem(name, "shape holds something that is not a number.");
-            if (!json.TryGetInt32(out var size)) throw Problem(name, $"shape holds {Number()}, which is no whole number below 2^31.");
+            if (!json.TryGetInt32(out var size)) throw Problem(name, $"shape holds {Number()}, which is not a whole number below 2^31.");
             sizes.Add(size);
         }
 

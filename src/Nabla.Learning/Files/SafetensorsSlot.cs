@@ -1,6 +1,6 @@
 namespace Nabla.Learning;
 
-/// <summary>What a header says of one tensor: what it is, and where its bytes are in the data. Not yet checked against the file.</summary>
+/// <summary>The header entry of a tensor: its type, shape and offsets in the data, not yet checked against the file.</summary>
 internal sealed record SafetensorsSlot(string Name, int Index, string ElementTypeName, int[] Shape, long Begin, long End)
 {
     internal ModelFileException Problem(string path, string problem) =>

@@ -1,10 +1,10 @@
 namespace Nabla.Learning;
 
-/// <summary>A nonlinearity g, applied to every number on its own.</summary>
+/// <summary>A nonlinearity g, applied elementwise.</summary>
 public sealed class Activation : Module
 {
-    // g, and g′ as a formula in z and y = g(z): reverse mode does without it, the layer-by-layer algorithm does not. Where y is saturated, differences such as
-    // 1 − y have lost their digits, so that none are taken.
+    // g, and g′ as a formula in z and y = g(z) for the layer-by-layer algorithm. The formulas avoid differences such as 1 − y, which lose all digits where y
+    // saturates.
     private static readonly Dictionary<string, (Func<Tensor, Tensor> Function, Func<Tensor, Tensor, Tensor> Derivative)> Functions = new(StringComparer.Ordinal)
     {
         ["elu"] = (z => z.Elu(), (z, _) => Tensor.Where(z > 0, 1, Tensor.Where(z > 0, 0, z).Exp())),
@@ -27,7 +27,7 @@ public sealed class Activation : Module
         (function, derivative) = Functions[name];
     }
 
-    /// <summary>The names that <see cref="FromName"/> knows.</summary>
+    /// <summary>The names that <see cref="FromName"/> accepts.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Functions.Keys.Order(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
@@ -36,13 +36,13 @@ public sealed class Activation : Module
     /// <summary>max(0, x).</summary>
     public static Activation Relu() => new("relu");
 
-    /// <summary>x where it is positive, else 0.01 x.</summary>
+    /// <summary>x if x > 0, otherwise 0.01 x.</summary>
     public static Activation LeakyRelu() => new("leaky-relu");
 
-    /// <summary>x where it is positive, else eˣ − 1.</summary>
+    /// <summary>x if x > 0, otherwise eˣ − 1.</summary>
     public static Activation Elu() => new("elu");
 
-    /// <summary>x Φ(x), with the normal distribution function Φ.</summary>
+    /// <summary>x Φ(x), with the standard normal distribution function Φ.</summary>
     public static Activation Gelu() => new("gelu");
 
     /// <summary>x / (1 + exp(−x)), also called swish.</summary>
@@ -60,15 +60,15 @@ public sealed class Activation : Module
     /// <summary>1 / (1 + exp(−x)).</summary>
     public static Activation Sigmoid() => new("sigmoid");
 
-    /// <summary>The nonlinearity of that name.</summary>
-    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    /// <summary>Returns the nonlinearity with the given name.</summary>
+    /// <exception cref="ArgumentException">The name is unknown; the message lists the available ones.</exception>
     public static Activation FromName(string name) => Functions.ContainsKey(name)
         ? new(name)
-        : throw new ArgumentException($"There is no nonlinearity '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
+        : throw new ArgumentException($"Unknown nonlinearity '{name}'; the nonlinearities are {string.Join(", ", Names)}.", nameof(name));
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => function(x);
 
-    /// <summary>g′(z) at every position, as a formula: no graph is differentiated. At a kink it is what reverse mode gives.</summary>
+    /// <summary>Returns g′(z) elementwise, by formula and without differentiating a graph. At kinks it agrees with reverse mode.</summary>
     public Tensor Derivative(Tensor z) => derivative(z, function(z));
 }

@@ -1,13 +1,13 @@
 namespace Nabla.Learning;
 
 /// <summary>
-/// Fixed basis functions φ, applied to every input on its own: [batch, in] → [batch, in · count]. Nothing in it is learned; a linear layer
-/// on top is a generalized linear model.
+/// Fixed basis functions φ, applied to each input separately: [batch, in] → [batch, in · count]. It has no parameters; with a linear layer on top it
+/// is a generalized linear model.
 /// </summary>
-/// <remarks>Meant for standardized inputs: where functions have places, these lie evenly from −<see cref="Range"/> to <see cref="Range"/>.</remarks>
+/// <remarks>Intended for standardized inputs: localized functions are spaced evenly from −<see cref="Range"/> to <see cref="Range"/>.</remarks>
 public abstract class Basis : Module
 {
-    /// <summary>How far from 0 the functions reach, in standard deviations of the inputs.</summary>
+    /// <summary>The distance from 0 that the functions cover, in standard deviations of the inputs.</summary>
     public const double Range = 3;
 
     private const int MostFunctions = 1000;
@@ -20,26 +20,26 @@ public abstract class Basis : Module
         (Inputs, Count) = (inputs, count);
     }
 
-    /// <summary>The names that <see cref="FromName"/> knows.</summary>
+    /// <summary>The names that <see cref="FromName"/> accepts.</summary>
     public static IReadOnlyList<string> Names { get; } = ["polynomial", "gaussian", "sigmoidal", "fourier"];
 
-    /// <summary>How many numbers come in.</summary>
+    /// <summary>The number of inputs.</summary>
     public int Inputs { get; }
 
-    /// <summary>How many functions there are for each of them.</summary>
+    /// <summary>The number of functions per input.</summary>
     public int Count { get; }
 
-    /// <summary>How many numbers go out.</summary>
+    /// <summary>The number of outputs.</summary>
     public int Outputs => Inputs * Count;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, int Value)> Settings => [("in", Inputs), ("count", Count)];
+    public override ModuleConfiguration Configuration => new() { { "in", Inputs }, { "count", Count } };
 
-    /// <summary>The basis of that name.</summary>
+    /// <summary>Creates the basis with the given name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="inputs">How many numbers come in.</param>
-    /// <param name="count">How many functions for each: the degree of polynomials.</param>
-    /// <exception cref="ArgumentException">There is none of that name; the message lists those there are.</exception>
+    /// <param name="inputs">The number of inputs.</param>
+    /// <param name="count">The number of functions per input; for polynomials, the degree.</param>
+    /// <exception cref="ArgumentException">The name is unknown; the message lists the available ones.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or there are more than 1000 functions.</exception>
     public static Basis FromName(string name, int inputs, int count) => name switch
     {
@@ -47,7 +47,7 @@ public abstract class Basis : Module
         "gaussian" => new GaussianBasis(inputs, count),
         "sigmoidal" => new SigmoidalBasis(inputs, count),
         "fourier" => new FourierBasis(inputs, count),
-        _ => throw new ArgumentException($"There is no basis '{name}'; there are {string.Join(", ", Names)}.", nameof(name)),
+        _ => throw new ArgumentException($"Unknown basis '{name}'; the bases are {string.Join(", ", Names)}.", nameof(name)),
     };
 
     /// <inheritdoc/>
@@ -57,10 +57,10 @@ public abstract class Basis : Module
         return Tensor.Concatenate(1, [.. Functions(x)]);
     }
 
-    /// <summary>Each function of all inputs.</summary>
+    /// <summary>Returns each function, applied to all inputs.</summary>
     private protected abstract IEnumerable<Tensor> Functions(Tensor x);
 
-    /// <summary>The place of a function, and the distance to the next.</summary>
+    /// <summary>Returns the center of a function and the distance to the next one.</summary>
     private protected (double Place, double Distance) Place(int index) =>
         Count == 1 ? (0, Range) : (-Range + 2 * Range * index / (Count - 1), 2 * Range / (Count - 1));
 }
@@ -79,7 +79,7 @@ public sealed class PolynomialBasis(int inputs, int count) : Basis(inputs, count
     }
 }
 
-/// <summary>φₖ(x) = exp(−(x − μₖ)² / 2s²): radial functions around evenly spaced centers μₖ, as wide as these are apart.</summary>
+/// <summary>φₖ(x) = exp(−(x − μₖ)² / 2s²): radial functions around evenly spaced centers μₖ, with their spacing as width s.</summary>
 public sealed class GaussianBasis(int inputs, int count) : Basis(inputs, count)
 {
     /// <inheritdoc/>
@@ -95,7 +95,7 @@ public sealed class GaussianBasis(int inputs, int count) : Basis(inputs, count)
     }
 }
 
-/// <summary>φₖ(x) = σ((x − μₖ) / s): steps at evenly spaced places μₖ, as smooth as these are apart.</summary>
+/// <summary>φₖ(x) = σ((x − μₖ) / s): smooth steps at evenly spaced centers μₖ, with their spacing as width s.</summary>
 public sealed class SigmoidalBasis(int inputs, int count) : Basis(inputs, count)
 {
     /// <inheritdoc/>
@@ -111,7 +111,7 @@ public sealed class SigmoidalBasis(int inputs, int count) : Basis(inputs, count)
     }
 }
 
-/// <summary>φ(x) = sin(πx/R), cos(πx/R), sin(2πx/R), cos(2πx/R), …: waves of period 2R and its parts, with R = <see cref="Basis.Range"/>.</summary>
+/// <summary>φ(x) = sin(πx/R), cos(πx/R), sin(2πx/R), cos(2πx/R), …: waves of period 2R and its fractions, with R = <see cref="Basis.Range"/>.</summary>
 public sealed class FourierBasis(int inputs, int count) : Basis(inputs, count)
 {
     /// <inheritdoc/>

@@ -1,16 +1,16 @@
 namespace Nabla.Learning;
 
 /// <summary>
-/// hₜ = tanh(U xₜ + W hₜ₋₁ + b) from h₀ = 0, written out over a fixed number of steps (Elman 1990): the same weights at every step.
+/// A recurrent network hₜ = tanh(U xₜ + W hₜ₋₁ + b) with h₀ = 0, unrolled over a fixed number of steps with shared weights (Elman 1990).
 /// [batch, steps · in] → [batch, hidden], the last state.
 /// </summary>
 public sealed class ElmanNetwork : Module
 {
-    /// <summary>A recurrent network whose weights are drawn at random and whose bias is 0.</summary>
-    /// <param name="inputs">How many numbers come in at every step.</param>
-    /// <param name="hidden">How many numbers the state has.</param>
-    /// <param name="steps">How many steps there are.</param>
-    /// <param name="generator">Where the random weights come from.</param>
+    /// <summary>Creates a recurrent network with random weights and zero bias.</summary>
+    /// <param name="inputs">The number of inputs per step.</param>
+    /// <param name="hidden">The size of the state.</param>
+    /// <param name="steps">The number of steps.</param>
+    /// <param name="generator">The generator of the random weights.</param>
     /// <param name="type">float32 or float64.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public ElmanNetwork(int inputs, int hidden, int steps, Generator generator, ElementType type = ElementType.Float32)
@@ -24,13 +24,13 @@ public sealed class ElmanNetwork : Module
         Bias = Parameter("bias", Tensor.Zeros([hidden], type));
     }
 
-    /// <summary>How many numbers come in at every step.</summary>
+    /// <summary>The number of inputs per step.</summary>
     public int Inputs { get; }
 
-    /// <summary>How many numbers the state has.</summary>
+    /// <summary>The size of the state.</summary>
     public int Hidden { get; }
 
-    /// <summary>How many steps there are.</summary>
+    /// <summary>The number of steps.</summary>
     public int Steps { get; }
 
     /// <summary>U, of shape [hidden, in].</summary>
@@ -46,7 +46,7 @@ public sealed class ElmanNetwork : Module
     public override string TypeName => "elman";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, int Value)> Settings => [("in", Inputs), ("hidden", Hidden), ("steps", Steps)];
+    public override ModuleConfiguration Configuration => new() { { "in", Inputs }, { "hidden", Hidden }, { "steps", Steps } };
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)

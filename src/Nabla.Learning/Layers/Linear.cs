@@ -1,13 +1,13 @@
 namespace Nabla.Learning;
 
-/// <summary>y = x Wᵀ + b for rows x: [batch, in] → [batch, out]. W is [out, in], as in z = W y of the lecture; b is [out].</summary>
+/// <summary>y = x Wᵀ + b for rows x: [batch, in] → [batch, out]. W is [out, in], as in the lecture's z = W y; b is [out].</summary>
 public sealed class Linear : Module
 {
-    /// <summary>A layer whose weights are drawn by <paramref name="initializer"/> and whose biases are 0.</summary>
-    /// <param name="inputs">How many numbers come in.</param>
-    /// <param name="outputs">How many go out.</param>
-    /// <param name="generator">Where the random weights come from.</param>
-    /// <param name="initializer">How they are drawn; Xavier if nothing is said.</param>
+    /// <summary>Creates a layer with weights drawn by <paramref name="initializer"/> and zero biases.</summary>
+    /// <param name="inputs">The number of inputs.</param>
+    /// <param name="outputs">The number of outputs.</param>
+    /// <param name="generator">The generator of the random weights.</param>
+    /// <param name="initializer">The distribution of the weights; Xavier by default.</param>
     /// <param name="type">float32 or float64.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public Linear(int inputs, int outputs, Generator generator, Initializer? initializer = null, ElementType type = ElementType.Float32)
@@ -19,10 +19,10 @@ public sealed class Linear : Module
         Bias = Parameter("bias", Tensor.Zeros([outputs], type));
     }
 
-    /// <summary>How many numbers come in.</summary>
+    /// <summary>The number of inputs.</summary>
     public int Inputs { get; }
 
-    /// <summary>How many numbers go out.</summary>
+    /// <summary>The number of outputs.</summary>
     public int Outputs { get; }
 
     /// <summary>W, of shape [out, in].</summary>
@@ -35,7 +35,7 @@ public sealed class Linear : Module
     public override string TypeName => "linear";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, int Value)> Settings => [("in", Inputs), ("out", Outputs)];
+    public override ModuleConfiguration Configuration => new() { { "in", Inputs }, { "out", Outputs } };
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.MatMul(Weight, transposeB: true) + Bias;

@@ -3,12 +3,12 @@ namespace Nabla.Learning;
 /// <summary>yₖ = maxᵢ {wₖᵢᵀ x + bₖᵢ}: a nonlinearity whose pieces are learned (Goodfellow et al. 2013). [batch, in] → [batch, out].</summary>
 public sealed class Maxout : Module
 {
-    /// <summary>A layer whose weights are drawn by <paramref name="initializer"/> and whose biases are 0.</summary>
-    /// <param name="inputs">How many numbers come in.</param>
-    /// <param name="outputs">How many go out.</param>
-    /// <param name="pieces">How many linear pieces each output chooses the largest of.</param>
-    /// <param name="generator">Where the random weights come from.</param>
-    /// <param name="initializer">How they are drawn; Xavier if nothing is said.</param>
+    /// <summary>Creates a layer with weights drawn by <paramref name="initializer"/> and zero biases.</summary>
+    /// <param name="inputs">The number of inputs.</param>
+    /// <param name="outputs">The number of outputs.</param>
+    /// <param name="pieces">The number of linear pieces whose maximum is an output.</param>
+    /// <param name="generator">The generator of the random weights.</param>
+    /// <param name="initializer">The distribution of the weights; Xavier by default.</param>
     /// <param name="type">float32 or float64.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or there are fewer than two pieces.</exception>
     public Maxout(int inputs, int outputs, int pieces, Generator generator, Initializer? initializer = null, ElementType type = ElementType.Float32)
@@ -22,16 +22,16 @@ public sealed class Maxout : Module
         Bias = Parameter("bias", Tensor.Zeros([units], type));
     }
 
-    /// <summary>How many numbers come in.</summary>
+    /// <summary>The number of inputs.</summary>
     public int Inputs { get; }
 
-    /// <summary>How many numbers go out.</summary>
+    /// <summary>The number of outputs.</summary>
     public int Outputs { get; }
 
-    /// <summary>How many linear pieces each output has.</summary>
+    /// <summary>The number of linear pieces per output.</summary>
     public int Pieces { get; }
 
-    /// <summary>The w of all pieces, of shape [out · pieces, in]; the pieces of an output lie together.</summary>
+    /// <summary>The w of all pieces, of shape [out · pieces, in]; the pieces of an output are adjacent.</summary>
     public Variable Weight { get; }
 
     /// <summary>The b of all pieces, of shape [out · pieces].</summary>
@@ -41,7 +41,7 @@ public sealed class Maxout : Module
     public override string TypeName => "maxout";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, int Value)> Settings => [("in", Inputs), ("out", Outputs), ("pieces", Pieces)];
+    public override ModuleConfiguration Configuration => new() { { "in", Inputs }, { "out", Outputs }, { "pieces", Pieces } };
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)

@@ -1,76 +1,101 @@
 namespace Nabla.Learning;
 
-/// <summary>A piece of a network: it says how outputs come from inputs, and which variables it owns. Everything else follows.</summary>
+/// <summary>A part of a network that maps inputs to outputs and owns its variables.</summary>
 /// <remarks>
-/// Parameters and children are registered by explicit calls in the constructor, lists included; no reflection looks for them.
-/// A parameter's path is made of the names on the way to it: <c>0.weight</c>.
+/// <para>
+/// Parameters, buffers and children, including lists, are registered explicitly in the constructor, without reflection. The path of a variable joins the
+/// names that lead to it: <c>0.weight</c>.
+/// </para>
+/// <para>
+/// A module is in training mode until <see cref="Eval"/> is called. The mode is a guard of compiled programs: when it changes, a compiled function is
+/// retraced and never runs the program of the other mode.
+/// </para>
 /// </remarks>
 public abstract class Module
 {
     private readonly List<(string Name, Variable Variable)> parameters = [];
+    private readonly List<(string Name, Variable Variable)> buffers = [];
     private readonly List<(string Name, Module Module)> children = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private readonly Func<bool> readMode;
+    private volatile bool isTraining = true;
 
-    /// <summary>What the module is, in lower case: <c>linear</c>. Model files name it so.</summary>
+    /// <summary>Creates a module in training mode.</summary>
+    protected Module() => readMode = () => isTraining;
+
+    /// <summary>The name of the module type in model files and <see cref="ModuleRegistry"/>, in lower case: <c>linear</c>.</summary>
     public abstract string TypeName { get; }
 
-    /// <summary>The whole numbers that the module was made with, in the order of its constructor: <c>in</c> 784, <c>out</c> 10.</summary>
-    public virtual IReadOnlyList<(string Name, int Value)> Settings => [];
+    /// <summary>The constructor arguments, from which <see cref="ModuleRegistry"/> can recreate the module: <c>in</c> 784, <c>out</c> 10.</summary>
+    public virtual ModuleConfiguration Configuration => [];
 
     /// <summary>The direct children with their names, in the order of registration.</summary>
     public IReadOnlyList<(string Name, Module Module)> Children => children;
 
-    /// <summary>The output for an input. This is a pure function of the input and the variables.</summary>
+    /// <summary>True in training mode, false in inference mode. Layers such as dropout depend on it.</summary>
+    public bool IsTraining => Compile.Guard(readMode);
+
+    /// <summary>Returns the output for an input. A module that keeps statistics may set its buffers.</summary>
     /// <exception cref="ShapeException">The input does not fit the module.</exception>
     public abstract Tensor Forward(Tensor x);
 
-    /// <summary>All variables of the module and its children with their paths, in the order of registration; one that is met twice, only where it is met first.</summary>
-    public IReadOnlyList<(string Path, Variable Variable)> NamedParameters()
+    /// <summary>Puts the module and all modules inside it into training mode, or into inference mode.</summary>
+    public void Train(bool isTraining = true)
     {
-        var all = new List<(string, Variable)>();
-        var known = new HashSet<Variable>();
-        var stack = new Stack<(string Prefix, Module Module)>([("", this)]);
-        while (stack.TryPop(out var entry))
-        {
-            foreach (var (name, variable) in entry.Module.parameters)
-                if (known.Add(variable)) all.Add((entry.Prefix + name, variable));
-            for (var i = entry.Module.children.Count - 1; i >= 0; i--)
-                stack.Push(($"{entry.Prefix}{entry.Module.children[i].Name}.", entry.Module.children[i].Module));
-        }
-        return all;
+        this.isTraining = isTraining;
+        foreach (var (_, child) in children) child.Train(isTraining);
     }
 
-    /// <summary>All variables of the module and its children.</summary>
+    /// <summary>The mode, without a guard, for code whose results do not depend on it.</summary>
+    internal bool IsTrainingNow => isTraining;
+
+    /// <summary>Sets the mode of this module only, not of its children.</summary>
+    internal void TrainAlone(bool isTraining) => this.isTraining = isTraining;
+
+    /// <summary>Puts the module and all modules inside it into inference mode.</summary>
+    public void Eval() => Train(false);
+
+    /// <summary>
+    /// Returns all parameters of the module and its children with their paths, in registration order. A shared parameter appears once, at its first path.
+    /// </summary>
+    public IReadOnlyList<(string Path, Variable Variable)> NamedParameters() => Collect(static module => module.parameters);
+
+    /// <summary>Returns all buffers of the module and its children with their paths: variables that are saved but not trained.</summary>
+    public IReadOnlyList<(string Path, Variable Variable)> NamedBuffers() => Collect(static module => module.buffers);
+
+    /// <summary>All parameters, then all buffers: the state to save.</summary>
+    public IReadOnlyList<(string Path, Variable Variable)> StateVariables => [.. NamedParameters(), .. NamedBuffers()];
+
+    /// <summary>Returns all parameters of the module and its children.</summary>
     public IReadOnlyList<Variable> Parameters() => [.. NamedParameters().Select(entry => entry.Variable)];
 
-    /// <summary>How many numbers the module learns.</summary>
+    /// <summary>Returns the total number of parameter elements.</summary>
     public long ParameterCount() => NamedParameters().Sum(entry => (long)entry.Variable.Shape.ElementCount);
 
-    /// <summary>Makes a variable known as a parameter of this module, and returns it.</summary>
-    /// <exception cref="ArgumentException">The name is taken, empty or has a dot in it.</exception>
-    protected Variable Parameter(string name, Tensor initial)
-    {
-        RequireFree(name);
-        var variable = new Variable(initial, name);
-        parameters.Add((name, variable));
-        return variable;
-    }
+    /// <summary>Registers a variable that is trained, and returns it.</summary>
+    /// <exception cref="ArgumentException">The name is already used, empty or contains a dot.</exception>
+    protected Variable Parameter(string name, Tensor initial) => Register(parameters, name, initial);
 
-    /// <summary>Makes a module known as a child of this one, and returns it.</summary>
-    /// <exception cref="ArgumentException">The name is taken, empty or has a dot in it.</exception>
+    /// <summary>Registers a variable that is saved but not trained, such as a running mean, and returns it.</summary>
+    /// <exception cref="ArgumentException">The name is already used, empty or contains a dot.</exception>
+    protected Variable Buffer(string name, Tensor initial) => Register(buffers, name, initial);
+
+    /// <summary>Registers a module as a child of this one, and returns it.</summary>
+    /// <exception cref="ArgumentException">The name is already used, empty or contains a dot.</exception>
     protected T Child<T>(string name, T module)
         where T : Module
     {
+        ArgumentNullException.ThrowIfNull(module);
         RequireFree(name);
         children.Add((name, module));
         return module;
     }
 
-    /// <summary>Applies a child. A shape error inside it names the child's path.</summary>
+    /// <summary>Runs a child. Errors inside it include the child's path.</summary>
     /// <param name="name">The child's name.</param>
     /// <param name="child">The child.</param>
-    /// <param name="x">Its input.</param>
-    /// <exception cref="ShapeException">The input does not fit the child.</exception>
+    /// <param name="x">The input.</param>
+    /// <exception cref="OperationException">The input does not fit the child.</exception>
     protected static Tensor ForwardChild(string name, Module child, Tensor x)
     {
         ArgumentNullException.ThrowIfNull(child);
@@ -84,16 +109,42 @@ public abstract class Module
         }
     }
 
-    /// <summary>Kind and settings in one line.</summary>
-    internal string Describe() => Settings.Count == 0 ? TypeName : $"{TypeName}({string.Join(", ", Settings.Select(setting => $"{setting.Name} {setting.Value}"))})";
+    /// <summary>Returns type name and configuration in one line.</summary>
+    internal string Describe() => Configuration.ToString() is { Length: > 0 } text ? $"{TypeName}({text})" : TypeName;
 
-    /// <summary>Kind and settings: <c>linear(in 784, out 10)</c>.</summary>
+    /// <summary>Returns type name and configuration: <c>linear(in 784, out 10)</c>.</summary>
     public override string ToString() => Describe();
+
+    private List<(string Path, Variable Variable)> Collect(Func<Module, List<(string Name, Variable Variable)>> own)
+    {
+        var all = new List<(string, Variable)>();
+        var known = new HashSet<Variable>();
+        var stack = new Stack<(string Prefix, Module Module)>([("", this)]);
+        while (stack.TryPop(out var entry))
+        {
+            foreach (var (name, variable) in own(entry.Module))
+                if (known.Add(variable)) all.Add((entry.Prefix + name, variable));
+            for (var i = entry.Module.children.Count - 1; i >= 0; i--)
+                stack.Push(($"{entry.Prefix}{entry.Module.children[i].Name}.", entry.Module.children[i].Module));
+        }
+        return all;
+    }
+
+    private Variable Register(List<(string Name, Variable Variable)> list, string name, Tensor initial)
+    {
+        RequireFree(name);
+        var variable = new Variable(initial, name);
+        list.Add((name, variable));
+        return variable;
+    }
 
     private void RequireFree(string name)
     {
-        if (name.Length == 0 || name.Contains('.')) throw new ArgumentException($"{TypeName}: '{name}' is no name for a parameter or child; it must not be empty or have a dot.", nameof(name));
-        if (!names.Add(name))
-            throw new ArgumentException($"{TypeName}: the name '{name}' is taken.", nameof(name));
+        if (name.Length == 0 || name.Contains('.'))
+        {
+            throw new ArgumentException(
+                $"{TypeName}: '{name}' is not a valid name for a variable or child; it must not be empty or contain a dot.", nameof(name));
+        }
+        if (!names.Add(name)) throw new ArgumentException($"{TypeName}: the name '{name}' is taken.", nameof(name));
     }
 }

@@ -1,6 +1,9 @@
 namespace Nabla.Learning;
 
-/// <summary>Σₖ |yₖ − tₖ|: median regression, the likelihood of errors with a Laplace distribution. Its best constant is the median. The derivative where y = t is taken as 0.</summary>
+/// <summary>
+/// Σₖ |yₖ − tₖ|: median regression, the likelihood of Laplace-distributed errors. The best constant is the median. The derivative at y = t is
+/// taken as 0.
+/// </summary>
 public sealed class AbsoluteErrorLoss : Loss
 {
     /// <inheritdoc/>

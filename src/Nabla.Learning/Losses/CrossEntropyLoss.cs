@@ -2,8 +2,8 @@ namespace Nabla.Learning;
 
 /// <summary>−Σₖ tₖ ln softmax(y)ₖ from logits y: multi-class probabilistic classification.</summary>
 /// <remarks>
-/// Computed from log-softmax, which subtracts the largest logit and takes a log-sum-exp: never softmax first and its logarithm then. Where tₖ is 0 the
-/// term is 0, also for a logit of −∞.
+/// Computed from log-softmax, which subtracts the largest logit and takes a log-sum-exp, not as the logarithm of a softmax. The term is 0 where
+/// tₖ is 0, even for a logit of −∞.
 /// </remarks>
 public sealed class CrossEntropyLoss : Loss
 {
@@ -20,8 +20,8 @@ public sealed class CrossEntropyLoss : Loss
     public override Tensor PerExample(Tensor y, Tensor t) => -(t * Tensor.Where(Tensor.Equal(t, 0), 0, y.LogSoftmax(1))).Sum(1);
 
     /// <summary>
-    /// softmax(y) Σₖ tₖ − t, which is softmax(y) − t for targets that add up to 1. All outputs' add up to 0; for a probability near 1 the difference has lost its
-    /// digits, and it is taken from the others.
+    /// softmax(y) Σₖ tₖ − t, which is softmax(y) − t for targets that sum to 1. The derivatives of all outputs sum to 0; for a probability near 1,
+    /// where the difference loses accuracy, the derivative is computed from the others.
     /// </summary>
     public override Tensor Derivative(Tensor y, Tensor t)
     {

@@ -1,6 +1,6 @@
 namespace Nabla.Learning;
 
-/// <summary>Σₖ [1 − tₖ yₖ]₊ for targets −1 and 1: support vector classification, one class against the others at every output.</summary>
+/// <summary>Σₖ [1 − tₖ yₖ]₊ for targets −1 and 1: support vector classification, one class against the rest at every output.</summary>
 public sealed class HingeLoss : Loss
 {
     /// <inheritdoc/>
@@ -12,7 +12,7 @@ public sealed class HingeLoss : Loss
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor y, Tensor t) => (1 - t * y).Relu().Sum(1);
 
-    /// <summary>−t where t y &lt; 1, else 0; NaN where t y is.</summary>
+    /// <summary>−t where t y &lt; 1, else 0; NaN where t y is NaN.</summary>
     public override Tensor Derivative(Tensor y, Tensor t)
     {
         var margin = t * y;

@@ -1,8 +1,8 @@
 namespace Nabla.Learning;
 
 /// <summary>
-/// Σₖ of ½e² where the error e = yₖ − tₖ is at most 1, and |e| − ½ beyond: robust regression (Huber 1964). Least squares for small errors,
-/// absolute values for large ones, so that no outlier pulls with more than 1.
+/// Σₖ of ½e² if the error e = yₖ − tₖ is at most 1 in magnitude, and |e| − ½ otherwise: robust regression (Huber 1964). Least squares for
+/// small errors, absolute values for large ones, so the pull of an outlier is at most 1.
 /// </summary>
 public sealed class HuberLoss : Loss
 {
@@ -18,7 +18,7 @@ public sealed class HuberLoss : Loss
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor y, Tensor t)
     {
-        // Without |e|, whose kink at 0 the loss has not got.
+        // Avoids |e|, whose kink at 0 the loss does not have.
         var error = y - t;
         var bounded = error.HardTanh();
         return (bounded * (error - 0.5 * bounded)).Sum(1);

@@ -1,6 +1,6 @@
 namespace Nabla.Learning;
 
-/// <summary>(1/K) Σₖ (yₖ − tₖ)²: the squared error averaged over the K outputs as well, so that its size does not depend on their number.</summary>
+/// <summary>(1/K) Σₖ (yₖ − tₖ)²: the squared error averaged over the K outputs, so that its size does not depend on their number.</summary>
 public sealed class MeanSquaredErrorLoss : Loss
 {
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace Nabla.Learning;
 
 /// <summary>
-/// The ideal misclassification error: how many outputs are on the wrong side of 0, for targets 0 and 1. Its derivative is 0 wherever there is
-/// one, so that it can judge but not teach: it is none of <see cref="Loss.All"/>.
+/// The ideal misclassification error: the number of outputs on the wrong side of 0, for targets 0 and 1. Its derivative is 0 wherever it
+/// exists, so it can evaluate but not train: it is not in <see cref="Loss.All"/>.
 /// </summary>
 public sealed class MisclassificationLoss : Loss
 {

@@ -3,7 +3,7 @@ namespace Nabla.Learning;
 /// <summary>
 /// [1 + max over the wrong classes of yₖ − y of the right class]₊: a support vector machine for several classes at once (Crammer and Singer 2001).
 /// </summary>
-/// <remarks>Computed as maxₖ (yₖ + 1 − tₖ) − Σₖ tₖ yₖ for targets t of ones and zeros: the right class itself makes the maximum at least 0.</remarks>
+/// <remarks>Computed as maxₖ (yₖ + 1 − tₖ) − Σₖ tₖ yₖ for one-hot targets t: the right class itself makes the maximum at least 0.</remarks>
 public sealed class MultiClassHingeLoss : Loss
 {
     /// <inheritdoc/>
@@ -15,10 +15,10 @@ public sealed class MultiClassHingeLoss : Loss
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor y, Tensor t) => Margins(t, y).Max(1);
 
-    /// <summary>How far each class is above the right one, and by 1 more: the difference of the outputs first, so that large ones keep their digits.</summary>
+    /// <summary>The margin violation of each class. The difference of the outputs comes first, so that large outputs stay accurate.</summary>
     private static Tensor Margins(Tensor t, Tensor y) => y - (t * y).Sum([1], keepAxes: true) + (1 - t);
 
-    /// <summary>1 at the class that comes too near (shared where several do equally), −1 at the right one; 0 where none does.</summary>
+    /// <summary>1 at the class that violates the margin most (shared among ties), −1 at the right one; 0 if there is none.</summary>
     public override Tensor Derivative(Tensor y, Tensor t)
     {
         var margins = Margins(t, y);

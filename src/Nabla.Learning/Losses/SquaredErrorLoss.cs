@@ -1,6 +1,6 @@
 namespace Nabla.Learning;
 
-/// <summary>Σₖ (yₖ − tₖ)²: least-squares regression, the likelihood of normally distributed errors. Its best constant is the mean.</summary>
+/// <summary>Σₖ (yₖ − tₖ)²: least-squares regression, the likelihood of normally distributed errors. The best constant is the mean.</summary>
 public sealed class SquaredErrorLoss : Loss
 {
     /// <inheritdoc/>

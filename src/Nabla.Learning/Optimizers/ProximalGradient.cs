@@ -1,18 +1,18 @@
 namespace Nabla.Learning;
 
 /// <summary>
-/// Gradient descent for an objective plus λ Σ |w|: w ← S(w − η g) with S(v) = sign(v) · max(|v| − ηλ, 0), which makes weights exactly zero
-/// (iterative soft thresholding; Daubechies, Defrise and De Mol 2004). With least squares it finds the lasso.
+/// Proximal gradient descent for an objective plus λ Σ |w|: w ← S(w − η g) with S(v) = sign(v) · max(|v| − ηλ, 0), which makes weights exactly zero
+/// (iterative soft thresholding; Daubechies, Defrise and De Mol 2004). With least squares, it computes the lasso.
 /// </summary>
-/// <remarks>λ Σ |w| is not to be part of the objective whose gradients it is given. Biases, and other parameters with fewer than two axes, are left out of it.</remarks>
+/// <remarks>Do not include λ Σ |w| in the differentiated objective. Biases and other parameters with fewer than two axes are not penalized.</remarks>
 public sealed class ProximalGradient : Optimizer
 {
     private readonly double strength;
 
-    /// <param name="parameters">What is optimized.</param>
-    /// <param name="learningRate">η; below 2 over the largest curvature of the objective.</param>
+    /// <param name="parameters">The parameters to optimize.</param>
+    /// <param name="learningRate">η; less than 2 divided by the largest curvature of the objective.</param>
     /// <param name="strength">λ.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The strength or the learning rate is negative or no finite number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The strength or the learning rate is negative or not finite.</exception>
     public ProximalGradient(IReadOnlyList<Variable> parameters, double learningRate, double strength)
         : base(parameters, learningRate)
     {
@@ -21,7 +21,8 @@ public sealed class ProximalGradient : Optimizer
         this.strength = strength;
     }
 
-    private protected override void Update(int index, Variable parameter, Tensor gradient)
+    /// <inheritdoc/>
+    protected override void Update(int index, Variable parameter, Tensor gradient)
     {
         var moved = parameter.Value - Rate(gradient.ElementType) * gradient;
         parameter.Value = parameter.Shape.Rank < 2 ? moved : moved.Sign() * (moved.Abs() - Rate(gradient.ElementType, strength)).Relu();

@@ -1,30 +1,29 @@
 namespace Nabla.Learning;
 
 /// <summary>
-/// Stochastic gradient descent: W ← W − η v with v ← μ v + ∂E/∂W. Without momentum (μ = 0) v is the gradient itself.
+/// Stochastic gradient descent: W ← W − η v with v ← μ v + ∂E/∂W. Without momentum (μ = 0), v is the gradient itself.
 /// </summary>
 public sealed class Sgd : Optimizer
 {
     private readonly double momentum;
     private readonly Variable[] velocity;
 
-    /// <summary>An optimizer for the given parameters.</summary>
-    /// <param name="parameters">What to optimize.</param>
+    /// <summary>Creates an optimizer for the given parameters.</summary>
+    /// <param name="parameters">The parameters to optimize.</param>
     /// <param name="learningRate">η.</param>
     /// <param name="momentum">μ, from 0 up to but not including 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The momentum is outside its range, or the learning rate is.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The momentum or the learning rate is out of range.</exception>
     public Sgd(IReadOnlyList<Variable> parameters, double learningRate, double momentum = 0)
         : base(parameters, learningRate)
     {
-        if (!(momentum >= 0 && momentum < 1)) throw new ArgumentOutOfRangeException(nameof(momentum), NumberText.Of(momentum), "The momentum must be at least 0 and below 1.");
+        if (!(momentum >= 0 && momentum < 1))
+            throw new ArgumentOutOfRangeException(nameof(momentum), NumberText.Of(momentum), "The momentum must be at least 0 and below 1.");
         this.momentum = momentum;
-        velocity = momentum > 0 ? State(parameters, "velocity") : [];
+        velocity = momentum > 0 ? StatePerParameter("velocity") : [];
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, Variable Variable)> StateVariables => [.. velocity.Select((variable, i) => ($"{i}.velocity", variable))];
-
-    private protected override void Update(int index, Variable parameter, Tensor gradient)
+    protected override void Update(int index, Variable parameter, Tensor gradient)
     {
         var step = gradient;
         if (momentum > 0) velocity[index].Value = step = momentum * velocity[index].Value + gradient;

@@ -1,6 +1,6 @@
 namespace Nabla.Learning;
 
-/// <summary>Σ |w|: it drives weights to zero. With least squares it is lasso regression, for which <see cref="ProximalGradient"/> finds the exact zeros.</summary>
+/// <summary>Σ |w|: drives weights to zero. With least squares, it is lasso regression; <see cref="ProximalGradient"/> finds its exact zeros.</summary>
 public sealed class L1Regularizer : Regularizer
 {
     /// <inheritdoc/>

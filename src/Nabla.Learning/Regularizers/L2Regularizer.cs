@@ -1,6 +1,6 @@
 namespace Nabla.Learning;
 
-/// <summary>‖W‖²: the squared Frobenius norm, also called weight decay. With least squares it is ridge regression.</summary>
+/// <summary>‖W‖²: the squared Frobenius norm, also called weight decay. With least squares, it is ridge regression.</summary>
 public sealed class L2Regularizer : Regularizer
 {
     /// <inheritdoc/>

@@ -1,30 +1,30 @@
 namespace Nabla.Learning;
 
-/// <summary>What <see cref="Backpropagation"/> computed.</summary>
-/// <param name="Error">E, a single number.</param>
+/// <summary>The result of <see cref="Backpropagation"/>.</summary>
+/// <param name="Error">E, a scalar.</param>
 /// <param name="Outputs">y, [batch, outputs].</param>
 /// <param name="Gradients">∂E/∂W for every parameter, in the order of <see cref="Module.Parameters"/>.</param>
-/// <param name="Operations">Arithmetic operations on single numbers, in both passes.</param>
+/// <param name="Operations">The number of scalar arithmetic operations in both passes.</param>
 public sealed record BackpropagationResult(Tensor Error, Tensor Outputs, IReadOnlyList<Tensor> Gradients, long Operations);
 
 /// <summary>
-/// The lecture's backpropagation: gradients of a multi-layer perceptron layer by layer, a whole batch at once, with matrix products and
-/// the formulas for g′, ∂L/∂y and ∂Ω/∂W. No graph is differentiated.
+/// The lecture's backpropagation: gradients of a multi-layer perceptron, layer by layer for a whole batch, from matrix products and the formulas for g′,
+/// ∂L/∂y and ∂Ω/∂W. No graph is differentiated.
 /// </summary>
 /// <remarks>
-/// Rows are examples, so that the lecture's z = W y reads Z = Y Wᵀ here, and ∂E/∂W = h yᵀ reads Hᵀ Y. The lecture writes g′(y) where it means the
-/// derivative at z, and adds λ ∂Ω/∂y to ∂L/∂y, which is zero for a regularizer of the weights: neither is done here.
+/// Rows are examples, so the lecture's z = W y becomes Z = Y Wᵀ here, and ∂E/∂W = h yᵀ becomes Hᵀ Y. The lecture writes g′(y) for the derivative at z, and
+/// adds λ ∂Ω/∂y to ∂L/∂y, which is zero for a regularizer of the weights. This class uses g′(z) and omits that term.
 /// </remarks>
-/// <param name="network">Linear layers with elementwise nonlinearities between them; a softmax is allowed as well.</param>
+/// <param name="network">Linear layers with elementwise nonlinearities or softmax between them.</param>
 /// <param name="objective">E(W) = mean of L(t, y) over the batch, plus λ Ω(W).</param>
 public sealed class Backpropagation(Sequential network, Objective objective)
 {
     private long operations;
 
-    /// <summary>One forward and one backward pass.</summary>
+    /// <summary>Runs one forward and one backward pass.</summary>
     /// <param name="x">Inputs [batch, in].</param>
-    /// <param name="targets">Targets [batch, outputs], as the loss wants them.</param>
-    /// <exception cref="NotSupportedException">The network has a layer that this algorithm does not know: a skip connection, a recurrent network.</exception>
+    /// <param name="targets">Targets [batch, outputs], in the form that the loss expects.</param>
+    /// <exception cref="NotSupportedException">The network has a layer that this algorithm does not support, such as a skip connection.</exception>
     /// <exception cref="ShapeException">The input or the targets do not fit.</exception>
     public BackpropagationResult Differentiate(Tensor x, Tensor targets)
     {
@@ -32,7 +32,7 @@ public sealed class Backpropagation(Sequential network, Objective objective)
         for (var k = 0; k < layers.Length; k++) RequireKnown(k, layers[k]);
         operations = 0;
 
-        // Forward: every layer's input is kept.
+        // Forward: keep the input of every layer.
         var inputs = new Tensor[layers.Length];
         var y = Plain(x);
         targets = Plain(targets);
@@ -45,7 +45,7 @@ public sealed class Backpropagation(Sequential network, Objective objective)
         foreach (var layer in layers.OfType<Linear>())
             if (objective.IsRegularized) error = Known(error + objective.Strength * objective.Regularizer!.Penalty(Plain(layer.Weight)));
 
-        // Backward: h is ∂E/∂y of a layer when its turn comes, and ∂E/∂y of the layer below when it is done.
+        // Backward: h is ∂E/∂y of the layer at the start of an iteration, and ∂E/∂y of the layer below at the end.
         var gradients = new List<Tensor>();
         var h = Known(objective.Loss.Derivative(y, targets) / x.Shape[0]);
         for (var k = layers.Length - 1; k >= 0; k--)
@@ -75,16 +75,16 @@ public sealed class Backpropagation(Sequential network, Objective objective)
     {
         if (layer is Linear or Activation or Softmax) return;
         throw new NotSupportedException(
-            $"layer by layer: layer {index} is {layer.Describe()}. This algorithm is derived for chains of linear layers with nonlinearities between them; another "
-            + "kind of layer gives the chain rule another form, for which one would have to be derived anew. Reverse mode takes any graph.");
+            $"layer by layer: layer {index} is {layer.Describe()}. This algorithm is derived for chains of linear layers with nonlinearities between them; "
+            + "other layers need a new derivation of the chain rule. Reverse mode supports any graph.");
     }
 
-    /// <summary>The numbers alone: nothing hangs on them that could be differentiated.</summary>
+    /// <summary>Returns the values without history.</summary>
     private static Tensor Plain(Tensor tensor) => tensor.ElementType == ElementType.Float32
         ? Tensor.From(tensor.ToArray<float>(), tensor.Shape)
         : Tensor.From(tensor.ToArray<double>(), tensor.Shape);
 
-    /// <summary>Computes now, and counts.</summary>
+    /// <summary>Evaluates a tensor and counts its operations.</summary>
     private Tensor Known(Tensor tensor)
     {
         operations += OperationCounter.Count(tensor);

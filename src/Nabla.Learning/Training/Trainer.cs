@@ -3,186 +3,246 @@ using System.Globalization;
 
 namespace Nabla.Learning;
 
-/// <summary>Trains a network on a data set by mini-batches.</summary>
-/// <param name="network">From [batch, width] to [batch, outputs].</param>
-/// <param name="loss">How targets are encoded, and what a test reports.</param>
-/// <param name="rule">How the network learns from a mini-batch.</param>
+/// <summary>Trains a network on batches of examples.</summary>
+/// <param name="network">From [batch, …example shape] to [batch, outputs].</param>
+/// <param name="loss">The loss, which encodes the targets and is reported by evaluation.</param>
+/// <param name="rule">The rule by which the network learns from a batch.</param>
 public sealed class Trainer(Module network, Loss loss, LearningRule rule)
 {
-    /// <summary>How many examples are evaluated at a time.</summary>
     private const int EvaluationBatch = 1000;
 
-    // What is needed to say why a training diverged.
+    // Kept to explain divergence.
     private (Variable Parameter, Tensor Value)[]? start;
     private double firstError;
-    private int[] firstRows = [];
+    private Batch firstBatch;
 
-    /// <summary>Trains by gradients.</summary>
-    /// <param name="network">From [batch, width] to [batch, outputs].</param>
-    /// <param name="objective">What shall fall.</param>
-    /// <param name="optimizer">What makes it fall.</param>
+    /// <summary>Creates a trainer that uses gradients.</summary>
+    /// <param name="network">From [batch, …example shape] to [batch, outputs].</param>
+    /// <param name="objective">The objective to minimize.</param>
+    /// <param name="optimizer">The optimizer that minimizes it.</param>
     public Trainer(Module network, Objective objective, Optimizer optimizer)
         : this(network, objective.Loss, new GradientRule(network, objective, optimizer))
     {
     }
 
-    /// <summary>What is unwise about this network with this loss, as <see cref="Learning.Advice"/> sees it.</summary>
-    public IReadOnlyList<string> Advice => network is Sequential layers ? [.. Learning.Advice.On(layers, loss)] : [];
+    /// <summary>Warnings about this network with this loss; see <see cref="Learning.Advice"/>.</summary>
+    public IReadOnlyList<string> Advice => [.. Learning.Advice.On(network, loss)];
 
-    /// <summary>Trains, and says how it goes. When canceled, it stops after the step in hand: the network keeps what it has learned.</summary>
+    /// <summary>
+    /// Trains the network in training mode and leaves it in inference mode. Cancellation stops training after the current step; the network keeps what it has
+    /// learned.
+    /// </summary>
     /// <param name="training">The examples to learn from.</param>
-    /// <param name="validation">Examples to be judged by after every epoch; may be null.</param>
+    /// <param name="validation">The examples to validate on after every epoch; may be null.</param>
     /// <param name="options">Epochs, batch size and so on.</param>
-    /// <param name="progress">Called after every step.</param>
-    /// <param name="epochDone">Called after every epoch.</param>
-    /// <param name="cancellation">Ends training after the current step; this is no error.</param>
-    /// <returns>The epochs that were completed.</returns>
+    /// <param name="callbacks">Called after steps and epochs, in order; may be null.</param>
+    /// <param name="cancellation">Stops training after the current step, without an exception.</param>
+    /// <returns>The results of the completed epochs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The batch size or the number of epochs is below 1.</exception>
-    /// <exception cref="DataException">The examples to be judged by are of another kind than those to learn from.</exception>
-    /// <exception cref="ShapeException">The examples do not fit the network, or the loss its outputs.</exception>
+    /// <exception cref="DataException">The validation examples do not match the training examples.</exception>
+    /// <exception cref="OperationException">The examples do not fit the network, or its outputs do not fit the loss.</exception>
     public IReadOnlyList<EpochResult> Fit(
-        Dataset training,
-        Dataset? validation,
+        IBatchSource training,
+        IBatchSource? validation,
         TrainingOptions options,
-        Action<TrainingProgress>? progress = null,
-        Action<EpochResult>? epochDone = null,
+        IReadOnlyList<ITrainingCallback>? callbacks = null,
         CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(options);
         if (options.BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(options), options.BatchSize, "The batch size must be at least 1.");
         if (options.Epochs < 1) throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "There must be at least 1 epoch.");
         if (validation is not null) RequireSameKind(training, validation);
         var rate = rule.KeptRate;
+        network.Train();
         try
         {
-            return Learn(training, validation, options, progress, epochDone, cancellation);
+            return Learn(training, validation, options, callbacks ?? [], cancellation);
         }
         finally
         {
-            if (options.CosineDecay) rule.LearningRate = rate;
+            network.Eval();
+            if (options.Schedule is not null) rule.LearningRate = rate;
         }
     }
 
     private List<EpochResult> Learn(
-        Dataset training, Dataset? validation, TrainingOptions options, Action<TrainingProgress>? progress, Action<EpochResult>? epochDone, CancellationToken cancellation)
+        IBatchSource training, IBatchSource? validation, TrainingOptions options, IReadOnlyList<ITrainingCallback> callbacks, CancellationToken cancellation)
     {
         var results = new List<EpochResult>();
-        var examples = new Examples(training, loss);
         var step = CompiledStep();
         var batches = (training.Count - 1) / options.BatchSize + 1;
-        var steps = (double)batches * options.Epochs;
+        var steps = (long)batches * options.Epochs;
         var rate = rule.KeptRate;
         rule.IsRateRead = false;
-        start = [.. network.Parameters().Select(parameter => (parameter, parameter.Value))];
+        start = [.. network.StateVariables.Select(entry => (entry.Variable, entry.Variable.Value))];
         var clock = Stopwatch.StartNew();
         long seen = 0;
-        var number = 0;
+        long number = 0;
         for (var epoch = 1; epoch <= options.Epochs; epoch++)
         {
             var started = clock.Elapsed;
-            var (total, right, count, batch) = (0.0, 0.0, 0, 0);
-            foreach (var rows in BatchSampler.Shuffled(training.Count, options.BatchSize, new HostRandom(options.Seed, epoch)))
+            var (total, right, count, index) = (0.0, 0.0, 0, 0);
+            foreach (var batch in training.Batches(options.BatchSize, new HostRandom(options.Seed, epoch)))
             {
                 if (cancellation.IsCancellationRequested) return results;
-                if (options.CosineDecay) rule.LearningRate = rate * 0.5 * (1 + Math.Cos(Math.PI * number / steps));
+                if (options.Schedule is { } schedule) rule.LearningRate = rate * schedule.Factor(number, steps);
                 if (number > 0 && rule.KeptRate != rate && !rule.IsRateRead)
-                    throw new InvalidOperationException($"{rule.GetType().Name}: its learning rate changes, but Learn does not read it: read Rate(type) there, or set CosineDecay to false and leave the rate alone.");
+                {
+                    throw new InvalidOperationException(
+                        $"{rule.GetType().Name}: its learning rate changes, but Learn does not read it: read Rate(type) there, "
+                        + "or set Schedule to null and leave the rate alone.");
+                }
                 number++;
-                batch++;
-                var (error, correct) = Step(step, examples, rows);
-                if (number == 1) (firstError, firstRows) = (error, rows);
-                // Once a step has gone well, the gradient is not what is wrong.
+                index++;
+                var (error, correct) = Step(step, training, batch);
+                if (number == 1) (firstError, firstBatch) = (error, batch);
+                // After a finite step, the first gradient is not the problem.
                 else if (double.IsFinite(error)) start = null;
-                total += error * rows.Length;
+                total += error * batch.Count;
                 right += correct;
-                count += rows.Length;
-                seen += rows.Length;
-                progress?.Invoke(new(epoch, options.Epochs, batch, batches, seen, total / count, training.IsClassification ? right / count : double.NaN, clock.Elapsed));
+                count += batch.Count;
+                seen += batch.Count;
+                var progress = new TrainingProgress(
+                    epoch, options.Epochs, index, batches, seen, total / count, training.IsClassification ? right / count : double.NaN, clock.Elapsed);
+                foreach (var callback in callbacks) callback.OnStep(progress);
             }
+            if (count == 0) throw new DataException($"{training.Name}: there are no examples in epoch {epoch}.");
             var seconds = (clock.Elapsed - started).TotalSeconds;
             var judged = validation is null ? null : (Metrics?)Evaluate(validation, CancellationToken.None);
             var result = new EpochResult(epoch, new(total / count, training.IsClassification ? right / count : double.NaN), judged, seconds);
             results.Add(result);
-            epochDone?.Invoke(result);
+            foreach (var callback in callbacks) callback.OnEpoch(result);
         }
         return results;
     }
 
     /// <summary>
-    /// Why the loss of the last training is no finite number, as far as can be found out: from the loss before the first step, from the size of the numbers,
-    /// and from the first gradient.
+    /// Explains, as far as possible, why the loss of the last training is not finite: from the loss before the first step, the size of the inputs and targets,
+    /// and the first gradient.
     /// </summary>
-    /// <param name="training">The examples that were learned from.</param>
-    /// <returns>A sentence that says what to change.</returns>
-    public string ExplainDivergence(Dataset training)
+    /// <param name="training">The training examples.</param>
+    /// <returns>A sentence with the suspected cause and a remedy.</returns>
+    public string ExplainDivergence(IBatchSource training)
     {
         ArgumentNullException.ThrowIfNull(training);
         const double Huge = 1e15;
-        var (inputs, first) = (Largest(training.FeatureStatistics()), NumberText.Of(firstError));
+        var (inputs, targets) = Largest(training);
+        var first = NumberText.Of(firstError);
         if (!double.IsFinite(firstError))
         {
             if (inputs > Huge) return $"It was {first} before the first step: the inputs reach {NumberText.Of(inputs)}; standardize them.";
-            var targets = training.IsClassification ? 0 : Enumerable.Range(0, training.OutputWidth).Max(target => Largest(training.TargetStatistics(target)));
             if (targets > Huge) return $"It was {first} before the first step: the targets reach {NumberText.Of(targets)}; standardize them.";
-            return $"It was {first} before the first step: look at the loss '{loss.Name}', at the targets and at the first weights; the learning rate is not the reason.";
+            return $"It was {first} before the first step: look at the loss '{loss.Name}', the targets and the initial weights; "
+                + "the learning rate is not the cause.";
         }
         if (start is not null && !HasFiniteGradient(training))
-            return $"It was {first} before the first step, but its gradient is not finite: look at the derivative of the loss '{loss.Name}' and of the regularizer; the learning rate is not the reason.";
+        {
+            return $"It was {first} before the first step, but its gradient is not finite: look at the derivative of the loss '{loss.Name}' "
+                + "and of the regularizer; the learning rate is not the cause.";
+        }
         var scale = inputs > Huge ? $", or standardize the inputs, which reach {NumberText.Of(inputs)}" : "";
-        return $"It was {string.Create(CultureInfo.InvariantCulture, $"{firstError:G4}")} before the first step: take a smaller learning rate than {NumberText.Of(rule.KeptRate)}{scale}.";
+        var error = string.Create(CultureInfo.InvariantCulture, $"{firstError:G4}");
+        return $"It was {error} before the first step: take a smaller learning rate than {NumberText.Of(rule.KeptRate)}{scale}.";
     }
 
-    /// <summary>Whether the rule's gradient at the first weights, for the first batch, is finite; also true where the rule has none.</summary>
-    private bool HasFiniteGradient(Dataset training)
+    /// <summary>True if the rule's gradient for the first batch at the initial weights is finite, or if the rule has no gradient.</summary>
+    private bool HasFiniteGradient(IBatchSource training)
     {
-        foreach (var (parameter, value) in start!) parameter.Value = value;
-        var (x, t, _) = new Examples(training, loss).Batch(firstRows);
-        return rule.Gradients(x, t).All(gradient => gradient.IsFinite().All().Item<bool>());
+        foreach (var (variable, value) in start!) variable.Value = value;
+        return rule.Gradients(firstBatch.Inputs, Encode(training, firstBatch)).All(gradient => gradient.IsFinite().All().Item<bool>());
     }
 
-    private static double Largest(ColumnStatistics column) => Math.Max(Math.Abs(column.Least), Math.Abs(column.Most));
-
-    /// <summary>Mean loss (without regularizer) and accuracy or R² on a data set.</summary>
-    /// <exception cref="OperationCanceledException">It was canceled.</exception>
-    public Metrics Evaluate(Dataset data, CancellationToken cancellation = default) => Evaluate(network, loss, data, cancellation);
-
-    /// <summary>Mean loss and accuracy or R² of a network on a data set.</summary>
-    /// <exception cref="OperationCanceledException">It was canceled.</exception>
-    public static Metrics Evaluate(Module network, Loss loss, Dataset data, CancellationToken cancellation = default)
+    /// <summary>Returns the largest magnitudes of inputs and targets.</summary>
+    private static (double Inputs, double Targets) Largest(IBatchSource source)
     {
-        var examples = new Examples(data, loss);
-        var (total, right, residual) = (0.0, 0.0, 0.0);
-        foreach (var rows in BatchSampler.InOrder(data.Count, EvaluationBatch))
+        var (inputs, targets) = (0.0, 0.0);
+        foreach (var batch in source.Batches(EvaluationBatch))
+        {
+            inputs = Math.Max(inputs, batch.Inputs.Abs().Max().ToDouble());
+            if (!source.IsClassification) targets = Math.Max(targets, batch.Targets.Abs().Max().ToDouble());
+        }
+        return (inputs, targets);
+    }
+
+    /// <summary>Returns the mean loss, without regularizer, and the accuracy or R² on examples.</summary>
+    /// <exception cref="OperationCanceledException">The evaluation was canceled.</exception>
+    public Metrics Evaluate(IBatchSource data, CancellationToken cancellation = default) => Evaluate(network, loss, data, cancellation);
+
+    /// <summary>Returns the mean loss and the accuracy or R² of a network in inference mode on examples.</summary>
+    /// <exception cref="OperationCanceledException">The evaluation was canceled.</exception>
+    public static Metrics Evaluate(Module network, Loss loss, IBatchSource data, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(data);
+        using var inference = new InferenceScope(network);
+        var (total, right, residual, count) = (0.0, 0.0, 0.0, 0);
+        var variation = new Variation(data.OutputWidth);
+        foreach (var batch in data.Batches(EvaluationBatch))
         {
             cancellation.ThrowIfCancellationRequested();
-            var (x, t, labels) = examples.Batch(rows);
-            var y = network.Forward(x);
+            var t = Encode(loss, data, batch);
+            var y = network.Forward(batch.Inputs);
             var error = loss.Mean(y, t);
-            var score = labels is null ? (y - t).To(ElementType.Float64).Square().Sum() : Correct(y, labels);
+            var score = data.IsClassification ? Correct(y, batch.Targets) : (y - t).To(ElementType.Float64).Square().Sum();
             Tensor.Evaluate(error, score);
-            total += error.ToDouble() * rows.Length;
-            if (labels is null) residual += score.ToDouble();
-            else right += score.ToDouble();
+            total += error.ToDouble() * batch.Count;
+            count += batch.Count;
+            if (data.IsClassification) right += score.ToDouble();
+            else
+            {
+                residual += score.ToDouble();
+                variation.Add(t.To(ElementType.Float64).ToArray<double>());
+            }
         }
-        if (data.IsClassification) return new(total / data.Count, right / data.Count);
-        var variation = examples.Variation();
-        return new(total / data.Count, variation == 0 ? double.NaN : 1 - residual / variation);
+        if (data.IsClassification) return new(total / count, right / count);
+        return new(total / count, variation.Sum == 0 ? double.NaN : 1 - residual / variation.Sum);
     }
 
-    private static void RequireSameKind(Dataset training, Dataset validation)
+    /// <summary>The sum of squared deviations of table columns from their means, accumulated row by row (Welford 1962).</summary>
+    private sealed class Variation(int columns)
     {
-        if (validation.Width != training.Width || validation.OutputWidth != training.OutputWidth)
+        private readonly double[] means = new double[columns];
+        private long rows;
+
+        public double Sum { get; private set; }
+
+        public void Add(double[] values)
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                if (i % columns == 0) rows++;
+                var difference = values[i] - means[i % columns];
+                means[i % columns] += difference / rows;
+                Sum += difference * (values[i] - means[i % columns]);
+            }
+        }
+    }
+
+    private static void RequireSameKind(IBatchSource training, IBatchSource validation)
+    {
+        if (!validation.ExampleShape.SequenceEqual(training.ExampleShape) || validation.OutputWidth != training.OutputWidth)
         {
             throw new DataException(
-                $"{validation.Name}: examples have {validation.Width} numbers and {validation.OutputWidth} outputs, but those of {training.Name} have {training.Width} and {training.OutputWidth}.");
+                $"{validation.Name}: examples have the shape [{string.Join(", ", validation.ExampleShape)}] and {validation.OutputWidth} outputs, "
+                + $"but those of {training.Name} have [{string.Join(", ", training.ExampleShape)}] and {training.OutputWidth}.");
         }
-        if (!validation.ClassNames.SequenceEqual(training.ClassNames))
-            throw new DataException($"{validation.Name}: its classes are {string.Join(", ", validation.ClassNames)}, but those of {training.Name} are {string.Join(", ", training.ClassNames)}.");
+        if (validation.IsClassification != training.IsClassification)
+            throw new DataException($"{validation.Name}: {Kind(validation)}, but {training.Name} {Kind(training)}.");
+        if (validation is Dataset one && training is Dataset other && !one.ClassNames.SequenceEqual(other.ClassNames))
+        {
+            throw new DataException(
+                $"{one.Name}: its classes are {string.Join(", ", one.ClassNames)}, but those of {other.Name} are {string.Join(", ", other.ClassNames)}.");
+        }
     }
 
-    /// <summary>From inputs, targets and, where there are classes, labels to the error and how many were right.</summary>
+    private static string Kind(IBatchSource source) => source.IsClassification ? "has classes" : "has values to predict";
+
+    /// <summary>Returns the step, which maps inputs, targets and, for classes, labels to the error and the number of correct outputs.</summary>
     private Func<Tensor[], Tensor[]> CompiledStep()
     {
-        // Mini-batches have two sizes at most: the usual one and the last.
+        // At most two batch sizes occur: the regular one and the last one.
         return rule.CanBeCompiled ? Compile.Function(Step) : Step;
 
         Tensor[] Step(Tensor[] batch)
@@ -192,14 +252,20 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
         }
     }
 
-    private static (double Loss, double Correct) Step(Func<Tensor[], Tensor[]> step, Examples examples, int[] rows)
+    private (double Loss, double Correct) Step(Func<Tensor[], Tensor[]> step, IBatchSource source, Batch batch)
     {
-        var (x, t, labels) = examples.Batch(rows);
-        var results = step(labels is null ? [x, t] : [x, t, labels]);
-        // Without a program, reading the error also computes the new weights.
+        var targets = Encode(source, batch);
+        var results = step(source.IsClassification ? [batch.Inputs, targets, batch.Targets] : [batch.Inputs, targets]);
+        // Without compilation, reading the error also computes the new weights.
         Tensor.Evaluate(results);
         return (results[0].ToDouble(), results.Length == 1 ? 0 : results[1].ToDouble());
     }
+
+    private Tensor Encode(IBatchSource source, Batch batch) => Encode(loss, source, batch);
+
+    /// <summary>Returns the targets in the form that the loss expects.</summary>
+    private static Tensor Encode(Loss loss, IBatchSource source, Batch batch) =>
+        source.IsClassification ? loss.Encode(batch.Targets, source.OutputWidth, batch.Inputs.ElementType) : batch.Targets;
 
     private static Tensor Correct(Tensor y, Tensor labels) => Tensor.Equal(y.ArgMax(1), labels).To(ElementType.Int64).Sum();
 }

@@ -2,25 +2,25 @@ using System.Globalization;
 
 namespace Nabla.Learning;
 
-/// <summary>How to train.</summary>
+/// <summary>Options of a training run.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>How often all examples are gone through.</summary>
+    /// <summary>The number of passes over all examples.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>How many examples a step takes.</summary>
+    /// <summary>The number of examples per step.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Determines the order of the examples.</summary>
+    /// <summary>The random seed of the order of the examples.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>
-    /// Lets the learning rate fall to zero along half a cosine over the run (Loshchilov and Hutter 2017), and puts it back afterward. Who sets the rate while
-    /// training, after an epoch for instance, turns this off: it would be set anew before the next step.
+    /// The schedule of the learning rate over the run, after which the rate is restored. Null leaves the rate unchanged, so that callbacks can set it.
     /// </summary>
-    public bool CosineDecay { get; init; } = true;
+    public ILearningRateSchedule? Schedule { get; init; } = new CosineSchedule();
 
-    /// <summary>The members, in the same form whatever the machine's language.</summary>
+    /// <summary>The members, in the same form in every culture.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"TrainingOptions {{ Epochs = {Epochs}, BatchSize = {BatchSize}, Seed = {Seed}, CosineDecay = {CosineDecay} }}");
+        CultureInfo.InvariantCulture,
+        $"TrainingOptions {{ Epochs = {Epochs}, BatchSize = {BatchSize}, Seed = {Seed}, Schedule = {Schedule?.GetType().Name ?? "none"} }}");
 }

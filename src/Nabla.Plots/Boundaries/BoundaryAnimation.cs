@@ -7,15 +7,15 @@ using SkiaSharp;
 namespace Nabla.Plots;
 
 /// <summary>
-/// A boundary figure whose frames follow each other in one place of an SVG document, switched by style sheet. Without animation, or where the reader
-/// wants no motion, the last frame is seen.
+/// Combines the frames of a boundary figure into one animated SVG document, using CSS to switch between them. If animation is unsupported, or
+/// the reader prefers reduced motion, the last frame is shown.
 /// </summary>
 internal static class BoundaryAnimation
 {
-    // The grid knows little more than this; the boundary and the points are drawn as shapes, sharp at any size.
+    // The grid has little more detail than this. The boundary and the points are vector shapes, sharp at any size.
     private const int RegionPixels = 320;
 
-    // A color that nothing else has marks where the frames go.
+    // A color used nowhere else marks where the frames go.
     private static readonly SKColor Placeholder = new(1, 2, 4);
 
     internal static string Draw(DecisionBoundaryFigureData data, int width, int height, double secondsPerFrame, double secondsAtEnd)
@@ -76,7 +76,7 @@ internal static class BoundaryAnimation
             new XAttribute("fill", FigureCanvas.Ink.ToHex()),
             BoundaryGrid.CutCaption(frame.Caption, place)));
 
-    /// <summary>Every frame is seen for its own part of the time; the last one until the end.</summary>
+    /// <summary>The CSS that shows each frame for its share of the cycle and the last frame until the end.</summary>
     private static string StyleSheet(int count, double secondsPerFrame, double secondsAtEnd)
     {
         if (count == 1) return "";

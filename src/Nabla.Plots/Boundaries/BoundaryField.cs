@@ -1,29 +1,29 @@
 namespace Nabla.Plots;
 
-/// <summary>Which class wins where in a frame, how decidedly, and along which line another one takes over.</summary>
+/// <summary>Computes the winning class of a frame at each grid point, its decision margin, and the boundaries between classes.</summary>
 internal static class BoundaryField
 {
-    /// <summary>How decidedly a class wins at a place of the grid: 0 where another is as probable, 1 where it is certain.</summary>
+    /// <summary>The winning class at a grid point and its margin: 0 if another class is equally probable, 1 if it is certain.</summary>
     internal static (int Class, float Decision) DecisionAt(BoundaryFrame frame, int index)
     {
         var probability = frame.Probabilities[index];
         if (frame.Classes is null) return probability >= 0.5f ? (1, (2 * probability) - 1) : (0, 1 - (2 * probability));
-        // Among three, the winner may have less than a half; it has won all the same.
+        // With three or more classes, the winner may have a probability below one half.
         const float least = 0.02f;
         return (frame.Classes[index], float.IsNaN(probability) ? probability : Math.Max(least, (2 * probability) - 1));
     }
 
-    /// <summary>The pieces of the boundary, in columns and rows of the grid.</summary>
+    /// <summary>The segments of the boundary, in grid columns and rows.</summary>
     internal static IEnumerable<Contour.Segment> Boundary(BoundaryFrame frame, int rows, int columns)
     {
         if (frame.Classes is null) return Contour.Trace(frame.Probabilities, rows, columns, 0.5f);
         int[] classes = [.. frame.Classes.Distinct()];
         float[][] decisions = [.. classes.Select(one => Smooth(DecisionsFor(frame, one), rows, columns))];
-        // A class ends where another is as strong. Compared with each other, all lines that meet at a point do meet.
+        // A class ends where another is equally strong. Comparing the classes directly makes lines that share a junction meet exactly.
         return Enumerable.Range(0, classes.Length).SelectMany(one => Contour.Trace(Lead(decisions, one), rows, columns, 0));
     }
 
-    /// <summary>The decision for a class where it wins; zero elsewhere.</summary>
+    /// <summary>The margin of a class where it wins; zero elsewhere.</summary>
     private static float[] DecisionsFor(BoundaryFrame frame, int one)
     {
         var decisions = new float[frame.Probabilities.Count];
@@ -36,7 +36,7 @@ internal static class BoundaryField
         return decisions;
     }
 
-    /// <summary>By how much a class is ahead of the strongest other one.</summary>
+    /// <summary>The lead of a class over its strongest competitor.</summary>
     private static float[] Lead(float[][] decisions, int one)
     {
         var lead = new float[decisions[one].Length];
@@ -55,8 +55,8 @@ internal static class BoundaryField
     }
 
     /// <summary>
-    /// An average over neighbors. Where the winner has less than a half, only the grid says where it ends, and the line would have the grid's
-    /// steps; the average takes them away, and leaves straight boundaries where they are.
+    /// Averages over neighbors. Where the winner's probability is below one half, the boundary would follow the steps of the grid; averaging removes
+    /// the steps and leaves straight boundaries unchanged.
     /// </summary>
     private static float[] Smooth(float[] values, int rows, int columns)
     {
@@ -71,7 +71,7 @@ internal static class BoundaryField
         for (var index = 0; index < averages.Length; index++)
         {
             var (sum, weight, place) = (0f, 0f, placeOf(index));
-            // The same reach on both sides, or the line would bend at the edge of the grid.
+            // The window is symmetric; otherwise the line would bend at the edge of the grid.
             var reach = Math.Min(2, Math.Min(place, count - 1 - place));
             for (var step = -reach; step <= reach; step++)
             {

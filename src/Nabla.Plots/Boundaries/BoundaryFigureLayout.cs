@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Nabla.Plots;
 
-/// <summary>Lays a boundary figure out: title, legend, and the frames one after the other, or one in the place of the other.</summary>
+/// <summary>Lays out a boundary figure: title, legend, and the frames, either side by side or stacked in one position.</summary>
 internal sealed class BoundaryFigureLayout(DecisionBoundaryFigureData data)
 {
     private const float LegendHeight = 30;
@@ -26,11 +26,11 @@ internal sealed class BoundaryFigureLayout(DecisionBoundaryFigureData data)
         }
     }
 
-    /// <summary>Draws what stays the same while frames change, and returns the place that they share.</summary>
-    /// <param name="target">Where to draw.</param>
-    /// <param name="width">The width of the picture.</param>
-    /// <param name="height">The height of the picture.</param>
-    /// <param name="drawPlaceholder">Draws, below the points, what will give way to the frames.</param>
+    /// <summary>Draws the parts that stay the same in all frames and returns the rectangle that the frames share.</summary>
+    /// <param name="target">The canvas to draw on.</param>
+    /// <param name="width">The width of the image.</param>
+    /// <param name="height">The height of the image.</param>
+    /// <param name="drawPlaceholder">Draws the placeholder, below the points, that the frames will replace.</param>
     internal PixelRect DrawStill(SKCanvas target, int width, int height, Action<FigureCanvas, PixelRect> drawPlaceholder)
     {
         var (page, grid) = Begin(target, width, height, count: 1);

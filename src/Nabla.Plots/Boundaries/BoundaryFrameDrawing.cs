@@ -3,11 +3,11 @@ using SkiaSharp;
 
 namespace Nabla.Plots;
 
-/// <summary>What is drawn inside a frame: regions, boundary, points.</summary>
+/// <summary>Draws the contents of a frame: regions, boundary and points.</summary>
 internal sealed class BoundaryFrameDrawing(DecisionBoundaryFigureData data)
 {
     private const float LineWidth = 2;
-    // More pixels than this show nothing that the grid knows.
+    // The grid has no more detail than this.
     private const int LargestRaster = 1200;
 
     private static readonly SKColor LineColor = new(0x22, 0x22, 0x22);
@@ -40,7 +40,7 @@ internal sealed class BoundaryFrameDrawing(DecisionBoundaryFigureData data)
         canvas.Canvas.DrawPath(path, paint);
     }
 
-    /// <summary>The boundary as the data of an SVG path in a place of the picture.</summary>
+    /// <summary>The boundary as SVG path data, scaled to a rectangle of the image.</summary>
     internal string BoundaryPath(BoundaryFrame frame, PixelRect place) => string.Concat(BoundaryField.Boundary(frame, data.Rows, data.Columns).Select(piece =>
     {
         var (from, to) = (ToPage(piece.X1, piece.Y1, place), ToPage(piece.X2, piece.Y2, place));
@@ -63,7 +63,7 @@ internal sealed class BoundaryFrameDrawing(DecisionBoundaryFigureData data)
         canvas.Canvas.Restore();
     }
 
-    /// <summary>Large enough to have a shape, and small enough that the points do not hide the regions.</summary>
+    /// <summary>The point size: large enough to show the marker's shape, small enough not to hide the regions.</summary>
     private float PointSize(PixelRect place)
     {
         const float covered = 0.1f;

@@ -3,11 +3,11 @@ using SkiaSharp;
 
 namespace Nabla.Plots;
 
-/// <summary>The places of frames on the page, and the axes that they share: labels stand below the lowest frames and to the left of the first.</summary>
+/// <summary>The positions of the frames on the page and their shared axes, labeled below the bottom row and left of the first column.</summary>
 internal sealed class BoundaryGrid
 {
     private const float RowGap = 20;
-    // The scales of both axes differ by no more than this, or shapes could not be recognized.
+    // The scales of the two axes differ by at most this factor, so that shapes stay recognizable.
     private const float MostDistortion = 1.25f;
 
     private readonly DecisionBoundaryFigureData data;
@@ -22,7 +22,7 @@ internal sealed class BoundaryGrid
         (this.data, this.count, this.area) = (data, count, area);
         var labels = VerticalTicks(200).Major.Select(tick => FigureCanvas.Measure(tick.Label, TextSize));
         left = labels.DefaultIfEmpty(0).Max() + 12 + (data.YName.Length > 0 ? TextSize * 1.7f : 0);
-        // Labels at the ends of neighboring axes must not meet.
+        // Labels at the ends of neighboring axes must not touch.
         gap = 10 + Math.Max(10, HorizontalTicks(300).Major.Select(tick => FigureCanvas.Measure(tick.Label, TextSize)).DefaultIfEmpty(0).Max());
         below = (TextSize * 1.9f) + (data.XName.Length > 0 ? TextSize * 1.5f : 0);
         Columns = data.FramesInRow is { } fixedColumns ? Math.Min(fixedColumns, count)
@@ -46,7 +46,7 @@ internal sealed class BoundaryGrid
         return new(x, x + Size.Width, y + Size.Height, y);
     }
 
-    /// <summary>Where the caption of a frame stands: above it, on this baseline.</summary>
+    /// <summary>The baseline of a frame's caption, above the frame.</summary>
     internal static float CaptionBaseline(PixelRect place) => place.Top - (TextSize * 0.55f);
 
     internal static void DrawCaption(FigureCanvas canvas, string caption, PixelRect place) =>
@@ -107,7 +107,7 @@ internal sealed class BoundaryGrid
 
     private AxisTicks VerticalTicks(float height) => AxisTicks.Linear(data.Extent.Bottom, data.Extent.Top, (int)Math.Clamp(height / 50, 3, 10));
 
-    /// <summary>Large frames are good, and few empty places.</summary>
+    /// <summary>A score that favors large frames and few empty cells.</summary>
     private double Suitability(int columns)
     {
         var (width, height) = SizeFor(columns);
@@ -115,10 +115,10 @@ internal sealed class BoundaryGrid
         return (double)width * height * count / (rows * columns);
     }
 
-    /// <summary>The largest frame of which so many fit beside each other, with about the shape of the extent.</summary>
+    /// <summary>The largest frame size that fits the given number of columns, with roughly the aspect ratio of the extent.</summary>
     private (float Width, float Height) SizeFor(int columns)
     {
-        // A very long extent has axes of different kinds, which need no common scale.
+        // A very elongated extent has axes of different kinds, which need no common scale.
         const float longest = 1.7f;
         var rows = (count + columns - 1) / columns;
         var width = Math.Max(20, (area.Width - left - ((columns - 1) * gap)) / columns);

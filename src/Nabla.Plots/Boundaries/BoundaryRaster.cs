@@ -3,20 +3,20 @@ using SkiaSharp;
 
 namespace Nabla.Plots;
 
-/// <summary>The regions of the classes as a picture: soft colors that fade to white where the network is undecided.</summary>
+/// <summary>Renders the class regions as a bitmap in soft colors that fade to white where the network is undecided.</summary>
 internal static class BoundaryRaster
 {
-    // The points have to stand out from the regions.
+    // The points must stand out from the regions.
     private const double Strongest = 0.45;
 
     private static readonly SKColor Unknown = new(0xBB, 0xBB, 0xBB);
 
-    /// <summary>Draws a frame's regions, the top row of pixels at the top of the extent.</summary>
+    /// <summary>Draws a frame's regions; the top row of pixels is the top of the extent.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="rows">The rows of its grid.</param>
     /// <param name="columns">The columns of its grid.</param>
-    /// <param name="width">The width of the picture in pixels.</param>
-    /// <param name="height">The height of the picture in pixels.</param>
+    /// <param name="width">The width of the bitmap in pixels.</param>
+    /// <param name="height">The height of the bitmap in pixels.</param>
     internal static SKBitmap Draw(BoundaryFrame frame, int rows, int columns, int width, int height)
     {
         var picture = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
@@ -24,7 +24,7 @@ internal static class BoundaryRaster
         Span<float> decisions = stackalloc float[FigurePalette.Count];
         for (var y = 0; y < height; y++)
         {
-            // Pixel centers; rows count from the bottom.
+            // Samples at pixel centers; grid rows count from the bottom.
             var (row, up) = Split((1 - ((y + 0.5f) / height)) * (rows - 1), rows);
             for (var x = 0; x < width; x++)
             {
@@ -57,7 +57,7 @@ internal static class BoundaryRaster
 
     private static SKColor ColorOf(ReadOnlySpan<float> decisions)
     {
-        // The best against all others, so that between two classes the decision passes through zero.
+        // The winner minus all others, so that the margin passes through zero between two classes.
         var (winner, best, all) = (0, 0f, 0f);
         for (var index = 0; index < decisions.Length; index++)
         {

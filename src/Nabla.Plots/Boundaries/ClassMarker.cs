@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Nabla.Plots;
 
-/// <summary>The mark of a point: its class is told by the shape as well as by the color.</summary>
+/// <summary>The marker of a point, whose shape and color both show the class.</summary>
 internal static class ClassMarker
 {
     private const float Rim = 1.2f;
@@ -15,7 +15,7 @@ internal static class ClassMarker
         foreach (var paint in new[] { rim, fill }) DrawShape(canvas.Canvas, x, y, size / 2, pointClass % 4, paint);
     }
 
-    /// <summary>All shapes have about the same area. Discs and squares are no paths: as such an SVG file takes far less for them.</summary>
+    /// <summary>Draws a shape. All have about the same area. Discs and squares are not drawn as paths, which makes SVG files much smaller.</summary>
     private static void DrawShape(SKCanvas canvas, float x, float y, float radius, int kind, SKPaint paint)
     {
         if (kind == 0)

@@ -1,19 +1,19 @@
 namespace Nabla.Plots;
 
 /// <summary>
-/// The line on which a function known on a grid has a given value, by marching squares: each cell of the grid is crossed by straight lines between
-/// the places on its edges where linear interpolation reaches the value.
+/// Traces the level set of a function sampled on a grid, by marching squares: each cell is crossed by straight segments between the points on its
+/// edges where linear interpolation reaches the level.
 /// </summary>
 internal static class Contour
 {
-    /// <summary>A piece of the line, in columns and rows of the grid.</summary>
+    /// <summary>A segment of the contour, in grid columns and rows.</summary>
     internal readonly record struct Segment(float X1, float Y1, float X2, float Y2);
 
-    /// <summary>Finds the pieces. Cells with a corner that is NaN have none.</summary>
-    /// <param name="values">The function, row by row.</param>
+    /// <summary>Finds the segments. Cells with a NaN corner have none.</summary>
+    /// <param name="values">The function values, row by row.</param>
     /// <param name="rows">The rows of the grid.</param>
     /// <param name="columns">The columns of the grid.</param>
-    /// <param name="level">The value looked for.</param>
+    /// <param name="level">The level to trace.</param>
     internal static List<Segment> Trace(IReadOnlyList<float> values, int rows, int columns, float level)
     {
         var segments = new List<Segment>();
@@ -31,7 +31,7 @@ internal static class Contour
                     if (Crosses(corners, side, level)) crossings[count++] = Crossing(corners, side, level, column, row);
                 }
 
-                // A side is crossed when exactly one of its ends is inside, so a closed walk crosses none, two or four.
+                // A side is crossed if exactly one of its ends is inside, so a walk around the cell crosses zero, two or four sides.
                 if (count == 2) segments.Add(Join(crossings[0], crossings[1]));
                 if (count == 4) AddSaddle(segments, crossings, corners, level);
             }
@@ -63,11 +63,11 @@ internal static class Contour
         };
     }
 
-    /// <summary>All four sides are crossed: the middle of the cell says which opposite corners are connected.</summary>
+    /// <summary>Adds the segments of a cell whose four sides are all crossed: the cell's center decides which opposite corners are connected.</summary>
     private static void AddSaddle(List<Segment> segments, ReadOnlySpan<(float X, float Y)> crossings, ReadOnlySpan<float> corners, float level)
     {
         var middle = (corners[0] + corners[1] + corners[2] + corners[3]) / 4;
-        // If the first corner is on the middle's side of the line, the line cuts off the second and fourth corners; else the first and third.
+        // If the first corner is on the same side as the center, the contour cuts off the second and fourth corners; otherwise the first and third.
         var cutsSecond = corners[0] >= level == middle >= level;
         segments.Add(cutsSecond ? Join(crossings[0], crossings[1]) : Join(crossings[3], crossings[0]));
         segments.Add(cutsSecond ? Join(crossings[2], crossings[3]) : Join(crossings[1], crossings[2]));

@@ -3,10 +3,10 @@ using SkiaSharp;
 
 namespace Nabla.Plots;
 
-/// <summary>Text and legend samples drawn straight on the picture, outside the panels.</summary>
+/// <summary>Draws text and legend samples directly on the page, outside the panels.</summary>
 internal sealed class FigureCanvas(SKCanvas canvas)
 {
-    /// <summary>Half the height of a digit, in text sizes: what lowers a baseline so that the text stands beside a point.</summary>
+    /// <summary>Half the height of a digit relative to the text size; lowering the baseline by it centers text vertically on a point.</summary>
     internal const float HalfDigit = 0.36f;
 
     internal static readonly Color Ink = Color.FromHex("#333333");
@@ -20,7 +20,7 @@ internal sealed class FigureCanvas(SKCanvas canvas)
         return font.MeasureText(text);
     }
 
-    /// <summary>The text, or as much of it as there is room for and an ellipsis.</summary>
+    /// <summary>The text, truncated with an ellipsis if it does not fit.</summary>
     internal static string Cut(string text, float size, float room, bool bold = false)
     {
         if (Measure(text, size, bold) <= room) return text;
@@ -31,7 +31,7 @@ internal sealed class FigureCanvas(SKCanvas canvas)
 
     internal static SKColor ToSkia(Color color) => new(color.R, color.G, color.B, color.A);
 
-    /// <summary>The lengths of the strokes and gaps of a broken line.</summary>
+    /// <summary>The lengths of the dashes and gaps of a broken line.</summary>
     internal static float[] Intervals(CurveStyle style) => style == CurveStyle.Dashed ? [5, 4] : [2, 3];
 
     /// <summary>Draws a line of text; <paramref name="y"/> is its baseline.</summary>

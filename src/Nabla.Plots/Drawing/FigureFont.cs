@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Nabla.Plots;
 
-/// <summary>The font of figures. None is bundled: it is chosen among those of the machine.</summary>
+/// <summary>The font of figures. No font is bundled; an installed one is chosen.</summary>
 internal static class FigureFont
 {
     private static readonly string[] Preferred =
@@ -11,13 +11,13 @@ internal static class FigureFont
     private static readonly Lazy<SKTypeface?> Chosen = new(Choose);
 
     /// <summary>The regular face.</summary>
-    /// <exception cref="InvalidOperationException">The machine has no font at all: Skia would leave out all text without an error.</exception>
+    /// <exception cref="InvalidOperationException">No font is installed; Skia would silently omit all text.</exception>
     internal static SKTypeface Regular => Chosen.Value
         ?? throw new InvalidOperationException("this machine has no font to draw text with.");
 
     internal static SKTypeface Bold => SKFontManager.Default.MatchFamily(Regular.FamilyName, SKFontStyle.Bold) ?? Regular;
 
-    /// <summary>The given face, or another of the machine if that one has all the characters of the text and this has not.</summary>
+    /// <summary>The given face if it has glyphs for the whole text, otherwise an installed face that does; the given face if there is none.</summary>
     internal static SKTypeface WithGlyphsOf(SKTypeface face, string text)
     {
         foreach (var character in text.EnumerateRunes())
@@ -30,7 +30,7 @@ internal static class FigureFont
         return face;
     }
 
-    /// <summary>Throws, in the name of the figure, if the machine has no font.</summary>
+    /// <summary>Throws an error that names the figure if no font is installed.</summary>
     internal static void ThrowIfNone(string figure)
     {
         if (Chosen.Value is null)
@@ -41,7 +41,7 @@ internal static class FigureFont
     {
         foreach (var family in Preferred)
         {
-            // Some systems answer an unknown family with another one.
+            // Some systems substitute another family for an unknown one.
             if (SKFontManager.Default.MatchFamily(family) is { GlyphCount: > 0 } face && face.FamilyName == family) return face;
         }
 

@@ -2,14 +2,14 @@ using SkiaSharp;
 
 namespace Nabla.Plots;
 
-/// <summary>The white page of a figure, laid out in the pixels of a picture of 1200 x 900; larger pictures show the same, larger.</summary>
+/// <summary>The white page of a figure, laid out in pixels of a 1200 x 900 image and scaled to the actual size.</summary>
 internal sealed class FigurePage
 {
     internal const float Margin = 28;
 
     private const float TitleSize = 28;
     private const float SmallestTitleSize = 15;
-    // Below this, text could not be read.
+    // Text is unreadable below this scale.
     private const float SmallestScale = 0.65f;
 
     internal FigurePage(SKCanvas target, int width, int height, float scale)
@@ -23,29 +23,29 @@ internal sealed class FigurePage
 
     internal FigureCanvas Canvas { get; }
 
-    /// <summary>The pixels of the picture in one of the layout.</summary>
+    /// <summary>Image pixels per layout pixel.</summary>
     internal float Scale { get; }
 
     internal float Right { get; }
 
     internal float Bottom { get; }
 
-    /// <summary>The width of the lines of grid and axes: a line narrower than a pixel of the picture would come and go with its place.</summary>
+    /// <summary>The width of grid and axis lines, at least one image pixel; the visibility of a thinner line would depend on its position.</summary>
     internal float Hairline => Math.Max(1, 1 / Scale);
 
-    /// <summary>The scale at which a page of 1200 x 900 just fits into the picture.</summary>
+    /// <summary>The scale at which a 1200 x 900 page just fits into the image.</summary>
     internal static float ScaleBySides(int width, int height) => Math.Min(width / 1200f, height / 900f);
 
-    /// <summary>The scale at which a page has the area of 1200 x 900: for figures that can be laid out wide or high, whose text stays readable so.</summary>
+    /// <summary>The scale at which the page has the area of 1200 x 900. It keeps text readable in figures that can be laid out wide or tall.</summary>
     internal static float ScaleByArea(int width, int height)
     {
-        // Very long pictures still need room for title and axes.
+        // Very elongated images still need room for title and axes.
         const float narrowest = 500;
         const float lowest = 400;
         return Math.Min(MathF.Sqrt((float)width * height / (1200 * 900)), Math.Min(width / narrowest, height / lowest));
     }
 
-    /// <summary>Draws the title in one line, smaller or cut if it is long, and returns the middle of the first line below it.</summary>
+    /// <summary>Draws the title on one line, shrunk or truncated if it is long, and returns the middle of the first line below it.</summary>
     internal float DrawTitle(string text)
     {
         const float below = Margin + TitleSize + 24;

@@ -2,10 +2,10 @@ using ScottPlot;
 
 namespace Nabla.Plots;
 
-/// <summary>Okabe and Ito's palette, whose colors are told apart with every common color blindness.</summary>
+/// <summary>The palette of Okabe and Ito, distinguishable under all common forms of color blindness.</summary>
 internal static class FigurePalette
 {
-    // The colors that stand out best on white come first: blue, vermilion, green, purple, orange, sky blue, black, yellow.
+    // Ordered by contrast on white: blue, vermilion, green, purple, orange, sky blue, black, yellow.
     private static readonly Color[] Colors =
     [
         Color.FromHex("#0072B2"), Color.FromHex("#D55E00"), Color.FromHex("#009E73"), Color.FromHex("#CC79A7"),
@@ -16,7 +16,7 @@ internal static class FigurePalette
 
     internal static Color Of(int index) => Colors[index % Colors.Length];
 
-    /// <summary>The color for text: a light one is darkened, or thin strokes could not be read on white.</summary>
+    /// <summary>The color for text. Light colors are darkened, because thin strokes would be unreadable on white.</summary>
     internal static Color ForText(Color color)
     {
         const double darkEnough = 0.42;
@@ -24,7 +24,7 @@ internal static class FigurePalette
         return brightness <= darkEnough ? color : Mix(new Color(0, 0, 0), color, darkEnough / brightness);
     }
 
-    /// <summary>The color between two, <paramref name="part"/> of the way to the second.</summary>
+    /// <summary>Interpolates between two colors; <paramref name="part"/> is the weight of the second.</summary>
     internal static Color Mix(Color from, Color to, double part)
     {
         return new(Channel(from.R, to.R), Channel(from.G, to.G), Channel(from.B, to.B));

@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace Nabla.Plots;
 
-/// <summary>What stands before the text of an entry in the legend.</summary>
+/// <summary>The sample shown before the text of a legend entry.</summary>
 internal enum LegendSample
 {
     Curve,
@@ -12,32 +12,32 @@ internal enum LegendSample
     Class,
 }
 
-/// <summary>An entry of the legend, which stands in rows above the panels, where it hides no curve.</summary>
+/// <summary>An entry of the legend, which is placed in rows above the panels so that it hides no curve.</summary>
 internal sealed record LegendItem(LegendSample Sample, string Text, Color Color, bool IsSquare = false)
 {
     private const float LineWidth = 2.5f;
     private const float MarkerSize = 12;
     private const float Distance = 30;
 
-    /// <summary>The look of the line of a curve.</summary>
+    /// <summary>The line style of a curve.</summary>
     internal CurveStyle Style { get; init; }
 
-    /// <summary>Whether the line of a curve has a dot.</summary>
+    /// <summary>True if the curve's line has a dot.</summary>
     internal bool HasMarker { get; init; } = true;
 
-    /// <summary>The class whose mark is the sample.</summary>
+    /// <summary>The class whose marker is the sample.</summary>
     internal int Class { get; init; }
 
     private float SampleWidth => Sample == LegendSample.Class ? MarkerSize : 34;
 
-    /// <summary>The number of rows that the entries need between <paramref name="left"/> and <paramref name="right"/>.</summary>
+    /// <summary>The number of rows that the entries take up between <paramref name="left"/> and <paramref name="right"/>.</summary>
     internal static int CountRows(IEnumerable<LegendItem> items, float left, float right, float size = Panel.TextSize)
     {
         var places = Arrange(items, left, right, size).ToArray();
         return places.Length == 0 ? 0 : places[^1].Row + 1;
     }
 
-    /// <summary>Draws the entries from left to right, in as many rows as they need, and returns where the last row ends.</summary>
+    /// <summary>Draws the entries from left to right, wrapping into rows, and returns the end of the last row.</summary>
     internal static float DrawAll(
         FigureCanvas canvas, IEnumerable<LegendItem> items, float left, float right, float y, float rowHeight, float size = Panel.TextSize)
     {

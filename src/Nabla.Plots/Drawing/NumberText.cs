@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Nabla.Plots;
 
-/// <summary>Numbers as text, the same in every culture.</summary>
+/// <summary>Formats numbers independently of the culture.</summary>
 internal static class NumberText
 {
-    /// <summary>A measured value with four significant digits, or two decimals of a per cent.</summary>
+    /// <summary>Formats a measured value with four significant digits, or as a percentage with two decimals.</summary>
     internal static string Value(double value, bool percent)
     {
         if (double.IsNaN(value)) return "NaN";
@@ -18,7 +18,7 @@ internal static class NumberText
             : Sign(value.ToString("F" + Math.Max(0, 3 - exponent), CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The label of a tick with just the digits that tell it from the ticks one <paramref name="step"/> away.</summary>
+    /// <summary>Formats a tick label with just enough digits to distinguish ticks one <paramref name="step"/> apart.</summary>
     internal static string Tick(double value, double step, bool percent)
     {
         if (percent) (value, step) = (value * 100, step * 100);

@@ -1,9 +1,9 @@
 namespace Nabla.Plots;
 
-/// <summary>A piece of a curve: a cubic Bézier from where the piece before ended.</summary>
+/// <summary>A piece of a curve: a cubic Bézier segment that starts at the end of the previous piece.</summary>
 internal readonly record struct CurvePiece(ScenePoint First, ScenePoint Second, ScenePoint End);
 
-/// <summary>The way of an arrow: a curve from the border of a box, and the head whose tip touches the border of the other.</summary>
+/// <summary>The path of an arrow: a curve from the border of one box, and a head whose tip touches the border of the other.</summary>
 internal sealed record ArrowPath(ScenePoint Start, IReadOnlyList<CurvePiece> Pieces, ScenePoint Tip)
 {
     private const int SamplesPerPiece = 24;
@@ -14,7 +14,7 @@ internal sealed record ArrowPath(ScenePoint Start, IReadOnlyList<CurvePiece> Pie
         return new(Move(Start), [.. Pieces.Select(piece => new CurvePiece(Move(piece.First), Move(piece.Second), Move(piece.End)))], Move(Tip));
     }
 
-    /// <summary>Points along the curve, close enough to one another to see what it touches.</summary>
+    /// <summary>Points along the curve, dense enough for collision tests.</summary>
     internal IEnumerable<ScenePoint> Samples()
     {
         var from = Start;

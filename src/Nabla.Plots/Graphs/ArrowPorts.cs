@@ -1,11 +1,11 @@
 namespace Nabla.Plots;
 
 /// <summary>
-/// Where arrows leave and reach boxes: those of one side beside one another, in the order in which they come, so that none hides another.
+/// The points where arrows leave and enter boxes. Arrows on the same side are spread out in the order of their other ends, so that none hides another.
 /// </summary>
 internal sealed class ArrowPorts
 {
-    /// <summary>How far from the corner of a box arrows may start or end.</summary>
+    /// <summary>The minimum distance of an arrow's start or end from the corner of a box.</summary>
     internal const double BesideCorner = 12;
 
     private const double FewestBetween = 16;
@@ -62,7 +62,7 @@ internal sealed class ArrowPorts
             Side(isStart)[sorted[index]] = center[node] + ((index - ((sorted.Length - 1) / 2.0)) * distance);
     }
 
-    /// <summary>The only arrow on its side of a box may leave the middle if that makes it straight: a step of a few pixels looks like a mistake.</summary>
+    /// <summary>Lets the only arrow on a side move off center if that makes it straight; a step of a few pixels looks like a mistake.</summary>
     private void AvoidSmallStep(int edge, bool isStart)
     {
         var chain = graph.Chains[edge];

@@ -1,16 +1,16 @@
 namespace Nabla.Plots;
 
-/// <summary>Draws every arrow as a smooth curve through the points of its chain.</summary>
+/// <summary>Routes every arrow as a smooth curve through the points of its chain.</summary>
 internal sealed class ArrowRouting(LayeredGraph graph, SceneRectangle[] boxes, LayerRow[] rows, ArrowPorts ports)
 {
-    /// <summary>The length of an arrow's head, before which the curve ends.</summary>
+    /// <summary>The length of an arrow's head; the curve ends at its base.</summary>
     internal const double HeadLength = 10;
 
     private const double Clearance = 5;
 
     private readonly int[] place = graph.Places();
 
-    /// <summary>How a curve passes a layer: the smoother the better, as long as it touches nothing.</summary>
+    /// <summary>The ways a curve can pass a layer, smoothest first. The smoothest one that touches nothing is used.</summary>
     private enum Passage
     {
         Free,
@@ -58,7 +58,7 @@ internal sealed class ArrowRouting(LayeredGraph graph, SceneRectangle[] boxes, L
         if (y < points[^1].Y - 0.5) points.Add(new(x, y));
     }
 
-    /// <summary>The points of a chain at which the curve comes too near to what stands left or right of it.</summary>
+    /// <summary>The points of a chain at which the curve comes too close to a neighbor on its left or right.</summary>
     private List<int> Tight(int[] chain, Passage[] passages, ArrowPath path)
     {
         var tight = new List<int>();
@@ -75,7 +75,7 @@ internal sealed class ArrowRouting(LayeredGraph graph, SceneRectangle[] boxes, L
 
     private bool IsTight(int point, ScenePoint[] samples, int side)
     {
-        // Other arrows have no height here, so that a box behind them may be touched where they are not.
+        // Bends have no height, so the curve may still touch a box behind them.
         var layer = graph.Layers[graph.Layer[point]];
         for (var at = place[point] + side; at >= 0 && at < layer.Count; at += side)
         {
@@ -86,7 +86,7 @@ internal sealed class ArrowRouting(LayeredGraph graph, SceneRectangle[] boxes, L
         return false;
     }
 
-    /// <summary>Whether the curve, level with a neighbor, touches it or lies on its other side.</summary>
+    /// <summary>True if the curve, at the height of a neighbor, touches it or passes on its other side.</summary>
     private bool IsBeside(int neighbor, ScenePoint[] samples, int side)
     {
         var box = boxes[neighbor];

@@ -1,9 +1,9 @@
 namespace Nabla.Plots;
 
-/// <summary>Counts how often the segments of a layered graph cross.</summary>
+/// <summary>Counts the crossings between the segments of a layered graph.</summary>
 internal static class CrossingCount
 {
-    /// <summary>All crossings, given the place of every point in its layer.</summary>
+    /// <summary>Counts all crossings, given the position of every point in its layer.</summary>
     internal static long Of(LayeredGraph graph, IReadOnlyList<int>[] layers, int[] place)
     {
         long sum = 0;
@@ -11,9 +11,9 @@ internal static class CrossingCount
         return sum;
     }
 
-    /// <summary>Crossings of the segments of two points of one layer if the first stands left: the pairs of ends in the wrong order.</summary>
-    /// <param name="left">The places of the first point's ends, ascending.</param>
-    /// <param name="right">The places of the second point's ends, ascending.</param>
+    /// <summary>Counts the crossings between the segments of two points in a layer if the first is on the left: the pairs of inverted ends.</summary>
+    /// <param name="left">The positions of the first point's ends, ascending.</param>
+    /// <param name="right">The positions of the second point's ends, ascending.</param>
     internal static long OfPair(int[] left, int[] right)
     {
         long sum = 0;
@@ -29,7 +29,7 @@ internal static class CrossingCount
 
     private static long Between(LayeredGraph graph, IReadOnlyList<int> lower, int upperCount, int[] place)
     {
-        // A segment crosses those before it whose upper end lies farther right; a tree of counts over the upper ends finds how many.
+        // A segment crosses each earlier segment whose upper end lies farther right; a Fenwick tree over the upper ends counts these.
         var tree = new int[upperCount + 1];
         long sum = 0;
         var seen = 0;

@@ -1,8 +1,8 @@
 namespace Nabla.Plots;
 
 /// <summary>
-/// Orders the points of every layer so that few segments cross: sweeps up and down that move every point to the middle of its neighbors, then
-/// swaps of neighbors, from several starts; the best order found is kept.
+/// Orders the points of every layer so that few segments cross: sweeps up and down move every point toward the middle of its neighbors, then
+/// adjacent points are swapped. The best order from several starts is kept.
 /// </summary>
 internal sealed class CrossingReduction
 {
@@ -24,11 +24,11 @@ internal sealed class CrossingReduction
         best = [.. graph.Layers.Select(layer => layer.ToArray())];
     }
 
-    /// <summary>Orders the layers and returns the number of crossings left.</summary>
+    /// <summary>Orders the layers and returns the number of remaining crossings.</summary>
     internal static long Reduce(LayeredGraph graph)
     {
         var reduction = new CrossingReduction(graph);
-        // Small graphs are the ones looked at closely, and cheap to try again.
+        // Small graphs are looked at closely, and retries are cheap.
         var starts = Math.Clamp(4_000 / graph.Count, 1, 10);
         var given = graph.Layers.Select(layer => layer.ToArray()).ToArray();
         ulong state = 1;
@@ -37,7 +37,7 @@ internal sealed class CrossingReduction
             for (var layer = 0; layer < given.Length; layer++)
             {
                 var points = (int[])given[layer].Clone();
-                // The first start is the order in which the nodes were given: if it is as good as others, it is what the reader expects.
+                // The first start keeps the given order of nodes; the reader expects it if it is as good as the others.
                 if (start > 0) Shuffle(points, ref state);
                 reduction.SetLayer(layer, points);
             }
@@ -49,7 +49,7 @@ internal sealed class CrossingReduction
         return reduction.bestCount;
     }
 
-    /// <summary>Pseudo-random and the same everywhere.</summary>
+    /// <summary>Shuffles pseudo-randomly, with the same result on every machine.</summary>
     private static void Shuffle(int[] points, ref ulong state)
     {
         for (var last = points.Length - 1; last > 0; last--)
@@ -102,13 +102,13 @@ internal sealed class CrossingReduction
         }
     }
 
-    /// <summary>Sorts a layer by the middles of neighbors in the layer before; points without any stay where they are.</summary>
+    /// <summary>Sorts a layer by the median or mean position of its neighbors in the previous layer; points without neighbors keep their positions.</summary>
     private void Sort(int layer, List<List<int>> neighbors, int round)
     {
         var points = graph.Layers[layer];
         var movable = points.Where(point => neighbors[point].Count > 0).ToArray();
         foreach (var point in movable) middle[point] = round % 4 < 2 ? Median(neighbors[point]) : Mean(neighbors[point]);
-        // Equal points change sides every few rounds, else they would be stuck as they are.
+        // Ties are reversed every few rounds; otherwise equal points would never change order.
         var sign = round % 8 < 4 ? 1 : -1;
         Array.Sort(movable, (left, right) => middle[left] != middle[right]
             ? middle[left].CompareTo(middle[right])
@@ -133,7 +133,7 @@ internal sealed class CrossingReduction
         return places;
     }
 
-    /// <summary>Swaps neighbors as long as that removes crossings.</summary>
+    /// <summary>Swaps adjacent points as long as that removes crossings.</summary>
     private void Swap()
     {
         var improved = true;

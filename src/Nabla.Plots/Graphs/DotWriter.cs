@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Nabla.Plots;
 
-/// <summary>Writes a graph in the language of Graphviz.</summary>
+/// <summary>Writes a graph in Graphviz DOT.</summary>
 internal static class DotWriter
 {
     internal static string Write(GraphDrawing drawing)

@@ -1,6 +1,6 @@
 namespace Nabla.Plots;
 
-/// <summary>What an entry of the legend explains.</summary>
+/// <summary>The element that a legend entry explains.</summary>
 public enum LegendMark
 {
     /// <summary>The box of an input.</summary>
@@ -15,10 +15,10 @@ public enum LegendMark
     /// <summary>The box of a constant.</summary>
     Constant,
 
-    /// <summary>The color of lines that say a value.</summary>
+    /// <summary>The color of lines that show a value.</summary>
     Value,
 
-    /// <summary>The color of lines that say a derivative.</summary>
+    /// <summary>The color of lines that show a derivative.</summary>
     Derivative,
 
     /// <summary>An arrow.</summary>
@@ -29,6 +29,6 @@ public enum LegendMark
 }
 
 /// <summary>An entry of the legend above the graph.</summary>
-/// <param name="Mark">What is shown before the text.</param>
+/// <param name="Mark">The sample shown before the text.</param>
 /// <param name="Text">The explanation.</param>
 public sealed record DrawingLegendEntry(LegendMark Mark, string Text);

@@ -1,12 +1,12 @@
 namespace Nabla.Plots;
 
-/// <summary>What must hold of a drawing before anything is made of it.</summary>
+/// <summary>Validates a drawing before it is laid out or written.</summary>
 internal static class GraphDrawingChecks
 {
-    /// <summary>The most nodes that are laid out here: beyond, nobody can read the picture.</summary>
+    /// <summary>The maximum number of nodes in a picture; larger pictures are unreadable.</summary>
     internal const int LargestNodeCount = 2_000;
 
-    /// <summary>The most points (nodes, and places where arrows pass a layer) that are laid out.</summary>
+    /// <summary>The maximum number of points (nodes, and points where arrows pass a layer) in a picture.</summary>
     internal const int LargestPointCount = 60_000;
 
     private const int NamedNodes = 8;
@@ -14,7 +14,7 @@ internal static class GraphDrawingChecks
     internal static void ThrowIfInvalid(GraphDrawing drawing)
     {
         var (nodes, edges) = (drawing.Nodes, drawing.Edges);
-        if (nodes.Count == 0) throw new ArgumentException("graph drawing: there is no node to draw.", nameof(drawing));
+        if (nodes.Count == 0) throw new ArgumentException("graph drawing: there are no nodes to draw.", nameof(drawing));
         for (var index = 0; index < edges.Count; index++)
         {
             ThrowIfOutside(index, edges[index].From, "starts", nodes.Count);
@@ -27,7 +27,7 @@ internal static class GraphDrawingChecks
         var names = cycle.Take(NamedNodes).Select(node => $"'{nodes[node].Label}'");
         if (cycle.Count > NamedNodes) names = names.Append("…");
         throw new ArgumentException(
-            $"graph drawing: the nodes {string.Join(" → ", names.Append($"'{nodes[cycle[0]].Label}'"))} form a cycle; a computational graph has none.",
+            $"graph drawing: the nodes {string.Join(" → ", names.Append($"'{nodes[cycle[0]].Label}'"))} form a cycle; a computational graph must be acyclic.",
             nameof(drawing));
     }
 
@@ -36,8 +36,8 @@ internal static class GraphDrawingChecks
         if (drawing.Nodes.Count > LargestNodeCount)
         {
             throw new ArgumentException(
-                $"graph drawing: {drawing.Nodes.Count} nodes are too many for a picture, which may have {LargestNodeCount}; "
-                + "draw a part of the graph, or save it as .dot or .txt.",
+                $"graph drawing: {drawing.Nodes.Count} nodes are too many for a picture; the limit is {LargestNodeCount}. "
+                + "Draw part of the graph, or save it as .dot or .txt.",
                 nameof(drawing));
         }
     }
@@ -47,8 +47,8 @@ internal static class GraphDrawingChecks
         if (points > LargestPointCount)
         {
             throw new ArgumentException(
-                $"graph drawing: the arrows pass too many layers for a picture ({points} points, of which there may be {LargestPointCount}); "
-                + "draw a part of the graph, or save it as .dot or .txt.");
+                $"graph drawing: the arrows pass too many layers for a picture ({points} points; the limit is {LargestPointCount}). "
+                + "Draw part of the graph, or save it as .dot or .txt.");
         }
     }
 
@@ -56,6 +56,6 @@ internal static class GraphDrawingChecks
     {
         if (node >= 0 && node < count) return;
         throw new ArgumentException(
-            $"graph drawing: the edge with index {index} {verb} at node {node}, but there are only the nodes 0 to {count - 1}.", "drawing");
+            $"graph drawing: the edge with index {index} {verb} at node {node}, but there are only nodes 0 to {count - 1}.", "drawing");
     }
 }

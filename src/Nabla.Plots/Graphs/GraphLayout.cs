@@ -1,6 +1,6 @@
 namespace Nabla.Plots;
 
-/// <summary>A place in the picture; y grows downward.</summary>
+/// <summary>A position in the picture; y increases downward.</summary>
 internal readonly record struct ScenePoint(double X, double Y);
 
 /// <summary>A rectangle in the picture.</summary>
@@ -15,7 +15,7 @@ internal readonly record struct SceneRectangle(double Left, double Top, double W
     internal SceneRectangle Moved(double x, double y) => this with { Left = Left + x, Top = Top + y };
 }
 
-/// <summary>Where everything of a graph is: nodes, labels of arrows, arrows. The upper left corner is at 0, 0.</summary>
+/// <summary>The positions of a graph's nodes, arrow labels and arrows. The upper left corner is at (0, 0).</summary>
 internal sealed class GraphLayout
 {
     internal required double Width { get; init; }
@@ -24,12 +24,12 @@ internal sealed class GraphLayout
 
     internal required SceneRectangle[] Nodes { get; init; }
 
-    /// <summary>The places of the arrows' labels; null for those without.</summary>
+    /// <summary>The rectangles of the arrow labels; null for arrows without a label.</summary>
     internal required SceneRectangle?[] Labels { get; init; }
 
     internal required ArrowPath[] Arrows { get; init; }
 
-    /// <summary>How often arrows cross.</summary>
+    /// <summary>The number of arrow crossings.</summary>
     internal required long Crossings { get; init; }
 
     internal static GraphLayout Of(IReadOnlyList<BoxSize> nodes, IReadOnlyList<DrawingEdge> edges, IReadOnlyList<BoxSize?> labels)

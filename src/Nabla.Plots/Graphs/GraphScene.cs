@@ -11,7 +11,7 @@ internal sealed record SceneText(string Text, double X, double Baseline, float S
 /// <summary>An arrow.</summary>
 internal sealed record SceneArrow(ArrowPath Path, Color Color, double Width);
 
-/// <summary>A picture all laid out, of which writers only make marks: arrows at the bottom, then the plates of labels, boxes, and text.</summary>
+/// <summary>A finished layout for the writers, drawn in this order: arrows, the plates under labels, boxes, text.</summary>
 internal sealed record GraphScene(
     double Width,
     double Height,
@@ -21,7 +21,7 @@ internal sealed record GraphScene(
     IReadOnlyList<SceneBox> Boxes,
     IReadOnlyList<SceneText> Texts)
 {
-    /// <summary>The rounding of the white plates under labels of arrows.</summary>
+    /// <summary>The corner radius of the white plates under arrow labels.</summary>
     internal const double PlateCorner = 5;
 
     /// <summary>The corners of an arrow's head: the tip, then those of its base.</summary>
@@ -29,7 +29,7 @@ internal sealed record GraphScene(
     {
         var tip = arrow.Path.Tip;
         var half = SceneStyle.HeadHalfWidth(arrow.Width);
-        // A little longer than the curve leaves free: no gap between the two.
+        // Overlaps the curve slightly, so that there is no gap between the two.
         var bottom = tip.Y + ArrowRouting.HeadLength + 0.5;
         return [tip, new(tip.X - half, bottom), new(tip.X + half, bottom)];
     }

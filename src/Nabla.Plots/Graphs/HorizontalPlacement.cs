@@ -1,8 +1,8 @@
 namespace Nabla.Plots;
 
 /// <summary>
-/// Places the points of every layer from left to right. Segments pull like springs, those inside a long arrow hardest; layer after layer is put
-/// where the pull is least and nothing overlaps, which for one layer is solved exactly. Long arrows are then made straight where there is room.
+/// Places the points of every layer from left to right. Segments pull like springs, the inner segments of long arrows hardest. Each layer in turn is
+/// moved to the minimum of these forces without overlaps, which is solved exactly. Long arrows are then straightened where there is room.
 /// </summary>
 internal sealed class HorizontalPlacement
 {
@@ -31,17 +31,17 @@ internal sealed class HorizontalPlacement
         place = graph.Places();
     }
 
-    /// <summary>The centers of all points; the picture begins near 0.</summary>
+    /// <summary>Returns the centers of all points; the picture starts near 0.</summary>
     internal static double[] Place(LayeredGraph graph)
     {
         var placement = new HorizontalPlacement(graph);
         foreach (var layer in graph.Layers) placement.Pack(layer);
         for (var round = 0; round < Rounds; round++) placement.Relax(oneSided: round < Rounds / 4);
-        // Straightening moves bends away from where they pulled nodes, and the nodes may follow.
+        // Straightening moves bends, and the nodes that they pull may follow.
         for (var round = 0; round < StraighteningRounds; round++)
         {
             placement.Straighten();
-            // Long arrows beside one another block each other, until the outer one has made way: so both orders.
+            // Adjacent long arrows block each other until the outer one moves away, so both orders are tried.
             Array.Reverse(placement.chains);
             placement.Relax(oneSided: false, nodesOnly: true);
         }
@@ -65,7 +65,7 @@ internal sealed class HorizontalPlacement
         return ((graph.Sizes[left].Width + graph.Sizes[right].Width) / 2) + gap;
     }
 
-    /// <summary>Moves the points of short arrows half-way between where these leave and reach their boxes, which is known only now.</summary>
+    /// <summary>Moves the middle points of short arrows halfway between their ports, which are known only now.</summary>
     private void CenterLabels()
     {
         var ports = ArrowPorts.Of(graph, center);
@@ -96,21 +96,21 @@ internal sealed class HorizontalPlacement
             Settle(graph.Layers[layer], point => Wish(point, above: true, below: !oneSided, nodesOnly));
     }
 
-    /// <summary>Where a point would be without others in its layer, and how strongly it is pulled there.</summary>
+    /// <summary>The position that a point would take if it were alone in its layer, and the strength of the pull toward it.</summary>
     private (double Wish, double Weight) Wish(int point, bool above, bool below, bool nodesOnly)
     {
         if (nodesOnly && graph.Kinds[point] != PointKind.Node) return (center[point], Fixed);
         var (sum, pull) = (0.0, 0.0);
         if (below) Pull(point, graph.Below[point], ref sum, ref pull);
         if (above) Pull(point, graph.Above[point], ref sum, ref pull);
-        // What nothing pulls yields to others.
+        // Points without any pull yield to others.
         return pull == 0 ? (center[point], 0.01) : (sum / pull, pull);
     }
 
-    /// <summary>Puts the points of a layer as near to their wishes as their order and their sizes allow.</summary>
+    /// <summary>Moves the points of a layer as close to their desired positions as their order and sizes allow.</summary>
     private void Settle(List<int> layer, Func<int, (double Wish, double Weight)> wishOf)
     {
-        // Without the room that those before it need, a point has only to stand not before them.
+        // Subtracting the minimum offsets reduces the separation constraints to a monotone order.
         var wish = new double[layer.Count];
         var weight = new double[layer.Count];
         var offset = new double[layer.Count];
@@ -140,14 +140,14 @@ internal sealed class HorizontalPlacement
     {
         var (isNode, isNextNode) = (graph.Kinds[point] == PointKind.Node, graph.Kinds[neighbor] == PointKind.Node);
         if (!isNode && !isNextNode) return Stiffness;
-        // Without more weight where much has been computed already, every weight matrix on its way would push a deep network aside a bit more.
+        // Without more weight on deep nodes, every weight matrix would push the spine of a deep network a little further aside.
         var isInput = graph.Layer[point] < graph.Layer[neighbor];
         if (graph.Depths[!isNode || (isNextNode && isInput) ? point : neighbor] is not { } depth) return LongArrow;
         var spine = Math.Min(1 + (depth * depth / 2.0), HeaviestSpine);
         return isNode && isNextNode ? spine : 2 * spine;
     }
 
-    /// <summary>Nodes without any arrow stand beside their neighbors, not where they happened to be.</summary>
+    /// <summary>Keeps nodes without arrows next to their neighbors.</summary>
     private void KeepLonelyNear(List<int> layer, double[] wish)
     {
         bool IsLonely(int index) => graph.Above[layer[index]].Count + graph.Below[layer[index]].Count == 0;
@@ -162,7 +162,7 @@ internal sealed class HorizontalPlacement
     {
         foreach (var chain in chains)
         {
-            // The longest stretches of the chain that fit on one vertical line between their neighbors.
+            // Finds the longest runs of the chain that fit on one vertical line between their neighbors.
             for (var start = 1; start < chain.Length - 1;)
             {
                 var (low, high) = Room(chain[start]);
@@ -188,7 +188,7 @@ internal sealed class HorizontalPlacement
         var index = place[point];
         var low = index == 0 ? double.NegativeInfinity : center[layer[index - 1]] + Separation(layer[index - 1], point);
         var high = index == layer.Count - 1 ? double.PositiveInfinity : center[layer[index + 1]] - Separation(point, layer[index + 1]);
-        // Rounding may leave a point a hair outside of its room.
+        // Rounding may leave a point slightly outside its room.
         return (Math.Min(low, center[point]), Math.Max(high, center[point]));
     }
 }

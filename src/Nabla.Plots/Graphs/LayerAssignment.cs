@@ -1,9 +1,9 @@
 namespace Nabla.Plots;
 
-/// <summary>Gives every node its layer, counted from the bottom: above all its inputs.</summary>
+/// <summary>Assigns every node a layer above all its inputs, counted from the bottom.</summary>
 internal static class LayerAssignment
 {
-    /// <summary>The number of arrows on the longest path to every node.</summary>
+    /// <summary>The length, in arrows, of the longest path to every node.</summary>
     internal static int[] Depths(int count, IReadOnlyList<DrawingEdge> edges)
     {
         var inputs = edges.ToLookup(edge => edge.To, edge => edge.From);
@@ -16,7 +16,7 @@ internal static class LayerAssignment
         return depth;
     }
 
-    /// <summary>The layers: the depths, but nodes that are needed late stand just below their users.</summary>
+    /// <summary>The layers: the depths, except that nodes used late are placed just below their users.</summary>
     internal static int[] Assign(int[] depths, IReadOnlyList<DrawingEdge> edges)
     {
         var layer = (int[])depths.Clone();
@@ -24,8 +24,8 @@ internal static class LayerAssignment
         downward.Reverse();
         var inputs = edges.ToLookup(edge => edge.To, edge => edge.From);
         var users = edges.ToLookup(edge => edge.From, edge => edge.To);
-        // The longest path leaves what is needed late at the bottom. Moving a node up shortens its arrows to users and lengthens those from
-        // inputs; where both are as many nothing is lost, and its inputs may follow. Layers only grow, so this ends.
+        // Longest-path layering leaves nodes that are used late at the bottom. Moving a node up shortens the arrows to its users and lengthens those
+        // from its inputs; if the counts are equal nothing is lost, and its inputs may follow. Layers only grow, so the loop terminates.
         for (var moved = true; moved;)
         {
             moved = false;

@@ -1,9 +1,9 @@
 namespace Nabla.Plots;
 
-/// <summary>The width and height of something to be placed.</summary>
+/// <summary>The width and height of a box.</summary>
 internal readonly record struct BoxSize(float Width, float Height);
 
-/// <summary>What a point of the layered graph stands for.</summary>
+/// <summary>The kind of a point in the layered graph.</summary>
 internal enum PointKind
 {
     Node,
@@ -12,8 +12,8 @@ internal enum PointKind
 }
 
 /// <summary>
-/// The graph in layers, with a point wherever an arrow passes a layer, so that every segment joins neighboring layers. If arrows have labels, or
-/// run side by side between two nodes, a layer for them lies between any two layers of nodes: labels get places of their own just like nodes.
+/// The graph in layers, with a point wherever an arrow passes a layer, so that every segment connects adjacent layers. If arrows have labels, or
+/// run in parallel between two nodes, an extra layer is inserted between any two node layers, so that labels are placed like nodes.
 /// </summary>
 internal sealed class LayeredGraph
 {
@@ -23,13 +23,13 @@ internal sealed class LayeredGraph
         Chains = new int[edges][];
     }
 
-    /// <summary>The points of every layer from left to right; the lowest layer is the first.</summary>
+    /// <summary>The points of every layer from left to right, lowest layer first.</summary>
     internal List<int>[] Layers { get; }
 
     /// <summary>The points of every arrow from its start to its end.</summary>
     internal int[][] Chains { get; }
 
-    /// <summary>How many arrows the longest path to a node has; on a short arrow that to its start; none on a long one.</summary>
+    /// <summary>The length of the longest path to a node; for points on a short arrow, that of its start; null for points on a long arrow.</summary>
     internal List<int?> Depths { get; } = [];
 
     internal List<PointKind> Kinds { get; } = [];
@@ -38,18 +38,18 @@ internal sealed class LayeredGraph
 
     internal List<int> Layer { get; } = [];
 
-    /// <summary>The points one layer higher that a point is joined to.</summary>
+    /// <summary>The neighbors of each point in the layer above.</summary>
     internal List<List<int>> Above { get; } = [];
 
-    /// <summary>The points one layer lower that a point is joined to.</summary>
+    /// <summary>The neighbors of each point in the layer below.</summary>
     internal List<List<int>> Below { get; } = [];
 
     internal int Count => Kinds.Count;
 
     /// <summary>Builds the layers; the first points are the nodes.</summary>
     /// <param name="nodes">The sizes of the nodes.</param>
-    /// <param name="edges">The arrows; no cycles.</param>
-    /// <param name="labels">The sizes of their labels; null without one.</param>
+    /// <param name="edges">The arrows, without cycles.</param>
+    /// <param name="labels">The sizes of the arrow labels; null for arrows without a label.</param>
     internal static LayeredGraph Build(IReadOnlyList<BoxSize> nodes, IReadOnlyList<DrawingEdge> edges, IReadOnlyList<BoxSize?> labels)
     {
         var depths = LayerAssignment.Depths(nodes.Count, edges);
@@ -66,7 +66,7 @@ internal sealed class LayeredGraph
         return graph;
     }
 
-    /// <summary>The place of every point in its layer, as the layers are ordered now.</summary>
+    /// <summary>The position of every point in its layer, in the current order.</summary>
     internal int[] Places()
     {
         var place = new int[Count];
@@ -78,7 +78,7 @@ internal sealed class LayeredGraph
         return place;
     }
 
-    /// <summary>Whether an arrow joins neighboring layers of nodes and has no label on its way.</summary>
+    /// <summary>True if an arrow connects adjacent node layers and has no label.</summary>
     internal bool IsShortAndBare(int[] chain) => chain.Length == 2 || (chain.Length == 3 && Kinds[chain[1]] == PointKind.Bend);
 
     private static bool HasParallelNeighbors(IEnumerable<DrawingEdge> edges, int[] layer)
@@ -120,7 +120,7 @@ internal sealed class LayeredGraph
         Chains[index] = [.. chain];
     }
 
-    /// <summary>Of the layers between nodes that a long arrow passes, the one with most room.</summary>
+    /// <summary>The label layer with the most room among those that a long arrow passes.</summary>
     private static int LayerForLabel(int low, int high, float[] taken)
     {
         var best = low + 1;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Nabla.Plots;
 
-/// <summary>Writes a graph in the language of Mermaid, which many Markdown viewers draw.</summary>
+/// <summary>Writes a graph in Mermaid, which many Markdown viewers render.</summary>
 internal static class MermaidWriter
 {
     internal static string Write(GraphDrawing drawing)
@@ -35,7 +35,7 @@ internal static class MermaidWriter
         return $"fill:{SceneStyle.Hex(box.Fill)},stroke:{SceneStyle.Hex(box.Stroke)}{(box.IsDashed ? ",stroke-dasharray:5 4" : "")}";
     }
 
-    /// <summary>Everything that Mermaid or the HTML it makes could take for itself goes as the code of the character.</summary>
+    /// <summary>Escapes characters that have a meaning in Mermaid or in the HTML it generates as character codes.</summary>
     private static string Escape(string text)
     {
         var escaped = new StringBuilder();
@@ -45,7 +45,7 @@ internal static class MermaidWriter
             else escaped.Append(character);
         }
 
-        // An empty label between quotes is a mistake to Mermaid.
+        // Mermaid rejects an empty quoted label.
         return escaped.Length == 0 ? " " : escaped.ToString();
     }
 

@@ -1,9 +1,9 @@
 namespace Nabla.Plots;
 
-/// <summary>The nearest sequence that does not descend, by weighted squares.</summary>
+/// <summary>Isotonic regression: the closest non-decreasing sequence in the weighted least-squares sense.</summary>
 internal static class MonotoneFit
 {
-    /// <summary>Replaces the values: neighbors in the wrong order are pooled into their mean until none is left.</summary>
+    /// <summary>Replaces the values in place: adjacent violators are pooled into their mean until none are left.</summary>
     internal static void Fit(double[] values, double[] weights)
     {
         var pools = new List<(double Mean, double Weight, int Count)>();

@@ -1,11 +1,11 @@
 namespace Nabla.Plots;
 
 /// <summary>
-/// A smooth curve through points that lie over one another: it starts and ends vertically, and never swings farther to the side than the points.
+/// A smooth curve through vertically ordered points. It starts and ends vertically and never overshoots the points sideways.
 /// </summary>
 internal static class MonotoneSpline
 {
-    // Long handles where the curve is vertical make it leave a box straight.
+    // Long handles at vertical ends make the curve leave a box straight.
     private const double VerticalHandle = 0.5;
     private const double Handle = 1.0 / 3;
 
@@ -28,7 +28,7 @@ internal static class MonotoneSpline
         return pieces;
     }
 
-    /// <summary>How far the curve moves to the side per step down, at every point.</summary>
+    /// <summary>The slope of the curve at every point, as sideways movement per unit down.</summary>
     private static double[] Lean(IReadOnlyList<ScenePoint> points)
     {
         var lean = new double[points.Count];
@@ -37,7 +37,7 @@ internal static class MonotoneSpline
             var (before, here, after) = (points[index - 1], points[index], points[index + 1]);
             var (height, next) = (here.Y - before.Y, after.Y - here.Y);
             var (slope, nextSlope) = ((here.X - before.X) / height, (after.X - here.X) / next);
-            // The weighted harmonic mean of Fritsch and Butland: so small beside a flat neighbor that the curve cannot overshoot.
+            // The weighted harmonic mean of Fritsch and Butland, which is small next to a flat neighbor, so the curve cannot overshoot.
             if (slope * nextSlope <= 0) continue;
             var (weight, nextWeight) = ((2 * next) + height, next + (2 * height));
             lean[index] = (weight + nextWeight) / ((weight / slope) + (nextWeight / nextSlope));

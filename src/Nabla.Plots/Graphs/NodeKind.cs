@@ -1,17 +1,17 @@
 namespace Nabla.Plots;
 
-/// <summary>What a node of a drawn graph is, which its colors show.</summary>
+/// <summary>The kind of a node in a drawn graph, which determines its colors.</summary>
 public enum NodeKind
 {
-    /// <summary>A value handed in from outside: data, or a variable.</summary>
+    /// <summary>An external value: data or a variable.</summary>
     Input,
 
-    /// <summary>A value computed from others.</summary>
+    /// <summary>A value computed from other nodes.</summary>
     Operation,
 
     /// <summary>A result, such as the error that is differentiated.</summary>
     Output,
 
-    /// <summary>A number that never changes.</summary>
+    /// <summary>A constant.</summary>
     Constant,
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Nabla.Plots;
 
-/// <summary>Writes a graph as plain text: every node after its inputs, with its lines and the arrows that come in.</summary>
+/// <summary>Writes a graph as plain text: nodes in topological order, each with its lines and incoming arrows.</summary>
 internal static class OutlineWriter
 {
     internal static string Write(GraphDrawing drawing)

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Nabla.Plots;
 
-/// <summary>Draws a picture in pixels, the same as <see cref="SvgWriter"/>.</summary>
+/// <summary>Renders a picture to pixels, with the same result as <see cref="SvgWriter"/>.</summary>
 internal static class PixelWriter
 {
     private const double LargestSide = 16_000;
@@ -15,12 +15,13 @@ internal static class PixelWriter
         var (width, height) = (Math.Ceiling(scene.Width * scale), Math.Ceiling(scene.Height * scale));
         if (!Fits(width, height))
         {
-            throw new ArgumentException(
-                FormattableString.Invariant($"graph drawing: a picture of {width} x {height} pixels would be too large; choose a smaller scale than {scale}, or save as .svg."));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"graph drawing: a picture of {width} x {height} pixels would be too large; choose a smaller scale than {scale}, or save as .svg."));
         }
 
         using var surface = SKSurface.Create(new SKImageInfo((int)width, (int)height))
-            ?? throw new InsufficientMemoryException(FormattableString.Invariant($"graph drawing: no memory for a picture of {width} x {height} pixels."));
+            ?? throw new InsufficientMemoryException(
+                FormattableString.Invariant($"graph drawing: not enough memory for a picture of {width} x {height} pixels."));
         surface.Canvas.Scale((float)scale);
         Draw(scene, surface.Canvas);
         using var image = surface.Snapshot();
@@ -28,7 +29,7 @@ internal static class PixelWriter
         return png.ToArray();
     }
 
-    /// <summary>The largest scale up to the one wanted at which the picture fits.</summary>
+    /// <summary>The largest scale at which the picture fits, up to the requested one.</summary>
     internal static double LargestScale(GraphScene scene, double wanted)
     {
         var bySide = LargestSide / (Math.Max(scene.Width, scene.Height) + 1);
@@ -41,7 +42,7 @@ internal static class PixelWriter
     private static void Draw(GraphScene scene, SKCanvas target)
     {
         target.Clear(Skia(SceneStyle.Paper));
-        // Emphasized arrows are the widest, and lie over the others.
+        // Emphasized arrows are the widest and are drawn on top.
         foreach (var arrow in scene.Arrows.OrderBy(arrow => arrow.Width)) Arrow(arrow, target);
         foreach (var plate in scene.Plates) Box(new(plate, GraphScene.PlateCorner, SceneStyle.Paper, SceneStyle.PlateBorder, 1), target);
         foreach (var box in scene.Boxes) Box(box, target);

@@ -2,55 +2,65 @@ using System.Globalization;
 
 namespace Nabla.Plots;
 
-/// <summary>Draws a graph of single numbers: values in the nodes, local derivatives on the arrows, and what a sweep found at each node.</summary>
+/// <summary>Draws a scalar graph: values in the nodes, local derivatives on the arrows, and the result of a sweep at each node.</summary>
 public static class ScalarGraphDrawing
 {
-    // Beyond this many arrows, formulas on each would hide the graph.
+    // With more arrows than this, formulas on the arrows would clutter the graph.
     private const int MostFormulas = 16;
 
-    /// <summary>The graph with its values.</summary>
-    /// <param name="graph">What to draw.</param>
-    /// <param name="names">The names of the nodes; chosen as <see cref="ScalarGraph.NameNodes"/> does if null.</param>
+    /// <summary>Draws the graph with its values.</summary>
+    /// <param name="graph">The graph to draw.</param>
+    /// <param name="names">The names of the nodes; those of <see cref="ScalarGraph.NameNodes"/> if null.</param>
     /// <param name="title">The heading.</param>
     public static GraphDrawing Values(ScalarGraph graph, IReadOnlyList<string>? names = null, string? title = null) =>
         Draw(graph, names ?? graph.NameNodes(), title, null, [], []);
 
-    /// <summary>The graph with the derivative of one output by every node, as reverse mode finds it.</summary>
-    /// <param name="graph">What to draw.</param>
+    /// <summary>Draws the graph with the derivatives of one output with respect to every node, as computed by reverse mode.</summary>
+    /// <param name="graph">The graph to draw.</param>
     /// <param name="output">The node whose derivatives are shown.</param>
-    /// <param name="names">The names of the nodes; chosen as <see cref="ScalarGraph.NameNodes"/> does if null.</param>
+    /// <param name="names">The names of the nodes; those of <see cref="ScalarGraph.NameNodes"/> if null.</param>
     /// <param name="title">The heading.</param>
     public static GraphDrawing Reverse(ScalarGraph graph, int output, IReadOnlyList<string>? names = null, string? title = null)
     {
         names ??= graph.NameNodes();
         var derivatives = graph.Reverse(output).Derivatives;
         return Draw(
-            graph, names, title, node => $"∂{names[output]}/∂{names[node]} = {Text(derivatives[node])}", [new(LegendMark.Derivative, $"derivative of {names[output]}")], []);
+            graph,
+            names,
+            title,
+            node => $"∂{names[output]}/∂{names[node]} = {Text(derivatives[node])}",
+            [new(LegendMark.Derivative, $"derivative of {names[output]}")],
+            []);
     }
 
-    /// <summary>The graph with the derivative of every node by one input, as forward mode finds it.</summary>
-    /// <param name="graph">What to draw.</param>
-    /// <param name="input">The node that is differentiated by.</param>
-    /// <param name="names">The names of the nodes; chosen as <see cref="ScalarGraph.NameNodes"/> does if null.</param>
+    /// <summary>Draws the graph with the derivatives of every node with respect to one input, as computed by forward mode.</summary>
+    /// <param name="graph">The graph to draw.</param>
+    /// <param name="input">The node to differentiate with respect to.</param>
+    /// <param name="names">The names of the nodes; those of <see cref="ScalarGraph.NameNodes"/> if null.</param>
     /// <param name="title">The heading.</param>
     public static GraphDrawing Forward(ScalarGraph graph, int input, IReadOnlyList<string>? names = null, string? title = null)
     {
         names ??= graph.NameNodes();
         var derivatives = graph.Forward(input).Derivatives;
         return Draw(
-            graph, names, title, node => $"∂{names[node]}/∂{names[input]} = {Text(derivatives[node])}", [new(LegendMark.Derivative, $"derivative by {names[input]}")], []);
+            graph,
+            names,
+            title,
+            node => $"∂{names[node]}/∂{names[input]} = {Text(derivatives[node])}",
+            [new(LegendMark.Derivative, $"derivative with respect to {names[input]}")],
+            []);
     }
 
-    /// <summary>The graph with all paths from an output to an input emphasized.</summary>
-    /// <param name="graph">What to draw.</param>
-    /// <param name="output">Where the paths begin.</param>
-    /// <param name="input">Where they end.</param>
-    /// <param name="names">The names of the nodes; chosen as <see cref="ScalarGraph.NameNodes"/> does if null.</param>
+    /// <summary>Draws the graph with all paths from an output to an input emphasized.</summary>
+    /// <param name="graph">The graph to draw.</param>
+    /// <param name="output">The start of the paths.</param>
+    /// <param name="input">The end of the paths.</param>
+    /// <param name="names">The names of the nodes; those of <see cref="ScalarGraph.NameNodes"/> if null.</param>
     /// <param name="title">The heading.</param>
     public static GraphDrawing Paths(ScalarGraph graph, int output, int input, IReadOnlyList<string>? names = null, string? title = null)
     {
         names ??= graph.NameNodes();
-        // On a path are the edges that the output is reached from and that lead to the input: no path has to be walked.
+        // An edge is on a path if its user is reachable from the output and the input is reachable from its start; no enumeration is needed.
         var (above, below) = (graph.CountPaths(output), graph.CountPathsFrom(input));
         var onPath = graph.Edges.Select(edge => !above[edge.To].IsZero && !below[edge.From].IsZero).ToArray();
         return Draw(graph, names, title, null, [new(LegendMark.EmphasizedEdge, $"paths from {names[output]} to {names[input]}: {above[input]}")], onPath);

@@ -1,6 +1,6 @@
 namespace Nabla.Plots;
 
-/// <summary>Measures the texts, lays the graph out, and puts heading, legend and graph into one picture.</summary>
+/// <summary>Measures the texts, lays out the graph, and combines heading, legend and graph into one picture.</summary>
 internal sealed class SceneBuilder
 {
     private const double Margin = 24;
@@ -11,7 +11,7 @@ internal sealed class SceneBuilder
     private const float SmallestNode = 48;
     private const int MostRoomyPorts = 10;
     private const float BetweenRoomyPorts = 9;
-    // Longer text is cut, or one label would make the whole picture too wide to be read.
+    // Longer text is truncated; otherwise a single label could make the picture too wide to read.
     private const float WidestText = 420;
     private const float NarrowestHeading = 420;
 
@@ -31,7 +31,7 @@ internal sealed class SceneBuilder
         isThin = drawing.Edges.Count > SceneStyle.ArrowsPerNodeOfThin * drawing.Nodes.Count;
     }
 
-    /// <summary>The picture; its first boxes are the nodes, its arrows are the edges.</summary>
+    /// <summary>Builds the picture; its first boxes are the nodes, its arrows are the edges.</summary>
     internal static GraphScene Build(GraphDrawing drawing)
     {
         GraphDrawingChecks.ThrowIfInvalid(drawing);
@@ -75,14 +75,14 @@ internal sealed class SceneBuilder
         return new(Math.Max(SmallestNode, MathF.Ceiling(width + (2 * PaddingX))), MathF.Ceiling(height + (2 * PaddingY)));
     }
 
-    /// <summary>The most arrows on one side of every node.</summary>
+    /// <summary>The larger of the arrow counts on the two sides of every node.</summary>
     private IEnumerable<int> PortCounts()
     {
         var (starts, ends) = (drawing.Edges.CountBy(edge => edge.From).ToDictionary(), drawing.Edges.CountBy(edge => edge.To).ToDictionary());
         return Enumerable.Range(0, drawing.Nodes.Count).Select(node => Math.Max(starts.GetValueOrDefault(node), ends.GetValueOrDefault(node)));
     }
 
-    /// <summary>A box with many arrows is wide enough for their heads; with far too many, they overlap.</summary>
+    /// <summary>Widens a box with many arrows to fit their heads, up to a limit beyond which they overlap.</summary>
     private static BoxSize WideEnough(BoxSize size, int ports) =>
         size with { Width = Math.Max(size.Width, (float)(2 * ArrowPorts.BesideCorner) + ((Math.Min(ports, MostRoomyPorts) - 1) * BetweenRoomyPorts)) };
 

@@ -1,6 +1,6 @@
 namespace Nabla.Plots;
 
-/// <summary>The title and the legend, in as many rows as they need.</summary>
+/// <summary>The title and the legend, wrapped into rows.</summary>
 internal sealed class SceneHeading
 {
     private const float TitleRow = 30;
@@ -65,9 +65,10 @@ internal sealed class SceneHeading
         {
             case LegendMark.Edge or LegendMark.EmphasizedEdge:
                 var isEmphasized = mark == LegendMark.EmphasizedEdge;
-                // Upright, as most arrows of the graph are.
+                // Vertical, like most arrows of the graph.
                 var (middle, end) = (place.CenterX, place.Top + ArrowRouting.HeadLength);
-                var path = new ArrowPath(new(middle, place.Bottom), MonotoneSpline.Through([new(middle, place.Bottom), new(middle, end)]), new(middle, place.Top));
+                var path = new ArrowPath(
+                    new(middle, place.Bottom), MonotoneSpline.Through([new(middle, place.Bottom), new(middle, end)]), new(middle, place.Top));
                 arrows.Add(new(path, SceneStyle.Edge(isEmphasized), SceneStyle.EdgeWidth(isEmphasized, isThin: false)));
                 break;
             case LegendMark.Value or LegendMark.Derivative:

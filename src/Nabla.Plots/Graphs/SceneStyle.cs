@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace Nabla.Plots;
 
-/// <summary>Colors and sizes of drawn graphs. The colors are those of Okabe and Ito's palette, like those of the other figures.</summary>
+/// <summary>Colors and sizes of drawn graphs. Like the other figures, they use the palette of Okabe and Ito.</summary>
 internal static class SceneStyle
 {
     internal const float LabelSize = 16;
@@ -13,7 +13,7 @@ internal static class SceneStyle
     internal const double Corner = 8;
     internal const double ArrowWidth = 1.5;
     internal const double EmphasisWidth = 2.8;
-    // Where arrows are many, thinner ones leave more paper between them.
+    // Thinner arrows leave more white space in dense graphs.
     internal const double ThinWidth = 1.1;
     internal const double ArrowsPerNodeOfThin = 3;
 
@@ -30,7 +30,7 @@ internal static class SceneStyle
 
     internal static double EdgeWidth(bool isEmphasized, bool isThin) => isEmphasized ? EmphasisWidth : isThin ? ThinWidth : ArrowWidth;
 
-    /// <summary>Half the width of an arrow's head.</summary>
+    /// <summary>Half the width of an arrowhead.</summary>
     internal static double HeadHalfWidth(double arrowWidth) => 3 + (1.2 * arrowWidth);
 
     internal static string Hex(Color color) => $"#{color.R:X2}{color.G:X2}{color.B:X2}";

@@ -5,7 +5,7 @@ using ScottPlot;
 
 namespace Nabla.Plots;
 
-/// <summary>Writes a picture as SVG, by hand: small, and with text as text.</summary>
+/// <summary>Writes a picture as compact SVG that keeps text as text.</summary>
 internal sealed class SvgWriter
 {
     private readonly StringBuilder svg = new();
@@ -31,12 +31,12 @@ internal sealed class SvgWriter
     private void Write(GraphScene scene, string family)
     {
         var (width, height) = (Number(Math.Ceiling(scene.Width)), Number(Math.Ceiling(scene.Height)));
-        // Where the picture is looked at, the font may be missing.
+        // The viewer's machine may lack the font.
         Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" "
             + $"font-family=\"{SecurityElement.Escape(family)}, sans-serif\">");
         if (scene.Title.Length > 0) Line($"<title>{SecurityElement.Escape(scene.Title)}</title>");
         Line($"<rect width=\"{width}\" height=\"{height}\" fill=\"{SceneStyle.Hex(SceneStyle.Paper)}\"/>");
-        // Emphasized arrows are the widest, and lie over the others.
+        // Emphasized arrows are the widest and are drawn on top.
         foreach (var group in scene.Arrows.GroupBy(arrow => (arrow.Color, arrow.Width)).OrderBy(group => group.Key.Width)) Arrows(group);
         Plates(scene.Plates);
         foreach (var box in scene.Boxes) Box(box);
@@ -72,13 +72,15 @@ internal sealed class SvgWriter
     private void Box(SceneBox box)
     {
         var dashes = box.IsDashed ? " stroke-dasharray=\"5 4\"" : "";
-        Line($"<rect {Place(box.Place, box.Corner)} fill=\"{SceneStyle.Hex(box.Fill)}\" stroke=\"{SceneStyle.Hex(box.Stroke)}\" stroke-width=\"{Number(box.StrokeWidth)}\"{dashes}/>");
+        Line($"<rect {Place(box.Place, box.Corner)} fill=\"{SceneStyle.Hex(box.Fill)}\" stroke=\"{SceneStyle.Hex(box.Stroke)}\" "
+            + $"stroke-width=\"{Number(box.StrokeWidth)}\"{dashes}/>");
     }
 
     private void Texts(IGrouping<(float Size, Color Color, bool IsBold, bool IsCentered), SceneText> texts)
     {
         var (size, color, isBold, isCentered) = texts.Key;
-        Line($"<g font-size=\"{Number(size)}\" fill=\"{SceneStyle.Hex(color)}\"{(isBold ? " font-weight=\"bold\"" : "")}{(isCentered ? " text-anchor=\"middle\"" : "")}>");
+        Line($"<g font-size=\"{Number(size)}\" fill=\"{SceneStyle.Hex(color)}\""
+            + $"{(isBold ? " font-weight=\"bold\"" : "")}{(isCentered ? " text-anchor=\"middle\"" : "")}>");
         foreach (var text in texts) Line($"<text x=\"{Number(text.X)}\" y=\"{Number(text.Baseline)}\">{SecurityElement.Escape(text.Text)}</text>");
         Line("</g>");
     }

@@ -3,21 +3,21 @@ using SkiaSharp;
 
 namespace Nabla.Plots;
 
-/// <summary>How large text is in the figure's font, and text made fit to be drawn.</summary>
+/// <summary>Measures text in the figure's font and prepares it for drawing.</summary>
 internal static class TextMeasure
 {
-    /// <summary>How far a line of text reaches above and below its baseline.</summary>
+    /// <summary>The extent of a line of text above and below its baseline.</summary>
     internal static (float Above, float Below) Height(float size)
     {
         using var font = new SKFont(FigureFont.Regular, size);
         return (-font.Metrics.Ascent, font.Metrics.Descent);
     }
 
-    /// <summary>The text on one line, and without characters that no XML file may hold.</summary>
+    /// <summary>The text on one line, without characters that are invalid in XML.</summary>
     internal static string Line(string text)
     {
         var line = new StringBuilder(text.Length);
-        // Runes: half of a surrogate pair comes as the replacement character.
+        // Enumerating runes turns lone surrogates into the replacement character.
         foreach (var rune in text.ReplaceLineEndings(" ").Replace('\t', ' ').EnumerateRunes())
         {
             if (rune.Value is < ' ' or 0xFFFE or 0xFFFF) line.Append('\uFFFD');
@@ -27,7 +27,7 @@ internal static class TextMeasure
         return line.ToString().Trim();
     }
 
-    /// <summary>The beginning of the text that fits, with an ellipsis if there is more.</summary>
+    /// <summary>The text, truncated with an ellipsis if it does not fit.</summary>
     internal static string Cut(string text, float size, bool bold, float room)
     {
         if (FigureCanvas.Measure(text, size, bold) <= room) return text;
@@ -42,11 +42,11 @@ internal static class TextMeasure
         return Beginning(text, kept);
     }
 
-    /// <summary>Text that ends inside of a character would have no width at all.</summary>
+    /// <summary>The beginning of the text with an ellipsis, never split inside a surrogate pair: such text would have no width.</summary>
     private static string Beginning(string text, int length) =>
         (length > 0 && char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length]).TrimEnd() + "…";
 
-    /// <summary>The text in lines that fit, broken between words; a single word that is too long is cut.</summary>
+    /// <summary>Wraps the text between words; a single word that is too long is truncated.</summary>
     internal static List<string> Wrap(string text, float size, bool bold, float room)
     {
         var lines = new List<string>();

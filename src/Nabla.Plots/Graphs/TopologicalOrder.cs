@@ -1,9 +1,9 @@
 namespace Nabla.Plots;
 
-/// <summary>The order in which every node stands behind its inputs.</summary>
+/// <summary>Sorts nodes topologically and finds cycles.</summary>
 internal static class TopologicalOrder
 {
-    /// <summary>The nodes in order; of those that could be next, the one with the smallest index. Nodes on or behind a cycle are missing.</summary>
+    /// <summary>The nodes with inputs first; ties are broken by the smallest index. Nodes on or after a cycle are missing.</summary>
     internal static List<int> Of(int count, IReadOnlyList<DrawingEdge> edges)
     {
         var waiting = new int[count];
@@ -29,10 +29,10 @@ internal static class TopologicalOrder
         return order;
     }
 
-    /// <summary>One cycle, in the direction of its arrows, given an order that misses some nodes.</summary>
+    /// <summary>Returns one cycle, in the direction of its arrows, given an order with missing nodes.</summary>
     internal static List<int> Cycle(int count, IReadOnlyList<DrawingEdge> edges, IEnumerable<int> order)
     {
-        // Every node that is missing has an input that is missing too, so walking back comes to a node a second time.
+        // Every missing node has a missing input, so walking back eventually revisits a node.
         var isMissing = new bool[count];
         Array.Fill(isMissing, true);
         foreach (var node in order) isMissing[node] = false;
@@ -53,7 +53,7 @@ internal static class TopologicalOrder
 
         var cycle = walk[step[at]..];
         cycle.Reverse();
-        // Starts with its first node, whichever the walk met first.
+        // The cycle starts at its smallest node, independent of the walk.
         var first = cycle.IndexOf(cycle.Min());
         return [.. cycle[first..], .. cycle[..first]];
     }

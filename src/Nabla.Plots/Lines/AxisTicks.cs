@@ -1,31 +1,31 @@
 namespace Nabla.Plots;
 
-/// <summary>Where an axis has its ticks, and what they are labeled with.</summary>
+/// <summary>The ticks of an axis and their labels.</summary>
 /// <param name="Major">The labeled ticks, in the coordinates of the axis.</param>
 /// <param name="Minor">The ticks without a label.</param>
 internal sealed record AxisTicks(IReadOnlyList<(double Position, string Label)> Major, IReadOnlyList<double> Minor)
 {
-    /// <summary>Ticks at round numbers, about <paramref name="target"/> of them.</summary>
+    /// <summary>Returns about <paramref name="target"/> ticks at round numbers.</summary>
     internal static AxisTicks Linear(double low, double high, int target, bool percent = false)
     {
         var step = RoundStep((high - low) / target);
         return new([.. Multiples(low, high, step).Select(value => (value, NumberText.Tick(value, step, percent)))], []);
     }
 
-    /// <summary>Ticks at whole numbers, at most about <paramref name="target"/> of them.</summary>
+    /// <summary>Returns at most about <paramref name="target"/> ticks at integers.</summary>
     internal static AxisTicks Whole(double low, double high, int target)
     {
         var step = Math.Max(1, RoundStep((high - low) / target));
         return new([.. Multiples(low, high, step).Select(value => (value, NumberText.Tick(value, step, percent: false)))], []);
     }
 
-    /// <summary>Ticks of a logarithmic axis whose coordinates are powers of ten.</summary>
+    /// <summary>Returns the ticks of a logarithmic axis whose coordinates are powers of ten.</summary>
     internal static AxisTicks Logarithmic(double low, double high, int target, bool percent = false)
     {
         var major = new List<(double, string)>();
         var minor = new List<double>();
         var decades = high - low;
-        // Few decades have room for 2 and 5 between the powers; many have room for every second or fifth power only.
+        // Few decades leave room for 2 and 5 between the powers; many decades leave room only for every second or fifth power.
         var every = (int)Math.Max(1, RoundStep(decades / target));
         int[] labeled = decades * 3 <= target ? [1, 2, 5] : [1];
         for (var power = (int)Math.Floor(low); power <= high; power++)
@@ -51,7 +51,7 @@ internal sealed record AxisTicks(IReadOnlyList<(double Position, string Label)> 
 
     private static IEnumerable<double> Multiples(double low, double high, double step)
     {
-        // Counted in whole steps: adding up steps would end at 0.30000000000000004. The slack keeps a tick at the very end of the axis.
+        // Multiplies instead of accumulating steps, which would give 0.30000000000000004. The slack keeps a tick at the very end of the axis.
         const double slack = 1e-6;
         var first = Math.Ceiling((low / step) - slack);
         var count = (int)(Math.Floor((high / step) + slack) - first) + 1;
@@ -60,7 +60,7 @@ internal sealed record AxisTicks(IReadOnlyList<(double Position, string Label)> 
 
     private static double RoundStep(double atLeast)
     {
-        // 0.3004 - 0.3 over 4 is a little more than 0.0001, and means it.
+        // (0.3004 - 0.3) / 4 is slightly more than 0.0001 and must be treated as equal.
         const double slack = 1e-9;
         var power = Math.Pow(10, Math.Floor(Math.Log10(atLeast)));
         var digit = atLeast / power;

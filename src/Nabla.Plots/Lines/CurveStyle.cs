@@ -1,17 +1,17 @@
 namespace Nabla.Plots;
 
-/// <summary>How the line of a curve is drawn.</summary>
+/// <summary>The line style of a curve.</summary>
 public enum CurveStyle
 {
-    /// <summary>An unbroken line.</summary>
+    /// <summary>A solid line.</summary>
     Solid,
 
-    /// <summary>A line of dashes.</summary>
+    /// <summary>A dashed line.</summary>
     Dashed,
 
-    /// <summary>A line of dots.</summary>
+    /// <summary>A dotted line.</summary>
     Dotted,
 
-    /// <summary>No line: the points alone.</summary>
+    /// <summary>Points without a line.</summary>
     Points,
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Nabla.Plots;
 
-/// <summary>An axis of a panel of curves: how far it reaches and where its ticks are. Coordinates of a logarithmic axis are powers of ten.</summary>
+/// <summary>An axis of a line panel: its range and its ticks. Coordinates of a logarithmic axis are powers of ten.</summary>
 internal sealed class LineAxis
 {
-    // As far out as a double can be labeled.
+    // A double cannot label larger powers of ten.
     private const double LargestPower = 307;
 
     private readonly bool isWhole;
@@ -24,29 +24,29 @@ internal sealed class LineAxis
 
     internal double High { get; }
 
-    /// <summary>Whether zero lies on the axis and not at its very end.</summary>
+    /// <summary>True if zero lies strictly inside the axis range.</summary>
     internal bool HasZeroInside => !IsLogarithmic && Low < 0 && High > 0;
 
-    /// <summary>The horizontal axis: it ends with the curves, unless markers would be cut in half there.</summary>
+    /// <summary>The horizontal axis. It ends with the curves, unless markers would be cut in half there.</summary>
     internal static LineAxis Horizontal(double[] positions, bool isLogarithmic, bool hasMarkers)
     {
         var isWhole = positions.All(position => position == Math.Floor(position));
         return For(positions, isLogarithmic, isWhole, hasMarkers || positions.Length == 1 ? 0.025 : 0);
     }
 
-    /// <summary>The vertical axis, with a margin so that the width of a line at its end is not cut.</summary>
+    /// <summary>The vertical axis, with a margin so that lines at its ends are not clipped.</summary>
     internal static LineAxis Vertical(double[] values, bool isLogarithmic, double? low, double? high)
     {
         var axis = For(values, isLogarithmic, isWhole: false, margin: 0.06);
         var (bottom, top) = (low is null ? axis.Low : axis.Coordinate(low.Value), high is null ? axis.High : axis.Coordinate(high.Value));
-        // One end given may lie beyond all values; the other then has to go on.
+        // A given end may lie beyond all values; the other end is then moved past it.
         if (bottom >= top) (bottom, top) = low is null ? (top - Math.Max(1, Math.Abs(top)), top) : (bottom, bottom + Math.Max(1, Math.Abs(bottom)));
         return new(isLogarithmic, isWhole: false, bottom, top);
     }
 
     internal double Coordinate(double value) => IsLogarithmic ? Math.Clamp(Math.Log10(value), -LargestPower, LargestPower) : value;
 
-    /// <summary>The coordinate, or one so far outside the panel that a line to it looks the same: a picture has no room for 1e300 pixels.</summary>
+    /// <summary>The coordinate, clamped so far outside the panel that a line to it looks the same; drawing cannot handle 1e300 pixels.</summary>
     internal double DrawnCoordinate(double value)
     {
         const double far = 50;
@@ -54,7 +54,7 @@ internal sealed class LineAxis
         return Math.Clamp(Coordinate(value), Low - (far * span), High + (far * span));
     }
 
-    /// <summary>About <paramref name="target"/> ticks, and three if that can be: one alone gives no scale.</summary>
+    /// <summary>Returns about <paramref name="target"/> ticks, and at least three if possible: a single tick gives no scale.</summary>
     internal AxisTicks Ticks(int target)
     {
         var ticks = TicksFor(target);
@@ -71,7 +71,7 @@ internal sealed class LineAxis
         const int mostMinor = 60;
         const double longestPower = 4;
         var ticks = AxisTicks.Logarithmic(Low, High, target);
-        // Hundreds of decades would make the marks one black bar.
+        // Over hundreds of decades the minor ticks would merge into a black bar.
         if (ticks.Minor.Count > mostMinor) ticks = ticks with { Minor = [] };
         var arePowers = ticks.Major.All(tick => tick.Position == Math.Round(tick.Position));
         return arePowers && ticks.Major.Any(tick => Math.Abs(tick.Position) > longestPower)
@@ -92,7 +92,7 @@ internal sealed class LineAxis
         if (isLogarithmic)
         {
             (low, high) = (Math.Clamp(Math.Log10(low), -LargestPower, LargestPower), Math.Clamp(Math.Log10(high), -LargestPower, LargestPower));
-            // Less than a decade could be without a power of ten to be labeled.
+            // A range of less than a decade may contain no power of ten to label.
             if (high - low < 1) (low, high) = (Math.Floor(low), Math.Max(Math.Floor(low) + 1, Math.Ceiling(high)));
             var room = margin * (high - low);
             return new(isLogarithmic, isWhole: false, Math.Max(low - room, -LargestPower), Math.Min(high + room, LargestPower));

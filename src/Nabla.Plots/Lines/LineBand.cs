@@ -1,20 +1,20 @@
 namespace Nabla.Plots;
 
-/// <summary>A band of a <see cref="LinePanel"/> between two values at every place, such as how sure a prediction is; it lies behind the curves.</summary>
+/// <summary>A band of a <see cref="LinePanel"/> between a lower and an upper edge, such as a confidence interval, drawn behind the curves.</summary>
 public sealed record LineBand
 {
-    /// <summary>The name in the legend; an empty one has no entry.</summary>
+    /// <summary>The name in the legend; empty for no entry.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where the edges stand from left to right; finite.</summary>
+    /// <summary>The horizontal coordinates; finite.</summary>
     public required IReadOnlyList<double> X { get; init; }
 
-    /// <summary>The lower edge, one value for every X; finite.</summary>
+    /// <summary>The lower edge, one value per X; finite.</summary>
     public required IReadOnlyList<double> Low { get; init; }
 
-    /// <summary>The upper edge, one value for every X, not below the lower; finite.</summary>
+    /// <summary>The upper edge, one value per X, not below the lower edge; finite.</summary>
     public required IReadOnlyList<double> High { get; init; }
 
-    /// <summary>The color in the palette of <see cref="LineCurve.Color"/>; it is drawn pale.</summary>
+    /// <summary>The index of the color in the palette of <see cref="LineCurve.Color"/>; it is drawn pale.</summary>
     public int Color { get; init; }
 }

@@ -1,28 +1,28 @@
 namespace Nabla.Plots;
 
-/// <summary>A curve of a <see cref="LinePanel"/>: points in the order in which they are joined.</summary>
+/// <summary>A curve of a <see cref="LinePanel"/>: points in the order in which they are connected.</summary>
 public sealed record LineCurve
 {
-    /// <summary>The name in the legend. Curves of the same name and look share an entry; an empty name has none.</summary>
+    /// <summary>The name in the legend; empty for no entry. Curves with the same name and style share an entry.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where the points stand from left to right; finite.</summary>
+    /// <summary>The horizontal coordinates; finite.</summary>
     public required IReadOnlyList<double> X { get; init; }
 
     /// <summary>
-    /// The values, as many as <see cref="X"/>. NaN is a gap, as where the function jumps; so are values beyond ±1e300, infinity among them.
+    /// The values, one per <see cref="X"/>. NaN is a gap, for example where the function jumps; so are values beyond ±1e300, including infinity.
     /// </summary>
     public required IReadOnlyList<double> Y { get; init; }
 
-    /// <summary>How the line is drawn.</summary>
+    /// <summary>The line style.</summary>
     public CurveStyle Style { get; init; }
 
     /// <summary>
-    /// The color in Okabe and Ito's palette: 0 blue, 1 vermilion, 2 green, 3 purple, 4 orange, 5 sky blue, 6 black, 7 yellow. If null, that of the
-    /// curve's place in the panel.
+    /// The index of the color in the palette of Okabe and Ito: 0 blue, 1 vermilion, 2 green, 3 purple, 4 orange, 5 sky blue, 6 black, 7 yellow. If null,
+    /// the index of the curve in the panel.
     /// </summary>
     public int? Color { get; init; }
 
-    /// <summary>Whether every point has a dot. A point between two gaps has one in any case: there is no line to see it by.</summary>
+    /// <summary>True if every point has a dot. A point between two gaps always has one, because no line shows it.</summary>
     public bool HasMarkers { get; init; }
 }

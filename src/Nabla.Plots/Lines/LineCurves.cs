@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace Nabla.Plots;
 
-/// <summary>The curves of one panel and their axes: what is drawn inside the frame.</summary>
+/// <summary>The contents of one panel's frame: its curves and axes.</summary>
 internal sealed class LineCurves
 {
     private const float LineWidth = 2.5f;
@@ -18,7 +18,11 @@ internal sealed class LineCurves
         this.panel = panel;
         var marks = panel.Marks.SelectMany(mark => new[] { mark.X, mark.End ?? mark.X });
         double[] positions = [.. panel.Curves.SelectMany(curve => curve.X).Concat(panel.Bands.SelectMany(band => band.X)).Concat(marks)];
-        double[] values = [.. panel.Curves.SelectMany(curve => curve.Y).Where(Series.IsFinite).Concat(panel.Bands.SelectMany(band => band.Low.Concat(band.High)))];
+        double[] values =
+        [
+            .. panel.Curves.SelectMany(curve => curve.Y).Where(Series.IsFinite),
+            .. panel.Bands.SelectMany(band => band.Low.Concat(band.High)),
+        ];
         X = LineAxis.Horizontal(positions, panel.XLogarithmic, panel.Curves.Any(HasMarkers));
         Y = LineAxis.Vertical(values, panel.YLogarithmic, panel.YLow, panel.YHigh);
         IsEmpty = values.Length == 0;
@@ -30,15 +34,17 @@ internal sealed class LineCurves
 
     internal LineAxis Y { get; }
 
-    /// <summary>Whether no curve has a value to draw.</summary>
+    /// <summary>True if no curve has a value to draw.</summary>
     internal bool IsEmpty { get; }
 
-    /// <summary>An entry for every look that has a name.</summary>
+    /// <summary>One entry per distinct named style.</summary>
     internal LegendItem[] Legend { get; }
 
     internal AxisLimits Limits => new(X.Low, X.High, Y.Low, Y.High);
 
-    /// <summary>How far down the panel each curve ends at its right edge, from 0 to 1; null if one has no name, or ends elsewhere.</summary>
+    /// <summary>
+    /// The height at which each curve meets the right edge, from 0 (top) to 1 (bottom); null if a curve has no name or ends elsewhere.
+    /// </summary>
     internal (LegendItem Item, double Part)[]? Ends()
     {
         const double nearlyAtEdge = 0.05;
@@ -75,12 +81,12 @@ internal sealed class LineCurves
         if (Y.HasZeroInside) plot.Add.HorizontalLine(0, hairline, ZeroColor);
         foreach (var mark in panel.Marks.Where(mark => mark.End is null))
             plot.Add.VerticalLine(X.Coordinate(mark.X), 1.5f, FigureCanvas.Faint, LinePattern.Dashed);
-        // Where two curves run along the same line, a broken one above an unbroken one lets both be seen.
+        // Broken lines are drawn over solid ones, so that both are visible where they coincide.
         foreach (var index in Enumerable.Range(0, panel.Curves.Count).OrderBy(index => IsBroken(panel.Curves[index])))
             AddCurve(plot, panel.Curves[index], ColorOf(index));
     }
 
-    /// <summary>The stretches of points between the gaps of a curve.</summary>
+    /// <summary>The runs of points between the gaps of a curve.</summary>
     internal static IEnumerable<System.Range> Runs(IReadOnlyList<double> values)
     {
         for (var start = 0; start < values.Count; start++)
@@ -110,7 +116,7 @@ internal sealed class LineCurves
 
     private static bool HasMarkers(LineCurve curve) => curve.HasMarkers || curve.Style == CurveStyle.Points;
 
-    /// <summary>The color with white, so that curves stand out from it.</summary>
+    /// <summary>The color mixed with white, so that curves stand out from the band.</summary>
     private static Color Pale(LineBand band)
     {
         var color = FigurePalette.Of(band.Color);
@@ -124,6 +130,10 @@ internal sealed class LineCurves
     private LegendItem LegendOf(int index)
     {
         var curve = panel.Curves[index];
-        return new(LegendSample.Curve, curve.Name.ReplaceLineEndings(" "), ColorOf(index)) { Style = curve.Style, HasMarker = HasMarkers(curve) || curve.X.Count == 1 };
+        return new(LegendSample.Curve, curve.Name.ReplaceLineEndings(" "), ColorOf(index))
+        {
+            Style = curve.Style,
+            HasMarker = HasMarkers(curve) || curve.X.Count == 1,
+        };
     }
 }

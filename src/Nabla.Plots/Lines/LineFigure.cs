@@ -1,24 +1,24 @@
 namespace Nabla.Plots;
 
-/// <summary>Curves in panels: functions and their derivatives, losses, counts that grow with the depth.</summary>
+/// <summary>Draws panels of curves, such as functions with their derivatives, losses, or costs against depth.</summary>
 public static class LineFigure
 {
     private const int SmallestWidth = 300;
     private const int SmallestHeight = 200;
     private const string Name = "line figure";
 
-    /// <summary>Draws the figure into a file, or leaves what was there untouched.</summary>
-    /// <param name="path">The picture; its ending, <c>.png</c> or <c>.svg</c>, says which kind.</param>
-    /// <param name="data">What to draw.</param>
-    /// <param name="width">Pixels, 300 to 16000. Text grows with the picture.</param>
-    /// <param name="height">Pixels, 200 to 16000.</param>
+    /// <summary>Draws the figure to a file. On failure, an existing file is left untouched.</summary>
+    /// <param name="path">The output file; its extension, <c>.png</c> or <c>.svg</c>, selects the format.</param>
+    /// <param name="data">The data to draw.</param>
+    /// <param name="width">The width in pixels, 300 to 16000. Text scales with the image.</param>
+    /// <param name="height">The height in pixels, 200 to 16000.</param>
     /// <exception cref="ArgumentException">
-    /// The ending is another; there is no panel, curve or point; a curve has more X than Y or the other way round; an X is not finite, or a value is
-    /// not positive on a logarithmic axis; the ends of an axis or of a region are in the wrong order.
+    /// The extension is not supported; there are no panels, curves or points; the X and Y counts of a curve differ; an X is not finite, or a value on
+    /// a logarithmic axis is not positive; the ends of an axis or region are in the wrong order.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The size or the number of columns is outside its limits.</exception>
-    /// <exception cref="InvalidOperationException">This machine has no font.</exception>
-    /// <exception cref="IOException">The file cannot be written; one line that names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size or the number of columns is out of range.</exception>
+    /// <exception cref="InvalidOperationException">No font is installed on this machine.</exception>
+    /// <exception cref="IOException">The file cannot be written; the one-line message names it.</exception>
     public static void Draw(string path, LineFigureData data, int width = 1200, int height = 900)
     {
         ThrowIfCannotDraw(path);
@@ -31,10 +31,12 @@ public static class LineFigure
         FigureFile.Draw(Name, path, width, height, canvas => figure.Draw(canvas, width, height));
     }
 
-    /// <summary>Throws what <see cref="Draw"/> would throw for the file's ending or the machine: to be called before a long computation.</summary>
-    /// <param name="path">The picture to be drawn later.</param>
-    /// <exception cref="ArgumentException">The ending is neither <c>.png</c> nor <c>.svg</c>.</exception>
-    /// <exception cref="InvalidOperationException">This machine has no font.</exception>
+    /// <summary>
+    /// Throws if <see cref="Draw"/> would fail because of the file extension or a missing font. Call it before a long computation.
+    /// </summary>
+    /// <param name="path">The file to be drawn later.</param>
+    /// <exception cref="ArgumentException">The extension is neither <c>.png</c> nor <c>.svg</c>.</exception>
+    /// <exception cref="InvalidOperationException">No font is installed on this machine.</exception>
     public static void ThrowIfCannotDraw(string path) => FigureFile.ThrowIfCannotDraw(Name, path);
 
     private static void ThrowIfInvalid(LineFigureData data)
@@ -60,7 +62,7 @@ public static class LineFigure
         {
             if (limit is null) continue;
             if (!Series.IsFinite(limit.Value)) throw Invalid($"YLow and YHigh of {place} must be finite, but one is {Text(limit.Value)}.");
-            if (panel.YLogarithmic && limit <= 0) throw Invalid($"YLow and YHigh of {place} must be positive, for its axis is logarithmic.");
+            if (panel.YLogarithmic && limit <= 0) throw Invalid($"YLow and YHigh of {place} must be positive because its axis is logarithmic.");
         }
 
         if (panel.YLow >= panel.YHigh) throw Invalid($"YLow of {place}, {Text(panel.YLow.Value)}, must be less than YHigh, {Text(panel.YHigh.Value)}.");
@@ -68,7 +70,7 @@ public static class LineFigure
 
     private static void ThrowIfInvalid(LineCurve curve, LinePanel panel, string place)
     {
-        if (curve.X.Count != curve.Y.Count) throw Invalid($"{place} has {curve.X.Count} X but {curve.Y.Count} Y; give one Y for every X.");
+        if (curve.X.Count != curve.Y.Count) throw Invalid($"{place} has {curve.X.Count} X but {curve.Y.Count} Y; every X needs one Y.");
         if (curve.X.Count == 0) throw Invalid($"{place} has no point to draw.");
         if (curve.Color < 0 || curve.Color >= FigurePalette.Count)
             throw new ArgumentOutOfRangeException(nameof(curve), curve.Color, $"{Name}: the Color of {place} must be 0 to {FigurePalette.Count - 1}.");
@@ -76,9 +78,9 @@ public static class LineFigure
         {
             var (x, y) = (curve.X[index], curve.Y[index]);
             if (!Series.IsFinite(x)) throw Invalid($"{place} has X[{index}] = {Text(x)}; X must be finite.");
-            if (panel.XLogarithmic && x <= 0) throw Invalid($"{place} has X[{index}] = {Text(x)}, which a logarithmic axis does not have.");
+            if (panel.XLogarithmic && x <= 0) throw Invalid($"{place} has X[{index}] = {Text(x)}, which a logarithmic axis cannot show.");
             if (panel.YLogarithmic && y <= 0 && Series.IsFinite(y))
-                throw Invalid($"{place} has Y[{index}] = {Text(y)}, which a logarithmic axis does not have; give NaN for a gap.");
+                throw Invalid($"{place} has Y[{index}] = {Text(y)}, which a logarithmic axis cannot show; use NaN for a gap.");
         }
     }
 
@@ -86,23 +88,25 @@ public static class LineFigure
     {
         if (band.X.Count == 0) throw Invalid($"{place} has no X.");
         if (band.X.Count != band.Low.Count || band.X.Count != band.High.Count)
-            throw Invalid($"{place} has {band.X.Count} X but {band.Low.Count} Low and {band.High.Count} High; give one of each for every X.");
+            throw Invalid($"{place} has {band.X.Count} X but {band.Low.Count} Low and {band.High.Count} High; every X needs one of each.");
         if (band.Color < 0 || band.Color >= FigurePalette.Count)
             throw new ArgumentOutOfRangeException(nameof(band), band.Color, $"{Name}: the Color of {place} must be 0 to {FigurePalette.Count - 1}.");
         for (var index = 0; index < band.X.Count; index++)
         {
             var (x, low, high) = (band.X[index], band.Low[index], band.High[index]);
-            if (!Series.IsFinite(x) || !Series.IsFinite(low) || !Series.IsFinite(high)) throw Invalid($"{place} is not finite at index {index}: {Text(x)}, {Text(low)}, {Text(high)}.");
+            if (!Series.IsFinite(x) || !Series.IsFinite(low) || !Series.IsFinite(high))
+                throw Invalid($"{place} is not finite at index {index}: {Text(x)}, {Text(low)}, {Text(high)}.");
             if (low > high) throw Invalid($"{place} has Low[{index}] = {Text(low)} above High[{index}] = {Text(high)}.");
-            if ((panel.XLogarithmic && x <= 0) || (panel.YLogarithmic && low <= 0)) throw Invalid($"{place} has a number at index {index} that a logarithmic axis does not have.");
+            if ((panel.XLogarithmic && x <= 0) || (panel.YLogarithmic && low <= 0))
+                throw Invalid($"{place} has a value at index {index} that a logarithmic axis cannot show.");
         }
     }
 
     private static void ThrowIfInvalid(LineMark mark, LinePanel panel, string place)
     {
         if (!Series.IsFinite(mark.X) || !Series.IsFinite(mark.End ?? mark.X)) throw Invalid($"{place} must be at a finite X.");
-        if (panel.XLogarithmic && mark.X <= 0) throw Invalid($"{place} must be at a positive X, for the axis is logarithmic.");
-        if (mark.End <= mark.X) throw Invalid($"{place} must end to the right of where it begins.");
+        if (panel.XLogarithmic && mark.X <= 0) throw Invalid($"{place} must be at a positive X because the axis is logarithmic.");
+        if (mark.End <= mark.X) throw Invalid($"{place} must end to the right of its start.");
     }
 
     private static string Text(double value) => NumberText.Value(value, percent: false);

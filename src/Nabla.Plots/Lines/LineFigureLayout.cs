@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Nabla.Plots;
 
-/// <summary>Lays a line figure out: title, common legend, and panels in rows whose axes stand in line.</summary>
+/// <summary>Lays out a line figure: title, common legend, and rows of panels with aligned axes.</summary>
 internal sealed class LineFigureLayout
 {
     private const float Gap = 22;
@@ -46,19 +46,19 @@ internal sealed class LineFigureLayout
         }
     }
 
-    /// <summary>As many columns as make the panels nearest to four parts wide and three high.</summary>
+    /// <summary>The number of columns that brings the panels closest to an aspect ratio of 4:3.</summary>
     private static int ColumnsFor(float width, float height, int count)
     {
         const double shape = 4.0 / 3;
         return Enumerable.Range(1, count).MinBy(columns =>
         {
             var rows = (count + columns - 1) / columns;
-            // An empty cell is lost room.
+            // Empty cells waste space.
             return Math.Abs(Math.Log(width / columns / (height / rows) / shape)) + (0.3 * ((rows * columns) - count) / columns);
         });
     }
 
-    /// <summary>The entries of all panels, or null if a name has different looks in different panels.</summary>
+    /// <summary>The entries of all panels, or null if a name has different styles in different panels.</summary>
     private static LegendItem[]? CommonLegend(LinePanelDrawing[] panels)
     {
         LegendItem[] items = [.. panels.SelectMany(panel => panel.Legend).Distinct()];

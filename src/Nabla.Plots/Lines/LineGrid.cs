@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace Nabla.Plots;
 
-/// <summary>The cells of a line figure: the room around the curves is that of the neediest panel of the row or column.</summary>
+/// <summary>The cells of a line figure. The space around the curves is the largest that any panel of the row or column needs.</summary>
 internal sealed class LineGrid(LinePanelDrawing[] panels, int columns, float size, PixelRect area, float gap)
 {
     private readonly int rows = (panels.Length + columns - 1) / columns;
@@ -10,10 +10,10 @@ internal sealed class LineGrid(LinePanelDrawing[] panels, int columns, float siz
     private readonly RowPlace[] vertical = new RowPlace[(panels.Length + columns - 1) / columns];
     private readonly bool[] hasEndLabels = new bool[panels.Length];
 
-    /// <summary>Whether every panel explains its own curves, at their ends or in a legend.</summary>
+    /// <summary>True if every panel labels its own curves, at their ends or in a legend.</summary>
     internal required bool HasOwnLegends { get; init; }
 
-    /// <summary>Whether a panel has a name below and to the left of its axes.</summary>
+    /// <summary>True for each axis of a panel that has a name.</summary>
     internal required Func<int, (bool X, bool Y)> HasName { get; init; }
 
     private float CellWidth => (area.Width - ((columns - 1) * gap)) / columns;
@@ -24,12 +24,12 @@ internal sealed class LineGrid(LinePanelDrawing[] panels, int columns, float siz
         return new(column.DataLeft, column.DataRight, row.DataBottom, row.DataTop);
     }
 
-    /// <summary>Where the cell begins on the left.</summary>
+    /// <summary>The left edge of the panel's cell.</summary>
     internal float LeftOf(int panel) => horizontal[panel % columns].Left;
 
     internal void Arrange()
     {
-        // Whether names fit at the ends of curves depends on the height, and the height on whether there are legends instead.
+        // Names fit at the ends of curves only if the panel is tall enough, and the height depends on whether there are legends instead.
         ArrangeRows(panel => 0);
         for (var panel = 0; panel < panels.Length; panel++)
             hasEndLabels[panel] = HasOwnLegends && panels[panel].HasRoomForEndLabels(DataOf(panel).Height);
@@ -71,7 +71,7 @@ internal sealed class LineGrid(LinePanelDrawing[] panels, int columns, float siz
             var name = members.Any(panel => HasName(panel).Y) ? size * 1.6f : 0;
             var dataLeft = left + name + members.Max(panel => panels[panel].LeftWidth(height));
             var dataRight = left + CellWidth - members.Max(panel => panels[panel].RightWidth(hasEndLabels[panel]));
-            // Long names give way to the curves.
+            // Curves take precedence over long names.
             horizontal[column] = (left, dataLeft, Math.Max(dataRight, dataLeft + (CellWidth / 3)));
         }
     }
@@ -82,7 +82,7 @@ internal sealed class LineGrid(LinePanelDrawing[] panels, int columns, float siz
         var headingRows = panels.Select((panel, index) => panel.HeadingRows(WidthOf(index))).Max();
         int[][] members = [.. Enumerable.Range(0, panels.Length).Chunk(columns)];
         var heights = members.Select(row => (
-            // If one note needs a row of its own, all have one.
+            // If one note needs its own row, all get one.
             Heading: row.Max(panel => panels[panel].HeadingRows(WidthOf(panel))) > 0 ? headingRows : 0,
             Legend: row.Max(panel => legendRows(panel) * panels[panel].RowHeight) is > 0 and var legend ? legend + own : 0,
             Marks: row.Max(panel => panels[panel].MarkRows(WidthOf(panel)) * panels[panel].RowHeight),

@@ -1,7 +1,7 @@
 namespace Nabla.Plots;
 
-/// <summary>A place, or a region, of a <see cref="LinePanel"/> that is marked from bottom to top.</summary>
-/// <param name="X">Where the vertical line stands, or where the region begins.</param>
-/// <param name="Text">What stands above it; may be empty.</param>
-/// <param name="End">Where the region ends; null for a line.</param>
+/// <summary>A vertical line or a shaded region of a <see cref="LinePanel"/>.</summary>
+/// <param name="X">The position of the line, or the start of the region.</param>
+/// <param name="Text">The text above it; may be empty.</param>
+/// <param name="End">The end of the region; null for a line.</param>
 public sealed record LineMark(double X, string Text = "", double? End = null);

@@ -6,25 +6,25 @@ public sealed record LinePanel
     /// <summary>The heading above the panel.</summary>
     public string Heading { get; init; } = "";
 
-    /// <summary>A remark beside the heading, such as a formula. What does not fit is cut.</summary>
+    /// <summary>A note beside the heading, such as a formula; truncated if it does not fit.</summary>
     public string Note { get; init; } = "";
 
-    /// <summary>The name of the horizontal axis. If all panels have the same, it stands once in a column.</summary>
+    /// <summary>The name of the horizontal axis; shown once per column if all panels share it.</summary>
     public string XName { get; init; } = "";
 
-    /// <summary>The name of the vertical axis. If all panels have the same, it stands once in a row.</summary>
+    /// <summary>The name of the vertical axis; shown once per row if all panels share it.</summary>
     public string YName { get; init; } = "";
 
-    /// <summary>The curves; one at least.</summary>
+    /// <summary>The curves; at least one.</summary>
     public required IReadOnlyList<LineCurve> Curves { get; init; }
 
     /// <summary>Bands behind the curves.</summary>
     public IReadOnlyList<LineBand> Bands { get; init; } = [];
 
-    /// <summary>Whether the horizontal axis is logarithmic; all X must then be positive.</summary>
+    /// <summary>True if the horizontal axis is logarithmic; all X must then be positive.</summary>
     public bool XLogarithmic { get; init; }
 
-    /// <summary>Whether the vertical axis is logarithmic; all Y but gaps must then be positive.</summary>
+    /// <summary>True if the vertical axis is logarithmic; all Y except gaps must then be positive.</summary>
     public bool YLogarithmic { get; init; }
 
     /// <summary>The lower end of the vertical axis; if null, a little below the lowest value.</summary>
@@ -33,6 +33,6 @@ public sealed record LinePanel
     /// <summary>The upper end of the vertical axis; if null, a little above the highest value.</summary>
     public double? YHigh { get; init; }
 
-    /// <summary>Places and regions to be marked.</summary>
+    /// <summary>Vertical lines and shaded regions.</summary>
     public IReadOnlyList<LineMark> Marks { get; init; } = [];
 }

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Nabla.Plots;
 
-/// <summary>A panel in its cell of the figure: what stands around the curves, and how much room that needs.</summary>
+/// <summary>A panel in its cell of the figure: measures and draws everything around the curves.</summary>
 internal sealed class LinePanelDrawing(LinePanel panel, float size)
 {
     private const float LabelGap = 10;
@@ -17,7 +17,7 @@ internal sealed class LinePanelDrawing(LinePanel panel, float size)
 
     private bool HasHeading => panel.Heading.Length + panel.Note.Length > 0;
 
-    /// <summary>The rows of the heading: two if the note does not fit beside it.</summary>
+    /// <summary>The number of heading rows: two if the note does not fit beside the heading.</summary>
     internal int HeadingRows(float width)
     {
         if (!HasHeading) return 0;
@@ -29,12 +29,12 @@ internal sealed class LinePanelDrawing(LinePanel panel, float size)
     internal float LeftWidth(float height) =>
         curves.Y.Ticks(VerticalTicks(height)).Major.Select(tick => FigureCanvas.Measure(tick.Label, size)).DefaultIfEmpty(0).Max() + 9;
 
-    /// <summary>The width needed on the right: for names at the ends of the curves, or for half of the last tick's label.</summary>
+    /// <summary>The width needed on the right for names at the ends of the curves or for half of the last tick label.</summary>
     internal float RightWidth(bool hasEndLabels) => hasEndLabels
         ? curves.Legend.Max(item => FigureCanvas.Measure(item.Text, size)) + LabelGap
         : curves.X.Ticks(4).Major.Select(tick => FigureCanvas.Measure(tick.Label, size)).DefaultIfEmpty(0).Max() / 2;
 
-    /// <summary>Whether names beside the ends of the curves would stand clear of each other.</summary>
+    /// <summary>True if names beside the ends of the curves would not overlap.</summary>
     internal bool HasRoomForEndLabels(float height)
     {
         if (curves.Ends() is not { } ends) return false;
@@ -42,7 +42,7 @@ internal sealed class LinePanelDrawing(LinePanel panel, float size)
         return heights.Zip(heights.Skip(1)).All(pair => pair.Second - pair.First >= size * 1.2f);
     }
 
-    /// <summary>The rows of the texts of marks above a panel of this width.</summary>
+    /// <summary>The number of rows of mark texts above a panel of this width.</summary>
     internal int MarkRows(float width) => PlaceMarks(0, width).Select(mark => mark.Row + 1).DefaultIfEmpty(0).Max();
 
     internal void Draw(FigureCanvas canvas, PixelRect data, float marksTop, bool hasEndLabels, float hairline)
@@ -64,7 +64,7 @@ internal sealed class LinePanelDrawing(LinePanel panel, float size)
         var y = top + size;
         var heading = FigureCanvas.Cut(panel.Heading.ReplaceLineEndings(" "), size, right - left, bold: true);
         canvas.Text(heading, left, y, size, FigureCanvas.Ink, bold: true);
-        // In a row of panels all notes stand at the same height.
+        // Notes in a row of panels are aligned.
         var isBelow = rows > 1;
         var x = isBelow || heading.Length == 0 ? left : left + FigureCanvas.Measure(heading, size, bold: true) + size;
         var note = FigureCanvas.Cut(panel.Note.ReplaceLineEndings(" "), size, right - x);
@@ -76,12 +76,12 @@ internal sealed class LinePanelDrawing(LinePanel panel, float size)
     private int HorizontalTicks(float width)
     {
         const int first = 4;
-        // Labels of neighboring ticks keep a distance of about a label's own width.
+        // Tick labels are spaced about one label width apart.
         var widest = curves.X.Ticks(first).Major.Select(tick => FigureCanvas.Measure(tick.Label, size)).DefaultIfEmpty(0).Max();
         return (int)Math.Clamp(width / Math.Max(size * 3, 2 * widest), 2, 15);
     }
 
-    /// <summary>Texts of marks centered above them, in as many rows as keep them apart.</summary>
+    /// <summary>Places mark texts centered above the marks, in enough rows to keep them apart.</summary>
     private List<(string Text, float X, int Row)> PlaceMarks(float left, float right)
     {
         var placed = new List<(string, float, int)>();

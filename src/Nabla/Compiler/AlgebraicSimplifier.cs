@@ -1,19 +1,19 @@
 namespace Nabla.Compiler;
 
 /// <summary>
-/// Rewrites an operation into a simpler one that gives the very same bits: identity operations are removed, consecutive movements merged, and movements taken
-/// into the kernels that read them.
+/// Rewrites an operation into a simpler one with bitwise the same result: identity operations are removed, consecutive movements merged, and
+/// movements fused into the kernels that read them.
 /// </summary>
-/// <param name="entries">The nodes made so far.</param>
+/// <param name="entries">The nodes created so far.</param>
 internal sealed class AlgebraicSimplifier(IReadOnlyList<Canonicalizer.Entry> entries)
 {
-    /// <summary>What a node is made of in the end; without an operation it is its only input.</summary>
+    /// <summary>The simplified operation and its inputs; without an operation, the node is its only input.</summary>
     public (Operation? Operation, int[] Inputs) Simplify(Operation operation, int[] inputs)
     {
         switch (operation)
         {
             case ElementwiseOperation elementwise when Unchanged(elementwise, inputs) is { } same: return (null, [same]);
-            case MovementOperation { IsAnnotation: true }: return (null, [inputs[0]]);
+            case AnnotationOperation: return (null, [inputs[0]]);
             case MovementOperation move: return Joined(move, inputs);
             case OpaqueOperation opaque: return Absorbed(opaque, inputs);
             default: return (operation, inputs);
@@ -22,13 +22,13 @@ internal sealed class AlgebraicSimplifier(IReadOnlyList<Canonicalizer.Entry> ent
 
     private int? Unchanged(ElementwiseOperation operation, int[] inputs)
     {
-        // x after f after f is x, where f is its own inverse.
+        // f(f(x)) is x if f is its own inverse.
         if (operation.IsInvolution && entries[inputs[0]].Node is { Operation: { } before } node && before.Equals(operation)) return node.Inputs[0];
         if (operation.Choice(inputs.Length > 0 ? entries[inputs[0]].Uniform : null) is { } chosen) return inputs[chosen];
         for (var i = 0; i < inputs.Length; i++)
         {
             if (entries[inputs[i]].Uniform is not { } number || operation.IdentityElement(i) is not { } identity) continue;
-            // −0 is identity to addition, and 0 is not: 0 + −0 is 0.
+            // Only −0 is the identity of addition: 0 + −0 is 0.
             if (BitConverter.DoubleToInt64Bits(number) == BitConverter.DoubleToInt64Bits(identity)) return inputs[1 - i];
         }
         return null;
@@ -36,8 +36,10 @@ internal sealed class AlgebraicSimplifier(IReadOnlyList<Canonicalizer.Entry> ent
 
     private (Operation? Operation, int[] Inputs) Joined(MovementOperation move, int[] inputs)
     {
-        if (inputs.Length != 1 || entries[inputs[0]].Node is not { Operation: MovementOperation before } between || before.ComposeWith(move) is not { } joined) return (move, inputs);
+        if (inputs.Length != 1 || entries[inputs[0]].Node is not { Operation: MovementOperation before } between) return (move, inputs);
         var source = between.Inputs[0];
+        if (before.IsUndoneBy(move)) return (null, [source]);
+        if (before.ComposeWith(move) is not { } joined) return (move, inputs);
         return joined.IsIdentity ? (null, [source]) : (joined, [source]);
     }
 
@@ -45,7 +47,8 @@ internal sealed class AlgebraicSimplifier(IReadOnlyList<Canonicalizer.Entry> ent
     {
         for (var i = 0; i < inputs.Length; i++)
         {
-            if (entries[inputs[i]].Node is not { Operation: MovementOperation { IsBroadcast: false } move } moved || operation.FuseInto(i, move) is not { } absorbing) continue;
+            if (entries[inputs[i]].Node is not { Operation: MovementOperation { IsBroadcast: false } move } moved
+                || operation.FuseInto(i, move) is not { } absorbing) continue;
             operation = absorbing;
             inputs = [.. inputs];
             inputs[i] = moved.Inputs[0];

@@ -1,8 +1,8 @@
 namespace Nabla.Compiler;
 
 /// <summary>
-/// Finds the variables that a program may write over while it runs, rather than beside their old contents: those whose new content takes the place of the old
-/// one element by element, when nothing else needs the old one and nothing that comes afterward can fail.
+/// Finds the variables whose memory a program may overwrite while it runs: the new value replaces the old one element by element, nothing else needs
+/// the old one, and no later step can fail.
 /// </summary>
 internal static class BufferDonation
 {
@@ -33,12 +33,12 @@ internal static class BufferDonation
     }
 }
 
-/// <summary>An output of a program that might take the memory of a variable's old content.</summary>
-/// <param name="Leaf">The leaf that is the old content; −1 where the output is no new content.</param>
-/// <param name="Value">The value that is the new one.</param>
+/// <summary>An output of a program that might take over the memory of a variable's old value.</summary>
+/// <param name="Leaf">The leaf that holds the old value; −1 if the output is not the new value of a variable.</param>
+/// <param name="Value">The new value.</param>
 internal readonly record struct DonationCandidate(int Leaf, int Value);
 
-/// <summary>What may be written over.</summary>
-/// <param name="IsPossible">For every output whether it may lie where the old content does.</param>
-/// <param name="FirstStep">The first step that writes over anything: until then, a failure loses nothing; from then on, nothing can fail.</param>
+/// <summary>The outputs that may overwrite old values.</summary>
+/// <param name="IsPossible">For each output, true if it may share memory with the old value.</param>
+/// <param name="FirstStep">The first step that overwrites anything. A failure before it loses nothing; from it on, no step can fail.</param>
 internal sealed record DonationPlan(bool[] IsPossible, int FirstStep);

@@ -1,13 +1,15 @@
 namespace Nabla.Compiler;
 
-/// <summary>Says where a step may write a result over a value that it reads.</summary>
+/// <summary>Decides whether a step may write a result over a value that it reads.</summary>
 internal static class BufferReuse
 {
-    /// <summary>Whether a step reads an element of <paramref name="victim"/> no later than it writes the same element of <paramref name="output"/>.</summary>
+    /// <summary>
+    /// True if a step reads each element of <paramref name="victim"/> no later than it writes the same element of <paramref name="output"/>.
+    /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="step">The step that writes the output.</param>
     /// <param name="output">One of its results.</param>
-    /// <param name="victim">The value, behind reshapes, in whose memory the result is to lie.</param>
+    /// <param name="victim">The value, with reshapes resolved, whose memory the result would take.</param>
     public static bool IsPossible(CanonicalGraph graph, Step step, int output, int victim)
     {
         var (target, source) = (graph.Nodes[output].Type, graph.Nodes[victim].Type);
@@ -23,10 +25,12 @@ internal static class BufferReuse
                     for (var i = 0; i < group.Stages.Length; i++)
                     {
                         if (!Array.Exists(group.Stages[i].Inputs, input => graph.RootOf(input) == victim)) continue;
-                        // Other groups may run before or after; later stages would find the new numbers.
+                        // Other groups run in any order; later stages would read the new values.
                         if (i > last || (i == last && group.Stages[i] is not LoopStep)) return false;
-                        // A loop over rows' numbers would read the beginning of a larger value when the first of its elements are long overwritten.
-                        if (group.Stages[i] is LoopStep stage ? stage.Count != source.ElementCount || !ReadsStraight(graph, stage, victim) : !IsWholeRows(group, (ReductionStep)group.Stages[i])) return false;
+                        // A loop over one value per row overwrites the start of a larger input before later rows have read it.
+                        if (group.Stages[i] is LoopStep stage
+                            ? stage.Count != source.ElementCount || !ReadsStraight(graph, stage, victim)
+                            : !IsWholeRows(group, (ReductionStep)group.Stages[i])) return false;
                     }
                 }
                 return true;

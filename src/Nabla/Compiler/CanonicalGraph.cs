@@ -1,11 +1,11 @@
 namespace Nabla.Compiler;
 
-/// <summary>One node of a canonical graph: leaves have no operation.</summary>
+/// <summary>A node of a canonical graph. Leaves have no operation.</summary>
 internal readonly record struct CanonicalNode(Operation? Operation, TensorType Type, int[] Inputs, bool IsConstant = false);
 
 /// <summary>
-/// A graph in canonical form: nodes numbered inputs first, leaves and constants as numbered slots whose content is handed over when a
-/// program runs. Two graphs of equal structure have equal forms, and so share one program.
+/// A graph in canonical form: nodes numbered inputs first, leaves and constants as numbered slots whose values are passed when a program runs.
+/// Structurally equal graphs have equal forms and share one program.
 /// </summary>
 internal sealed class CanonicalGraph : IEquatable<CanonicalGraph>
 {
@@ -29,10 +29,10 @@ internal sealed class CanonicalGraph : IEquatable<CanonicalGraph>
 
     public CanonicalNode[] Nodes { get; }
 
-    /// <summary>The nodes whose numbers are wanted.</summary>
+    /// <summary>The nodes to compute.</summary>
     public int[] Outputs { get; }
 
-    /// <summary>The node whose numbers a node's are, behind reshapes.</summary>
+    /// <summary>The node whose memory holds the values of a node, with reshapes resolved.</summary>
     public int RootOf(int node)
     {
         while (Nodes[node].Operation is MovementOperation { IsAlias: true }) node = Nodes[node].Inputs[0];
@@ -45,7 +45,10 @@ internal sealed class CanonicalGraph : IEquatable<CanonicalGraph>
         for (var i = 0; i < Nodes.Length; i++)
         {
             var (a, b) = (Nodes[i], other.Nodes[i]);
-            if (!Equals(a.Operation, b.Operation) || a.Type != b.Type || a.IsConstant != b.IsConstant || !a.Inputs.AsSpan().SequenceEqual(b.Inputs)) return false;
+            if (!Equals(a.Operation, b.Operation)
+                || a.Type != b.Type
+                || a.IsConstant != b.IsConstant
+                || !a.Inputs.AsSpan().SequenceEqual(b.Inputs)) return false;
         }
         return true;
     }

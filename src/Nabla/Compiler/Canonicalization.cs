@@ -1,7 +1,7 @@
 namespace Nabla.Compiler;
 
-/// <summary>A canonical graph with what belongs to one evaluation of it.</summary>
+/// <summary>A canonical graph and the data of one evaluation of it.</summary>
 /// <param name="Graph">The structure.</param>
-/// <param name="Leaves">For every node of the graph what it stands for where it is a leaf; null for all others.</param>
-/// <param name="Owners">For every output of the graph the tensors that get its numbers; empty for a traced function.</param>
+/// <param name="Leaves">For each leaf of the graph, what it refers to; null for other nodes.</param>
+/// <param name="Owners">For each output of the graph, the tensors that receive its values; empty for a traced function.</param>
 internal sealed record Canonicalization(CanonicalGraph Graph, Leaf?[] Leaves, IReadOnlyList<Tensor[]> Owners);

@@ -1,9 +1,9 @@
 namespace Nabla.Compiler;
 
 /// <summary>
-/// Finds what has to be computed for some tensors, and brings it into canonical form: equal subexpressions become one node, arithmetic on known numbers is
-/// done (<see cref="ConstantFolding"/>), operations that change nothing are removed and movements merged (<see cref="AlgebraicSimplifier"/>), and dead nodes
-/// are dropped. One walk does all of it, inputs before users, so that each rewrite sees what the ones before it made.
+/// Collects the nodes that some tensors depend on and brings them into canonical form: common subexpressions are merged, arithmetic on constants is
+/// evaluated (<see cref="ConstantFolding"/>), identity operations are removed and movements merged (<see cref="AlgebraicSimplifier"/>), and dead
+/// nodes are dropped. A single pass in topological order does all of it, so that each rewrite sees the results of earlier ones.
 /// </summary>
 internal sealed class Canonicalizer
 {
@@ -19,8 +19,8 @@ internal sealed class Canonicalizer
     {
         this.trace = trace;
         simplifier = new(entries);
-        // Reading anything also computes the pending content of every variable that it was computed from: an optimizer's step runs
-        // together with the loss it came from, and no chain of steps piles up.
+        // Reading a tensor also computes the pending values of the variables it was computed from: an optimizer step runs together with its loss, and
+        // chains of steps do not pile up.
         foreach (var root in roots) walk.Add(root);
         for (var i = 0; i < walk.Order.Count; i++)
         {
@@ -32,16 +32,16 @@ internal sealed class Canonicalizer
         foreach (var (node, inputs) in walk.Order) Number(node, inputs);
     }
 
-    /// <summary>A node in the making.</summary>
+    /// <summary>A node under construction.</summary>
     /// <param name="Node">Its operation, type and inputs.</param>
-    /// <param name="Leaf">What it stands for where it is a leaf.</param>
-    /// <param name="Uniform">The number that every element is, where that is known.</param>
+    /// <param name="Leaf">What it refers to if it is a leaf.</param>
+    /// <param name="Uniform">The value of every element, if it is uniform and known.</param>
     internal readonly record struct Entry(CanonicalNode Node, Leaf? Leaf = null, double? Uniform = null);
 
-    /// <summary>Everything that is needed to give some tensors their numbers.</summary>
+    /// <summary>Collects everything needed to compute some tensors.</summary>
     /// <param name="roots">The tensors.</param>
-    /// <param name="isAboutToRun">Whether it is about to be computed: then values that were computed over and over are wanted as well.</param>
-    /// <exception cref="InvalidOperationException">One of them depends on a function that is being traced.</exception>
+    /// <param name="isAboutToRun">True if the graph is about to run; values that were computed repeatedly are then kept as well.</param>
+    /// <exception cref="InvalidOperationException">A tensor depends on a function that is being traced.</exception>
     public static Canonicalization Run(IReadOnlyList<Tensor> roots, bool isAboutToRun)
     {
         var canonicalizer = new Canonicalizer(roots, null);
@@ -55,7 +55,7 @@ internal sealed class Canonicalizer
         {
             if (entries[group.Key].Leaf is BufferLeaf { Numbers: var buffer })
             {
-                // Another thread was faster.
+                // Another thread computed it first.
                 foreach (var node in group) node.Publish(buffer);
                 continue;
             }
@@ -65,7 +65,7 @@ internal sealed class Canonicalizer
         return canonicalizer.WithoutDeadNodes(outputs, owners);
     }
 
-    /// <summary>A traced function: its results, and then the variables that it set, are the outputs of the graph.</summary>
+    /// <summary>Canonicalizes a traced function. The outputs of the graph are its results, followed by the variables that it sets.</summary>
     public static Canonicalization Run(Trace trace, IReadOnlyList<Tensor> results) => trace.Run(() =>
     {
         Tensor[] roots = [.. results, .. trace.Written.Select(trace.Read)];
@@ -91,7 +91,7 @@ internal sealed class Canonicalizer
 
     private void AddLeaf(Tensor node, Leaf leaf, object key, double? constant = null)
     {
-        // The same numbers may have been given another shape.
+        // The same buffer may be used with another shape.
         if (!knownLeaves.TryGetValue(key, out var number) || entries[number].Node.Type != node.Type)
         {
             number = entries.Count;
@@ -108,7 +108,7 @@ internal sealed class Canonicalizer
             Add(node, node.Operation, inputs, null);
             return;
         }
-        // The same number everywhere: a constant, repeated if need be.
+        // A uniform value: a constant, broadcast if necessary.
         var constant = Tensor.Constant(number, node.ElementType);
         AddConstant(constant, number);
         if (node.Rank == 0) numbers[node] = numbers[constant];
@@ -145,7 +145,7 @@ internal sealed class Canonicalizer
         numbers[node] = number;
     }
 
-    /// <summary>Leaves out what no output needs, and numbers the rest anew.</summary>
+    /// <summary>Removes nodes that no output needs and renumbers the rest.</summary>
     private Canonicalization WithoutDeadNodes(IReadOnlyList<int> outputs, IReadOnlyList<Tensor[]> owners)
     {
         var needed = new bool[entries.Count];
@@ -166,14 +166,15 @@ internal sealed class Canonicalizer
     }
 
     private static InvalidOperationException ReadWhileTraced() => new(
-        "compile: the numbers of a tensor were read while its function was being traced, where they do not exist yet. Return the tensor and read it "
+        "compile: the values of a tensor were read while its function was being traced, before they exist. Return the tensor and read it "
         + "outside; choose between tensors with Tensor.Where rather than with an if.");
 
     private sealed class NodeComparer : IEqualityComparer<CanonicalNode>
     {
         public static NodeComparer Instance { get; } = new();
 
-        public bool Equals(CanonicalNode a, CanonicalNode b) => Equals(a.Operation, b.Operation) && a.Type == b.Type && a.Inputs.AsSpan().SequenceEqual(b.Inputs);
+        public bool Equals(CanonicalNode a, CanonicalNode b) =>
+            Equals(a.Operation, b.Operation) && a.Type == b.Type && a.Inputs.AsSpan().SequenceEqual(b.Inputs);
 
         public int GetHashCode(CanonicalNode node)
         {

@@ -3,10 +3,10 @@ using Nabla.Instructions;
 
 namespace Nabla.Compiler;
 
-/// <summary>Computes an elementwise operation of known numbers while a graph is being brought into graph, where that gives the very bits a kernel would.</summary>
+/// <summary>Evaluates elementwise operations on constants during canonicalization if the result is bitwise the same as a kernel's.</summary>
 internal static class ConstantFolding
 {
-    /// <summary>The result, or null where the operation is more than arithmetic: the last bits of a function are its kernel's own.</summary>
+    /// <summary>The result, or null if the operation is more than arithmetic: the last bits of functions differ between kernels.</summary>
     public static double? Fold(ElementwiseOperation operation, ReadOnlySpan<TensorType> types, ReadOnlySpan<double> numbers)
     {
         var builder = new ElementwiseBuilder();
@@ -31,7 +31,8 @@ internal static class ConstantFolding
             case ElementwiseOpcode.Input: return Rounded(instruction.Type, numbers[instruction.A]);
             case ElementwiseOpcode.Constant: return Rounded(instruction.Type, instruction.Constant);
             case ElementwiseOpcode.Convert: return body[instruction.A].Type.IsFloat() ? Rounded(instruction.Type, values[instruction.A]) : null;
-            case ElementwiseOpcode.Add or ElementwiseOpcode.Subtract or ElementwiseOpcode.Multiply or ElementwiseOpcode.Divide or ElementwiseOpcode.Negate or ElementwiseOpcode.Absolute
+            case ElementwiseOpcode.Add or ElementwiseOpcode.Subtract or ElementwiseOpcode.Multiply or ElementwiseOpcode.Divide
+                or ElementwiseOpcode.Negate or ElementwiseOpcode.Absolute
                 or ElementwiseOpcode.SquareRoot or ElementwiseOpcode.Minimum or ElementwiseOpcode.Maximum:
                 var (a, b) = (values[instruction.A], instruction.B >= 0 ? values[instruction.B] : 0);
                 return instruction.Type == ElementType.Float32 ? Apply(instruction.Code, (float)a, (float)b) : Apply(instruction.Code, a, b);

@@ -1,16 +1,18 @@
 namespace Nabla.Compiler;
 
-/// <summary>Decides which values are written to memory, and which exist only inside the loop that consumes them or as a way of reading another value.</summary>
+/// <summary>
+/// Decides which values are stored in memory. The others exist only inside the loop that consumes them, or as an index map into another value.
+/// </summary>
 internal static class ElementwiseFusion
 {
-    // A loop keeps its intermediate tiles in the first-level cache; beyond some length there is nothing more to gain.
+    // The intermediate tiles of a loop stay in the L1 cache; longer loops gain nothing.
     private const int MostOperationsInLoop = 48;
     private const int MostInputsOfLoop = 24;
 
-    // Read in any order from the second-level cache.
+    // Fast to read from the L2 cache in any order.
     private const long CachedBytes = 1 << 18;
 
-    /// <summary>For every node whether its numbers exist in memory.</summary>
+    /// <summary>Returns for each node whether its values are stored in memory.</summary>
     public static bool[] Run(CanonicalGraph graph)
     {
         var count = graph.Nodes.Length;
@@ -25,9 +27,9 @@ internal static class ElementwiseFusion
             {
                 // -2: more than one consumer.
                 consumer[input] = consumer[input] == -1 || consumer[input] == i ? i : -2;
-                // A move is looked through by loops and by moves that are themselves looked through.
+                // Loops read through movements, and so do movements that are not stored themselves.
                 if (graph.Nodes[i].Operation is ElementwiseOperation) continue;
-                if (IsMap(graph.Nodes[i])) isMoved[input] = true;
+                if (IsMap(graph, graph.Nodes[i])) isMoved[input] = true;
                 else needed[input] = true;
             }
         }
@@ -50,9 +52,9 @@ internal static class ElementwiseFusion
                     size[loop[i]]++;
                     reads[loop[i]] += node.Inputs.Length;
                     break;
-                case MovementOperation move when IsMap(node):
+                case MovementOperation move when IsMap(graph, node):
                     stored[i] = needed[i] || !(IsCheap(move, node.Type, graph.Nodes[node.Inputs[0]].Type) && (move.IsBroadcast || consumer[i] >= 0));
-                    // A move that is written out copies from memory.
+                    // A stored movement copies from memory.
                     if (stored[i]) needed[node.Inputs[0]] = true;
                     break;
                 default:
@@ -60,11 +62,13 @@ internal static class ElementwiseFusion
                     break;
             }
         }
-        // What a looked-through move reads must lie in memory: an elementwise node whose only consumer is a move does, by the rule above.
+        // The input of a movement that is not stored is stored: this holds for elementwise nodes whose only consumer is a movement, by the rule above.
         return stored;
     }
 
-    /// <summary>Whether computing a node anew wherever it is read costs no more than reading it: one or two instructions on what lies in memory all the while.</summary>
+    /// <summary>
+    /// True if recomputing a node wherever it is read costs no more than reading it: at most two instructions on values that are stored anyway.
+    /// </summary>
     private static bool IsCheaperThanMemory(CanonicalGraph graph, int node)
     {
         var leaves = Array.TrueForAll(graph.Nodes[node].Inputs, input => graph.Nodes[input].Operation is null);
@@ -76,9 +80,10 @@ internal static class ElementwiseFusion
         return work.Count <= 2 && !work.Exists(instruction => instruction.IsFunction);
     }
 
-    private static bool IsMap(CanonicalNode node) => node.Operation is MovementOperation move && IndexMap.IsOf(move, node.Type);
+    private static bool IsMap(CanonicalGraph graph, CanonicalNode node) =>
+        node.Operation is MovementOperation move && node.Inputs is [var input] && IndexMap.IsOf(move, node.Type, graph.Nodes[input].Type);
 
-    /// <summary>Whether reading through a move costs no more than the move: rows stay together, or everything is in the cache anyhow.</summary>
+    /// <summary>True if reading through a movement costs no more than the movement itself: rows stay contiguous, or everything is in the cache.</summary>
     private static bool IsCheap(MovementOperation move, TensorType output, TensorType input) =>
-        move.IsBroadcast || input.Bytes <= CachedBytes || move.Pieces(output, [input]).Single().SourceStrides is [.., 1];
+        move.IsBroadcast || input.Bytes <= CachedBytes || move.CheckedPieces(output, [input])[0].SourceStrides is [.., 1];
 }

@@ -1,9 +1,10 @@
 namespace Nabla.Compiler;
 
-/// <summary>In which order the nodes of a graph are computed: inputs before users, and outputs that are near before those that are far.</summary>
+/// <summary>Orders the nodes of a graph: inputs before users, and shallow outputs before deep ones.</summary>
 /// <remarks>
-/// The gradients of the last layers are near, those of the first far, for the whole sweep back lies before them. Computed as soon as they can be, they let
-/// go of what they read; in the order in which parameters are listed, every layer's values would wait for the end of the sweep.
+/// The gradients of the last layers are shallow and those of the first layers deep, because the whole backward pass precedes them. Computed as early
+/// as possible, they release the values that they read; in parameter order, the values of every layer would stay alive to the end of the backward
+/// pass.
 /// </remarks>
 internal static class EvaluationOrder
 {
@@ -12,14 +13,14 @@ internal static class EvaluationOrder
         var depth = new int[graph.Nodes.Length];
         for (var i = 0; i < depth.Length; i++)
         {
-            // Loops do not count: those of an optimizer's step, which run together, stay together.
+            // Elementwise operations do not count, so that those of an optimizer step, which run together, stay together.
             foreach (var input in graph.Nodes[i].Inputs) depth[i] = Math.Max(depth[i], depth[input]);
             if (graph.Nodes[i].Operation is OpaqueOperation or ReductionOperation) depth[i]++;
         }
         var order = new List<int>(depth.Length);
         var seen = new bool[depth.Length];
         var stack = new Stack<(int Node, int Next)>();
-        // Equally far ones stay as they were.
+        // The sort is stable.
         foreach (var output in graph.Outputs.OrderBy(output => depth[output]))
         {
             if (seen[output]) continue;

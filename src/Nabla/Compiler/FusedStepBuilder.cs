@@ -1,12 +1,12 @@
 namespace Nabla.Compiler;
 
-/// <summary>A pass in the making: takes stages as long as they can run together.</summary>
+/// <summary>Builds a fused step from stages that can run together.</summary>
 internal sealed class FusedStepBuilder(CanonicalGraph graph)
 {
-    // Up to so many elements, handing work over costs more than memory does: small stages of any size go into one pass.
+    // Up to this many elements, handing work over costs more than memory traffic: small stages of any size go into one pass.
     private const int SmallStage = 1 << 14;
 
-    // Whole rows of a group go through all its stages: longer ones would leave the cache in between, and other threads without work.
+    // Whole rows of a group go through all its stages. Longer rows would leave the cache in between and keep other threads idle.
     private const int LongestRow = 1 << 14;
     private const int MostStagesInGroup = 12;
     private const int MostStages = 64;
@@ -15,18 +15,18 @@ internal sealed class FusedStepBuilder(CanonicalGraph graph)
     private readonly Dictionary<int, OpenGroup> groupOf = [];
     private int stages;
 
-    /// <summary>Whether all stages are small.</summary>
+    /// <summary>True if all stages are small.</summary>
     public bool IsSmall { get; private set; } = true;
 
-    /// <summary>Whether a step can be part of a pass: a loop, or a reduction of rows.</summary>
+    /// <summary>True if a step can be part of a fused step: a loop, or a reduction of rows.</summary>
     public static bool IsStage(Step step) => step is LoopStep or ReductionStep { Inner: 1, Count: > 1 and <= LongestRow };
 
     public static bool IsSmallStage(Step stage, CanonicalGraph graph) => ElementsOf(stage, graph) <= SmallStage;
 
-    /// <summary>Whether a value is the result of one of the stages.</summary>
+    /// <summary>True if a value is the result of one of the stages.</summary>
     public bool Writes(int node) => groupOf.ContainsKey(graph.RootOf(node));
 
-    /// <summary>Takes a step in, if it can run together with those that are there.</summary>
+    /// <summary>Adds a step if it can run together with the present stages.</summary>
     public bool TryAdd(Step step)
     {
         if (!IsStage(step) || stages == MostStages) return false;
@@ -35,7 +35,7 @@ internal sealed class FusedStepBuilder(CanonicalGraph graph)
         foreach (var input in step.Inputs)
         {
             if (!groupOf.TryGetValue(graph.RootOf(input), out var group)) continue;
-            // Only what belongs to the same rows is there in time.
+            // Only values of the same rows are ready in time.
             if ((home is not null && home != group) || group.Stages.Count == MostStagesInGroup) return false;
             home = group;
         }
@@ -66,14 +66,14 @@ internal sealed class FusedStepBuilder(CanonicalGraph graph)
         (stages, IsSmall) = (0, true);
     }
 
-    /// <summary>How many elements a stage goes over.</summary>
+    /// <summary>The number of elements that a stage processes.</summary>
     private static int ElementsOf(Step stage, CanonicalGraph graph) => stage is LoopStep loop ? loop.Count : graph.Nodes[stage.Inputs[0]].Type.ElementCount;
 
-    /// <summary>Whether a stage that reads nothing of a group goes over the same elements and rows.</summary>
+    /// <summary>True if a stage that reads nothing from a group processes the same elements and rows.</summary>
     private bool Fits(OpenGroup group, Step step) =>
         ElementsOf(step, graph) == group.Count && (step is not ReductionStep reduction || group.RowLength == 1 || group.RowLength == reduction.Count);
 
-    /// <summary>Adds a stage that reads results of a group, if it reads them where they are.</summary>
+    /// <summary>Adds a stage that reads results of a group, if it reads them in place.</summary>
     private bool TryJoin(OpenGroup group, Step step)
     {
         if (step is ReductionStep reduction)
@@ -90,13 +90,15 @@ internal sealed class FusedStepBuilder(CanonicalGraph graph)
         {
             if (!groupOf.ContainsKey(graph.RootOf(loop.Inputs[i]))) continue;
             var isRowNumber = group.RowLength > 1 && graph.Nodes[loop.Inputs[i]].Type.ElementCount == group.Rows;
-            var isInPlace = isRowNumber == isPerRow ? loop.IsStraight(i) : isRowNumber && loop.Offsets[i] == 0 && loop.Maps[i] is { } map && RepeatsPerRow(loop.Shape, map, group.RowLength);
+            var isInPlace = isRowNumber == isPerRow
+                ? loop.IsStraight(i)
+                : isRowNumber && loop.Offsets[i] == 0 && loop.Maps[i] is { } map && RepeatsPerRow(loop.Shape, map, group.RowLength);
             if (!isInPlace) return false;
         }
         return true;
     }
 
-    /// <summary>Whether strides read one number for every row of so many elements, row by row.</summary>
+    /// <summary>True if strides repeat one element over each row of the given length, row by row.</summary>
     private static bool RepeatsPerRow(int[] shape, long[] map, int rowLength)
     {
         var axis = shape.Length - 1;

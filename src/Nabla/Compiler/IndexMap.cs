@@ -1,30 +1,34 @@
 namespace Nabla.Compiler;
 
-/// <summary>Where the element at each position of a loop is read from: an offset, and a stride for each axis, in elements.</summary>
+/// <summary>The source index of each position of a loop: an offset, and a stride for each axis, in elements.</summary>
 internal sealed record IndexMap(long Offset, long[] Strides)
 {
-    /// <summary>Every element where it is.</summary>
+    /// <summary>The identity map.</summary>
     public static IndexMap Straight(Shape shape) => new(0, Array.ConvertAll(shape.Strides(), stride => (long)stride));
 
-    /// <summary>Whether a move only says where elements are read from: whoever reads its result may as well read its input.</summary>
-    public static bool IsOf(MovementOperation move, TensorType output) => move is { IsAlias: false, ZeroFills: false, HasOneInput: true } && output.ElementCount > 0;
+    /// <summary>True if a movement is a pure index map: users of its result can read its input instead.</summary>
+    public static bool IsOf(MovementOperation move, TensorType output, TensorType input) =>
+        move is { IsAlias: false, ZeroFills: false } && output.ElementCount > 0
+        && move.CheckedPieces(output, [input]) is [{ TargetOffset: 0 } piece]
+        && piece.Sizes.AsSpan().SequenceEqual(output.Shape.AsSpan())
+        && piece.TargetStrides.AsSpan().SequenceEqual(Array.ConvertAll(output.Shape.Strides(), stride => (long)stride));
 
-    /// <summary>The same positions in the input of a move, for a map of positions in its result.</summary>
-    /// <param name="move">The move.</param>
+    /// <summary>The map into the input of a movement that corresponds to a map into its result.</summary>
+    /// <param name="move">The movement.</param>
     /// <param name="output">The type of its result.</param>
     /// <param name="input">The type of its input.</param>
-    /// <param name="loop">The shape that the map is over.</param>
+    /// <param name="loop">The shape of the loop.</param>
     public IndexMap Through(MovementOperation move, TensorType output, TensorType input, Shape loop)
     {
-        var piece = move.Pieces(output, [input]).Single();
+        var piece = move.CheckedPieces(output, [input])[0];
         var strides = new long[Strides.Length];
-        // An axis of one element is never stepped along.
+        // Axes of size 1 have no stride.
         for (var axis = 0; axis < strides.Length; axis++)
             if (loop[axis] > 1) strides[axis] = Moved(Strides[axis], output.Shape, piece.SourceStrides);
         return new(piece.SourceOffset + Moved(Offset, output.Shape, piece.SourceStrides), strides);
     }
 
-    /// <summary>Whether a loop of some shape reads straight through, from the first element on.</summary>
+    /// <summary>True if a loop over the shape reads contiguously from the first element.</summary>
     public bool IsStraight(Shape shape)
     {
         var straight = shape.Strides();
@@ -33,7 +37,7 @@ internal sealed record IndexMap(long Offset, long[] Strides)
         return Offset == 0;
     }
 
-    /// <summary>A distance in a row-major layout is a number of steps along each axis; with other strides, those steps lead elsewhere.</summary>
+    /// <summary>Decomposes a row-major distance into steps along each axis and applies the other strides to them.</summary>
     private static long Moved(long distance, Shape shape, long[] strides)
     {
         long result = 0;

@@ -1,8 +1,8 @@
 namespace Nabla.Compiler;
 
-/// <summary>Writes the loops that compute elementwise nodes together with everything that is fused into them.</summary>
+/// <summary>Creates the loops that compute elementwise nodes together with everything fused into them.</summary>
 /// <param name="graph">The graph.</param>
-/// <param name="stored">For every node whether its numbers exist in memory.</param>
+/// <param name="stored">For each node, true if its values are stored in memory.</param>
 internal sealed class LoopFormation(CanonicalGraph graph, bool[] stored)
 {
     /// <summary>The loop that computes a stored elementwise node with everything fused into it.</summary>
@@ -40,12 +40,18 @@ internal sealed class LoopFormation(CanonicalGraph graph, bool[] stored)
             }
         }
         var (shape, maps) = MergeAxes(type.Shape, [.. inputs.Select(input => input.Map?.Strides)]);
-        return new([new(node, lanes[node].Index)], [.. inputs.Select(input => input.Value)], maps, [.. inputs.Select(input => input.Map?.Offset ?? 0)], shape, [.. builder.Instructions]);
+        return new(
+            [new(node, lanes[node].Index)],
+            [.. inputs.Select(input => input.Value)],
+            maps,
+            [.. inputs.Select(input => input.Map?.Offset ?? 0)],
+            shape,
+            [.. builder.Instructions]);
     }
 
     private bool Inside(int node) => !stored[node] && graph.Nodes[node].Operation is ElementwiseOperation;
 
-    /// <summary>The stored value behind a chain of moves, and how it is read in the given shape.</summary>
+    /// <summary>The stored value behind a chain of movements, and the map to read it in the given shape.</summary>
     private (int Value, IndexMap? Map) Source(int node, Shape shape)
     {
         if (stored[node]) return (node, null);
@@ -63,7 +69,7 @@ internal sealed class LoopFormation(CanonicalGraph graph, bool[] stored)
     private static bool SameMap(IndexMap? a, IndexMap? b) =>
         a is null ? b is null : b is not null && a.Offset == b.Offset && a.Strides.AsSpan().SequenceEqual(b.Strides);
 
-    /// <summary>Merges neighboring axes that every input steps through evenly, and drops axes of size 1.</summary>
+    /// <summary>Merges adjacent axes that are contiguous for every input, and drops axes of size 1.</summary>
     private static (int[] Shape, long[]?[] Maps) MergeAxes(Shape shape, long[]?[] maps)
     {
         if (Array.TrueForAll(maps, map => map is null)) return ([shape.ElementCount], maps);

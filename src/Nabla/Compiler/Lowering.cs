@@ -1,6 +1,6 @@
 namespace Nabla.Compiler;
 
-/// <summary>Turns a canonical graph into a flat list of steps, one for each value that is stored.</summary>
+/// <summary>Lowers a canonical graph to a flat list of steps, one for each stored value.</summary>
 internal static class Lowering
 {
     public static Step[] Run(CanonicalGraph graph, int[] order, bool[] isStored)
@@ -20,19 +20,24 @@ internal static class Lowering
                 case ReductionOperation reduction:
                     var shape = graph.Nodes[inputs[0]].Type.Shape;
                     steps.Add(new ReductionStep(
-                        i, inputs, reduction.Kind, shape.Product(0, reduction.Start), shape.Product(reduction.Start, reduction.End), shape.Product(reduction.End, shape.Rank)));
+                        i,
+                        inputs,
+                        reduction.Kind,
+                        shape.Product(0, reduction.Start),
+                        shape.Product(reduction.Start, reduction.End),
+                        shape.Product(reduction.End, shape.Rank)));
                     break;
                 case MovementOperation { IsAlias: true }:
                     break;
                 case MovementOperation move:
                     var types = Array.ConvertAll(inputs, input => graph.Nodes[input].Type);
-                    steps.Add(new CopyStep(i, inputs, [.. move.Pieces(type, types)], move.ZeroFills));
+                    steps.Add(new CopyStep(i, inputs, move.CheckedPieces(type, types), move.ZeroFills));
                     break;
                 case MultiResultOperation several:
                     steps.Add(new MultiResultStep(results[i], inputs, several));
                     break;
                 case Result:
-                    // The step of the first result writes it.
+                    // Written by the step of the first result.
                     break;
                 case OpaqueOperation opaque:
                     steps.Add(new OpaqueStep(i, inputs, opaque));
@@ -42,7 +47,7 @@ internal static class Lowering
         return [.. steps];
     }
 
-    /// <summary>For every operation of several results which node each result is; −1 where it is none.</summary>
+    /// <summary>For each operation with multiple results, the node of each result, or −1.</summary>
     private static Dictionary<int, int[]> ResultsOf(CanonicalGraph graph)
     {
         var results = new Dictionary<int, int[]>();

@@ -1,17 +1,17 @@
 namespace Nabla.Compiler;
 
 /// <summary>
-/// Values that are computed over and over because only what is made of them is read, as in a loop that goes on from x and reads its error. From
-/// the third time on they are kept, or each round of such a loop would begin at the beginning.
+/// Keeps values that are computed repeatedly because only values derived from them are read, as in a loop that updates x but reads only its error.
+/// They are kept from the third time on; otherwise each iteration of such a loop would start over.
 /// </summary>
 internal static class MaterializationPolicy
 {
     private const byte Often = 2;
 
-    // What is larger than this, and than all that the graph is made from, may be there only because nobody ever writes it down: all pairs of many numbers.
+    // Values larger than this plus the graph's stored inputs may be meant never to be materialized, like all pairs of many elements.
     private const long Small = 1 << 20;
 
-    /// <summary>Adds to a list what is to be kept of the nodes that are about to be computed, and counts them.</summary>
+    /// <summary>Adds the values to keep among the nodes about to be computed to a list, and counts the nodes.</summary>
     public static void AddTo(List<Tensor> kept, List<(Tensor Node, Tensor[] Inputs)> order)
     {
         var (most, any) = (Small, false);
@@ -24,7 +24,7 @@ internal static class MaterializationPolicy
         {
             foreach (var (node, inputs) in order)
             {
-                // Only what something new is made of: what lies before it is not needed then.
+                // Only direct inputs of new nodes; earlier values are not needed then.
                 if (node.Buffer is not null || node.TimesComputed >= Often) continue;
                 foreach (var input in inputs)
                 {

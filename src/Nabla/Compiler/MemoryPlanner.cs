@@ -1,16 +1,16 @@
 namespace Nabla.Compiler;
 
-/// <summary>Gives the values of a program places in one arena, the same place to several whose lives do not overlap.</summary>
+/// <summary>Assigns the values of a program offsets in one arena. Values with disjoint lifetimes may share memory.</summary>
 internal sealed class MemoryPlanner
 {
     private const long Line = 64;
     private long arenaBytes;
 
-    /// <summary>Places the values of some steps.</summary>
+    /// <summary>Plans the memory of some steps.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="steps">What computes it.</param>
-    /// <param name="isScratch">For every node whether its memory is the business of the fused step that it lives in.</param>
-    /// <param name="options">Whether results may be written over what they are made of.</param>
+    /// <param name="steps">The steps that compute it.</param>
+    /// <param name="isScratch">For each node, true if the fused step that contains it manages its memory.</param>
+    /// <param name="options">The options; they determine whether results may overwrite their inputs.</param>
     public static MemoryPlan Run(CanonicalGraph graph, Step[] steps, bool[] isScratch, PipelineOptions options)
     {
         var planner = new MemoryPlanner();
@@ -32,7 +32,9 @@ internal sealed class MemoryPlanner
             {
                 if (outputs.Contains(value) || isScratch[value]) continue;
                 var size = Math.Max(Line, (graph.Nodes[value].Type.Bytes + Line - 1) / Line * Line);
-                var victim = !options.KeepsAllValues && dying[step] is { } victims ? victims.FindIndex(dead => dead.Size == size && BufferReuse.IsPossible(graph, steps[step], value, dead.Value)) : -1;
+                var victim = !options.KeepsAllValues && dying[step] is { } victims
+                    ? victims.FindIndex(dead => dead.Size == size && BufferReuse.IsPossible(graph, steps[step], value, dead.Value))
+                    : -1;
                 if (victim >= 0)
                 {
                     offsets[value] = offsets[dying[step][victim].Value];
@@ -49,7 +51,7 @@ internal sealed class MemoryPlanner
         return new(root, offsets, planner.arenaBytes);
     }
 
-    /// <summary>The first gap that is large enough, or new space at the end.</summary>
+    /// <summary>Takes the first gap that is large enough, or new space at the end.</summary>
     private long Take(SortedDictionary<long, long> free, long size)
     {
         foreach (var (offset, room) in free)

@@ -1,15 +1,15 @@
 namespace Nabla.Compiler;
 
-/// <summary>Makes one loop of several results out of loops that run one after the other over the same elements.</summary>
-/// <remarks>What they both read is then read once, and what one makes for the other stays in a register. A step of Adam is one loop instead of three.</remarks>
+/// <summary>Fuses consecutive loops over the same elements into one loop with multiple results.</summary>
+/// <remarks>Shared inputs are then read once, and values passed between the loops stay in registers. An Adam step is one loop instead of three.</remarks>
 internal static class MultiOutputFusion
 {
-    // Inputs and results: each takes a pointer, and a stream through the caches or, where it is one number, a register.
+    // The limit on inputs and results: each takes a pointer, and a memory stream or, if it is a single element, a register.
     private const int MostPlaces = 20;
 
     public static Step[] Run(CanonicalGraph graph, Step[] steps)
     {
-        // Most graphs that are merely read have nothing to join, and a short process should not pay for looking.
+        // Most graphs that are merely read have nothing to fuse, and short processes should not pay for the search.
         var hasPass = false;
         foreach (var step in steps) hasPass |= step is FusedStep;
         if (!hasPass) return steps;
@@ -30,14 +30,20 @@ internal static class MultiOutputFusion
         return group with { Stages = [.. stages] };
     }
 
-    /// <summary>A pass in which loops write what is read afterward only, and which is no pass if nothing but one loop is left.</summary>
+    /// <summary>Removes results that are read only inside their own loop, and returns the loop itself if it is the only stage left.</summary>
     private static Step WithoutUnread(CanonicalGraph graph, FusedStep pass, HashSet<int> readElsewhere)
     {
         var groups = Array.ConvertAll(pass.Groups, group => group with { Stages = Array.ConvertAll(group.Stages, WithoutUnreadResults) });
         return groups is [{ Stages: [LoopStep only] }] ? only : new FusedStep(groups);
 
         Step WithoutUnreadResults(Step stage) => stage is LoopStep { Results.Length: > 1 } loop
-            ? new LoopStep(Array.FindAll(loop.Results, result => readElsewhere.Contains(result.Value)), loop.Inputs, loop.Maps, loop.Offsets, loop.Shape, loop.Body)
+            ? new LoopStep(
+                Array.FindAll(loop.Results, result => readElsewhere.Contains(result.Value)),
+                loop.Inputs,
+                loop.Maps,
+                loop.Offsets,
+                loop.Shape,
+                loop.Body)
             : stage;
     }
 
@@ -55,7 +61,7 @@ internal static class MultiOutputFusion
         return join.Inputs.Count + join.Results.Count <= MostPlaces ? join.ToStep() : null;
     }
 
-    /// <summary>Whether a loop reads everything straight through, or the same number everywhere.</summary>
+    /// <summary>True if all inputs of a loop are contiguous or a single element.</summary>
     private static bool FitsAnyShape(LoopStep loop) => Array.TrueForAll(loop.Maps, map => map is null || IsOneNumber(map));
 
     private static bool IsOneNumber(long[] map) => Array.TrueForAll(map, stride => stride == 0);
@@ -71,13 +77,13 @@ internal static class MultiOutputFusion
         return simple <= LoopStep.MostSimple && functions <= 1;
     }
 
-    /// <summary>The joint loop in the making: first all inputs, then the instructions of the one and of the other.</summary>
+    /// <summary>Builds the joint loop: first all inputs, then the instructions of both loops.</summary>
     private sealed class Join(CanonicalGraph graph, int[] shape)
     {
         private readonly List<ElementwiseInstruction> body = [];
         private readonly List<(int Value, long[]? Map, long Offset)> inputs = [];
 
-        // Where a value lies in the body: inputs by their number, results by what they are.
+        // The index in the body of each value: inputs by number, results by value.
         private readonly Dictionary<int, int> inputPlaces = [];
         private readonly Dictionary<int, int> resultPlaces = [];
 
@@ -106,8 +112,10 @@ internal static class MultiOutputFusion
                 var instruction = loop.Body[i];
                 if (instruction.Code == ElementwiseOpcode.Input)
                 {
-                    // What the other loop makes is read where it is made: stages of a pass read each other's results in place.
-                    places[i] = resultPlaces.TryGetValue(graph.RootOf(loop.Inputs[instruction.A]), out var made) ? made : inputPlaces[Number(loop, instruction.A)];
+                    // Results of the other loop are used directly: stages of a pass read each other's results in place.
+                    places[i] = resultPlaces.TryGetValue(graph.RootOf(loop.Inputs[instruction.A]), out var made)
+                        ? made
+                        : inputPlaces[Number(loop, instruction.A)];
                     continue;
                 }
                 places[i] = body.Count;
@@ -123,9 +131,15 @@ internal static class MultiOutputFusion
         }
 
         public LoopStep ToStep() =>
-            new([.. Results], [.. inputs.Select(input => input.Value)], [.. inputs.Select(input => input.Map)], [.. inputs.Select(input => input.Offset)], shape, [.. body]);
+            new(
+                [.. Results],
+                [.. inputs.Select(input => input.Value)],
+                [.. inputs.Select(input => input.Map)],
+                [.. inputs.Select(input => input.Offset)],
+                shape,
+                [.. body]);
 
-        /// <summary>The number of an input here, which is the same for the same numbers read in the same way.</summary>
+        /// <summary>The number of an input in the joint loop; equal inputs with equal maps share it.</summary>
         private int Number(LoopStep loop, int input)
         {
             var (value, map, offset) = (loop.Inputs[input], loop.Maps[input], loop.Offsets[input]);

@@ -1,19 +1,19 @@
 namespace Nabla.Compiler;
 
 /// <summary>
-/// The compiler, from the tensors of a graph to a program that an executor can run. Each pass is a class with a function <c>Run(input) → output</c>; this is
-/// the only place that knows their order.
+/// The compiler pipeline, from the tensors of a graph to a program for an executor. Each pass is a class with a function <c>Run(input) → output</c>;
+/// only the pipeline knows their order.
 /// </summary>
 internal static class Pipeline
 {
     /// <summary>
-    /// The graph that some tensors are computed by, in canonical form: the key under which programs are cached. It runs before each evaluation, since it reads
-    /// the values of constants; all other passes run once for each structure.
+    /// Canonicalizes the graph of some tensors. The result is the key of the program cache. This pass runs before each evaluation, since it reads the
+    /// values of constants; all others run once per structure.
     /// </summary>
     public static Canonicalization Canonicalize(IReadOnlyList<Tensor> roots, bool isAboutToRun = false) =>
         Check(Canonicalizer.Run(roots, isAboutToRun));
 
-    /// <summary>The graph of a traced function.</summary>
+    /// <summary>Canonicalizes the graph of a traced function.</summary>
     public static Canonicalization Canonicalize(Trace trace, IReadOnlyList<Tensor> results) =>
         Check(Canonicalizer.Run(trace, results));
 
@@ -38,7 +38,7 @@ internal static class Pipeline
         }
     }
 
-    /// <summary>Which variables a program may write over while it runs.</summary>
+    /// <summary>Finds the variables that a program may overwrite while it runs.</summary>
     public static DonationPlan Donate(ProgramPlan plan, IReadOnlyList<DonationCandidate> candidates, PipelineOptions options) =>
         BufferDonation.Run(plan, candidates, options);
 
@@ -49,9 +49,9 @@ internal static class Pipeline
     }
 }
 
-/// <summary>How the pipeline runs.</summary>
-/// <param name="KeepsAllValues">Whether every value stays in memory of its own until the end, for someone who wants to look at it.</param>
-/// <param name="AfterPass">Is told what each pass made.</param>
+/// <summary>The options of the pipeline.</summary>
+/// <param name="KeepsAllValues">True to keep every value in its own memory until the end, for inspection.</param>
+/// <param name="AfterPass">Called with the name and output of each pass.</param>
 internal sealed record PipelineOptions(bool KeepsAllValues = false, Action<string, IReadOnlyList<Step>>? AfterPass = null)
 {
     public static PipelineOptions Default { get; } = new();

@@ -1,11 +1,11 @@
 namespace Nabla.Compiler;
 
-/// <summary>Puts loops and reductions of rows together that can run as one pass, and orders the steps so that there are many.</summary>
+/// <summary>Fuses loops and row reductions into single passes, and orders the steps so that many can be fused.</summary>
 internal static class RowFusion
 {
     public static Step[] Run(CanonicalGraph graph, Step[] steps)
     {
-        // Most graphs that are merely read have nothing to put together, and a short process should not pay for looking.
+        // Most graphs that are merely read have nothing to fuse, and short processes should not pay for the search.
         if (steps.Count(FusedStepBuilder.IsStage) < 2) return steps;
         var ordered = SmallEndsLast(graph, steps);
         var result = new List<Step>();
@@ -13,7 +13,7 @@ internal static class RowFusion
         foreach (var step in ordered)
         {
             if (open.TryAdd(step)) continue;
-            // What does not read the open pass's results can go before it, and it stays open.
+            // Steps that do not read results of the open pass can go before it, and it stays open.
             if (!step.Inputs.Any(open.Writes) && (FusedStepBuilder.IsStage(step) ? !open.IsSmall && FusedStepBuilder.IsSmallStage(step, graph) : open.IsSmall))
             {
                 result.Add(step);
@@ -26,7 +26,7 @@ internal static class RowFusion
         return [.. result];
     }
 
-    /// <summary>Small loops that nothing but such loops wait for, as those of an optimizer, go to the end, where they stand together.</summary>
+    /// <summary>Moves small loops that only other such loops depend on, like those of an optimizer, to the end, where they are adjacent.</summary>
     private static IEnumerable<Step> SmallEndsLast(CanonicalGraph graph, IReadOnlyList<Step> steps)
     {
         var awaited = new HashSet<int>();

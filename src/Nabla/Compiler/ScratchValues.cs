@@ -1,9 +1,9 @@
 namespace Nabla.Compiler;
 
-/// <summary>Finds the values that one pass writes and nobody else reads: they need no more memory than a stretch of the pass.</summary>
+/// <summary>Finds the values that are written and read by a single pass only: a stretch of the pass is enough memory for them.</summary>
 internal static class ScratchValues
 {
-    /// <summary>For every node whether it is such a value.</summary>
+    /// <summary>Returns for each node whether it is such a value.</summary>
     public static bool[] Run(CanonicalGraph graph, Step[] steps, PipelineOptions options)
     {
         var isScratch = new bool[graph.Nodes.Length];
@@ -13,7 +13,7 @@ internal static class ScratchValues
         foreach (var output in graph.Outputs) isScratch[graph.RootOf(output)] = false;
         for (var i = 0; i < steps.Length; i++)
         {
-            // A value is written before it is read: within its pass, or by a step before.
+            // Values are written before they are read: within their pass, or by an earlier step.
             var own = steps[i] is FusedStep pass ? pass.Outputs : [];
             foreach (var input in steps[i].Inputs)
                 if (!own.Contains(graph.RootOf(input))) isScratch[graph.RootOf(input)] = false;

@@ -1,36 +1,34 @@
-using Nabla.Core;
-
 namespace Nabla.Compiler;
 
-/// <summary>Checks what a pass has made: what is wrong with a graph or a program is found here, rather than in its numbers.</summary>
+/// <summary>Checks the output of a pass, so that errors in a graph or a program are found here instead of in its results.</summary>
 internal static class Verifier
 {
-    /// <summary>Whether the environment asks for every check there is: <c>NABLA_VALIDATE=1</c>.</summary>
-    public static bool IsWanted { get; } = EnvironmentSettings.Error() is null && EnvironmentSettings.IsValidated;
+    /// <summary>True if all checks are asked for: <see cref="NablaOptions.Validates"/>.</summary>
+    public static bool IsWanted { get; } = NablaOptions.Error() is null && NablaOptions.Validates;
 
-    /// <summary>Whether passes are checked: where that is wanted, and in tests.</summary>
+    /// <summary>True if passes are checked: on request, and in tests.</summary>
     public static bool IsOn { get; set; } = IsWanted;
 
-    /// <summary>Inputs stand before those that read them, and every type is what the operation makes of its inputs' types.</summary>
+    /// <summary>Checks that inputs precede their users and that every type is what the operation infers from its inputs.</summary>
     public static void Graph(CanonicalGraph graph)
     {
         if (!IsOn) return;
         for (var i = 0; i < graph.Nodes.Length; i++)
         {
             var (operation, type, inputs, _) = graph.Nodes[i];
-            foreach (var input in inputs) Require(input >= 0 && input < i, $"node {i} reads node {input}, which is not before it");
+            foreach (var input in inputs) Require(input >= 0 && input < i, $"node {i} reads node {input}, which does not precede it");
             if (operation is null)
             {
                 Require(inputs.Length == 0, $"leaf {i} has inputs");
                 continue;
             }
             var inferred = operation.Infer(Array.ConvertAll(inputs, input => graph.Nodes[input].Type));
-            Require(inferred == type, $"node {i}, {operation}, is {type} and makes {inferred}");
+            Require(inferred == type, $"node {i}, {operation}, has type {type} but infers {inferred}");
         }
-        foreach (var output in graph.Outputs) Require(output >= 0 && output < graph.Nodes.Length, $"output {output} is no node");
+        foreach (var output in graph.Outputs) Require(output >= 0 && output < graph.Nodes.Length, $"output {output} is not a node");
     }
 
-    /// <summary>Everything is written once, before it is read, and the outputs are written.</summary>
+    /// <summary>Checks that every value is written once, before it is read, and that the outputs are written.</summary>
     public static void Steps(CanonicalGraph graph, IReadOnlyList<Step> steps)
     {
         if (!IsOn) return;
@@ -41,7 +39,8 @@ internal static class Verifier
             // Stages that run together may read each other's results.
             foreach (var loop in (step is FusedStep together ? together.Stages : [step]).OfType<LoopStep>()) Loop(graph, loop);
             var own = step is FusedStep ? step.Outputs : [];
-            foreach (var input in step.Inputs) Require(written[graph.RootOf(input)] || own.Contains(graph.RootOf(input)), $"a step reads value {input} before it is written");
+            foreach (var input in step.Inputs)
+                Require(written[graph.RootOf(input)] || own.Contains(graph.RootOf(input)), $"a step reads value {input} before it is written");
             foreach (var output in step.Outputs)
             {
                 Require(!written[output], $"value {output} is written twice");
@@ -51,7 +50,7 @@ internal static class Verifier
         foreach (var output in graph.Outputs) Require(written[graph.RootOf(output)], $"output {output} is not written");
     }
 
-    /// <summary>No two values that are needed at the same time overlap.</summary>
+    /// <summary>Checks that values that are alive at the same time do not overlap.</summary>
     public static void Memory(CanonicalGraph graph, IReadOnlyList<Step> steps, MemoryPlan plan)
     {
         if (!IsOn) return;
@@ -68,12 +67,15 @@ internal static class Verifier
                 var start = plan.Offsets[value];
                 if (start < 0) continue;
                 var place = (Start: start, End: start + graph.Nodes[value].Type.Bytes);
-                Require(place.End <= plan.ArenaBytes, $"value {value} leaves the arena");
+                Require(place.End <= plan.ArenaBytes, $"value {value} exceeds the arena");
                 foreach (var (other, taken) in alive)
                 {
                     if (taken.End <= place.Start || place.End <= taken.Start) continue;
                     Require(
-                        taken.Start == place.Start && lastUse[other] == i && BufferReuse.IsPossible(graph, steps[i], value, other) && !overwritten.Contains(other),
+                        taken.Start == place.Start
+                            && lastUse[other] == i
+                            && BufferReuse.IsPossible(graph, steps[i], value, other)
+                            && !overwritten.Contains(other),
                         $"values {other} and {value} overlap in the arena");
                     overwritten.Add(other);
                 }
@@ -86,10 +88,12 @@ internal static class Verifier
     private static void Loop(CanonicalGraph graph, LoopStep loop)
     {
         var count = loop.Count;
-        Require(loop.Maps.Length == loop.Inputs.Length, $"the loop of value {loop.Output} has other maps than inputs");
+        Require(loop.Maps.Length == loop.Inputs.Length, $"the loop of value {loop.Output} does not have one map per input");
         for (var i = 0; i < loop.Maps.Length; i++)
         {
-            Require(loop.Maps[i] is not { } map || map.Length == loop.Shape.Length, $"the loop of value {loop.Output} reads input {i} along other axes than its own");
+            Require(
+                loop.Maps[i] is not { } map || map.Length == loop.Shape.Length,
+                $"the loop of value {loop.Output} has a map of the wrong rank for input {i}");
             var (first, last) = (loop.Offsets[i], loop.Offsets[i]);
             for (var axis = 0; loop.Maps[i] is { } strides && axis < loop.Shape.Length; axis++)
             {
@@ -97,7 +101,9 @@ internal static class Verifier
                 last += Math.Max(0, (loop.Shape[axis] - 1L) * strides[axis]);
             }
             if (loop.Maps[i] is null) last += count - 1;
-            Require(count == 0 || (first >= 0 && last < graph.Nodes[loop.Inputs[i]].Type.ElementCount), $"the loop of value {loop.Output} reads input {i} beyond its end");
+            Require(
+                count == 0 || (first >= 0 && last < graph.Nodes[loop.Inputs[i]].Type.ElementCount),
+                $"the loop of value {loop.Output} reads input {i} beyond its end");
         }
         for (var i = 0; i < loop.Body.Length; i++)
         {
@@ -105,18 +111,24 @@ internal static class Verifier
             if (instruction.Code == ElementwiseOpcode.Constant) continue;
             if (instruction.Code == ElementwiseOpcode.Input)
             {
-                Require(instruction.A < loop.Inputs.Length && graph.Nodes[loop.Inputs[instruction.A]].Type.Element == instruction.Type, $"instruction {i} of the loop of value {loop.Output} reads no such input");
+                Require(
+                    instruction.A < loop.Inputs.Length && graph.Nodes[loop.Inputs[instruction.A]].Type.Element == instruction.Type,
+                    $"instruction {i} of the loop of value {loop.Output} reads an input that does not exist or has another type");
                 continue;
             }
             foreach (var operand in (ReadOnlySpan<int>)[instruction.A, instruction.B, instruction.C])
-                Require(operand < i, $"instruction {i} of the loop of value {loop.Output} stands before its operand {operand}");
+                Require(operand < i, $"instruction {i} of the loop of value {loop.Output} comes before its operand {operand}");
         }
         foreach (var (value, instruction) in loop.Results)
         {
-            Require(graph.Nodes[value].Type.ElementCount == count, $"the loop of value {loop.Output} does not go over the {graph.Nodes[value].Type.ElementCount} elements of value {value}");
-            Require(loop.Body[instruction].Type == graph.Nodes[value].Type.Element, $"the loop of value {loop.Output} makes another type than that of value {value}");
+            Require(
+                graph.Nodes[value].Type.ElementCount == count,
+                $"the loop of value {loop.Output} does not cover the {graph.Nodes[value].Type.ElementCount} elements of value {value}");
+            Require(
+                loop.Body[instruction].Type == graph.Nodes[value].Type.Element,
+                $"the loop of value {loop.Output} computes another type than that of value {value}");
         }
-        // A result may be written where an input lies that another instruction has yet to read.
+        // A result may share memory with an input that another instruction has yet to read.
         var firstWork = Array.FindIndex(loop.Body, instruction => !instruction.IsLeaf);
         Require(
             loop.Results.Length == 1 || firstWork < 0 || !Array.Exists(loop.Body[firstWork..], instruction => instruction.Code == ElementwiseOpcode.Input),

@@ -3,24 +3,24 @@ using System.Runtime.InteropServices;
 
 namespace Nabla.Core;
 
-/// <summary>Memory for large buffers, used again once the garbage collector has found that nobody can see it any more.</summary>
+/// <summary>A pool of memory for large buffers, which are reused once the garbage collector has found them unreachable.</summary>
 /// <remarks>
-/// The collector's own memory for pinned arrays is given back to the system and asked for again all the time, and every page of it costs
-/// a fault when it is first touched: 100 µs for a buffer of 256 KB, against less than one from here. Since the collector does not see this memory,
-/// it is asked to look for garbage after so many bytes: few enough that what was just used is still in the cache when it is used again. Weak handles
-/// tell what it has found; finalizers would take a thread of their own, and the processor from those that compute.
+/// The collector keeps returning its own memory for pinned arrays to the system and requesting it again, and every page of it faults when first
+/// touched: 100 µs for a buffer of 256 KB, against less than 1 µs from the pool. Since the collector does not see this memory, the pool triggers
+/// collections, often enough that reused buffers are still in the cache. Weak handles show which buffers are unreachable; finalizers would need their
+/// own thread and take CPU time from the computation.
 /// </remarks>
 internal static unsafe class BufferPool
 {
     public const int Alignment = 64;
 
-    // Four sizes in every power of two: a quarter is the most that is wasted.
+    // Four sizes per power of two: at most a quarter is wasted.
     private const int SizesInPower = 4;
     private const int SmallestPower = 12;
     private const long MostFreeBytes = 512L << 20;
     private const long BytesBetweenLooks = 8L << 20;
 
-    // The oldest garbage is looked for less often.
+    // The oldest generation is collected less often.
     private const int LooksAtOldest = 256;
 
     private static readonly Lock Gate = new();
@@ -31,14 +31,14 @@ internal static unsafe class BufferPool
     private static int looks;
     private static int lastCollection;
 
-    /// <summary>Memory of at least so many bytes, with anything in it; it comes back when the object can no longer be reached.</summary>
+    /// <summary>Takes a block of at least the given size, uninitialized. It returns to the pool when the object becomes unreachable.</summary>
     public static Block Take(long bytes)
     {
         var (index, size) = SizeOf(bytes);
         if (Interlocked.Add(ref takenSinceLook, size) > BytesBetweenLooks + Interlocked.Read(ref freeBytes)) Look();
         lock (Gate)
         {
-            // It may have collected on its own account as well.
+            // The collector may also have run on its own.
             if (GC.CollectionCount(0) != lastCollection) Reclaim();
             if (Free[index].TryPop(out var pointer)) freeBytes -= size;
             else pointer = (nint)New(size);
@@ -64,7 +64,7 @@ internal static unsafe class BufferPool
         }
         catch (OutOfMemoryException)
         {
-            // What is garbage may be enough.
+            // Freeing garbage may be enough.
             GC.Collect();
             Reclaim();
             for (var index = 0; index < Free.Length; index++)
@@ -105,11 +105,11 @@ internal static unsafe class BufferPool
     {
         Interlocked.Exchange(ref takenSinceLook, 0);
         if (Interlocked.Increment(ref looks) % LooksAtOldest == 0) GC.Collect(2, GCCollectionMode.Forced, blocking: false);
-        // What is in use at one look has become older by the next: the youngest alone would not be enough.
+        // Buffers in use during one collection are older by the next, so collecting generation 0 would not be enough.
         else GC.Collect(1, GCCollectionMode.Forced);
     }
 
-    /// <summary>Takes back what nobody can reach any more.</summary>
+    /// <summary>Returns unreachable blocks to the pool.</summary>
     private static void Reclaim()
     {
         lastCollection = GC.CollectionCount(0);
@@ -132,7 +132,7 @@ internal static unsafe class BufferPool
         }
     }
 
-    /// <summary>Memory of the pool in use.</summary>
+    /// <summary>A block of the pool in use.</summary>
     internal sealed class Block(byte* pointer)
     {
         public byte* Pointer => pointer;

@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Core;
 
-/// <summary>The numbers of one tensor: contiguous, row-major, at an address that never moves.</summary>
+/// <summary>The data of one tensor: contiguous, row-major, at a fixed address.</summary>
 /// <remarks>
-/// Small ones live in an array on the pinned heap, large ones in memory of the pool; either way kernels take plain pointers, and it is the garbage
-/// collector that finds out when nobody needs them: nobody has to dispose anything. The first number lies on a 64-byte line, the width of the widest vector.
+/// Small buffers are arrays on the pinned heap, large ones blocks of the pool. Kernels take plain pointers in either case, and the garbage collector
+/// frees the memory, so nothing has to be disposed. The first element is aligned to 64 bytes, the width of the widest vector.
 /// </remarks>
 internal sealed unsafe class DataBuffer
 {
     private const int SmallestPooled = 4096;
 
-    // Whichever it is keeps the memory alive.
+    // Keeps the memory alive in either case.
     private readonly object storage;
 
     public DataBuffer(ElementType element, int count)
@@ -36,7 +36,7 @@ internal sealed unsafe class DataBuffer
 
     public int Count { get; }
 
-    /// <summary>Valid as long as this object is reachable: end what uses it with <c>GC.KeepAlive</c>.</summary>
+    /// <summary>Valid as long as this object is reachable: follow the last use with <c>GC.KeepAlive</c>.</summary>
     public byte* Pointer { get; }
 
     public Span<T> Span<T>()
@@ -51,16 +51,17 @@ internal sealed unsafe class DataBuffer
         return buffer;
     }
 
-    /// <summary>The number at <paramref name="index"/> as a double; truth values are 0 and 1.</summary>
+    /// <summary>The element at <paramref name="index"/> as a double; truth values are 0 and 1.</summary>
     public double this[int index] => Read(Element, Pointer, index);
 
-    /// <summary>The number so many places after an address, as a double.</summary>
+    /// <summary>The element at an index from an address, as a double.</summary>
     public static double Read(ElementType element, byte* pointer, long index) => element switch
     {
         ElementType.Float32 => ((float*)pointer)[index],
         ElementType.Float64 => ((double*)pointer)[index],
         ElementType.Int32 => ((int*)pointer)[index],
         ElementType.Int64 => ((long*)pointer)[index],
-        _ => pointer[index],
+        ElementType.Boolean => pointer[index],
+        _ => throw ElementTypes.Unknown(element),
     };
 }

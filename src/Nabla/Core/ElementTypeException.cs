@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>An operation was given tensors of an element type that it does not take, or a number that does not fit one.</summary>
+/// <summary>Thrown if an operation does not support the element type of a tensor, or if a number does not fit an element type.</summary>
 public sealed class ElementTypeException : OperationException
 {
     /// <inheritdoc cref="OperationException(string)"/>

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Nabla.Core;
 
-/// <summary>Numbers in messages, written the same whatever the machine's language.</summary>
+/// <summary>Formats numbers in messages independently of the culture.</summary>
 internal static class InvariantText
 {
-    /// <summary>The shortest text that reads back as the number, with a decimal point.</summary>
+    /// <summary>The shortest text that parses back to the number, with a decimal point.</summary>
     public static string Of(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla;
 
-/// <summary>The sizes of a tensor along its axes; immutable, compared by value. The empty shape <c>[]</c> is a single number.</summary>
+/// <summary>The sizes of a tensor along its axes; immutable, compared by value. The empty shape <c>[]</c> is that of a scalar.</summary>
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
 {
@@ -15,23 +15,23 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         foreach (var size in sizes)
         {
             if (size < 0) throw new ShapeException($"shape: sizes must not be negative: {Format(sizes)}.");
-            // A zero anywhere empties the tensor, however large the other sizes are.
+            // A zero size makes the tensor empty, however large the other sizes are.
             count = size == 0 || count == 0 ? 0 : count * size;
             if (count > Array.MaxLength)
-                throw new ShapeException($"shape: {Format(sizes)} has more than {Array.MaxLength} elements, the largest tensor there can be.");
+                throw new ShapeException($"shape: {Format(sizes)} has more than {Array.MaxLength} elements, the maximum for a tensor.");
         }
         this.sizes = sizes;
         ElementCount = (int)count;
     }
 
-    /// <summary>The shape of a single number.</summary>
+    /// <summary>The shape of a scalar.</summary>
     public static Shape Scalar { get; } = new([]);
 
-    /// <summary>How many axes there are.</summary>
+    /// <summary>The number of axes.</summary>
     public int Rank => sizes.Length;
 
-    /// <summary>How many numbers a tensor of this shape holds: the product of the sizes.</summary>
-    /// <remarks>Not named Count: a shape is a list of sizes, and what counts a list's items would be taken for their number.</remarks>
+    /// <summary>The number of elements of a tensor of this shape: the product of the sizes.</summary>
+    /// <remarks>Not named Count, which would suggest the number of sizes, since a shape is a list of sizes.</remarks>
     public int ElementCount { get; }
 
     int IReadOnlyCollection<int>.Count => sizes.Length;
@@ -42,11 +42,11 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The size along <paramref name="axis"/>, counted from the end with <c>^</c>.</summary>
     public int this[Index axis] => sizes[axis];
 
-    /// <summary>A shape from its sizes.</summary>
+    /// <summary>Creates a shape from its sizes.</summary>
     /// <exception cref="ShapeException">A size is negative, or there are more elements than a tensor can hold.</exception>
     public static Shape Create(ReadOnlySpan<int> sizes) => sizes.IsEmpty && Scalar is { } scalar ? scalar : new Shape(sizes.ToArray());
 
-    /// <summary>A shape from an array of sizes.</summary>
+    /// <summary>Creates a shape from an array of sizes.</summary>
     public static implicit operator Shape(int[] sizes) => Create(sizes);
 
     /// <summary>The sizes.</summary>
@@ -76,7 +76,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         return product;
     }
 
-    /// <summary>This shape with one axis given another size.</summary>
+    /// <summary>This shape with the size of one axis replaced.</summary>
     internal Shape With(int axis, int size)
     {
         var changed = ToArray();
@@ -87,7 +87,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>This shape without the axes from <paramref name="start"/> up to <paramref name="end"/>.</summary>
     internal Shape Without(int start, int end) => Create([.. sizes.AsSpan(0, start), .. sizes.AsSpan(end)]);
 
-    /// <summary>One more axis in front.</summary>
+    /// <summary>This shape with one more axis in front.</summary>
     internal Shape Stacked(int length) => Create([length, .. sizes]);
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>An operation was given tensors whose shapes do not fit it or each other.</summary>
+/// <summary>Thrown if shapes do not fit an operation or each other.</summary>
 public sealed class ShapeException : OperationException
 {
     /// <inheritdoc cref="OperationException(string)"/>

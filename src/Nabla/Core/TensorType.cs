@@ -1,12 +1,12 @@
 namespace Nabla;
 
-/// <summary>Element type and shape together: all that an operation needs to know of an input before there are numbers.</summary>
+/// <summary>An element type and a shape: all that an operation needs to know of an input before it is computed.</summary>
 public readonly record struct TensorType(ElementType Element, Shape Shape)
 {
-    /// <summary>How many numbers a tensor of this type holds.</summary>
+    /// <summary>The number of elements of a tensor of this type.</summary>
     public int ElementCount => Shape.ElementCount;
 
-    /// <summary>How many bytes those numbers take.</summary>
+    /// <summary>The size of the elements in bytes.</summary>
     public long Bytes => (long)Shape.ElementCount * Element.Size();
 
     /// <summary>Element type and shape: <c>float32[32, 784]</c>.</summary>

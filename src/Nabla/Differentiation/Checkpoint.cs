@@ -1,22 +1,14 @@
 namespace Nabla;
 
-/// <summary>The value of a part of a graph whose inner values are computed again when its gradient is wanted. Inputs: the value, then all that it comes from.</summary>
-internal sealed class Checkpointed : MovementOperation
+/// <summary>The value of a subgraph whose intermediate values are recomputed for the gradient. Inputs: the value, the argument, and all other roots.</summary>
+internal sealed class Checkpointed : AnnotationOperation
 {
-    // All gradients come from one sweep: kept from one input to the next.
+    // One sweep gives all gradients, so it is cached from one input to the next.
     private volatile Sweep? last;
 
     public override string Name => "checkpoint";
 
     public override bool HasForward => false;
-
-    internal override bool IsAlias => true;
-
-    internal override bool IsAnnotation => true;
-
-    internal override bool HasOneInput => false;
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy)
     {
@@ -27,7 +19,7 @@ internal sealed class Checkpointed : MovementOperation
             var again = Again(context, dy, out var sources);
             last = sweep = new(dy, Nabla.Reverse.Sweep(again, sources, dy));
         }
-        // Whoever asks for the last has them all.
+        // The last input is requested last: the cache can be dropped.
         if (input == context.Inputs.Length - 1) last = null;
         return sweep.Gradients[input - 1];
     }
@@ -36,11 +28,9 @@ internal sealed class Checkpointed : MovementOperation
 
     public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => throw new NotSupportedException();
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, Batching.Stack(inputs, stacked, length));
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, Batching.Stack(inputs, stacked, length));
 
-    internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [];
-
-    /// <summary>The part built again from sources that are there only once dy is.</summary>
+    /// <summary>Rebuilds the subgraph from copies of its sources that are available only after dy.</summary>
     private static Tensor Again(in OperationContext context, Tensor dy, out Tensor[] sources)
     {
         var copies = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
@@ -55,7 +45,7 @@ internal sealed class Checkpointed : MovementOperation
         return copies.GetValueOrDefault(context.Inputs[0]) ?? context.Inputs[0];
     }
 
-    /// <summary>The first input, as something that is not known before the second is.</summary>
+    /// <summary>The first input, made available only after the second.</summary>
     internal sealed class After : MovementOperation
     {
         public static After Instance { get; } = new();
@@ -64,37 +54,36 @@ internal sealed class Checkpointed : MovementOperation
 
         internal override bool IsAlias => true;
 
-        internal override bool HasOneInput => false;
-
         public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
         public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => input == 0 ? dy : null;
 
         public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0];
 
-        internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, Batching.Stack(inputs, stacked, length));
+        protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
+            Tensor.Apply(this, Batching.Stack(inputs, stacked, length));
 
-        internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [];
+        public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [];
     }
 }
 
 public static partial class Derivative
 {
     /// <summary>
-    /// The same function, which keeps none of its inner values for the gradient but computes them again when that is wanted: less memory for more work. Variables
-    /// that it reads get their gradients as usual.
+    /// Gradient checkpointing: returns the same function, but its intermediate values are recomputed for the gradient instead of stored.
+    /// This saves memory at the cost of more work. Variables that the function reads get their gradients as usual.
     /// </summary>
     public static Func<Tensor, Tensor> Checkpoint(Func<Tensor, Tensor> function)
     {
         ArgumentNullException.ThrowIfNull(function);
         return x =>
         {
-            // A node of its own: what it comes from is not part of the function.
+            // A separate node: the history of x is not part of the function.
             var argument = Tensor.Argument(x);
             var value = function(argument);
             var walk = new GraphWalk(node => node.RequiresGradient && !ReferenceEquals(node, argument), static node => node.InputArray);
             walk.Add(value);
-            // Besides the argument: where a history begins, at variables and at arguments of functions around this one.
+            // Besides the argument, the roots of the history: variables and arguments of enclosing functions.
             var others = walk.Order.Where(entry => !Array.Exists(entry.Inputs, input => input.RequiresGradient)).Select(entry => entry.Node);
             return Tensor.Apply(new Checkpointed(), [value, argument, .. others]);
         };

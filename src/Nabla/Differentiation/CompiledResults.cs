@@ -1,13 +1,13 @@
 namespace Nabla;
 
-/// <summary>Results of compiled functions are plain data: derivatives by a variable that such a function has read would silently lack their part.</summary>
+/// <summary>Rejects derivatives through results of compiled functions: these are plain data, so their contribution would be silently missing.</summary>
 internal static class CompiledResults
 {
-    /// <summary>Refuses to differentiate by variables that were read by compiled functions whose results went into the outputs.</summary>
-    /// <param name="operation">The name for the message.</param>
-    /// <param name="outputs">What is differentiated.</param>
+    /// <summary>Refuses to differentiate with respect to variables read by compiled functions whose results the outputs depend on.</summary>
+    /// <param name="operation">The name of the operation, for the message.</param>
+    /// <param name="outputs">The tensors to differentiate.</param>
     /// <param name="history">Their history.</param>
-    /// <param name="with">What is differentiated by.</param>
+    /// <param name="with">The tensors to differentiate with respect to.</param>
     /// <exception cref="InvalidOperationException">There is such a variable.</exception>
     public static void Refuse(string operation, IReadOnlyList<Tensor> outputs, List<(Tensor Node, Tensor[] Inputs)> history, ReadOnlySpan<Tensor> with)
     {
@@ -24,9 +24,9 @@ internal static class CompiledResults
         {
             if (with[i].Variable is not { } variable || !programs.Any(program => program.Reads(variable))) continue;
             throw new InvalidOperationException(
-                $"{operation}: the output is made from the result of a compiled function that reads input {i}, variable '{variable.Name}'. Such results are plain data, "
-                + "so that the derivative would lack their part. Compile the whole step with the derivative in it, call the function uncompiled, or say that its "
-                + "result is a constant with StopGradient.");
+                $"{operation}: the output depends on the result of a compiled function that reads input {i}, variable '{variable.Name}'. "
+                + "Such results are plain data, so their contribution to the derivative would be missing. Compile the whole step including the derivative, "
+                + "call the function uncompiled, or mark its result as a constant with StopGradient.");
         }
     }
 }

@@ -1,25 +1,17 @@
 namespace Nabla;
 
-/// <summary>The value of a function with a derivative given by the user: the first input is the value, the others what is differentiated by.</summary>
-/// <remarks>It only says something about the value; programs know nothing of it.</remarks>
-internal sealed class CustomRule(Func<Tensor[], Tensor, Tensor, Tensor?[]> rule) : MovementOperation
+/// <summary>The value of a function with a user-defined derivative. The first input is the value, the others are the arguments.</summary>
+/// <remarks>A mere annotation of the value; compiled programs do not contain it.</remarks>
+internal sealed class CustomRule(Func<Tensor[], Tensor, Tensor, Tensor?[]> rule) : AnnotationOperation
 {
     public override string Name => "custom-rule";
 
-    // The rule is in no setting: two nodes are the same if their rule is.
+    // The rule is not among the settings: nodes are equal only if they share it.
     protected override bool SameValue(Operation other) => ReferenceEquals(((CustomRule)other).Rule, Rule);
 
     public override bool HasForward => false;
 
-    internal override bool IsAlias => true;
-
-    internal override bool IsAnnotation => true;
-
-    internal override bool HasOneInput => false;
-
     private Func<Tensor[], Tensor, Tensor, Tensor?[]> Rule => rule;
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy)
     {
@@ -27,18 +19,27 @@ internal sealed class CustomRule(Func<Tensor[], Tensor, Tensor, Tensor?[]> rule)
         Tensor[] x = [.. context.Inputs[1..]];
         var gradients = rule(x, context.Output, dy);
         if (gradients is null || gradients.Length != x.Length)
-            throw new InvalidOperationException($"custom-rule: the rule must give {x.Length} gradients, one for each argument (null for zero), and gave {gradients?.Length.ToString() ?? "null"}.");
+        {
+            throw new InvalidOperationException(
+                $"custom-rule: the rule must return {x.Length} gradients, one for each argument (null for zero), "
+                + $"but returned {gradients?.Length.ToString() ?? "null"}.");
+        }
         if (gradients[input - 1] is { } gradient && gradient.Type != x[input - 1].Type)
-            throw new ShapeException("custom-rule", $"the gradient by argument {input - 1} is {gradient.Type}, the argument {x[input - 1].Type}.", [gradient.Type, x[input - 1].Type]);
+        {
+            throw new ShapeException(
+                "custom-rule",
+                $"the gradient with respect to argument {input - 1} is {gradient.Type}, but the argument is {x[input - 1].Type}.",
+                [gradient.Type, x[input - 1].Type]);
+        }
         return gradients[input - 1];
     }
 
     public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => throw new NotSupportedException();
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
     {
         var stacks = Batching.Stack(inputs, stacked, length);
-        // For each example the rule as it was; x, then y and dy.
+        // Applies the original rule to each example; the arguments are x, then y and dy.
         var map = Nabla.Vectorize.Map(
             arguments =>
             {
@@ -49,22 +50,20 @@ internal sealed class CustomRule(Func<Tensor[], Tensor, Tensor, Tensor?[]> rule)
             [.. Enumerable.Repeat(true, inputs.Length + 1)]);
         return Tensor.Apply(new CustomRule((x, y, dy) => map([.. x, y, dy])), stacks);
     }
-
-    internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [];
 }
 
 public static partial class Derivative
 {
     /// <summary>
-    /// A function whose derivative is given rather than found: for a better formula, for what has no derivative, or to change gradients on their way.
+    /// Returns a function with a user-defined derivative: a better formula, a substitute where there is none, or a modified gradient.
     /// </summary>
-    /// <param name="function">The function. What it reads besides its arguments counts as constant.</param>
+    /// <param name="function">The function. Anything it reads besides its arguments is treated as constant.</param>
     /// <param name="rule">
-    /// The vector-Jacobian product: from the arguments x, the value y and dy to the gradients of ⟨dy, y⟩ by each argument, null for zero. It must be linear in
-    /// dy; forward mode is derived from it, and it is differentiated for higher derivatives.
+    /// The vector-Jacobian product: maps the arguments x, the value y and dy to the gradients of ⟨dy, y⟩ with respect to each argument, null for zero.
+    /// It must be linear in dy; forward mode is derived from it, and it is differentiated for higher derivatives.
     /// </param>
-    /// <exception cref="ShapeException">When differentiated: a gradient is not of its argument's type.</exception>
-    /// <exception cref="InvalidOperationException">When differentiated: there are more or fewer gradients than arguments.</exception>
+    /// <exception cref="ShapeException">When differentiated: a gradient does not have its argument's type.</exception>
+    /// <exception cref="InvalidOperationException">When differentiated: the number of gradients differs from the number of arguments.</exception>
     public static Func<Tensor[], Tensor> CustomVjp(Func<Tensor[], Tensor> function, Func<Tensor[], Tensor, Tensor, Tensor?[]> rule)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -76,7 +75,7 @@ public static partial class Derivative
         };
     }
 
-    /// <summary>A function of one tensor whose derivative is given rather than found.</summary>
+    /// <summary>Returns a function of one tensor with a user-defined derivative.</summary>
     /// <inheritdoc cref="CustomVjp(Func{Tensor[], Tensor}, Func{Tensor[], Tensor, Tensor, Tensor[]})"/>
     public static Func<Tensor, Tensor> CustomVjp(Func<Tensor, Tensor> function, Func<Tensor, Tensor, Tensor, Tensor?> rule)
     {

@@ -2,10 +2,10 @@ namespace Nabla;
 
 public static partial class Derivative
 {
-    /// <summary>The gradients of a function of several tensors to a single number, one of the shape of each.</summary>
+    /// <summary>The gradients of a scalar-valued function of several tensors, one for each tensor and of its shape.</summary>
     public static Func<Tensor[], Tensor[]> Gradients(Func<Tensor[], Tensor> function) => x => ValueAndGradients(function)(x).Gradients;
 
-    /// <summary>The value and the gradients of a function of several tensors to a single number.</summary>
+    /// <summary>The value and the gradients of a scalar-valued function of several tensors.</summary>
     public static Func<Tensor[], (Tensor Value, Tensor[] Gradients)> ValueAndGradients(Func<Tensor[], Tensor> function) => x =>
     {
         var arguments = Arguments(x);
@@ -14,11 +14,11 @@ public static partial class Derivative
     };
 
     /// <summary>
-    /// The Hessian of a function of several tensors to a single number, all of them together, times a vector: how each gradient changes when the tensors move
-    /// along <c>v</c>, one direction of the shape of each. Forward mode over reverse mode.
+    /// The Hessian-vector product of a scalar-valued function of several tensors taken together: the change of each gradient as the tensors move
+    /// along <c>v</c>, which has one direction for each tensor and of its shape. Forward mode over reverse mode.
     /// </summary>
-    /// <exception cref="ArgumentException">When called: there are more or fewer directions than tensors.</exception>
-    /// <exception cref="ShapeException">When called: a direction is not of its tensor's type.</exception>
+    /// <exception cref="ArgumentException">When called: the number of directions differs from the number of tensors.</exception>
+    /// <exception cref="ShapeException">When called: a direction does not have its tensor's type.</exception>
     public static Func<Tensor[], Tensor[], Tensor[]> HessianVectorProduct(Func<Tensor[], Tensor> function) => (x, v) =>
     {
         var arguments = Arguments(x);

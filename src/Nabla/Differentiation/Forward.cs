@@ -1,30 +1,46 @@
 namespace Nabla;
 
-/// <summary>Forward mode: one sweep along the graph gives the derivative of every node in one direction.</summary>
+/// <summary>Forward mode: one sweep over the graph computes the derivative of every node in one direction.</summary>
 public static class Forward
 {
     /// <summary>
-    /// The Jacobian-vector product: how <paramref name="output"/> changes when the tensors <paramref name="withRespectTo"/> move along
-    /// <paramref name="tangents"/>. Of the type of the output.
+    /// The Jacobian-vector product: the change of <paramref name="output"/> as the tensors <paramref name="withRespectTo"/> move along
+    /// <paramref name="tangents"/>. It has the type of the output.
     /// </summary>
-    /// <exception cref="OperationException">Something to differentiate by is not of floats, or a tangent is not of the type of its tensor.</exception>
-    /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history.</exception>
+    /// <exception cref="OperationException">
+    /// A tensor to differentiate with respect to is not a float tensor, or a tangent does not have its tensor's type.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A tensor to differentiate with respect to has no history.</exception>
     public static Tensor Jvp(Tensor output, ReadOnlySpan<Tensor> withRespectTo, ReadOnlySpan<Tensor> tangents) => Jvp([output], withRespectTo, tangents)[0];
 
-    /// <summary>The Jacobian-vector products of several tensors, in one sweep: how each changes when the tensors <paramref name="withRespectTo"/> move along <paramref name="tangents"/>.</summary>
+    /// <summary>
+    /// The Jacobian-vector products of several tensors in one sweep: the change of each as the tensors <paramref name="withRespectTo"/> move along
+    /// <paramref name="tangents"/>.
+    /// </summary>
     /// <inheritdoc cref="Jvp(Tensor, ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor})"/>
     public static Tensor[] Jvp(IReadOnlyList<Tensor> outputs, ReadOnlySpan<Tensor> withRespectTo, ReadOnlySpan<Tensor> tangents)
     {
-        if (withRespectTo.Length != tangents.Length) throw new ArgumentException($"forward: {withRespectTo.Length} tensors but {tangents.Length} tangents.", nameof(tangents));
+        if (withRespectTo.Length != tangents.Length)
+            throw new ArgumentException($"forward: {withRespectTo.Length} tensors but {tangents.Length} tangents.", nameof(tangents));
         var known = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < withRespectTo.Length; i++)
         {
             if (!withRespectTo[i].ElementType.IsFloat())
-                throw new ElementTypeException("forward", $"input {i} is {withRespectTo[i].Type}; only float32 and float64 can be differentiated by.", [withRespectTo[i].Type]);
+            {
+                throw new ElementTypeException(
+                    "forward", $"input {i} is {withRespectTo[i].Type}; only float32 and float64 are differentiable.", [withRespectTo[i].Type]);
+            }
             if (withRespectTo[i].Type != tangents[i].Type)
-                throw new ShapeException("forward", $"tensor {i} is {withRespectTo[i].Type}, its tangent {tangents[i].Type}.", [withRespectTo[i].Type, tangents[i].Type]);
+            {
+                throw new ShapeException(
+                    "forward", $"tensor {i} is {withRespectTo[i].Type}, its tangent {tangents[i].Type}.", [withRespectTo[i].Type, tangents[i].Type]);
+            }
             if (!withRespectTo[i].RequiresGradient)
-                throw new InvalidOperationException($"forward: input {i} ({withRespectTo[i].Type}) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.");
+            {
+                throw new InvalidOperationException(
+                    $"forward: input {i} ({withRespectTo[i].Type}) is plain data, for which no history is kept. "
+                    + "Make it a Variable, or pass the function to Derivative.");
+            }
             known[withRespectTo[i]] = tangents[i];
         }
         var several = new Dictionary<Tensor, Tensor?[]>(ReferenceEqualityComparer.Instance);
@@ -38,14 +54,16 @@ public static class Forward
                 if (several.TryGetValue(inputs[0], out var found) && found[result.Index] is { } own) known.TryAdd(node, own);
                 continue;
             }
-            // What is given a tangent needs none, but the other results of its operation may.
+            // A node with a given tangent is settled, but the other results of its operation may not be.
             var isSettled = !node.ElementType.IsFloat() || known.ContainsKey(node);
             if (inputs.Length == 0 || (isSettled && node.Operation is not MultiResultOperation)) continue;
             var dx = new Tensor?[inputs.Length];
             var any = false;
             for (var i = 0; i < inputs.Length; i++) any |= known.TryGetValue(inputs[i], out dx[i]!);
             if (!any) continue;
-            Tensor?[] all = node.Operation.HasForward ? [node.Operation.Forward(new OperationContext(node, inputs), dx)] : ForwardFromReverse.Apply(node, inputs, dx);
+            Tensor?[] all = node.Operation.HasForward
+                ? [node.Operation.Forward(new OperationContext(node, inputs), dx)]
+                : ForwardFromReverse.Apply(node, inputs, dx);
             if (node.Operation is MultiResultOperation) several[node] = all;
             if (all[0] is { } tangent) known.TryAdd(node, tangent);
         }

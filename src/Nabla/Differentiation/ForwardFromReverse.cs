@@ -1,13 +1,13 @@
 namespace Nabla;
 
-/// <summary>Forward mode for an operation that only gives its vector-Jacobian product.</summary>
+/// <summary>Forward mode for operations that define only a vector-Jacobian product.</summary>
 /// <remarks>
 /// dy ↦ Jᵀ dy is linear in dy, so its own vector-Jacobian product with respect to dy, applied to dx, is J dx.
-/// The value of dy is never used; it only has to be a node that can be differentiated by.
+/// The value of dy is never used; it only has to be a differentiable node.
 /// </remarks>
 internal static class ForwardFromReverse
 {
-    /// <summary>The tangents of all results of a node's operation, of which there is one for most; null where one is zero.</summary>
+    /// <summary>The tangents of all results of a node's operation (usually just one); null for zero.</summary>
     public static Tensor?[] Apply(Tensor node, Tensor[] inputs, ReadOnlySpan<Tensor?> dx)
     {
         var outputs = node.Operation is MultiResultOperation ? node.Results : [node];
@@ -15,7 +15,7 @@ internal static class ForwardFromReverse
         var (floats, tangents) = (dy.OfType<Tensor>().ToArray(), new Tensor?[dy.Length]);
         if (floats.Length == 0) return tangents;
         var rule = new VjpRule(node, inputs, dy[0], dy.Length > 1 ? dy : null);
-        // The rule is all there is to differentiate: what lies below the operation would be walked once more for every operation above it.
+        // Differentiate only the rule: otherwise everything below would be walked again for every operation above.
         var below = new HashSet<Tensor>([.. outputs, .. inputs], ReferenceEqualityComparer.Instance);
         for (var input = 0; input < dx.Length; input++)
         {

@@ -2,15 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla;
 
-/// <summary>Reverse mode: one sweep from an output back over the graph gives its derivative with respect to every node.</summary>
-/// <remarks>The sweep reads a graph and builds another one out of the same operations, so it can be evaluated, drawn and differentiated again.</remarks>
+/// <summary>Reverse mode: one sweep back from an output computes its derivative with respect to every node.</summary>
+/// <remarks>The sweep reads one graph and builds another from the same operations, so the result can be evaluated, drawn and differentiated again.</remarks>
 public static class Reverse
 {
-    /// <summary>The gradient of a single number with respect to several tensors: variables' values or any nodes that depend on them.</summary>
-    /// <param name="output">A float tensor that holds one number.</param>
-    /// <param name="withRespectTo">What to differentiate by. A tensor that the output does not depend on has the gradient zero.</param>
-    /// <exception cref="OperationException">The output is not one float number, or something to differentiate by is not of floats.</exception>
-    /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history, or its variable was set meanwhile.</exception>
+    /// <summary>The gradient of a scalar with respect to several tensors: values of variables, or any nodes that depend on them.</summary>
+    /// <param name="output">A float tensor with a single element.</param>
+    /// <param name="withRespectTo">The tensors to differentiate with respect to. The gradient is zero for tensors that the output does not depend on.</param>
+    /// <exception cref="OperationException">The output is not a single float, or a tensor to differentiate with respect to is not a float tensor.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A tensor to differentiate with respect to has no history, or its variable was set in the meantime.
+    /// </exception>
     [OverloadResolutionPriority(1)]
     public static Tensor[] Gradients(Tensor output, params ReadOnlySpan<Tensor> withRespectTo)
     {
@@ -18,20 +20,28 @@ public static class Reverse
         if (!output.ElementType.IsFloat())
             throw new ElementTypeException("gradient", $"the output must be a single float number, got {output.Type}; convert it with To.", [output.Type]);
         if (output.ElementCount != 1)
-            throw new ShapeException("gradient", $"the output must be a single float number, got {output.Type}; sum it, or give a cotangent to Vjp.", [output.Type]);
+        {
+            throw new ShapeException(
+                "gradient", $"the output must be a single float number, got {output.Type}; sum it, or give a cotangent to Vjp.", [output.Type]);
+        }
         return Vjp(output, Tensor.Ones(output.Shape, output.ElementType), withRespectTo);
     }
 
-    /// <summary>The gradients of a single number with respect to variables.</summary>
+    /// <summary>The gradients of a scalar with respect to variables.</summary>
     /// <inheritdoc cref="Gradients(Tensor, ReadOnlySpan{Tensor})"/>
-    public static Tensor[] Gradients(Tensor output, IReadOnlyList<Variable> withRespectTo) => Gradients(output, [.. withRespectTo.Select(variable => variable.Value)]);
+    public static Tensor[] Gradients(Tensor output, IReadOnlyList<Variable> withRespectTo) =>
+        Gradients(output, [.. withRespectTo.Select(variable => variable.Value)]);
 
     /// <summary>The vector-Jacobian product: the derivative of ⟨cotangent, output⟩ with respect to several tensors.</summary>
     /// <param name="output">Any float tensor.</param>
-    /// <param name="cotangent">Of the type of the output.</param>
-    /// <param name="withRespectTo">What to differentiate by.</param>
-    /// <exception cref="OperationException">The cotangent is not of the output's type, or something to differentiate by is not of floats.</exception>
-    /// <exception cref="InvalidOperationException">Something to differentiate by keeps no history, or its variable was set meanwhile.</exception>
+    /// <param name="cotangent">A tensor of the output's type.</param>
+    /// <param name="withRespectTo">The tensors to differentiate with respect to.</param>
+    /// <exception cref="OperationException">
+    /// The cotangent does not have the output's type, or a tensor to differentiate with respect to is not a float tensor.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// A tensor to differentiate with respect to has no history, or its variable was set in the meantime.
+    /// </exception>
     public static Tensor[] Vjp(Tensor output, Tensor cotangent, params ReadOnlySpan<Tensor> withRespectTo)
     {
         RequireInputs(withRespectTo);
@@ -40,7 +50,8 @@ public static class Reverse
         if (output.Variable is { } set && !withRespectTo.Contains(output))
         {
             throw new InvalidOperationException(
-                $"gradient: the output is the content of variable '{set.Name}', and setting a variable cuts history. Differentiate the expression that it was set to.");
+                $"gradient: the output is the content of variable '{set.Name}', and setting a variable cuts history. "
+                + "Differentiate the expression that it was set to.");
         }
         var order = HistoryOf(output);
         CompiledResults.Refuse("gradient", [output], order, withRespectTo);
@@ -54,11 +65,11 @@ public static class Reverse
         return gradients;
     }
 
-    /// <summary>The sweep itself; null where a target has no influence.</summary>
-    /// <param name="output">Where the sweep starts.</param>
-    /// <param name="targets">What to differentiate by.</param>
-    /// <param name="cotangent">Of the type of the output.</param>
-    /// <param name="within">Nodes that it refuses are left out with all below them: the part of the history that matters.</param>
+    /// <summary>Runs the sweep; null for targets without influence on the output.</summary>
+    /// <param name="output">The start of the sweep.</param>
+    /// <param name="targets">The tensors to differentiate with respect to.</param>
+    /// <param name="cotangent">A tensor of the output's type.</param>
+    /// <param name="within">Limits the history: nodes that it rejects are skipped, together with everything below them.</param>
     internal static Tensor?[] Sweep(Tensor output, ReadOnlySpan<Tensor> targets, Tensor cotangent, Func<Tensor, bool>? within = null) =>
         Sweep(output, HistoryOf(output, within), targets, cotangent);
 
@@ -71,13 +82,13 @@ public static class Reverse
             if (wanted.Contains(node) || Array.Exists(inputs, leads.Contains)) leads.Add(node);
 
         var cotangents = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance) { [output] = cotangent };
-        // For operations of several results those of the results that are nodes of their own: they meet at the first.
+        // For multi-result operations, the cotangents of all results, collected at the first result.
         var several = new Dictionary<Tensor, Tensor?[]>(ReferenceEqualityComparer.Instance);
         for (var i = order.Count - 1; i >= 0; i--)
         {
             var (node, inputs) = order[i];
             if (!leads.Contains(node) || (!cotangents.TryGetValue(node, out var dy) && !several.ContainsKey(node))) continue;
-            // What is no target is not needed any more, and a long chain would otherwise hold all its cotangents.
+            // Only targets are still needed; a long chain would otherwise keep all its cotangents alive.
             if (!wanted.Contains(node)) cotangents.Remove(node);
             if (node.Operation is Result { Index: var index })
             {
@@ -112,11 +123,12 @@ public static class Reverse
         for (var i = 0; i < with.Length; i++)
         {
             if (!with[i].ElementType.IsFloat())
-                throw new ElementTypeException("gradient", $"input {i} is {with[i].Type}; only float32 and float64 can be differentiated by.", [with[i].Type]);
+                throw new ElementTypeException("gradient", $"input {i} is {with[i].Type}; only float32 and float64 are differentiable.", [with[i].Type]);
             if (!with[i].RequiresGradient)
             {
                 throw new InvalidOperationException(
-                    $"gradient: input {i} ({with[i].Type}) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.Gradient.");
+                    $"gradient: input {i} ({with[i].Type}) is plain data, for which no history is kept. "
+                    + "Make it a Variable, or pass the function to Derivative.Gradient.");
             }
         }
     }
@@ -128,7 +140,8 @@ public static class Reverse
             if (node.Variable == variable && !ReferenceEquals(node, content))
             {
                 throw new InvalidOperationException(
-                    $"gradient: input {index}, variable '{variable.Name}', was set after the output was computed from it. Take the gradient before setting the variable.");
+                    $"gradient: input {index}, variable '{variable.Name}', was set after the output was computed from it. "
+                    + "Take the gradient before setting the variable.");
             }
         }
     }

@@ -1,13 +1,13 @@
 namespace Nabla;
 
-/// <summary>The vector-Jacobian products of one node, whether its operation has one result or several.</summary>
-/// <param name="node">The node; the first of several results.</param>
-/// <param name="inputs">What it was made from.</param>
-/// <param name="dy">The derivative by the node; null where it is zero.</param>
-/// <param name="others">For an operation of several results the derivatives by the others, with room for the first.</param>
+/// <summary>The vector-Jacobian products of one node, for operations with one result or several.</summary>
+/// <param name="node">The node; for several results, the first of them.</param>
+/// <param name="inputs">The node's inputs.</param>
+/// <param name="dy">The cotangent of the node; null for zero.</param>
+/// <param name="others">For a multi-result operation, the cotangents of the other results, with room for the first.</param>
 internal readonly struct VjpRule(Tensor node, Tensor[] inputs, Tensor? dy, Tensor?[]? others)
 {
-    /// <summary>The derivative by one input; null where it is zero.</summary>
+    /// <summary>The cotangent of one input; null for zero.</summary>
     public Tensor? For(int input)
     {
         if (node.Operation is not MultiResultOperation several || others is null) return node.Operation.Reverse(input, new OperationContext(node, inputs), dy!);
@@ -15,10 +15,10 @@ internal readonly struct VjpRule(Tensor node, Tensor[] inputs, Tensor? dy, Tenso
         return several.Reverse(input, new OperationContext(node, inputs), others);
     }
 
-    /// <summary>The same for one result of an operation, seen as if it were the only one.</summary>
-    /// <param name="result">Any node. Where it is a <see cref="Result"/>, it stands for its operation.</param>
+    /// <summary>The rule for one result of an operation, with zero cotangents for the others.</summary>
+    /// <param name="result">Any node. A <see cref="Result"/> stands for its operation.</param>
     /// <param name="inputs">The inputs of the operation: see <see cref="OperandsOf"/>.</param>
-    /// <param name="dy">The derivative by the result.</param>
+    /// <param name="dy">The cotangent of the result.</param>
     public static VjpRule OfResult(Tensor result, Tensor[] inputs, Tensor dy)
     {
         if (result.Operation is not Result { Index: var index }) return new(result, inputs, dy, null);
@@ -28,11 +28,11 @@ internal readonly struct VjpRule(Tensor node, Tensor[] inputs, Tensor? dy, Tenso
         return new(first, inputs, null, all);
     }
 
-    /// <summary>The same result of the same operation for other operands.</summary>
+    /// <summary>Applies the same operation to other operands and returns the same result.</summary>
     public static Tensor ApplyAgain(Tensor result, Tensor[] operands) => result.Operation is Result { Index: var index }
         ? Tensor.ApplyAll((MultiResultOperation)result.InputArray[0].Operation, operands)[index]
         : Tensor.ApplyAgain(result, operands);
 
-    /// <summary>What a node is computed from: for a <see cref="Result"/> the inputs of the operation that has it.</summary>
+    /// <summary>The operands of a node: for a <see cref="Result"/>, the inputs of the operation that produces it.</summary>
     public static Tensor[] OperandsOf(Tensor node) => node.Operation is Result && node.InputArray is [var first] ? first.InputArray : node.InputArray;
 }

@@ -1,12 +1,12 @@
 namespace Nabla;
 
-/// <summary>A formula cannot be read or computed; the message and <see cref="Position"/> say where.</summary>
+/// <summary>Thrown if a formula cannot be parsed or computed; the message and <see cref="Position"/> say where.</summary>
 public sealed class ExpressionException : FormatException
 {
     internal ExpressionException(string text, int position, string detail)
         : base($"formula: {detail} at position {position + 1}{Near(text, position)}.") => Position = position + 1;
 
-    /// <summary>The character where it goes wrong, counted from 1.</summary>
+    /// <summary>The position of the error, counted from 1.</summary>
     public int Position { get; }
 
     private static string Near(string text, int position)

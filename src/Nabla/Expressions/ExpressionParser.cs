@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nabla;
 
-/// <summary>Brings a formula into postfix order by operator precedence, with a stack of its own: nesting costs memory, not the process.</summary>
+/// <summary>Converts a formula to postfix order by operator precedence. Uses an explicit stack, so deep nesting cannot overflow the call stack.</summary>
 internal sealed class ExpressionParser(string text)
 {
     private const int UnaryPrecedence = 3;
@@ -11,14 +11,14 @@ internal sealed class ExpressionParser(string text)
     private readonly Stack<Pending> pending = new();
     private int place;
 
-    /// <summary>What waits on the stack: an operator for its right operand, or a parenthesis for its end.</summary>
-    /// <param name="Step">The step to take when it is over; for a plain parenthesis only its position counts.</param>
+    /// <summary>An operator that waits for its right operand, or an open parenthesis.</summary>
+    /// <param name="Step">The step to emit at the end; for a plain parenthesis only its position matters.</param>
     /// <param name="Precedence">0 for a parenthesis.</param>
     /// <param name="IsCall">True for the parenthesis of a function.</param>
-    /// <param name="Commas">How many commas were seen inside.</param>
+    /// <param name="Commas">The number of commas inside.</param>
     private readonly record struct Pending(ExpressionStep Step, int Precedence, bool IsCall = false, int Commas = 0);
 
-    /// <summary>All statements, one after another; definitions end in a step of their own.</summary>
+    /// <summary>Parses all statements; each definition ends in a step of its own.</summary>
     public List<ExpressionStep> Parse()
     {
         do
@@ -37,7 +37,7 @@ internal sealed class ExpressionParser(string text)
         return place < text.Length;
     }
 
-    /// <summary><c>name =</c> at the start of a statement.</summary>
+    /// <summary>Parses <c>name =</c> at the start of a statement.</summary>
     private ExpressionStep? Definition()
     {
         SkipSpace();
@@ -67,7 +67,7 @@ internal sealed class ExpressionParser(string text)
                 if (place >= text.Length || text[place] == ';')
                 {
                     Unwind(1);
-                    if (pending.TryPeek(out var open)) throw Error(open.Step.Position, "the parenthesis is never closed that opens");
+                    if (pending.TryPeek(out var open)) throw Error(open.Step.Position, "unclosed '('");
                     return;
                 }
                 if (text[place] == ')') Close();
@@ -78,13 +78,14 @@ internal sealed class ExpressionParser(string text)
         }
     }
 
-    /// <summary>Signs, then a number, a name, or what opens a parenthesis and has its operand inside.</summary>
+    /// <summary>Parses signs, then a number, a name or an opening parenthesis, which is followed by another operand.</summary>
     private void Operand()
     {
         while (true)
         {
             SkipSpace();
-            if (place >= text.Length) throw Error(place, steps.Count == 0 && pending.Count == 0 ? "there is no formula" : "a number, a name or '(' is missing");
+            if (place >= text.Length)
+                throw Error(place, steps.Count == 0 && pending.Count == 0 ? "the formula is empty" : "expected a number, a name or '('");
             var (start, character) = (place, text[place]);
             if (character is '-' or '−')
             {
@@ -111,12 +112,12 @@ internal sealed class ExpressionParser(string text)
             }
             else
             {
-                throw Error(start, $"'{character}' stands where a number, a name or '(' should be,");
+                throw Error(start, $"expected a number, a name or '(' but found '{character}'");
             }
         }
     }
 
-    /// <summary>True where a function's parenthesis was opened.</summary>
+    /// <summary>True if it opened the parenthesis of a function.</summary>
     private bool NameOrCall(int start)
     {
         var name = Name();
@@ -127,7 +128,7 @@ internal sealed class ExpressionParser(string text)
             return false;
         }
         if (ExpressionFunctions.ArgumentsOf(name) is not { } arguments)
-            throw Error(start, $"there is no function '{name}' (there are {string.Join(", ", ExpressionFunctions.Names)})");
+            throw Error(start, $"unknown function '{name}' (available: {string.Join(", ", ExpressionFunctions.Names)})");
         place++;
         pending.Push(new(new(StepKind.Call, start, name, Arguments: arguments), 0, IsCall: true));
         return true;
@@ -136,7 +137,7 @@ internal sealed class ExpressionParser(string text)
     private void Close()
     {
         Unwind(1);
-        if (!pending.TryPop(out var open)) throw Error(place, "there is no '(' for the ')'");
+        if (!pending.TryPop(out var open)) throw Error(place, "unmatched ')'");
         place++;
         if (!open.IsCall) return;
         if (open.Commas + 1 != open.Step.Arguments)
@@ -147,7 +148,7 @@ internal sealed class ExpressionParser(string text)
     private void Comma()
     {
         Unwind(1);
-        if (!pending.TryPop(out var open) || !open.IsCall) throw Error(place, "a comma stands outside of a function's arguments");
+        if (!pending.TryPop(out var open) || !open.IsCall) throw Error(place, "a comma is only allowed between function arguments");
         pending.Push(open with { Commas = open.Commas + 1 });
         place++;
     }
@@ -161,15 +162,15 @@ internal sealed class ExpressionParser(string text)
             '*' or '·' or '×' => (StepKind.Multiply, 2),
             '/' or '÷' => (StepKind.Divide, 2),
             '^' => (StepKind.Power, 4),
-            var other => throw Error(place, $"an operator is missing: '{other}' stands"),
+            var other => throw Error(place, $"expected an operator but found '{other}'"),
         };
-        // a ^ b ^ c is a ^ (b ^ c); all others group from the left. −a ^ b is −(a ^ b).
+        // a ^ b ^ c is a ^ (b ^ c); all other operators are left-associative. −a ^ b is −(a ^ b).
         Unwind(kind == StepKind.Power ? precedence + 1 : precedence);
         pending.Push(new(new(kind, place, Arguments: 2), precedence));
         place++;
     }
 
-    /// <summary>Ends all operators on top that bind at least as tightly.</summary>
+    /// <summary>Emits all operators on top that bind at least as tightly.</summary>
     private void Unwind(int precedence)
     {
         while (pending.TryPeek(out var top) && top.Precedence >= precedence) steps.Add(pending.Pop().Step);
@@ -188,7 +189,7 @@ internal sealed class ExpressionParser(string text)
         }
         return double.TryParse(text[start..place], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
-            : throw Error(start, $"'{text[start..place]}' is no number that a double can hold,");
+            : throw Error(start, $"'{text[start..place]}' is not a number that a double can hold,");
     }
 
     private string Name()

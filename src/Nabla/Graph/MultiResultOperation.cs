@@ -1,35 +1,35 @@
 namespace Nabla;
 
 /// <summary>
-/// An operation with several results, each of which is a tensor: Q and R, values and their places. It runs its own kernel, once for all of them.
+/// An operation with several results, each of them a tensor: Q and R, or values and their indices. One run of its own kernel computes them all.
 /// </summary>
 /// <remarks>
-/// In the graph the first result is the node of the operation itself; every other one is a node <see cref="Result"/> that reads from it. Reading the numbers of
-/// one result computes them all.
+/// In the graph, the first result is the node of the operation itself; every other result is a <see cref="Result"/> node that reads from it. Reading one
+/// result computes them all.
 /// </remarks>
 public abstract class MultiResultOperation : Operation
 {
-    /// <summary>How many results there are, at least 1.</summary>
+    /// <summary>The number of results, at least 1.</summary>
     public abstract int ResultCount { get; }
 
-    /// <summary>The types of the results for inputs of the given types.</summary>
+    /// <summary>Returns the types of the results for inputs of the given types.</summary>
     /// <exception cref="ShapeException">The inputs do not fit the operation.</exception>
     public abstract TensorType[] InferAll(ReadOnlySpan<TensorType> inputs);
 
-    /// <summary>The type of the first result.</summary>
+    /// <summary>Returns the type of the first result.</summary>
     public sealed override TensorType Infer(ReadOnlySpan<TensorType> inputs) => InferAll(inputs)[0];
 
-    /// <summary>One for every number of the first result, unless the operation says better.</summary>
+    /// <summary>Returns one operation per element of the first result by default.</summary>
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => output.ElementCount;
 
     /// <summary>
-    /// The vector-Jacobian product with respect to one input: from dy, the derivatives by the results, of which a null one is zero. At least one is not null.
-    /// The results are <see cref="OperationContext.Outputs"/>.
+    /// Returns the vector-Jacobian product with respect to one input. dy holds the cotangents of the results; null entries are zero, and at least one is not
+    /// null. The results are <see cref="OperationContext.Outputs"/>.
     /// </summary>
-    /// <returns>Of the shape of the input; null where it is zero.</returns>
+    /// <returns>The cotangent of the input; null if it is zero.</returns>
     public abstract Tensor? Reverse(int input, in OperationContext context, ReadOnlySpan<Tensor?> dy);
 
-    /// <summary>The derivative by the first result alone.</summary>
+    /// <summary>Returns the vector-Jacobian product for the first result alone.</summary>
     public sealed override Tensor? Reverse(int input, in OperationContext context, Tensor dy)
     {
         var cotangents = new Tensor?[ResultCount];
@@ -41,11 +41,12 @@ public abstract class MultiResultOperation : Operation
     public sealed override bool HasForward => false;
 
     /// <summary>Not called.</summary>
-    public sealed override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => throw new NotSupportedException($"{Name}: forward mode is derived from Reverse.");
+    public sealed override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) =>
+        throw new NotSupportedException($"{Name}: forward mode is derived from Reverse.");
 
     /// <summary>
-    /// The results for a stack of examples, each along a new first axis. <paramref name="stacked"/> has the inputs that differ from example to example, with that
-    /// axis; where it is null, all share the one in <paramref name="inputs"/>. One example after the other, unless the operation says better.
+    /// Returns the results for a stack of examples, each along a new first axis. <paramref name="stacked"/> holds the inputs that differ between examples, with
+    /// that axis; if an entry is null, all examples share the one in <paramref name="inputs"/>. The default applies the operation to one example after another.
     /// </summary>
     protected internal virtual Tensor[] VectorizeAll(Tensor[] inputs, Tensor?[] stacked, int length)
     {
@@ -63,36 +64,39 @@ public abstract class MultiResultOperation : Operation
         return Array.ConvertAll(InferAll(Array.ConvertAll(inputs, input => input.Type)), type => Tensor.Zeros(type.Shape.Stacked(0), type.Element));
     }
 
-    internal sealed override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => VectorizeAll(inputs, stacked, length)[0];
+    /// <summary>Returns the first result for a stack of examples.</summary>
+    protected internal sealed override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => VectorizeAll(inputs, stacked, length)[0];
 
-    /// <summary>Whether <see cref="Run"/> may throw; then nothing may be written beforehand that cannot be taken back.</summary>
+    /// <summary>True if <see cref="Run"/> may throw; no irreversible write may then happen before it.</summary>
     internal virtual bool CanFail => true;
 
-    /// <summary>Computes all results; everything is contiguous and row-major.</summary>
-    /// <param name="inputs">The numbers of the inputs, valid during the call.</param>
-    /// <param name="outputs">Where the results go; their content is undefined before.</param>
-    /// <param name="context">How many threads may be used, and whether the plain reference is wanted.</param>
+    /// <summary>Computes all results. Inputs and results are contiguous and row-major.</summary>
+    /// <param name="inputs">The inputs, valid during the call.</param>
+    /// <param name="outputs">The memory of the results, initially undefined.</param>
+    /// <param name="context">The thread limit, and whether to run the reference implementation.</param>
     public abstract void Run(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs, in KernelContext context);
 }
 
-/// <summary>A result, other than the first, of an operation that has several.</summary>
+/// <summary>A result, other than the first, of an operation with several results.</summary>
 internal sealed class Result(int index, TensorType type) : Operation
 {
-    /// <summary>Which one, counted from 0.</summary>
+    /// <summary>The index of the result.</summary>
     public int Index { get; } = index;
 
     public override string Name => "result";
 
-    public override string Settings => $"{Index}";
+    protected override OperationAttributes CreateAttributes() => new() { { "index", Index } };
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => type;
 
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
 
-    /// <summary>Not called: whoever differentiates asks the operation that has the results.</summary>
-    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => throw new NotSupportedException("A result has no derivative of its own.");
+    /// <summary>Not called: differentiation asks the operation that computes the results.</summary>
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) =>
+        throw new NotSupportedException("A result has no derivative of its own.");
 
-    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => throw new NotSupportedException("A result has no derivative of its own.");
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) =>
+        throw new NotSupportedException("A result has no derivative of its own.");
 
     protected override bool SameValue(Operation other) => ((Result)other).Infer([]) == type;
 }

@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>A node without inputs: numbers given, or the content of a variable.</summary>
+/// <summary>A node without inputs: given data, or the value of a variable.</summary>
 internal sealed class Source : Operation
 {
     public static Source Data { get; } = new("data");
@@ -13,8 +13,6 @@ internal sealed class Source : Operation
 
     public override string Name { get; }
 
-    public override string Settings => Name;
-
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => throw new InvalidOperationException("A source has no inputs.");
 
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
@@ -24,7 +22,7 @@ internal sealed class Source : Operation
     public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => null;
 }
 
-/// <summary>A single number known when the graph is built. All constants are equal as operations: the number is handed over when a program runs.</summary>
+/// <summary>A scalar known when the graph is built. All constants are equal as operations: the value is passed when a program runs.</summary>
 internal sealed class Constant : Operation
 {
     public static Constant Instance { get; } = new();

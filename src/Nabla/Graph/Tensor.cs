@@ -3,13 +3,12 @@ using Nabla.Core;
 namespace Nabla;
 
 /// <summary>
-/// An n-dimensional array of numbers, and a node of a computational graph: an operation, its inputs, and a type known at once.
-/// It is immutable; its numbers are computed when somebody reads them. Nothing needs to be disposed.
+/// An n-dimensional array and a node of a computational graph: an operation, its inputs, and a type that is known immediately. Tensors are
+/// immutable. Their values are computed when they are first read. Nothing needs to be disposed.
 /// </summary>
 /// <remarks>
-/// A tensor that depends on a <see cref="Variable"/>, or on the argument of a function being differentiated, keeps its inputs
-/// as long as somebody holds it, so that it can be differentiated; any other lets go of them once it has its numbers.
-/// Tensors may be read from several threads at once.
+/// A tensor that depends on a <see cref="Variable"/>, or on the argument of a function being differentiated, keeps its inputs for its lifetime, so that it
+/// can be differentiated. Other tensors release their inputs once they are evaluated. Tensors are safe to read from several threads.
 /// </remarks>
 public sealed partial class Tensor
 {
@@ -31,51 +30,51 @@ public sealed partial class Tensor
     /// <summary>The sizes along the axes.</summary>
     public Shape Shape => Type.Shape;
 
-    /// <summary>The type of the numbers.</summary>
+    /// <summary>The element type.</summary>
     public ElementType ElementType => Type.Element;
 
-    /// <summary>How many axes there are.</summary>
+    /// <summary>The number of axes.</summary>
     public int Rank => Type.Shape.Rank;
 
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The number of elements.</summary>
     public int ElementCount => Type.Shape.ElementCount;
 
-    /// <summary>What made this node.</summary>
+    /// <summary>The operation of this node.</summary>
     public Operation Operation { get; }
 
-    /// <summary>What the node was made from; empty for data, and for evaluated nodes that keep no history.</summary>
+    /// <summary>The inputs of the operation; empty for data, and for evaluated nodes that keep no history.</summary>
     public IReadOnlyList<Tensor> Inputs => Volatile.Read(ref inputs);
 
-    /// <summary>True where the node depends on a variable or on a function's argument, so that derivatives can be taken.</summary>
+    /// <summary>True if the node depends on a variable or on an argument of a function being differentiated.</summary>
     public bool RequiresGradient { get; }
 
-    /// <summary>True once the numbers have been computed and are kept.</summary>
+    /// <summary>True once the values have been computed and stored.</summary>
     public bool IsEvaluated => value is not null;
 
     internal Tensor[] InputArray => Volatile.Read(ref inputs);
 
     internal DataBuffer? Buffer => value;
 
-    /// <summary>The number itself where this is a constant of the graph.</summary>
+    /// <summary>The value if this is a constant of the graph; otherwise null.</summary>
     internal double? ConstantValue { get; private init; }
 
-    /// <summary>For plain data: a compiled function that read variables, whose result this is or was made from.</summary>
+    /// <summary>For plain data: the compiled function that it was computed by, directly or indirectly, and that may have read variables.</summary>
     internal CompiledProgram? Compiled { get; private init; }
 
-    /// <summary>The variable whose content at some time this is.</summary>
+    /// <summary>The variable whose past or present value this is; otherwise null.</summary>
     internal Variable? Variable { get; private init; }
 
-    /// <summary>What <see cref="Nabla.Support"/> found out about this node; null before.</summary>
+    /// <summary>The cached result of <see cref="Nabla.Support"/> for this node; null if not computed yet.</summary>
     internal System.Runtime.CompilerServices.StrongBox<Tensor?>? KnownSupport { get; set; }
 
-    /// <summary>How often the numbers were computed for others and not kept, up to a few times.</summary>
+    /// <summary>The number of times, up to a small limit, that the values were computed for other nodes and not stored.</summary>
     internal byte TimesComputed { get; set; }
 
-    /// <summary>For a variable's content: the expression that will give its numbers. Not part of the history.</summary>
+    /// <summary>For the value of a variable: the expression that computes it. Not part of the history.</summary>
     internal Tensor? Pending => pending;
 
-    /// <summary>A node: <paramref name="operation"/> applied to <paramref name="inputs"/>.</summary>
-    /// <remarks>This is how an operation outside this library comes into a graph.</remarks>
+    /// <summary>Returns a node that applies <paramref name="operation"/> to <paramref name="inputs"/>.</summary>
+    /// <remarks>Use it to add user-defined operations to a graph.</remarks>
     /// <exception cref="ShapeException">The inputs do not fit the operation.</exception>
     public static Tensor Apply(Operation operation, params ReadOnlySpan<Tensor> inputs)
     {
@@ -92,28 +91,35 @@ public sealed partial class Tensor
         if (operation is ElementwiseOperation) ShapeRules.RequireOneShape(operation.Name, types);
         var type = operation.Infer(types);
         if (operation is ReductionOperation reduction) ShapeRules.RequireReduced(reduction, types, type);
-        return new(operation, type, inputs.ToArray(), keepsHistory) { Compiled = keepsHistory || operation is MovementOperation { IsAnnotation: true } ? null : compiled };
+        return new(operation, type, inputs.ToArray(), keepsHistory) { Compiled = keepsHistory || operation is AnnotationOperation ? null : compiled };
     }
 
     internal static Tensor Of(DataBuffer buffer, Shape shape, CompiledProgram? compiled = null) =>
         new(Source.Data, new(buffer.Element, shape), [], false) { value = buffer, Compiled = compiled };
 
-    // Counters and the like cannot be differentiated by: what is computed from them alone, as random numbers are, is plain data.
+    // Integer variables such as counters are not differentiable: values computed from them alone, such as random numbers, are plain data.
     internal static Tensor Content(Variable variable, Tensor expression) =>
-        new(Source.Variable, expression.Type, [], keepsHistory: expression.ElementType.IsFloat()) { Variable = variable, pending = expression.value is null ? expression : null, value = expression.value };
+        new(Source.Variable, expression.Type, [], keepsHistory: expression.ElementType.IsFloat())
+        {
+            Variable = variable,
+            pending = expression.value is null ? expression : null,
+            value = expression.value,
+        };
 
-    /// <summary>The same numbers as a node of its own, that derivatives can be taken by.</summary>
+    /// <summary>Returns a separate node with the same values, for derivatives with respect to it.</summary>
     internal static Tensor Argument(Tensor tensor) => new(Nabla.Argument.Instance, tensor.Type, [tensor], true);
 
-    /// <summary>A leaf of a trace, whose numbers are handed over when the program runs.</summary>
-    internal static Tensor SlotLeaf(TensorType type, Variable? variable = null) => new(Source.Slot, type, [], keepsHistory: type.Element.IsFloat()) { Variable = variable };
+    /// <summary>Returns a leaf of a trace, whose values are passed when the program runs.</summary>
+    internal static Tensor SlotLeaf(TensorType type, Variable? variable = null) =>
+        new(Source.Slot, type, [], keepsHistory: type.Element.IsFloat()) { Variable = variable };
 
-    internal static Tensor Constant(double number, ElementType type) => new(Nabla.Constant.Instance, new(type, Shape.Scalar), [], false) { ConstantValue = number };
+    internal static Tensor Constant(double number, ElementType type) =>
+        new(Nabla.Constant.Instance, new(type, Shape.Scalar), [], false) { ConstantValue = number };
 
-    /// <summary>Takes over computed numbers. Several threads may do so with equal numbers.</summary>
+    /// <summary>Stores computed values. Several threads may do so with equal values.</summary>
     internal void Publish(DataBuffer buffer)
     {
-        // The value first: whoever finds neither inputs nor a pending expression must find a value.
+        // The value first: a reader that finds neither inputs nor a pending expression must find a value.
         value = buffer;
         if (!RequiresGradient)
         {
@@ -123,14 +129,14 @@ public sealed partial class Tensor
         pending = null;
     }
 
-    /// <summary>Computes the numbers now, together with those of all variables that the graph reaches, and returns this tensor.</summary>
+    /// <summary>Computes the values now, together with those of all variables that the graph reaches, and returns this tensor.</summary>
     public Tensor Evaluate()
     {
         if (value is null) Evaluator.Current.Evaluate([this]);
         return this;
     }
 
-    /// <summary>Computes several tensors in one go, which shares what they have in common.</summary>
+    /// <summary>Computes several tensors together, sharing common subexpressions.</summary>
     public static void Evaluate(params IReadOnlyList<Tensor> tensors) => Evaluator.Current.Evaluate(tensors);
 
     internal DataBuffer Read() => Evaluate().value!;

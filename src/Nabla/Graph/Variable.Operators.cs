@@ -1,44 +1,44 @@
 namespace Nabla;
 
-/// <summary>Arithmetic between variables, and with C# numbers, is that of their contents. (A variable next to a tensor is a tensor by itself.)</summary>
+/// <summary>Arithmetic of variables with each other and with C# numbers, on their values. Operations with tensors use the implicit conversion.</summary>
 public sealed partial class Variable
 {
-    /// <summary>The content with the other sign.</summary>
+    /// <summary>The negated value.</summary>
     public static Tensor operator -(Variable a) => -a.Value;
 
-    /// <summary>The sum of the contents, broadcasting.</summary>
+    /// <summary>The sum of the values, with broadcasting.</summary>
     public static Tensor operator +(Variable a, Variable b) => a.Value + b.Value;
 
-    /// <summary>The content plus a number.</summary>
+    /// <summary>The value plus a number.</summary>
     public static Tensor operator +(Variable a, double b) => a.Value + b;
 
-    /// <summary>The content plus a number.</summary>
+    /// <summary>The value plus a number.</summary>
     public static Tensor operator +(double a, Variable b) => a + b.Value;
 
-    /// <summary>The difference of the contents, broadcasting.</summary>
+    /// <summary>The difference of the values, with broadcasting.</summary>
     public static Tensor operator -(Variable a, Variable b) => a.Value - b.Value;
 
-    /// <summary>The content minus a number.</summary>
+    /// <summary>The value minus a number.</summary>
     public static Tensor operator -(Variable a, double b) => a.Value - b;
 
-    /// <summary>A number minus the content.</summary>
+    /// <summary>A number minus the value.</summary>
     public static Tensor operator -(double a, Variable b) => a - b.Value;
 
-    /// <summary>The product of the contents, position by position, broadcasting.</summary>
+    /// <summary>The elementwise product of the values, with broadcasting.</summary>
     public static Tensor operator *(Variable a, Variable b) => a.Value * b.Value;
 
-    /// <summary>The content times a number.</summary>
+    /// <summary>The value times a number.</summary>
     public static Tensor operator *(Variable a, double b) => a.Value * b;
 
-    /// <summary>The content times a number.</summary>
+    /// <summary>The value times a number.</summary>
     public static Tensor operator *(double a, Variable b) => a * b.Value;
 
-    /// <summary>The quotient of the contents, position by position, broadcasting.</summary>
+    /// <summary>The elementwise quotient of the values, with broadcasting.</summary>
     public static Tensor operator /(Variable a, Variable b) => a.Value / b.Value;
 
-    /// <summary>The content divided by a number.</summary>
+    /// <summary>The value divided by a number.</summary>
     public static Tensor operator /(Variable a, double b) => a.Value / b;
 
-    /// <summary>A number divided by the content.</summary>
+    /// <summary>A number divided by the value.</summary>
     public static Tensor operator /(double a, Variable b) => a / b.Value;
 }

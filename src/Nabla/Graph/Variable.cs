@@ -3,10 +3,10 @@ using Nabla.Core;
 
 namespace Nabla;
 
-/// <summary>The only mutable thing: a place that holds a tensor of fixed type. Parameters and all other state are variables.</summary>
+/// <summary>A mutable reference to a tensor of fixed type. Parameters and all other state are variables.</summary>
 public sealed partial class Variable
 {
-    // A chain of contents that nobody reads would hold all its graphs: so many updates are computed in one go.
+    // A chain of unread updates keeps all its graphs alive, so it is computed at this length.
     private const int MostPendingUpdates = 256;
 
     private static long made;
@@ -14,19 +14,19 @@ public sealed partial class Variable
     private readonly Lock gate = new();
     private Tensor content;
 
-    // Whether anybody may hold the content, or its numbers: then they are never written to again.
+    // True if the value or its buffer may be referenced elsewhere. The buffer is then never overwritten.
     private bool isSeen = true;
 
-    // How many contents since the last one whose numbers are known are pending, each made from what was before.
+    // The number of pending values since the last evaluated one, each computed from the one before.
     private int pendingUpdates;
 
-    // How many programs are reading the numbers right now.
+    // The number of programs that are reading the buffer.
     private int readers;
 
-    // Whether the program that is the only reader is writing to them.
+    // True while the only reader, a program, overwrites the buffer.
     private bool isClaimed;
 
-    /// <summary>A variable holding <paramref name="initial"/>, whose element type and shape it keeps for life.</summary>
+    /// <summary>Creates a variable with the value <paramref name="initial"/>, whose element type and shape are fixed.</summary>
     public Variable(Tensor initial, string name = "")
     {
         ArgumentNullException.ThrowIfNull(initial);
@@ -36,27 +36,27 @@ public sealed partial class Variable
         Nabla.Trace.Current?.Adopt(this, content, initial);
     }
 
-    /// <summary>Tells variables apart, in the order in which they were made.</summary>
+    /// <summary>A unique number, in the order of creation.</summary>
     internal long Number { get; } = Interlocked.Increment(ref made);
 
-    /// <summary>Held by a compiled step that reads and writes the variable, from before it reads until it has written.</summary>
+    /// <summary>A lock that a compiled step holds while it reads and writes the variable.</summary>
     internal object StepGate { get; } = new();
 
     /// <summary>A name for messages and pictures.</summary>
     public string Name { get; }
 
-    /// <summary>Element type and shape, the same for life.</summary>
+    /// <summary>Element type and shape, which never change.</summary>
     public TensorType Type { get; }
 
     /// <summary>The sizes along the axes.</summary>
     public Shape Shape => Type.Shape;
 
     /// <summary>
-    /// The content, as a node that derivatives can be taken by. Setting it cuts history: the new content is a node of its own,
-    /// whose numbers are computed when they, or anything that was computed from the old content, are next read. Putting back a content
-    /// that the variable had before puts back the same node. After a few hundred updates that nobody reads they are computed by themselves.
+    /// The value, as a node that derivatives can be taken with respect to. Setting it cuts history: the new value is a separate node, computed when it, or
+    /// anything computed from the old value, is next read. Setting a value that the variable had before restores the same node. After a few hundred unread
+    /// updates, the value is computed automatically.
     /// </summary>
-    /// <exception cref="OperationException">The new content has another element type or shape.</exception>
+    /// <exception cref="OperationException">The new value has another element type or shape.</exception>
     [AllowNull]
     public Tensor Value
     {
@@ -82,7 +82,10 @@ public sealed partial class Variable
         {
             ArgumentNullException.ThrowIfNull(value);
             if (value.Type != Type)
-                throw new ShapeException("set", $"variable{(Name.Length > 0 ? $" '{Name}'" : "")} holds {Type} and cannot take {value.Type}.", [Type, value.Type]);
+            {
+                throw new ShapeException(
+                    "set", $"variable{(Name.Length > 0 ? $" '{Name}'" : "")} holds {Type} and cannot take {value.Type}.", [Type, value.Type]);
+            }
             var next = value.Variable == this ? value : Tensor.Content(this, value);
             if (Nabla.Trace.Current is { } trace)
             {
@@ -100,13 +103,13 @@ public sealed partial class Variable
         }
     }
 
-    /// <summary>The content.</summary>
+    /// <summary>Returns the value.</summary>
     public static implicit operator Tensor(Variable variable) => variable.Value;
 
-    /// <summary>Name, type and content.</summary>
+    /// <summary>Returns name, type and value.</summary>
     public override string ToString() => $"variable{(Name.Length > 0 ? $" {Name}" : "")} = {Value}";
 
-    /// <summary>The numbers, for a program to read until it calls <see cref="EndReading"/>: nobody writes to them meanwhile.</summary>
+    /// <summary>Returns the buffer for a program to read until it calls <see cref="EndReading"/>. It is not overwritten in the meantime.</summary>
     internal DataBuffer BeginReading()
     {
         var spinner = default(SpinWait);
@@ -117,7 +120,7 @@ public sealed partial class Variable
             {
                 if (isClaimed)
                 {
-                    // A step on another thread is about to have new numbers.
+                    // A step on another thread is about to finish new values.
                 }
                 else if (content.Buffer is { } buffer)
                 {
@@ -144,23 +147,23 @@ public sealed partial class Variable
     }
 
     /// <summary>
-    /// Lets the program that is the only reader write over the numbers, if nobody else can see them: until it ends reading, all others wait. By then
-    /// it must have written all of them.
+    /// Lets the only reader, a program, overwrite the buffer if it is not referenced elsewhere. All other readers wait until it ends reading; by then it must
+    /// have written the whole buffer.
     /// </summary>
     internal bool TryDonate()
     {
         lock (gate) return isClaimed = !isSeen && readers == 1;
     }
 
-    /// <summary>Takes over the numbers that a program computed, and returns those it held if nobody else can see them any more.</summary>
+    /// <summary>Stores the buffer that a program computed, and returns the old one if it is no longer referenced elsewhere.</summary>
     internal DataBuffer? Replace(DataBuffer numbers)
     {
         lock (gate)
         {
-            // They were written in place.
+            // The buffer was overwritten in place.
             if (ReferenceEquals(content.Buffer, numbers)) return null;
             var free = isSeen || readers > 0 ? null : content.Buffer;
-            // Nobody has the node: it can stay the content, with other numbers.
+            // The node is not referenced elsewhere, so it can be reused with the new buffer.
             if (isSeen) content = Tensor.Content(this, Tensor.Of(numbers, Shape));
             else content.Publish(numbers);
             isSeen = false;

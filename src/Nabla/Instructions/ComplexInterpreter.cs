@@ -2,15 +2,15 @@ using System.Numerics;
 
 namespace Nabla.Instructions;
 
-/// <summary>What each instruction means on complex numbers: its analytic continuation from the real line.</summary>
+/// <summary>Interprets instructions on complex numbers, by analytic continuation from the real line.</summary>
 /// <remarks>
-/// Truth values are 0 and 1. Instructions that choose, compare or cut off go by the real part, which continues every smooth piece
-/// of a function on its own.
+/// Truth values are 0 and 1. Instructions that select, compare or truncate use the real part, so that every smooth piece of a function is continued
+/// separately.
 /// </remarks>
 internal static class ComplexInterpreter
 {
-    /// <summary>The result of a whole body at one position.</summary>
-    /// <exception cref="NotSupportedException">An instruction has no continuation here.</exception>
+    /// <summary>The result of a body at one position.</summary>
+    /// <exception cref="NotSupportedException">An instruction has no analytic continuation.</exception>
     public static Complex Run(IReadOnlyList<ElementwiseInstruction> body, int result, ReadOnlySpan<Complex> inputs)
     {
         var values = new Complex[body.Count];
@@ -46,7 +46,9 @@ internal static class ComplexInterpreter
         ElementwiseOpcode.Remainder => a - b * Math.Truncate(a.Real / b.Real),
         ElementwiseOpcode.Exp => Complex.Exp(a),
         ElementwiseOpcode.Exp2 => Complex.Exp(Math.Log(2) * a),
-        ElementwiseOpcode.ExpM1 => new(ScalarInterpreter.ExpM1(a.Real) * Math.Cos(a.Imaginary) + Math.Cos(a.Imaginary) - 1, Math.Exp(a.Real) * Math.Sin(a.Imaginary)),
+        ElementwiseOpcode.ExpM1 => new(
+            ScalarInterpreter.ExpM1(a.Real) * Math.Cos(a.Imaginary) + Math.Cos(a.Imaginary) - 1,
+            Math.Exp(a.Real) * Math.Sin(a.Imaginary)),
         ElementwiseOpcode.Log => Complex.Log(a),
         ElementwiseOpcode.Log2 => Complex.Log(a) / Math.Log(2),
         ElementwiseOpcode.Log10 => Complex.Log(a) / Math.Log(10),
@@ -70,8 +72,8 @@ internal static class ComplexInterpreter
     };
 
     /// <summary>
-    /// aᵇ near the real line: a real exponent by the power of the real part and the first term of the binomial series, which is exact for a step
-    /// whose square is lost, whatever the sign of the base; else exp(b log a), for a positive base only.
+    /// aᵇ near the real line. For a real exponent: the power of the real part and the first term of the binomial series, exact for a step whose
+    /// square underflows, whatever the sign of the base. Otherwise exp(b log a), for a positive base only.
     /// </summary>
     private static Complex Power(Complex a, Complex b)
     {
@@ -85,7 +87,7 @@ internal static class ComplexInterpreter
         return a == 0 ? power : Complex.Pow(a, b);
     }
 
-    /// <summary>The angle of a point near the real plane: its change is (x dy − y dx) / (x² + y²).</summary>
+    /// <summary>The angle of a point near the real plane, with the differential (x dy − y dx) / (x² + y²).</summary>
     private static Complex Angle(Complex y, Complex x)
     {
         var radius = double.Hypot(x.Real, y.Real);
@@ -97,7 +99,8 @@ internal static class ComplexInterpreter
         ElementType.Float64 => a,
         ElementType.Float32 => new((float)a.Real, (float)a.Imaginary),
         ElementType.Boolean => Truth(a.Real != 0),
-        _ => Math.Truncate(a.Real),
+        ElementType.Int32 or ElementType.Int64 => Math.Truncate(a.Real),
+        _ => throw ElementTypes.Unknown(type),
     };
 
     private static Complex Truth(bool holds) => holds ? Complex.One : Complex.Zero;

@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>What one instruction of an elementwise body computes.</summary>
+/// <summary>The opcode of an elementwise instruction.</summary>
 internal enum ElementwiseOpcode
 {
     Input, Constant, Add, Subtract, Multiply, Divide, Negate, Absolute, SquareRoot, Minimum, Maximum, Sign, Floor, Round, Remainder,
@@ -8,19 +8,20 @@ internal enum ElementwiseOpcode
     Equal, NotEqual, Less, LessOrEqual, And, Or, Not, Select, Convert,
 }
 
-/// <summary>One instruction: operands A, B, C are indices of earlier instructions, or -1; Input uses A for the input's number.</summary>
+/// <summary>One instruction. Operands A, B, C are indices of earlier instructions, or −1; Input uses A for the input number.</summary>
 internal readonly record struct ElementwiseInstruction(ElementwiseOpcode Code, ElementType Type, int A = -1, int B = -1, int C = -1, double Constant = 0)
 {
-    /// <summary>Whether it is an input or a constant, which take no work.</summary>
+    /// <summary>True for inputs and constants, which take no work.</summary>
     public bool IsLeaf => Code is ElementwiseOpcode.Input or ElementwiseOpcode.Constant;
 
-    /// <summary>Whether it is an elementary function, which takes tens of operations.</summary>
+    /// <summary>True for elementary functions, which take tens of operations.</summary>
     public bool IsFunction => Code is >= ElementwiseOpcode.Exp and <= ElementwiseOpcode.Power;
 
-    /// <summary>Whether it throws on some numbers: integers divided by zero, and the absolute value of the least integer.</summary>
-    public bool CanFail => Type is ElementType.Int32 or ElementType.Int64 && Code is ElementwiseOpcode.Divide or ElementwiseOpcode.Remainder or ElementwiseOpcode.Absolute;
+    /// <summary>True if it throws for some values: integer division by zero, and the absolute value of the smallest integer.</summary>
+    public bool CanFail => Type is ElementType.Int32 or ElementType.Int64
+        && Code is ElementwiseOpcode.Divide or ElementwiseOpcode.Remainder or ElementwiseOpcode.Absolute;
 
-    /// <summary>Which instructions of a body are needed for some of its values.</summary>
+    /// <summary>Returns for each instruction of a body whether any of the given values depends on it.</summary>
     public static bool[] Needed(ElementwiseInstruction[] body, IEnumerable<int> values)
     {
         var needed = new bool[body.Length];
@@ -35,7 +36,7 @@ internal readonly record struct ElementwiseInstruction(ElementwiseOpcode Code, E
     }
 }
 
-/// <summary>A value while an elementwise body is written down: one number per position, in as many positions as the vector is wide.</summary>
+/// <summary>A value in an elementwise body: one element per position, for as many positions as the vector has lanes.</summary>
 public readonly record struct ElementValue
 {
     internal ElementValue(int index, ElementType type)
@@ -50,8 +51,8 @@ public readonly record struct ElementValue
     public ElementType Type { get; }
 }
 
-/// <summary>Writes down the body of an elementwise operation, instruction by instruction.</summary>
-/// <remarks>Comparisons give truth values, which <see cref="Select"/>, <see cref="And"/>, <see cref="Or"/> and <see cref="Not"/> take.</remarks>
+/// <summary>Builds the body of an elementwise operation, instruction by instruction.</summary>
+/// <remarks>Comparisons return truth values for <see cref="Select"/>, <see cref="And"/>, <see cref="Or"/> and <see cref="Not"/>.</remarks>
 public sealed class ElementwiseBuilder
 {
     private readonly List<ElementwiseInstruction> instructions = [];
@@ -60,7 +61,7 @@ public sealed class ElementwiseBuilder
 
     internal ElementValue Input(int number, ElementType type) => Append(new(ElementwiseOpcode.Input, type, number));
 
-    /// <summary>The same number at every position.</summary>
+    /// <summary>The same value at every position.</summary>
     public ElementValue Constant(double value, ElementType type) => Append(new(ElementwiseOpcode.Constant, type, Constant: value));
 
     /// <summary>a + b.</summary>
@@ -72,7 +73,7 @@ public sealed class ElementwiseBuilder
     /// <summary>a · b.</summary>
     public ElementValue Multiply(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Multiply, a, b);
 
-    /// <summary>a / b; integers are divided toward zero.</summary>
+    /// <summary>a / b; integer division truncates toward zero.</summary>
     public ElementValue Divide(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Divide, a, b);
 
     /// <summary>−a.</summary>
@@ -84,22 +85,22 @@ public sealed class ElementwiseBuilder
     /// <summary>√a.</summary>
     public ElementValue SquareRoot(ElementValue a) => Unary(ElementwiseOpcode.SquareRoot, a);
 
-    /// <summary>The smaller of two; NaN if either is.</summary>
+    /// <summary>The smaller of two; NaN if either is NaN.</summary>
     public ElementValue Minimum(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Minimum, a, b);
 
-    /// <summary>The larger of two; NaN if either is.</summary>
+    /// <summary>The larger of two; NaN if either is NaN.</summary>
     public ElementValue Maximum(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Maximum, a, b);
 
-    /// <summary>−1, 0 or 1; NaN stays NaN.</summary>
+    /// <summary>−1, 0 or 1; NaN for NaN.</summary>
     public ElementValue Sign(ElementValue a) => Unary(ElementwiseOpcode.Sign, a);
 
-    /// <summary>The largest whole number not above a.</summary>
+    /// <summary>The largest integer not above a.</summary>
     public ElementValue Floor(ElementValue a) => Unary(ElementwiseOpcode.Floor, a);
 
-    /// <summary>The nearest whole number; halfway between two, the even one.</summary>
+    /// <summary>The nearest integer, ties to even.</summary>
     public ElementValue Round(ElementValue a) => Unary(ElementwiseOpcode.Round, a);
 
-    /// <summary>What division of a by b toward zero leaves over, exactly; it has the sign of a.</summary>
+    /// <summary>The exact remainder of the division of a by b truncated toward zero, with the sign of a.</summary>
     public ElementValue Remainder(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Remainder, a, b);
 
     /// <summary>exp(a).</summary>
@@ -138,10 +139,10 @@ public sealed class ElementwiseBuilder
     /// <summary>1 / (1 + exp(−a)).</summary>
     public ElementValue Sigmoid(ElementValue a) => Unary(ElementwiseOpcode.Sigmoid, a);
 
-    /// <summary>tanh′(a) from a and y = tanh(a), with all digits where it is small.</summary>
+    /// <summary>tanh′(a) from a and y = tanh(a), accurate where it is small.</summary>
     internal ElementValue TanhDerivative(ElementValue a, ElementValue y) => Binary(ElementwiseOpcode.TanhDerivative, a, y);
 
-    /// <summary>σ′(a) from a and y = σ(a), with all digits where it is small.</summary>
+    /// <summary>σ′(a) from a and y = σ(a), accurate where it is small.</summary>
     internal ElementValue SigmoidDerivative(ElementValue a, ElementValue y) => Binary(ElementwiseOpcode.SigmoidDerivative, a, y);
 
     /// <summary>The error function 2/√π ∫₀ᵃ exp(−t²) dt.</summary>
@@ -150,42 +151,43 @@ public sealed class ElementwiseBuilder
     /// <summary>a to the power b.</summary>
     public ElementValue Power(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Power, a, b);
 
-    /// <summary>a = b; false where either is NaN.</summary>
+    /// <summary>a = b; false if either is NaN.</summary>
     public ElementValue Equal(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.Equal, a, b);
 
-    /// <summary>a ≠ b; true where either is NaN.</summary>
+    /// <summary>a ≠ b; true if either is NaN.</summary>
     public ElementValue NotEqual(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.NotEqual, a, b);
 
-    /// <summary>a &lt; b; false where either is NaN.</summary>
+    /// <summary>a &lt; b; false if either is NaN.</summary>
     public ElementValue Less(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.Less, a, b);
 
-    /// <summary>a ≤ b; false where either is NaN.</summary>
+    /// <summary>a ≤ b; false if either is NaN.</summary>
     public ElementValue LessOrEqual(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.LessOrEqual, a, b);
 
-    /// <summary>Both truth values.</summary>
+    /// <summary>The logical and of two truth values.</summary>
     public ElementValue And(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.And, a, b);
 
-    /// <summary>Either truth value.</summary>
+    /// <summary>The logical or of two truth values.</summary>
     public ElementValue Or(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.Or, a, b);
 
-    /// <summary>The opposite truth value.</summary>
+    /// <summary>The negation of a truth value.</summary>
     public ElementValue Not(ElementValue a) => Unary(ElementwiseOpcode.Not, a);
 
     /// <summary><paramref name="a"/> where <paramref name="condition"/> holds, else <paramref name="b"/>.</summary>
-    public ElementValue Select(ElementValue condition, ElementValue a, ElementValue b) => Append(new(ElementwiseOpcode.Select, a.Type, condition.Index, a.Index, b.Index));
+    public ElementValue Select(ElementValue condition, ElementValue a, ElementValue b) =>
+        Append(new(ElementwiseOpcode.Select, a.Type, condition.Index, a.Index, b.Index));
 
-    /// <summary>The value in another element type; to integers by cutting off toward zero, to truth values by ≠ 0.</summary>
+    /// <summary>The value converted to another element type, truncated toward zero for integers, and ≠ 0 for truth values.</summary>
     public ElementValue Convert(ElementValue a, ElementType type) => a.Type == type ? a : Append(new(ElementwiseOpcode.Convert, type, a.Index));
 
     private ElementValue Unary(ElementwiseOpcode code, ElementValue a) => Append(new(code, a.Type, a.Index));
 
     private ElementValue Binary(ElementwiseOpcode code, ElementValue a, ElementValue b) => a.Type == b.Type
         ? Append(new(code, a.Type, a.Index, b.Index))
-        : throw new ArgumentException($"lane {code}: element types differ: {a.Type.Label()}, {b.Type.Label()}.");
+        : throw new ArgumentException($"{code}: element types differ: {a.Type.Label()}, {b.Type.Label()}.");
 
     private ElementValue Comparison(ElementwiseOpcode code, ElementValue a, ElementValue b) => a.Type == b.Type
         ? Append(new(code, ElementType.Boolean, a.Index, b.Index))
-        : throw new ArgumentException($"lane {code}: element types differ: {a.Type.Label()}, {b.Type.Label()}.");
+        : throw new ArgumentException($"{code}: element types differ: {a.Type.Label()}, {b.Type.Label()}.");
 
     private ElementValue Append(ElementwiseInstruction instruction)
     {

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Nabla.Instructions;
 
-/// <summary>What each instruction means, on single numbers: the definition that every faster form is held to.</summary>
+/// <summary>Interprets instructions on scalars: the reference semantics for all faster implementations.</summary>
 internal static class ScalarInterpreter
 {
     public static T Number<T>(ElementwiseOpcode code, T a, T b)
@@ -17,7 +17,9 @@ internal static class ScalarInterpreter
             ElementwiseOpcode.Maximum => T.Max(a, b),
             ElementwiseOpcode.Remainder => IsWhole<T>() ? Rest(a, b) : a % b,
             ElementwiseOpcode.Negate => -a,
-            ElementwiseOpcode.Absolute => IsWhole<T>() && a < T.Zero && a == -a ? throw TooLarge<T>("abs", string.Create(CultureInfo.InvariantCulture, $"|{a}|")) : T.Abs(a),
+            ElementwiseOpcode.Absolute => IsWhole<T>() && a < T.Zero && a == -a
+                ? throw TooLarge<T>("abs", string.Create(CultureInfo.InvariantCulture, $"|{a}|"))
+                : T.Abs(a),
             ElementwiseOpcode.Sign => T.IsNaN(a) ? a : T.CreateChecked(T.Sign(a)),
             _ => throw Unknown(code),
         };
@@ -87,7 +89,7 @@ internal static class ScalarInterpreter
         return u == T.One ? x : T.IsPositiveInfinity(u) ? u : T.Log(u) * (x / (u - T.One));
     }
 
-    /// <summary>Whether these are whole numbers, whose processor has no result for some of them.</summary>
+    /// <summary>True for integer types, whose division faults for some operands.</summary>
     public static bool IsWhole<T>() => typeof(T) == typeof(int) || typeof(T) == typeof(long);
 
     private static T Quotient<T>(T a, T b)
@@ -97,7 +99,7 @@ internal static class ScalarInterpreter
         return b == -T.One && a < T.Zero && a == -a ? throw TooLarge<T>("divide", string.Create(CultureInfo.InvariantCulture, $"{a} / −1")) : a / b;
     }
 
-    /// <summary>Nothing is left of a division by −1, also where its quotient would be too large.</summary>
+    /// <summary>The remainder of a division by −1 is 0, even if the quotient overflows.</summary>
     private static T Rest<T>(T a, T b)
         where T : INumber<T>
     {
@@ -109,15 +111,17 @@ internal static class ScalarInterpreter
         new($"{operation}: {what} has no result in {Label<T>()}; choose another divisor with Where, or convert with To(ElementType.Float64).");
 
     private static OverflowException TooLarge<T>(string operation, string what) =>
-        new($"{operation}: {what} does not fit {Label<T>()}; convert with To({(typeof(T) == typeof(int) ? "ElementType.Int64" : "ElementType.Float64")}) first.");
+        new(
+            $"{operation}: {what} does not fit {Label<T>()}; "
+            + $"convert with To({(typeof(T) == typeof(int) ? "ElementType.Int64" : "ElementType.Float64")}) first.");
 
     private static string Label<T>() => typeof(T) == typeof(int) ? "int32" : "int64";
 
-    /// <summary>exp(−2|x|) (1 + |y|)², the same as 1 − y² without its difference.</summary>
+    /// <summary>exp(−2|x|) (1 + |y|)², equal to 1 − y² but without the cancellation.</summary>
     private static T TanhDerivative<T>(T x, T y)
         where T : unmanaged, IFloatingPointIeee754<T> => T.Exp(T.CreateTruncating(-2) * T.Abs(x)) * (T.One + T.Abs(y)) * (T.One + T.Abs(y));
 
-    /// <summary>exp(−|x|) max(y, 1 − y)², the same as y (1 − y) without a small difference.</summary>
+    /// <summary>exp(−|x|) max(y, 1 − y)², equal to y (1 − y) but without a small difference.</summary>
     private static T SigmoidDerivative<T>(T x, T y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

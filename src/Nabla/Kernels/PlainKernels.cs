@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Nabla.Kernels;
 
-/// <summary>What the other kernels are compared with: each as its formula stands, in float64, one number at a time.</summary>
+/// <summary>Reference kernels that other kernels are compared with: textbook formulas in float64, one element at a time.</summary>
 internal static unsafe class PlainKernels
 {
-    /// <summary>c = op(a) · op(b), as <see cref="Gemm.Multiply"/>.</summary>
+    /// <summary>c = op(a) · op(b), like <see cref="Gemm.Multiply"/>.</summary>
     public static void Multiply<T>(T* a, T* b, T* c, int rows, int columns, int inner, bool transposeA, bool transposeB)
         where T : unmanaged, INumber<T>
     {
@@ -21,11 +21,12 @@ internal static unsafe class PlainKernels
         }
     }
 
-    /// <summary>Of Σ x · w · y over all windows, channels and examples of a convolution the sums by one factor, which are written over it.</summary>
+    /// <summary>Sums x · w · y over all windows, channels and examples of a convolution by one of the factors, which the sums overwrite.</summary>
     public static void Convolve<T>(ConvolutionSizes sizes, T* x, T* w, T* y, T* result)
         where T : unmanaged, INumber<T>
     {
-        var (rows, columns, channels, outputs) = (sizes.Vertical, sizes.Horizontal, (long)sizes.Groups * sizes.InputChannels, (long)sizes.Groups * sizes.OutputChannels);
+        var (rows, columns, channels, outputs) =
+            (sizes.Vertical, sizes.Horizontal, (long)sizes.Groups * sizes.InputChannels, (long)sizes.Groups * sizes.OutputChannels);
         var count = result == x ? sizes.Batch * channels * sizes.InputPlane : result == w ? outputs * sizes.Depth : sizes.Batch * outputs * sizes.OutputPlane;
         var sums = new double[count];
         for (long n = 0; n < sizes.Batch; n++)
@@ -35,7 +36,9 @@ internal static unsafe class PlainKernels
                         for (var column = 0; column < columns.Output; column++)
                             for (var tap = 0; tap < sizes.Window; tap++)
                             {
-                                var (r, c) = (row * rows.Stride - rows.Padding + tap / columns.Size * rows.Dilation, column * columns.Stride - columns.Padding + tap % columns.Size * columns.Dilation);
+                                var (r, c) = (
+                                    row * rows.Stride - rows.Padding + tap / columns.Size * rows.Dilation,
+                                    column * columns.Stride - columns.Padding + tap % columns.Size * columns.Dilation);
                                 var isOutside = r < 0 || r >= rows.Input || c < 0 || c >= columns.Input;
                                 if (isOutside && result == x) continue;
                                 var channel = o / sizes.OutputChannels * sizes.InputChannels + i;
@@ -43,7 +46,7 @@ internal static unsafe class PlainKernels
                                 var placeW = (o * sizes.InputChannels + i) * sizes.Window + tap;
                                 var placeY = ((n * outputs + o) * rows.Output + row) * columns.Output + column;
                                 if (result == x) sums[placeX] += Number(w[placeW]) * Number(y[placeY]);
-                                // Zeros around x are numbers like others: 0 · ∞ is NaN there as well.
+                                // Padding zeros are ordinary values: 0 · ∞ is NaN there as well.
                                 else if (result == w) sums[placeW] += (isOutside ? 0 : Number(x[placeX])) * Number(y[placeY]);
                                 else sums[placeY] += (isOutside ? 0 : Number(x[placeX])) * Number(w[placeW]);
                             }
@@ -58,7 +61,7 @@ internal static unsafe class PlainKernels
             for (long i = 0; i < inner; i++) y[o * inner + i] = T.CreateTruncating(LogSumExp(x + o * count * inner + i, count, inner));
     }
 
-    /// <summary>x − log Σ exp(x) over rows.</summary>
+    /// <summary>x − log Σ exp(x) along rows.</summary>
     public static void LogSoftmax<T>(T* x, T* y, int rows, int count)
         where T : unmanaged, INumber<T>
     {
@@ -70,7 +73,7 @@ internal static unsafe class PlainKernels
         }
     }
 
-    /// <summary>The first index of the largest number over the middle of [outer, count, inner]; NaN is largest.</summary>
+    /// <summary>The first index of the maximum over the middle of [outer, count, inner]; NaN is largest.</summary>
     public static void ArgMaximum<T>(T* x, long* y, int outer, int count, int inner)
         where T : unmanaged, INumber<T>
     {
@@ -91,12 +94,12 @@ internal static unsafe class PlainKernels
         where T : unmanaged, INumber<T>
     {
         var largest = Largest(x, count, stride);
-        // Nothing, or an infinity that speaks for all.
+        // An empty axis, or an infinity that decides the result.
         if (double.IsInfinity(largest)) return largest;
         return largest + LogarithmOfSum(x, count, stride, largest);
     }
 
-    /// <summary>log Σ exp(x − m) with the largest m, one of which is left out of the sum and put back by log(1 + rest).</summary>
+    /// <summary>log Σ exp(x − m) with the maximum m, one occurrence of which is left out of the sum and restored by log(1 + rest).</summary>
     private static double LogarithmOfSum<T>(T* x, int count, int stride, double largest)
         where T : unmanaged, INumber<T>
     {

@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Nabla.Kernels;
 
-/// <summary>Asks for memory ahead of its use. A hint: any address is allowed, and machines without one do nothing.</summary>
+/// <summary>Prefetches memory. This is a hint: any address is allowed, and it does nothing on machines without support.</summary>
 internal static unsafe class Prefetch
 {
-    /// <summary>The cache line at the address and the next.</summary>
+    /// <summary>Prefetches the cache line at the address and the next one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Line(void* address)
     {

@@ -3,25 +3,25 @@ using System.Runtime.Intrinsics;
 
 namespace Nabla.Kernels;
 
-/// <summary>Some columns of a product, two vectors wide, for the micro-kernel: where the numbers lie, packed or in their own places.</summary>
+/// <summary>The operands of a micro-kernel for a strip of columns two vectors wide, packed or in place.</summary>
 internal readonly unsafe struct Strip<T>
     where T : unmanaged, INumber<T>
 {
     public required T* A { get; init; }
 
-    /// <summary>From a row of a to the next, and from one depth to the next.</summary>
+    /// <summary>The distance between rows of a; <see cref="Along"/> is that between depths.</summary>
     public required nint Down { get; init; }
 
     public required nint Along { get; init; }
 
-    /// <summary>The first row of b in these columns; the next is <see cref="Next"/> further on.</summary>
+    /// <summary>The first row of b in these columns; the next one is at distance <see cref="Next"/>.</summary>
     public required T* B { get; init; }
 
     public required nint Next { get; init; }
 
     /// <summary>
-    /// From the first vector of columns to the second: a vector's lanes, or less where fewer columns are left. Computing an element twice
-    /// gives the same number, but it must not be added twice.
+    /// The distance from the first vector of columns to the second: the lanes of a vector, or less if fewer columns are left. Elements may be
+    /// computed twice but not added twice.
     /// </summary>
     public required nint Second { get; init; }
 
@@ -31,10 +31,10 @@ internal readonly unsafe struct Strip<T>
 
     public required nint Depth { get; init; }
 
-    /// <summary>Whether the products are added to what is in c.</summary>
+    /// <summary>True to add the products to c instead of overwriting it.</summary>
     public bool Add { get; init; }
 
-    /// <summary>Numbers in a vector of so many bits; 0 bits stand for single numbers.</summary>
+    /// <summary>The number of elements in a vector of the given bits; a width of 0 means scalars.</summary>
     public static int Lanes(int width) => width == 0 ? 1 : width / (8 * sizeof(T));
 
     /// <summary>c = a · b or c += a · b in these columns.</summary>

@@ -2,10 +2,11 @@ using System.Numerics;
 
 namespace Nabla;
 
-/// <summary>An operation of several results whose kernel is the same for float32 and float64, and takes stacks as it takes single examples.</summary>
+/// <summary>An operation with several results whose kernel is the same for float32 and float64 and accepts stacks of examples.</summary>
 internal abstract class FloatMultiResultOperation : MultiResultOperation
 {
-    protected internal override Tensor[] VectorizeAll(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.ApplyAll(this, Batching.Stack(inputs, stacked, length));
+    protected internal override Tensor[] VectorizeAll(Tensor[] inputs, Tensor?[] stacked, int length) =>
+        Tensor.ApplyAll(this, Batching.Stack(inputs, stacked, length));
 
     public sealed override void Run(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs, in KernelContext context)
     {

@@ -1,7 +1,7 @@
 namespace Nabla;
 
-/// <summary>The methods of a tensor, applied to the content that the variable has at the time.</summary>
-/// <remarks>A test holds that no method of <see cref="Tensor"/> is missing here.</remarks>
+/// <summary>The methods of a tensor, applied to the current content.</summary>
+/// <remarks>A test checks that every method of <see cref="Tensor"/> is present.</remarks>
 public sealed partial class Variable
 {
     /// <inheritdoc cref="Tensor.Qr()"/>
@@ -9,6 +9,14 @@ public sealed partial class Variable
 
     /// <inheritdoc cref="Tensor.SymmetricEigen()"/>
     public (Tensor Values, Tensor Vectors) SymmetricEigen() => Value.SymmetricEigen();
+
+    /// <inheritdoc cref="Tensor.MaxPoolWithIndices(Size2D, Size2D?, Size2D?)"/>
+    public (Tensor Values, Tensor Indices) MaxPoolWithIndices(Size2D size, Size2D? stride = null, Size2D? padding = null) =>
+        Value.MaxPoolWithIndices(size, stride, padding);
+
+    /// <inheritdoc cref="Tensor.MeanAndVariance(int[], bool, double)"/>
+    public (Tensor Mean, Tensor Variance) MeanAndVariance(int[]? axes = null, bool keepAxes = false, double correction = 0) =>
+        Value.MeanAndVariance(axes, keepAxes, correction);
 
     /// <inheritdoc cref="Tensor.TopK(int, int)"/>
     public (Tensor Values, Tensor Indices) TopK(int count, int axis = -1) => Value.TopK(count, axis);
@@ -82,10 +90,13 @@ public sealed partial class Variable
     public Tensor Clip(double low, double high) => Value.Clip(low, high);
 
     /// <inheritdoc cref="Tensor.Convolve(Tensor, Size2D?, Size2D?, Size2D?, int)"/>
-    public Tensor Convolve(Tensor weights, Size2D? stride = null, Size2D? padding = null, Size2D? dilation = null, int groups = 1) => Value.Convolve(weights, stride, padding, dilation, groups);
+    public Tensor Convolve(Tensor weights, Size2D? stride = null, Size2D? padding = null, Size2D? dilation = null, int groups = 1) =>
+        Value.Convolve(weights, stride, padding, dilation, groups);
 
     /// <inheritdoc cref="Tensor.ConvolveTransposed(Tensor, Size2D?, Size2D?, Size2D?, int, Size2D?)"/>
-    public Tensor ConvolveTransposed(Tensor weights, Size2D? stride = null, Size2D? padding = null, Size2D? dilation = null, int groups = 1, Size2D? outputPadding = null) => Value.ConvolveTransposed(weights, stride, padding, dilation, groups, outputPadding);
+    public Tensor ConvolveTransposed(
+        Tensor weights, Size2D? stride = null, Size2D? padding = null, Size2D? dilation = null, int groups = 1, Size2D? outputPadding = null) =>
+        Value.ConvolveTransposed(weights, stride, padding, dilation, groups, outputPadding);
 
     /// <inheritdoc cref="Tensor.Cos()"/>
     public Tensor Cos() => Value.Cos();

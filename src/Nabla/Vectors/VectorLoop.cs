@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Nabla.Vectors;
 
-/// <summary>Functions over runs of numbers, in vectors of 512, 256 or 128 bits, or of one number (width 0): the same bits each way.</summary>
-/// <remarks>The target may be the source, and overlap it no other way.</remarks>
+/// <summary>Applies functions to arrays in vectors of 512, 256 or 128 bits, or scalars (width 0), with bitwise the same results.</summary>
+/// <remarks>The target may be the source but must not overlap it otherwise.</remarks>
 internal static unsafe class VectorLoop
 {
     public static void Apply<TFunction>(float* source, float* target, int length, int width)
@@ -57,8 +57,8 @@ internal static unsafe class VectorLoop
         }
     }
 
-    // Sizes are in bytes. The last vector ends where the numbers end, and so may overlap the one before it: it is read before anything is
-    // written, lest it read results where the target is the source. Optimized at once, as unoptimized vector code is a hundred times slower.
+    // Sizes are in bytes. The last vector ends with the elements and may overlap the one before it; it is loaded before anything is written, because
+    // the target may be the source. Skips tiered compilation, as unoptimized vector code is a hundred times slower.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Run<TFunction, TSimd, TVector>(byte* source, byte* target, nint size)
         where TFunction : struct, IVectorFunction
@@ -68,7 +68,7 @@ internal static unsafe class VectorLoop
         var end = size - sizeof(TVector);
         if (end < 0)
         {
-            // Less than a vector goes through one on the stack; the lanes left over compute the function of zero for nothing.
+            // Less than a vector goes through one on the stack; unused lanes compute the function of zero.
             TVector part = default;
             Unsafe.CopyBlockUnaligned(&part, source, (uint)size);
             part = TFunction.Run<TSimd, TVector>(TSimd.Load(&part));

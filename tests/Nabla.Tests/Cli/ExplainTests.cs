@@ -10,7 +10,11 @@ public class ExplainTests
     public void Explain_All_PrintsGraphsKernelsMemoryAndCode()
     {
         var output = Tool.Succeed("explain", "--inputs", "5", "--outputs", "3", "--hidden", "8", "--batch", "4", "--runs", "1", "--show", "all").Output;
-        foreach (var part in (string[])["matmul [4, 5] [8, 5]", "the graph as it was built", "the graph as it is computed", "variable weight", "for each vector", "share an arena of", "the machine's limit"])
+        string[] parts =
+        [
+            "matmul [4, 5] [8, 5]", "graph as built", "graph as executed", "variable weight", "for each vector", "share an arena of", "machine limits",
+        ];
+        foreach (var part in parts)
             Assert.Contains(part, output);
     }
 
@@ -18,10 +22,12 @@ public class ExplainTests
     public void Explain_Passes_PrintsTheProgramAfterEachOfThem()
     {
         var output = Tool.Succeed("explain", "--inputs", "5", "--outputs", "3", "--hidden", "8", "--batch", "4", "--runs", "1", "--passes").Output;
-        var places = ((string[])["after Canonicalizer", "after Lowering", "after RowFusion", "after MultiOutputFusion"]).Select(text => output.IndexOf(text, StringComparison.Ordinal)).ToList();
+        var places = ((string[])["after Canonicalizer", "after Lowering", "after RowFusion", "after MultiOutputFusion"])
+            .Select(text => output.IndexOf(text, StringComparison.Ordinal))
+            .ToList();
         Assert.DoesNotContain(-1, places);
         Assert.Equal(places.Order(), places);
-        Assert.Contains("matmul [4, 5] [8, 5] (b transposed) of %", output);
+        Assert.Contains("matmul [4, 5] [8, 5] (transposeB) of %", output);
     }
 
     [Fact]
@@ -35,10 +41,12 @@ public class ExplainTests
     }
 
     [Theory]
-    [InlineData("--show kernels,color", "--show kernels,color: there is no 'color'; there are kernels, memory, before, after, passes, code, and all.")]
+    [InlineData("--show kernels,color", "--show kernels,color: unknown part 'color'; the parts are kernels, memory, before, after, passes, code, and all.")]
     [InlineData("--batch 0", "--batch 0: it must be a whole number from 1 to 1000000.")]
     [InlineData("--outputs 1", "--outputs 1: there must be at least 2 classes.")]
-    [InlineData("--optimizer random-changes", "--optimizer random-changes: its steps depend on numbers that are read in between, so there is no one program to explain.")]
+    [InlineData(
+        "--optimizer random-changes",
+        "--optimizer random-changes: its steps read intermediate values, so there is no single program to explain.")]
     [InlineData("--activation reluu", "reluu")]
     public void Explain_BadInput_IsRefused(string arguments, string message)
     {
@@ -56,8 +64,8 @@ public class ExplainTests
     }
 
     [Theory]
-    [InlineData("bench gemm-63", "bench gemm-63: there is no such workload; there are mlp-tiny,")]
-    [InlineData("bench --seconds 0", "--seconds 0: it must be a number above 0, and at most 3600.")]
+    [InlineData("bench gemm-63", "bench gemm-63: unknown workload; the workloads are mlp-tiny,")]
+    [InlineData("bench --seconds 0", "--seconds 0: it must be a number above 0 and at most 3600.")]
     public void Bench_BadInput_IsRefused(string arguments, string message)
     {
         var result = Tool.Run(arguments.Split(' '));

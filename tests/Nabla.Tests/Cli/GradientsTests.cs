@@ -18,7 +18,8 @@ public sealed class GradientsTests : IDisposable
         Assert.Equal((139, 2646), (size.GetProperty("weights").GetInt32(), size.GetProperty("paths").GetInt32()));
         var ways = size.GetProperty("ways").EnumerateArray().ToArray();
         Assert.Equal(["paths", "differences", "central", "complex", "layers", "forward", "reverse"], ways.Select(way => way.GetProperty("way").GetString()));
-        Assert.All(ways, way => Assert.InRange(way.GetProperty("difference").GetDouble(), 0, way.GetProperty("way").GetString() == "differences" ? 1e-6 : 1e-8));
+        Assert.All(ways, way => Assert.InRange(
+            way.GetProperty("difference").GetDouble(), 0, way.GetProperty("way").GetString() == "differences" ? 1e-6 : 1e-8));
         Assert.InRange(ways[^1].GetProperty("operations").GetInt64(), 1, 4 * size.GetProperty("evaluation_operations").GetInt64());
     }
 
@@ -30,8 +31,12 @@ public sealed class GradientsTests : IDisposable
     {
         foreach (var seed in (string[])["1", "2", "3", "4"])
         {
-            var ways = Json("gradients", "--layers", "3-4-4-3", "--activation", activation, "--examples", "3", "--seed", seed).GetProperty("sizes")[0].GetProperty("ways").EnumerateArray();
-            Assert.All(ways, way => Assert.InRange(way.GetProperty("difference").GetDouble(), 0, way.GetProperty("way").GetString() == "differences" ? 1e-6 : 1e-8));
+            var ways = Json("gradients", "--layers", "3-4-4-3", "--activation", activation, "--examples", "3", "--seed", seed)
+                .GetProperty("sizes")[0]
+                .GetProperty("ways")
+                .EnumerateArray();
+            Assert.All(ways, way => Assert.InRange(
+                way.GetProperty("difference").GetDouble(), 0, way.GetProperty("way").GetString() == "differences" ? 1e-6 : 1e-8));
         }
     }
 
@@ -41,7 +46,8 @@ public sealed class GradientsTests : IDisposable
     public void Layers_OtherNetworks_AreRefusedWithTheReason(string network, string reason)
     {
         var ways = Json("gradients", "--layers", "3-4-4-2", "--network", network).GetProperty("sizes")[0].GetProperty("ways").EnumerateArray().ToArray();
-        Assert.StartsWith(reason, ways.Single(way => way.GetProperty("way").GetString() == "layers").GetProperty("refusal").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            reason, ways.Single(way => way.GetProperty("way").GetString() == "layers").GetProperty("refusal").GetString(), StringComparison.Ordinal);
         Assert.Single(ways, way => way.GetProperty("refusal").ValueKind == JsonValueKind.String);
     }
 
@@ -49,7 +55,9 @@ public sealed class GradientsTests : IDisposable
     public void SweepOfDepth_PathsGrowBeyondCounting_TheRestDoesNot()
     {
         var picture = folder.In("sweep.png");
-        var output = Tool.Succeed("gradients", "--layers", "3-5-2", "--sweep", "depth", "--steps", "4", "--ways", "paths,layers,reverse", "--limit", "100", "--out", picture).Output;
+        var output = Tool.Succeed(
+            "gradients", "--layers", "3-5-2", "--sweep", "depth", "--steps", "4", "--ways", "paths,layers,reverse", "--limit", "100",
+            "--out", picture).Output;
         Assert.Contains("3-5-5-5-5-2", output, StringComparison.Ordinal);
         Assert.Contains("does not run: there are", output, StringComparison.Ordinal);
         Assert.True(new FileInfo(picture).Length > 10_000);
@@ -58,21 +66,21 @@ public sealed class GradientsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--layers 4-0-3", "--layers 4-0-3: '0' is no width; widths are whole numbers from 1 to 10000 with hyphens between.")]
-    [InlineData("--layers 4-3", "--layers 4-3: there must be an input, a hidden layer and an output at least.")]
-    [InlineData("--ways guess", "--ways guess: there are paths, differences, central, complex, layers, forward, reverse, and all.")]
-    [InlineData("--sweep height", "--sweep height: there are depth and width.")]
+    [InlineData("--layers 4-0-3", "--layers 4-0-3: '0' is not a width; widths are whole numbers from 1 to 10000 separated by hyphens.")]
+    [InlineData("--layers 4-3", "--layers 4-3: there must be at least an input, a hidden layer and an output.")]
+    [InlineData("--ways guess", "--ways guess: unknown method; the methods are paths, differences, central, complex, layers, forward, reverse, and all.")]
+    [InlineData("--sweep height", "--sweep height: it must be depth or width.")]
     [InlineData("--steps 0", "--steps 0: it must be from 1 to 30.")]
     [InlineData("--strength nan", "--strength NaN: it must be from 0 to 1000000.")]
     [InlineData("--strength -1", "--strength -1: it must be from 0 to 1000000.")]
     [InlineData("--evaluations 0", "--evaluations 0: it must be at least 1.")]
     [InlineData("--examples 0", "--examples 0: it must be from 1 to 1000.")]
-    [InlineData("--network cyclic", "--network cyclic: there are mlp, skip and recurrent.")]
-    [InlineData("--network skip --layers 3-4-5-2", "--network skip: the hidden layers must have one width, not 4-5.")]
-    [InlineData("--out x.png", "--out draws a sweep: say which with --sweep depth or --sweep width.")]
-    [InlineData("--loss nonsense", "There is no loss 'nonsense'")]
-    [InlineData("--regularizer nonsense", "There is no regularizer 'nonsense'")]
-    [InlineData("--activation nonsense", "There is no nonlinearity 'nonsense'")]
+    [InlineData("--network cyclic", "--network cyclic: unknown network; the networks are mlp, skip and recurrent.")]
+    [InlineData("--network skip --layers 3-4-5-2", "--network skip: the hidden layers must have the same width, not 4-5.")]
+    [InlineData("--out x.png", "--out draws a sweep: add --sweep depth or --sweep width.")]
+    [InlineData("--loss nonsense", "Unknown loss 'nonsense'")]
+    [InlineData("--regularizer nonsense", "Unknown regularizer 'nonsense'")]
+    [InlineData("--activation nonsense", "Unknown nonlinearity 'nonsense'")]
     public void BadInput_OneLineSaysWhat(string options, string message)
     {
         var result = Tool.Run(["gradients", .. options.Split(' ')]);
@@ -87,7 +95,7 @@ public sealed class GradientsTests : IDisposable
     public void Plot_Functions_AreDrawnWithTheirNames(string figure, string file, string text)
     {
         var path = folder.In(file);
-        Assert.Equal($"drawn in {path}\n", Tool.Succeed("plot", figure, "--out", path).Output);
+        Assert.Equal($"saved to {path}\n", Tool.Succeed("plot", figure, "--out", path).Output);
         Assert.Contains(text, File.ReadAllText(path), StringComparison.Ordinal);
     }
 
@@ -96,14 +104,15 @@ public sealed class GradientsTests : IDisposable
     {
         Tool.Succeed("plot", "boundary", "moons", "--epochs", "4", "--frames", "3", "--hidden", "8", "--out", folder.In("b.png"));
         Assert.True(new FileInfo(folder.In("b.png")).Length > 10_000);
-        var output = Tool.Succeed("plot", "boundary", "spirals", "--epochs", "4", "--frames", "3", "--hidden", "8", "--animate", "--out", folder.In("b.svg")).Output;
+        var output = Tool.Succeed(
+            "plot", "boundary", "spirals", "--epochs", "4", "--frames", "3", "--hidden", "8", "--animate", "--out", folder.In("b.svg")).Output;
         Assert.Contains("epoch    2 ", output, StringComparison.Ordinal);
         Assert.Contains("epoch 4", File.ReadAllText(folder.In("b.svg")), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("boundary circles", "There is no data set 'circles' in the plane; there are moons, spirals and xor.")]
-    [InlineData("boundary moons --animate", "--animate: 'boundary.png' must end in .svg; a PNG does not move.")]
+    [InlineData("boundary circles", "There is no two-dimensional data set 'circles'; the data sets are moons, spirals and xor.")]
+    [InlineData("boundary moons --animate", "--animate: 'boundary.png' must end in .svg; a PNG cannot be animated.")]
     [InlineData("boundary moons --frames 1", "--frames 1: it must be from 2 to 24.")]
     [InlineData("boundary moons --epochs 0", "--epochs 0: it must be from 1 to 10000.")]
     [InlineData("losses --out l.gif", "line figure: 'l.gif' must end in .png or .svg")]

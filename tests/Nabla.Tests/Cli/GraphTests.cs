@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Cli;
 
-/// <summary><c>nabla graph</c>: the lecture's example, and what is refused.</summary>
+/// <summary><c>nabla graph</c>: the lecture's example, and invalid input.</summary>
 public sealed class GraphTests : IDisposable
 {
     private const string Lecture = "(a+b)*(b+1)";
@@ -16,7 +16,10 @@ public sealed class GraphTests : IDisposable
     public void Reverse_LectureExample_PrintsValuesAndDerivativesAndDrawsThem()
     {
         var picture = folder.In("g.svg");
-        var lines = Tool.Succeed("graph", Lecture, "a=2", "b=1", "--mode", "reverse", "--out", picture).Output.Split('\n').Select(line => line.Trim()).ToArray();
+        var lines = Tool.Succeed("graph", Lecture, "a=2", "b=1", "--mode", "reverse", "--out", picture).Output
+            .Split('\n')
+            .Select(line => line.Trim())
+            .ToArray();
 
         Assert.Matches(@"^a\s+2\s+2$", lines.Single(line => line.StartsWith("a ", StringComparison.Ordinal)));
         Assert.Matches(@"^b\s+1\s+5$", lines.Single(line => line.StartsWith("b ", StringComparison.Ordinal)));
@@ -31,7 +34,9 @@ public sealed class GraphTests : IDisposable
     public void Forward_FromB_GivesEveryNodesDerivative()
     {
         var nodes = Json("graph", Lecture, "a=2", "b=1", "--mode", "forward:b").GetProperty("nodes");
-        Assert.Equal([("a", 0.0), ("b", 1), ("c", 1), ("d", 1), ("e", 5)], nodes.EnumerateArray().Select(node => (node.GetProperty("name").GetString()!, node.GetProperty("derivative").GetDouble())));
+        Assert.Equal(
+            [("a", 0.0), ("b", 1), ("c", 1), ("d", 1), ("e", 5)],
+            nodes.EnumerateArray().Select(node => (node.GetProperty("name").GetString()!, node.GetProperty("derivative").GetDouble())));
     }
 
     [Fact]
@@ -44,20 +49,28 @@ public sealed class GraphTests : IDisposable
               e ← c ← b:  2 · 1 = 2
               e ← d ← b:  3 · 1 = 3
               their sum: ∂e/∂b = 5  (0 multiplications, 1 addition)
-            factored, reverse mode finds the derivatives by all nodes with 0 multiplications and 1 addition.
+            factored: reverse mode computes the derivatives with respect to all nodes with 0 multiplications and 1 addition.
 
             """.ReplaceLineEndings("\n"),
             output);
         var inputs = Json("graph", Lecture, "a=2", "b=1", "--mode", "paths").GetProperty("inputs");
-        Assert.Equal([("a", 1, 2.0), ("b", 2, 5)], inputs.EnumerateArray().Select(input => (input.GetProperty("input").GetString()!, input.GetProperty("count").GetInt32(), input.GetProperty("sum").GetDouble())));
+        Assert.Equal(
+            [("a", 1, 2.0), ("b", 2, 5)],
+            inputs.EnumerateArray().Select(input => (
+                input.GetProperty("input").GetString()!, input.GetProperty("count").GetInt32(), input.GetProperty("sum").GetDouble())));
     }
 
     [Fact]
     public void Paths_ThreeByThree_AreNine_AndFactoredTheSame()
     {
         var input = Json("graph", "Y = 2*X + 3*X + 5*X; 7*Y + 11*Y + 13*Y", "X=1", "--mode", "paths").GetProperty("inputs")[0];
-        Assert.Contains("factored, reverse mode finds the derivatives by all nodes with 3 multiplications and 4 additions.", Tool.Succeed("graph", "Y = 2*X + 3*X + 5*X; 7*Y + 11*Y + 13*Y", "X=1", "--mode", "paths").Output, StringComparison.Ordinal);
-        Assert.Equal((9, 310.0, 9), (input.GetProperty("count").GetInt32(), input.GetProperty("sum").GetDouble(), input.GetProperty("multiplications").GetInt32()));
+        Assert.Contains(
+            "factored: reverse mode computes the derivatives with respect to all nodes with 3 multiplications and 4 additions.",
+            Tool.Succeed("graph", "Y = 2*X + 3*X + 5*X; 7*Y + 11*Y + 13*Y", "X=1", "--mode", "paths").Output,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            (9, 310.0, 9),
+            (input.GetProperty("count").GetInt32(), input.GetProperty("sum").GetDouble(), input.GetProperty("multiplications").GetInt32()));
     }
 
     [Fact]
@@ -71,19 +84,19 @@ public sealed class GraphTests : IDisposable
     }
 
     [Theory]
-    [InlineData("formula: the parenthesis is never closed that opens at position 1, before '(a+b'.", "(a+b", "a=1", "b=1")]
-    [InlineData("formula: 'b' has no value (give it one, as b=1) at position 3, before 'b'.", "a+b", "a=1")]
+    [InlineData("formula: unclosed '(' at position 1, before '(a+b'.", "(a+b", "a=1", "b=1")]
+    [InlineData("formula: 'b' has no value (set it with b=1) at position 3, before 'b'.", "a+b", "a=1")]
     [InlineData("formula: divide gives infinity at position 2, before '/(a-a)'.", "1/(a-a)", "a=1")]
-    [InlineData("formula: there is no function 'foo'", "foo(a)", "a=1")]
-    [InlineData("c=2: there is no name 'c' in the formula that needs a value; there are a, b.", "a+b", "a=1", "b=1", "c=2")]
-    [InlineData("a=x: a value is given as a name and a finite number, as a=2.", "a+b", "a=x", "b=1")]
-    [InlineData("a=2: 'a' has a value already.", "a+b", "a=1", "b=1", "a=2")]
-    [InlineData("1+2: there is no name in it to differentiate by; its value is 3.", "1+2")]
-    [InlineData("a=inf: a value is given as a name and a finite number", "a", "a=inf")]
+    [InlineData("formula: unknown function 'foo'", "foo(a)", "a=1")]
+    [InlineData("c=2: the formula has no name 'c' that needs a value; the names are a, b.", "a+b", "a=1", "b=1", "c=2")]
+    [InlineData("a=x: give a value as a name and a finite number, such as a=2.", "a+b", "a=x", "b=1")]
+    [InlineData("a=2: 'a' already has a value.", "a+b", "a=1", "b=1", "a=2")]
+    [InlineData("1+2: it has no name to differentiate with respect to; its value is 3.", "1+2")]
+    [InlineData("a=inf: give a value as a name and a finite number", "a", "a=inf")]
     [InlineData("--limit -1: it must be at least 1.", "a", "a=1", "--mode", "paths", "--limit", "-1")]
-    [InlineData("--mode forward: say by which name to differentiate, as forward:b.", "a", "a=1", "--mode", "forward")]
-    [InlineData("There is no 'z' in the graph; there are a.", "a", "a=1", "--mode", "forward:z")]
-    [InlineData("--mode sideways: there are reverse, forward:NAME, paths, paths:NAME and values.", "a", "a=1", "--mode", "sideways")]
+    [InlineData("--mode forward: name the node to differentiate with respect to, such as forward:b.", "a", "a=1", "--mode", "forward")]
+    [InlineData("There is no node 'z' in the graph; its nodes are a.", "a", "a=1", "--mode", "forward:z")]
+    [InlineData("--mode sideways: unknown mode; the modes are reverse, forward:NAME, paths, paths:NAME and values.", "a", "a=1", "--mode", "sideways")]
     [InlineData("graph drawing: 'g.gif' must end in .svg, .png, .dot, .mmd or .txt", "a", "a=1", "--out", "g.gif")]
     public void BadInput_OneLineSaysWhatAndWhere(string message, params string[] arguments)
     {

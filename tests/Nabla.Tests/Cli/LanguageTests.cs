@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Nabla.Tests.Cli;
 
-/// <summary>Numbers and messages are the same on machines whose language writes them in another way.</summary>
+/// <summary>Numbers and messages are the same in every locale.</summary>
 public sealed class LanguageTests : IDisposable
 {
     private readonly CultureInfo before = CultureInfo.CurrentCulture;
@@ -26,10 +26,15 @@ public sealed class LanguageTests : IDisposable
         string Command(string name) => folder.In(name);
         var plain = Tool.Run("train", "moons:100", "--hidden", "8", "--epochs", "2", "--lr", "0.01", "--out", Command("plain"));
         var other = Tool.RunWith(settings, "train", "moons:100", "--hidden", "8", "--epochs", "2", "--lr", "0.01", "--out", Command("other"));
-        string WithoutTimes(string text) => string.Join('\n', text.Replace("other", "plain").Split('\n').Select(line => line.StartsWith("epoch", StringComparison.Ordinal) ? line[..line.LastIndexOf("  ", StringComparison.Ordinal)] : line));
+        string WithoutTimes(string text) => string.Join('\n', text.Replace("other", "plain").Split('\n').Select(line =>
+            line.StartsWith("epoch", StringComparison.Ordinal) ? line[..line.LastIndexOf("  ", StringComparison.Ordinal)] : line));
         Assert.Equal(WithoutTimes(plain.Output), WithoutTimes(other.Output));
-        Assert.Equal("nabla: --lr 0,1: it must be a number with a decimal point, such as 0.1. See 'nabla train --help'.\n", Tool.RunWith(settings, "train", "xor", "--lr", "0,1").Error);
-        Assert.Equal(File.ReadAllText(Path.Combine(Command("plain"), "metrics.csv"))[..20], File.ReadAllText(Path.Combine(Command("other"), "metrics.csv"))[..20]);
+        Assert.Equal(
+            "nabla: --lr 0,1: it must be a number with a decimal point, such as 0.1. See 'nabla train --help'.\n",
+            Tool.RunWith(settings, "train", "xor", "--lr", "0,1").Error);
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(Command("plain"), "metrics.csv"))[..20],
+            File.ReadAllText(Path.Combine(Command("other"), "metrics.csv"))[..20]);
     }
 
     [Theory]
@@ -59,9 +64,11 @@ public sealed class LanguageTests : IDisposable
         [
             new ColumnStatistics(-1.5, 0.25, -3.5, 2), new Metrics(0.5, -0.25), new TrainingProgress(1, 2, 3, 4, 5, 0.5, -0.5, TimeSpan.FromSeconds(1.5)),
             new EpochResult(1, new(0.5, -0.25), new(1.5, -2.5), 0.125), new EpochResult(1, new(0.5, -0.25), null, 0.125),
-            new GradientCheckResult(0.5, -1.5, 2.5, null, null), new GradientPrecision(0.5, 1.25), new ScalarEdge(1, 2, -0.5, false), new PathSum(0.25, 3, 4, 5), new ScalarSweep([0.5], 1, 2),
-            new ScalarPath([], 1.5), new KernelProfile("add", 1, 2, 3.5, 0.5, ""), new MemoryAllocation(-1, new(ElementType.Float32, Shape.Scalar), 0, 4, -1, 2), new KernelContext(2),
-            new GradientMethodResult(GradientMethod.Forward, null, -0.5, -7, 1.5), new TableSchema(3, -1, ["a", "b", "c"], null), new TrainingOptions { Seed = -7 },
+            new GradientCheckResult(0.5, -1.5, 2.5, null, null), new GradientPrecision(0.5, 1.25), new ScalarEdge(1, 2, -0.5, false),
+            new PathSum(0.25, 3, 4, 5), new ScalarSweep([0.5], 1, 2), new ScalarPath([], 1.5), new KernelProfile("add", 1, 2, 3.5, 0.5, ""),
+            new MemoryAllocation(-1, new(ElementType.Float32, Shape.Scalar), 0, 4, -1, 2), new KernelContext(2),
+            new GradientMethodResult(GradientMethod.Forward, null, -0.5, -7, 1.5), new TableSchema(3, -1, ["a", "b", "c"], null),
+            new TrainingOptions { Seed = -7 },
         ];
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         string[] expected = [.. records.Select(record => record.ToString()!)];
@@ -82,7 +89,9 @@ public sealed class LanguageTests : IDisposable
             var print = type.GetMethod("ToString", [])!;
             bool isGenerated = type.GetMethod("PrintMembers", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic) is not null
                 && print.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), false);
-            Assert.False(isGenerated && type.GetProperties().Any(property => numbers.Contains(property.PropertyType)), $"{type.Name} prints numbers in the language of the machine");
+            Assert.False(
+                isGenerated && type.GetProperties().Any(property => numbers.Contains(property.PropertyType)),
+                $"{type.Name} prints numbers in the current locale");
         }
     }
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Cli;
 
-/// <summary>The tool on the real data sets, where NABLA_DATA names the folder that holds them.</summary>
+/// <summary>The tool on real data sets, if NABLA_DATA names their folder.</summary>
 public sealed class RealDataTests : IDisposable
 {
     private readonly DataFolder folder = new();
@@ -35,7 +35,9 @@ public sealed class RealDataTests : IDisposable
     [Fact]
     public void Train_CaliforniaHousing_ExplainsMostOfTheVariance()
     {
-        var r2 = Train("test_r2", $"csv:{RealData.File("california-housing", "cal_housing.data")}", "--hidden", "32", "--epochs", "5", "--batch", "64", "--lr", "0.005");
+        var r2 = Train(
+            "test_r2", $"csv:{RealData.File("california-housing", "cal_housing.data")}",
+            "--hidden", "32", "--epochs", "5", "--batch", "64", "--lr", "0.005");
 
         Assert.InRange(r2, 0.65, 0.9);
     }

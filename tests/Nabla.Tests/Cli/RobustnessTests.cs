@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Cli;
 
-/// <summary>Full disks, hang-ups, little memory, wrong settings: work is not lost, and the reason is one line.</summary>
+/// <summary>Full disks, hang-ups, little memory, wrong settings: no work is lost, and the message is one line.</summary>
 public sealed class RobustnessTests : IDisposable
 {
     private readonly DataFolder folder = new();
@@ -23,8 +23,8 @@ public sealed class RobustnessTests : IDisposable
     [InlineData("--task 7", "nabla: --task 7: it must be auto or classification or regression.")]
     [InlineData("--header maybe", "nabla: --header maybe: it must be auto or yes or no.")]
     [InlineData("--decimal ;", "nabla: --decimal ;: it must be . or ,.")]
-    [InlineData("--hidden 0", "nabla: --hidden 0: '0' is no width")]
-    [InlineData("--hidden 1,,2", "nabla: --hidden 1,,2: '' is no width")]
+    [InlineData("--hidden 0", "nabla: --hidden 0: '0' is not a width")]
+    [InlineData("--hidden 1,,2", "nabla: --hidden 1,,2: '' is not a width")]
     [InlineData("--encoding nonsense", "nabla: --encoding nonsense: there is no such encoding")]
     public void Train_OptionInAnotherForm_IsRefusedByNameAndValue(string options, string message)
     {
@@ -117,7 +117,9 @@ public sealed class RobustnessTests : IDisposable
     {
         if (OperatingSystem.IsWindows() || Tool.IgnoresInterrupts()) return;
         var (run, temporary) = (folder.In("run"), folder.In("no-such-folder"));
-        var result = Tool.Signal("INT", "epoch ", () => Directory.Delete(run, recursive: true), [("TMPDIR", temporary)], "train", "moons:5000", "--epochs", "100000", "--out", run);
+        var result = Tool.Signal(
+            "INT", "epoch ", () => Directory.Delete(run, recursive: true), [("TMPDIR", temporary)],
+            "train", "moons:5000", "--epochs", "100000", "--out", run);
         Assert.Equal(130, result.ExitCode);
         Assert.Contains("the network could not be saved", result.Output);
         Assert.Contains($"nabla: cannot write '{Path.Combine(run, "model.safetensors")}'", result.Error);
@@ -132,13 +134,14 @@ public sealed class RobustnessTests : IDisposable
         var before = File.ReadAllText(table);
         var train = Tool.Run("train", $"csv:{table}", "--task", "classification", "--epochs", "2", "--out", folder.In("run"));
         Assert.Equal(2, train.ExitCode);
-        Assert.Equal($"nabla: '{table}' would replace '{table}', which is read. Give another place by --out.\n", train.Error);
+        Assert.Equal($"nabla: '{table}' would replace '{table}', which is an input. Choose another --out.\n", train.Error);
 
         Tool.Succeed("train", $"csv:{table}", "--task", "classification", "--epochs", "2", "--out", folder.In("other"));
         var model = Path.Combine(folder.In("other"), "model.safetensors");
         foreach (var input in (string[])[model, table])
         {
-            var predict = Tool.Run("predict", model, $"csv:{table}", "--out", Path.Combine(folder.In("other"), "..", Path.GetRelativePath(folder.In("."), input)));
+            var predict = Tool.Run(
+                "predict", model, $"csv:{table}", "--out", Path.Combine(folder.In("other"), "..", Path.GetRelativePath(folder.In("."), input)));
             Assert.Equal(2, predict.ExitCode);
             Assert.Contains("would replace", predict.Error);
         }
@@ -162,7 +165,7 @@ public sealed class RobustnessTests : IDisposable
     {
         var result = Tool.Run(["train", "xor:50", .. options.Split(' '), "--out", folder.In("run")]);
         Assert.Equal(2, result.ExitCode);
-        Assert.StartsWith($"nabla: {options.Split(' ')[0]} is for CSV files; 'xor:50' is none.", result.Error);
+        Assert.StartsWith($"nabla: {options.Split(' ')[0]} is for CSV files; 'xor:50' is not one.", result.Error);
     }
 
     [Theory]
@@ -174,7 +177,7 @@ public sealed class RobustnessTests : IDisposable
         Tool.Succeed("train", $"csv:{table}", "--task", "classification", "--epochs", "1", "--out", folder.In("run"));
         var model = Path.Combine(folder.In("run"), "model.safetensors");
         var result = Tool.Run(command, model, $"csv:{table}", "--task", "regression");
-        Assert.StartsWith("nabla: --task regression: the model is one of classification.", result.Error);
+        Assert.StartsWith("nabla: --task regression: the model is for classification;", result.Error);
         var settings = Tool.RunWith([("NABLA_THREADS", "foo")], command, model, $"csv:{table}");
         Assert.StartsWith("nabla: NABLA_THREADS=foo: it must be", settings.Error);
         Assert.Equal(2, settings.ExitCode);
@@ -228,7 +231,7 @@ public sealed class RobustnessTests : IDisposable
         var result = Tool.Signal("INT", "workload", "bench", "mlp-wide");
         Assert.Equal(130, result.ExitCode);
         Assert.Equal("nabla: stopped.", result.Error.Trim());
-        // It would have measured for half a minute.
+        // Uninterrupted, the benchmark would take half a minute.
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
     }
 }

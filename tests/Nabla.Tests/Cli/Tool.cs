@@ -4,13 +4,13 @@ using Xunit;
 
 namespace Nabla.Tests.Cli;
 
-/// <summary>What a run of the tool came to.</summary>
+/// <summary>The result of a run of the tool.</summary>
 internal sealed record ToolResult(int ExitCode, string Output, string Error)
 {
     public string LastLine => Output.TrimEnd('\n').Split('\n')[^1];
 }
 
-/// <summary>Runs the built tool as a process of its own.</summary>
+/// <summary>Runs the built tool as a separate process.</summary>
 internal static class Tool
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -36,7 +36,7 @@ internal static class Tool
         return Finish(process, process.StandardOutput.ReadToEndAsync());
     }
 
-    /// <summary>Runs it with something on standard input, a pipe.</summary>
+    /// <summary>Runs it with text piped to standard input.</summary>
     public static ToolResult RunWithInput(string input, params string[] arguments) => RunWithInput(System.Text.Encoding.UTF8.GetBytes(input), arguments);
 
     public static ToolResult RunWithInput(byte[] input, params string[] arguments)
@@ -48,7 +48,7 @@ internal static class Tool
         return Finish(process, process.StandardOutput.ReadToEndAsync());
     }
 
-    /// <summary>Runs it through a shell, which finds the command in its arguments.</summary>
+    /// <summary>Runs it through a shell that receives the command as its arguments.</summary>
     public static ToolResult Shell(string script, params string[] arguments)
     {
         var start = new ProcessStartInfo("sh") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
@@ -57,13 +57,13 @@ internal static class Tool
         return Finish(process, process.StandardOutput.ReadToEndAsync());
     }
 
-    /// <summary>Interrupts as Ctrl-C does, as soon as a line of output begins with the given text.</summary>
+    /// <summary>Interrupts it like Ctrl-C as soon as a line of output starts with the given text.</summary>
     public static ToolResult Interrupt(string afterLine, params string[] arguments) => Signal("INT", afterLine, arguments);
 
-    /// <summary>Sends a signal as soon as a line of output begins with the given text.</summary>
+    /// <summary>Sends a signal as soon as a line of output starts with the given text.</summary>
     public static ToolResult Signal(string signal, string afterLine, params string[] arguments) => Signal(signal, afterLine, () => { }, [], arguments);
 
-    /// <summary>Does something and sends a signal as soon as a line of output begins with the given text.</summary>
+    /// <summary>Runs an action and sends a signal as soon as a line of output starts with the given text.</summary>
     public static ToolResult Signal(string signal, string afterLine, Action first, (string Name, string Value)[] settings, params string[] arguments)
     {
         using var process = Start(arguments, settings);
@@ -79,13 +79,17 @@ internal static class Tool
         return rest with { Output = output + rest.Output };
     }
 
-    /// <summary>Whether this process, and so the tool, was started with interrupts ignored.</summary>
+    /// <summary>True if this process, and therefore the tool, was started with interrupts ignored.</summary>
     public static bool IgnoresInterrupts()
     {
         const string Status = "/proc/self/status", Mask = "SigIgn:";
         if (!File.Exists(Status)) return false;
         var line = File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Mask, StringComparison.Ordinal));
-        return line is not null && (ulong.Parse(line[Mask.Length..].Trim(), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture) & 2) != 0;
+        return line is not null
+            && (ulong.Parse(
+                line[Mask.Length..].Trim(),
+                System.Globalization.NumberStyles.HexNumber,
+                System.Globalization.CultureInfo.InvariantCulture) & 2) != 0;
     }
 
     private static string Dll => Path.Combine(AppContext.BaseDirectory, "Nabla.Cli.dll");
@@ -99,7 +103,7 @@ internal static class Tool
             RedirectStandardInput = true,
         };
         foreach (var argument in (string[])["exec", Dll, .. arguments]) start.ArgumentList.Add(argument);
-        // Messages of the runtime are in English everywhere.
+        // Makes the runtime's messages English on every machine.
         start.Environment["LC_ALL"] = "C.UTF-8";
         foreach (var (name, value) in settings) start.Environment[name] = value;
         return Process.Start(start)!;
@@ -117,7 +121,7 @@ internal static class Tool
         return new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
 
-    /// <summary>The dotnet program whose runtime this process runs on: three folders above the base library's.</summary>
+    /// <summary>The dotnet executable of the runtime of this process, three folders above the base library.</summary>
     private static string Host()
     {
         var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));

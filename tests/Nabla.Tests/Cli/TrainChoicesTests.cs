@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Cli;
 
-/// <summary>The lecture's models, nonlinearities, losses and regularizers by name, through <c>nabla train</c>.</summary>
+/// <summary>The lecture's models, nonlinearities, losses and regularizers, selected by name in <c>nabla train</c>.</summary>
 public sealed class TrainChoicesTests : IDisposable
 {
     private readonly DataFolder folder = new();
@@ -28,41 +28,50 @@ public sealed class TrainChoicesTests : IDisposable
         var result = Tool.Succeed(["train", "moons:600", .. options.Split(' '), "--epochs", "30", "--out", folder.In("run"), "--json"]);
         var accuracy = TrainTests.Parse(result.LastLine).GetProperty("test_accuracy").GetDouble();
         Assert.InRange(accuracy, least, 1);
-        var evaluated = TrainTests.Parse(Tool.Succeed("evaluate", System.IO.Path.Combine(folder.In("run"), "model.safetensors"), "moons:600", "--json").LastLine);
+        var evaluated = TrainTests.Parse(
+            Tool.Succeed("evaluate", System.IO.Path.Combine(folder.In("run"), "model.safetensors"), "moons:600", "--json").LastLine);
         Assert.Equal(accuracy, evaluated.GetProperty("test_accuracy").GetDouble());
     }
 
     [Fact]
     public void Train_SquaredErrorOfSigmoids_WarnsWithTheNumbers_AndTrainsAllTheSame()
     {
-        var result = Tool.Run("train", "moons:200", "--loss", "squared-error", "--output", "sigmoid", "--hidden", "4", "--epochs", "1", "--out", folder.In("run"));
+        var result = Tool.Run(
+            "train", "moons:200", "--loss", "squared-error", "--output", "sigmoid", "--hidden", "4", "--epochs", "1", "--out", folder.In("run"));
         Assert.Equal(0, result.ExitCode);
-        Assert.StartsWith("nabla: warning: loss 'l2' on sigmoid outputs learns nothing from confident mistakes: at z = -10 with the target 1 its derivative is -9.1e-5", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "nabla: warning: loss 'squared-error' on sigmoid outputs learns nothing from confident mistakes: "
+            + "at z = -10 with the target 1 its derivative is -9.1e-5",
+            result.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Train_Lasso_SaysHowManyWeightsAreZero()
     {
         var output = Tool.Succeed(
-            "train", $"csv:{RealData.File("sklearn", "diabetes_data_raw.csv.gz")}", "--target-file", RealData.File("sklearn", "diabetes_target.csv.gz"), "--model", "linear",
+            "train", $"csv:{RealData.File("sklearn", "diabetes_data_raw.csv.gz")}",
+            "--target-file", RealData.File("sklearn", "diabetes_target.csv.gz"), "--model", "linear",
             "--regularizer", "l1", "--strength", "0.1", "--optimizer", "proximal", "--batch", "1000", "--epochs", "1000", "--out", folder.In("run")).Output;
         Assert.Contains("\n5 of 10 weights are exactly zero\n", output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("--model tree", "--model tree: there are mlp, linear, perceptron, delta.")]
-    [InlineData("--model linear --hidden 5", "--model linear has no hidden layers; leave --hidden out, or take --model mlp.")]
-    [InlineData("--model linear --activation tanh", "--model linear has no hidden layers, so no nonlinearity between them; leave --activation out, or take --model mlp.")]
-    [InlineData("--basis wavelet:3", "There is no basis 'wavelet'; there are polynomial, gaussian, sigmoidal, fourier.")]
-    [InlineData("--basis polynomial", "--basis polynomial: it must be a name and a number from 1 to 1000, as polynomial:3.")]
+    [InlineData("--model tree", "--model tree: unknown model; the models are mlp, linear, perceptron, delta.")]
+    [InlineData("--model linear --hidden 5", "--model linear has no hidden layers; omit --hidden, or use --model mlp.")]
+    [InlineData(
+        "--model linear --activation tanh",
+        "--model linear has no hidden layers, so no nonlinearity between them; omit --activation, or use --model mlp.")]
+    [InlineData("--basis wavelet:3", "Unknown basis 'wavelet'; the bases are polynomial, gaussian, sigmoidal, fourier.")]
+    [InlineData("--basis polynomial", "--basis polynomial: it must be a name and a number from 1 to 1000, such as polynomial:3.")]
     [InlineData("--basis polynomial:0", "--basis polynomial:0: it must be")]
-    [InlineData("--output nonsense", "There is no nonlinearity 'nonsense'")]
-    [InlineData("--model delta --output tanh", "--output tanh: --model delta has outputs of its own.")]
-    [InlineData("--model delta --optimizer adam", "--optimizer adam: --model delta has a rule of its own.")]
-    [InlineData("--model perceptron --loss hinge", "--loss hinge: --model perceptron has a rule of its own.")]
+    [InlineData("--output nonsense", "Unknown nonlinearity 'nonsense'")]
+    [InlineData("--model delta --output tanh", "--output tanh: --model delta has its own outputs.")]
+    [InlineData("--model delta --optimizer adam", "--optimizer adam: --model delta has its own rule.")]
+    [InlineData("--model perceptron --loss hinge", "--loss hinge: --model perceptron has its own rule.")]
     [InlineData("--model perceptron --strength 1", "--strength 1: --model perceptron has no regularizer; take --model linear.")]
-    [InlineData("--loss misclassification", "--loss misclassification: it has no gradient to learn by")]
-    [InlineData("--regularizer l3", "There is no regularizer 'l3'; there are l2, l1, elastic-net.")]
+    [InlineData("--loss misclassification", "--loss misclassification: it has no gradient to follow")]
+    [InlineData("--regularizer l3", "Unknown regularizer 'l3'; the regularizers are l2, l1, elastic-net.")]
     [InlineData("--optimizer proximal", "--optimizer proximal is for --regularizer l1 or elastic-net; l2 has a gradient everywhere.")]
     public void Train_ChoicesThatCannotBe_AreRefusedBeforeAnythingIsWritten(string options, string message)
     {
@@ -76,7 +85,10 @@ public sealed class TrainChoicesTests : IDisposable
     public void Train_PerceptronForNumbers_IsRefused()
     {
         var file = folder.Write("numbers.csv", string.Concat(Enumerable.Range(0, 30).Select(i => $"{i},{i * 0.5 + 0.25}\n")).Replace(",0.", ",0."));
-        Assert.Contains("--model perceptron: numbers has numbers to predict, not classes; take --model delta.", Tool.Run("train", $"csv:{file}", "--model", "perceptron", "--out", folder.In("none")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--model perceptron: numbers has numbers to predict, not classes; use --model delta.",
+            Tool.Run("train", $"csv:{file}", "--model", "perceptron", "--out", folder.In("none")).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +96,7 @@ public sealed class TrainChoicesTests : IDisposable
     {
         var model = new TrainedModel
         {
-            Network = [new Linear(2, 2, new Generator(1)), new Residual(new Linear(2, 2, new Generator(1)))],
+            Network = new Sequential(new Linear(2, 2, new Generator(1)), new Doubling()),
             LossName = "squared-error",
             ExampleShape = [2],
             FeatureNames = ["a", "b"],
@@ -92,7 +104,17 @@ public sealed class TrainChoicesTests : IDisposable
             TargetNames = [],
             Inputs = Standardizer.Identity,
         };
-        Assert.StartsWith("model: layer 1 is residual, which a model file cannot hold", Assert.Throws<ArgumentException>(() => ModelFile.Save(folder.In("m.safetensors"), model)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "model: layer 1 is doubling, a type that is not registered: call ModuleRegistry.Register",
+            Assert.Throws<ArgumentException>(() => ModelFile.Save(folder.In("m.safetensors"), model)).Message,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(folder.In("m.safetensors")));
+    }
+
+    private sealed class Doubling : Module
+    {
+        public override string TypeName => "doubling";
+
+        public override Tensor Forward(Tensor x) => x * 2;
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Nabla.Tests.Cli;
 
-/// <summary>The tool's good days: training leaves its folder, and other processes can use it.</summary>
+/// <summary>Successful runs: training writes its output folder, and other processes can use it.</summary>
 public sealed class TrainTests : IDisposable
 {
     private readonly DataFolder folder = new();
@@ -23,7 +23,10 @@ public sealed class TrainTests : IDisposable
 
         var json = Parse(trained.LastLine);
         Assert.Equal(
-            ["data", "model", "parameters", "epochs", "interrupted", "train_loss", "validation_loss", "test_loss", "test_accuracy", "test_error", "training_seconds", "seconds"],
+            [
+                "data", "model", "parameters", "epochs", "interrupted", "train_loss", "validation_loss", "test_loss", "test_accuracy", "test_error",
+                "training_seconds", "seconds",
+            ],
             json.EnumerateObject().Select(member => member.Name));
         Assert.Equal("flowers", json.GetProperty("data").GetString());
         Assert.Equal(3 * 8 + 8 + 8 * 3 + 3, json.GetProperty("parameters").GetInt32());
@@ -53,7 +56,9 @@ public sealed class TrainTests : IDisposable
         var file = folder.Write("flowers.csv", Flowers());
         Tool.Succeed("train", $"csv:{file}", "--hidden", "4", "--epochs", "2", "--out", folder.In("run"));
         var path = Path.Combine(folder.In("run"), "model.safetensors");
-        var bare = folder.Write("bare.csv", string.Concat(Flowers().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[..line.LastIndexOf(',')] + "\n")));
+        var bare = folder.Write(
+            "bare.csv",
+            string.Concat(Flowers().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[..line.LastIndexOf(',')] + "\n")));
 
         var printed = Tool.Succeed("predict", path, $"csv:{file}").Output;
         var written = Tool.Succeed("predict", path, $"csv:{bare}", "--out", folder.In("predictions.csv")).Output;
@@ -96,7 +101,7 @@ public sealed class TrainTests : IDisposable
         byte[] Model(string run) => File.ReadAllBytes(Path.Combine(folder.In(run), "model.safetensors"));
         Assert.Equal(Model("first"), Model("second"));
         Assert.NotEqual(Model("first"), Model("other"));
-        // All but the seconds.
+        // All columns except the seconds.
         string[] Metrics(string run) => [.. File.ReadAllLines(Path.Combine(folder.In(run), "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
         Assert.Equal(Metrics("first"), Metrics("second"));
     }
@@ -114,17 +119,22 @@ public sealed class TrainTests : IDisposable
             .. rate, "--strength", "0.0001", "--out", folder.In("run"), "--json"]);
 
         Assert.True(Parse(output.LastLine).GetProperty("test_accuracy").GetDouble() > 0.85);
-        Assert.Matches(@"\nmoons: 570 examples to train\b.*\b30 to validate\b.*\b120 to test\b[^e]*2 -> 16 -> 2, 82 parameters; loss cross-entropy: multi-class probabilistic classification\n", output.Output);
+        Assert.Matches(
+            @"\nmoons: 570 examples to train\b.*\b30 to validate\b.*\b120 to test\b[^e]*2 -> 16 -> 2, 82 parameters; "
+            + @"loss cross-entropy: multi-class probabilistic classification\n",
+            output.Output);
     }
 
     [Fact]
     public void Train_Regression_ReportsErrorInTheUnitsOfTheTarget()
     {
-        var rows = Enumerable.Range(0, 80).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i * 0.37 % 5},{i * 0.73 % 3},{1000 + 100 * (i * 0.37 % 5) - 200 * (i * 0.73 % 3)}\n"));
+        var rows = Enumerable.Range(0, 80).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{i * 0.37 % 5},{i * 0.73 % 3},{1000 + 100 * (i * 0.37 % 5) - 200 * (i * 0.73 % 3)}\n"));
         var file = folder.Write("prices.csv", "a,b,price\n" + string.Concat(rows));
         var run = folder.In("run");
 
-        var json = Parse(Tool.Succeed("train", $"csv:{file}", "--hidden", "none", "--epochs", "80", "--batch", "8", "--lr", "0.05", "--out", run, "--json").LastLine);
+        var json = Parse(Tool.Succeed(
+            "train", $"csv:{file}", "--hidden", "none", "--epochs", "80", "--batch", "8", "--lr", "0.05", "--out", run, "--json").LastLine);
 
         Assert.True(json.GetProperty("test_r2").GetDouble() > 0.99);
         Assert.InRange(json.GetProperty("test_rmse").GetDouble(), 0, 20);
@@ -137,10 +147,12 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void Train_RateThatDiverges_EndsWithNullsInsteadOfNumbersThatJsonLacks()
     {
-        var result = Tool.Run("train", "xor:40", "--optimizer", "sgd", "--loss", "squared-error", "--lr", "1e20", "--epochs", "5", "--out", folder.In("run"), "--json");
+        var result = Tool.Run(
+            "train", "xor:40", "--optimizer", "sgd", "--loss", "squared-error", "--lr", "1e20", "--epochs", "5",
+            "--out", folder.In("run"), "--json");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith("nabla: the loss is no finite number from epoch 2 on, and neither are the weights: nothing is saved. It was ", result.Error);
+        Assert.StartsWith("nabla: the loss is not finite from epoch 2 on, and neither are the weights: nothing is saved. It was ", result.Error);
         Assert.EndsWith(" before the first step: take a smaller learning rate than 1E+20.\n", result.Error);
         foreach (var name in new[] { "train_loss", "model", "test_loss" }) Assert.Equal(JsonValueKind.Null, Parse(result.LastLine).GetProperty(name).ValueKind);
         Assert.False(File.Exists(Path.Combine(folder.In("run"), "model.safetensors")));
@@ -193,7 +205,9 @@ public sealed class TrainTests : IDisposable
             folder.Write($"{part}-labels-idx1-ubyte", DataFolder.Idx(labels, 40));
         }
 
-        var json = Parse(Tool.Succeed("train", $"mnist:{folder.Path}", "--hidden", "32", "--epochs", "150", "--batch", "8", "--lr", "0.02", "--validation", "0", "--out", folder.In("run"), "--json").LastLine);
+        var json = Parse(Tool.Succeed(
+            "train", $"mnist:{folder.Path}", "--hidden", "32", "--epochs", "150", "--batch", "8", "--lr", "0.02", "--validation", "0",
+            "--out", folder.In("run"), "--json").LastLine);
 
         Assert.Equal(1, json.GetProperty("test_accuracy").GetDouble());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("validation_loss").ValueKind);
@@ -215,7 +229,9 @@ public sealed class TrainTests : IDisposable
 
     private static void AssertRunFolder(string run, string header, int epochs)
     {
-        Assert.Equal(["learning-curve.png", "metrics.csv", "model.safetensors"], Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["learning-curve.png", "metrics.csv", "model.safetensors"],
+            Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var metrics = File.ReadAllLines(Path.Combine(run, "metrics.csv"));
         Assert.Equal(header, metrics[0]);
         Assert.Equal(epochs, metrics.Length - 1);
@@ -223,12 +239,14 @@ public sealed class TrainTests : IDisposable
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(run, "learning-curve.png"))[..4]);
     }
 
-    /// <summary>Three classes of 40 that lie apart in three columns.</summary>
+    /// <summary>Three well-separated classes of 40 examples with three features.</summary>
     private static string Flowers()
     {
         var random = new HostRandom(3);
         (string Color, double[] Center)[] kinds = [("red", [1, 2, 0]), ("blue", [4, 1, 1]), ("white", [2, 5, 3])];
-        var rows = Enumerable.Range(0, 120).Select(i => string.Join(',', kinds[i % 3].Center.Select(value => (value + 0.4 * random.NextNormal()).ToString("F3", CultureInfo.InvariantCulture))) + $",{kinds[i % 3].Color}\n");
+        var rows = Enumerable.Range(0, 120).Select(i =>
+            string.Join(',', kinds[i % 3].Center.Select(value => (value + 0.4 * random.NextNormal()).ToString("F3", CultureInfo.InvariantCulture)))
+            + $",{kinds[i % 3].Color}\n");
         return "length,width,height,color\n" + string.Concat(rows);
     }
 }

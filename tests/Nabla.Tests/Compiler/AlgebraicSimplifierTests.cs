@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Compiler;
 
-/// <summary>What is left out of a graph, and what is not because a bit would change.</summary>
+/// <summary>Tests which operations are removed from a graph, and which are kept because a bit would change.</summary>
 public class AlgebraicSimplifierTests
 {
     private static readonly double[] Numbers = [1, -0.0, double.NaN, double.PositiveInfinity, 0, -3];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Compiler;
 
-/// <summary>Contents of variables written over their old ones: only where nobody can tell.</summary>
+/// <summary>Tests that values of variables are overwritten in place only if nothing can observe it.</summary>
 public class BufferDonationTests
 {
     private const int Length = 50_000;
@@ -12,10 +12,10 @@ public class BufferDonationTests
     [Fact]
     public void Step_ThatOnlyAdds_WritesOverTheOldContent()
     {
-        Assert.SkipWhen(Verifier.IsWanted, "Whoever validates needs the old content.");
+        Assert.SkipWhen(Verifier.IsWanted, "Validation needs the old values.");
         var v = new Variable(Tensor.Zeros([Length]));
         var step = Compile.Step(() => v.Value = v.Value + 1);
-        // The first content belongs to whoever made it.
+        // The first value belongs to its creator.
         step();
         step();
         var held = v.BeginReading();
@@ -71,7 +71,7 @@ public class BufferDonationTests
     [Fact]
     public void ContentWhoseBeginningRowsRead_IsNotWrittenOver()
     {
-        // A number for each row, made of the first rows of what the rows are taken from.
+        // One value per row, computed from the first rows of the value that the rows are subtracted from.
         const int Size = 200;
         var start = Tensor.From(Enumerable.Range(0, Size * Size).Select(i => i * 7919 % 101f).ToArray(), [Size, Size]);
         var v = new Variable(start);
@@ -85,7 +85,7 @@ public class BufferDonationTests
             expected = Next(expected, y => y.Evaluate()).Evaluate();
         }
         Assert.Equal(expected.ToArray<float>(), v.Value.ToArray<float>());
-        // The same where the value lies in the arena rather than in a variable.
+        // The same for a value in the arena instead of a variable.
         var inArena = Next(start * 1.5, y => y) + 0;
         Assert.Equal(Next((start * 1.5).Evaluate(), y => y.Evaluate()).ToArray<float>(), inArena.ToArray<float>());
     }
@@ -120,7 +120,7 @@ public class BufferDonationTests
         {
             var old = v.Value;
             v.Value = old + 1;
-            // A product, which comes after the loop where it reads what the loop makes.
+            // A product, which comes after the loop because it reads the loop's result.
             w.Value = old.MatMul(v.Value.MatMul(identity) * 0 + identity);
         });
         for (var run = 0; run < 5; run++) step();
@@ -130,7 +130,7 @@ public class BufferDonationTests
     [Fact]
     public void SmallContentThatIsReadBackwards_IsNotWrittenOver()
     {
-        // Small enough that the loop reads through the transpose.
+        // Small enough for the loop to read through the transpose.
         const int Size = 20;
         var v = new Variable(Tensor.From(Enumerable.Range(0, Size * Size).Select(i => (float)i).ToArray(), [Size, Size]));
         var step = Compile.Step(() => v.Value = v.Value.Transpose() * 2 - v.Value);
@@ -154,7 +154,7 @@ public class BufferDonationTests
             w.Value = old * 3;
         });
         for (var run = 0; run < 4; run++) step();
-        // Two steps multiply each by 6.
+        // Two steps multiply each value by 6.
         Assert.Equal((36f, 72f), (v.Value.ToArray<float>()[^1], w.Value.ToArray<float>()[0]));
     }
 
@@ -227,9 +227,11 @@ public class BufferDonationTests
     [InlineData(5003)]
     public void BlocksAndKernels_OverTheirInput_GiveTheSame(int length)
     {
-        // A product with one column is written by a kernel, then the loop goes over it.
+        // A kernel writes a product with one column, then the loop processes it.
         var random = new Random(length);
-        var (x, w) = (Tensor.From(Enumerable.Range(0, length).Select(_ => random.NextDouble() * 2 - 1).ToArray(), [length, 1]), Tensor.From<double>([0.5], [1, 1]));
+        var (x, w) = (
+            Tensor.From(Enumerable.Range(0, length).Select(_ => random.NextDouble() * 2 - 1).ToArray(), [length, 1]),
+            Tensor.From<double>([0.5], [1, 1]));
         Tensor Build()
         {
             var h = x.MatMul(w);

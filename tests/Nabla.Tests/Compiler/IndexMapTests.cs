@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Compiler;
 
-/// <summary>Loops that read through moves.</summary>
+/// <summary>Tests of loops that read through movements.</summary>
 public class IndexMapTests
 {
     public static TheoryData<string, Func<Tensor, Tensor>> Moves => new()

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Compiler;
 
-/// <summary>Loops that go on from a value and read something else do not begin at the beginning each time.</summary>
+/// <summary>Tests that loops that update a value but read another one do not start over in each iteration.</summary>
 public class MaterializationPolicyTests
 {
     private const int Rounds = 60;

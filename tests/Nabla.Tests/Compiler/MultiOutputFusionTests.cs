@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Nabla.Tests.Compiler;
 
-/// <summary>Loops over the same elements become one loop of several results, with the same bits.</summary>
+/// <summary>Tests that loops over the same elements become one loop with multiple results, bitwise the same.</summary>
 public class MultiOutputFusionTests
 {
     private const int Length = 1003;
@@ -25,7 +25,7 @@ public class MultiOutputFusionTests
         });
         var loop = Assert.Single(Run(Pipeline.Canonicalize(trace, []).Graph).OfType<LoopStep>(), loop => loop.Count > 1);
         Assert.Equal(3, loop.Results.Length);
-        // Mean, square, weight and gradient are read once each; the rest are single numbers.
+        // Mean, square, weight and gradient are read once each; the rest are scalars.
         Assert.Equal(4, loop.Inputs.Where((_, i) => loop.IsStraight(i)).Count());
     }
 
@@ -54,11 +54,11 @@ public class MultiOutputFusionTests
     public void LoopsOfSeveralFunctions_OrOfOtherTypes_StayApart()
     {
         var x = Numbers(Length);
-        // A kernel takes one function.
+        // A kernel holds at most one function.
         Assert.Equal(2, StagesOf([x.Exp() + 1, x.Sin() + 1]));
         Assert.Equal(1, StagesOf([x.Exp() + 1, x + 1]));
         Assert.Equal(2, StagesOf([x * 2, x.To(ElementType.Float64) * 2]));
-        // Rows and columns repeated: each is read by strides of its own, along axes of its own.
+        // Broadcast rows and columns: each is read with its own strides along its own axes.
         var y = Numbers(30, 40);
         Assert.Equal(1, StagesOf([y + Numbers(40), y * 2]));
         Assert.Equal(1, StagesOf([y + Numbers(40), y * Numbers(30, 1)]));
@@ -79,7 +79,7 @@ public class MultiOutputFusionTests
             var (plain, expected) = (new CpuEvaluator(new BlocksExecutor(), 1), new List<float[]>());
             foreach (var result in Function(x, y))
             {
-                // One by one: nothing to join.
+                // One by one: nothing to fuse.
                 plain.Evaluate([result]);
                 expected.Add(result.To(ElementType.Float32).ToArray<float>());
             }
@@ -114,7 +114,7 @@ public class MultiOutputFusionTests
     [Fact]
     public void VariablesMadeOfEachOther_AreWrittenOverTogether()
     {
-        // Whatever runs the loop: every old number has to be read before a new one takes its place.
+        // Every executor must read each old value before it is overwritten.
         foreach (var executor in (Executor[])[new BlocksExecutor(), new ReferenceExecutor(), new EmittedExecutor(new KernelCache(), isAtOnce: true)])
         {
             Variable[] variables = [.. Enumerable.Range(1, 3).Select(i => new Variable(Tensor.Full([Length], i)))];
@@ -138,7 +138,7 @@ public class MultiOutputFusionTests
         }
     }
 
-    /// <summary>Values that are made of one another, truth values and one that is two results among them; arithmetic alone, which every executor rounds alike.</summary>
+    /// <summary>Interdependent values, among them truth values and one that is two results. Arithmetic only, which all executors round alike.</summary>
     private static Tensor[] Function(Tensor x, Tensor y)
     {
         var product = x * y + 1;
@@ -147,7 +147,7 @@ public class MultiOutputFusionTests
         return [product, isLarge, chosen.Square() - x, (chosen / 3).Sqrt(), product.Reshape(product.Shape.ElementCount) - 2, -chosen];
     }
 
-    /// <summary>x, as an operation of its own.</summary>
+    /// <summary>The identity as an operation of its own.</summary>
     private sealed class Same : ElementwiseOperation
     {
         public override string Name => "same";

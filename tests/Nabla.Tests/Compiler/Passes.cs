@@ -2,10 +2,10 @@ using Nabla.Compiler;
 
 namespace Nabla.Tests.Compiler;
 
-/// <summary>Looks into the pipeline.</summary>
+/// <summary>Gives access to the passes of the pipeline.</summary>
 internal static class Passes
 {
-    /// <summary>The steps as a pass left them.</summary>
+    /// <summary>Returns the steps after a pass.</summary>
     public static Step[] After(string pass, CanonicalGraph graph)
     {
         Step[]? result = null;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Compiler;
 
-/// <summary>How many programs are made, how many steps they have and what they keep in memory: counted, never timed.</summary>
+/// <summary>Tests the number of programs, their steps and the size of their arenas, but not their speed.</summary>
 public class ProgramTests
 {
     private static readonly Tensor X = Tensor.From(Enumerable.Range(0, 12).Select(i => i * 0.25f).ToArray(), [3, 4]);
@@ -24,7 +24,7 @@ public class ProgramTests
     public void Evaluate_OtherScalarConstants_UsesTheSameProgramWithThem()
     {
         var evaluator = NewEvaluator();
-        // From 2: a factor of 1 is left out, which makes another program.
+        // Starts at 2: a factor of 1 is removed, which gives another program.
         var results = Enumerable.Range(2, 20).Select(i => Function(X, i)).ToArray();
         foreach (var result in results) evaluator.Evaluate([result]);
         Assert.Equal(1, evaluator.ProgramsMade);
@@ -58,7 +58,7 @@ public class ProgramTests
             w.Value -= (0.5 / (i + 1)) * Reverse.Gradients(loss, [w])[0];
             evaluator.Evaluate([loss]);
         }
-        // The first content of w is an expression (a filled tensor): that step has a structure of its own.
+        // The first value of w is an expression (a filled tensor), so that step has a structure of its own.
         Assert.InRange(evaluator.ProgramsMade, 1, 2);
     }
 
@@ -80,7 +80,7 @@ public class ProgramTests
         var y = ((X * 2 + 1).Tanh().Exp() - 3).Abs().Sqrt().Relu().Sigmoid().Sin();
         var program = Program(y);
         Assert.Equal(1, program.StepCount);
-        // A line for each of the three numbers, nothing for what lies between.
+        // One line for each of the three values, none for intermediates.
         Assert.Equal(3 * 64, program.ArenaBytes);
     }
 
@@ -108,7 +108,7 @@ public class ProgramTests
         var middle = X * 2;
         var end = middle + 1;
         Assert.Equal(1, Program(end).StepCount);
-        // Two loops, but one pass: the second reads what the first has just written.
+        // Two loops in one pass: the second reads the result of the first.
         Assert.Equal(1, Program(middle, end).StepCount);
     }
 
@@ -135,7 +135,7 @@ public class ProgramTests
         var (x, w, b) = (Tensor.From(new float[8 * 4], [8, 4]), new Variable(Tensor.From(new float[5 * 4], [5, 4])), new Variable(Tensor.From(new float[5])));
         var y = (x.MatMul(w, transposeB: true) + b.Value).Relu();
         Assert.Equal(2, Program(y).StepCount);
-        // With dy given: the product; bias, ReLU and the mask of its derivative; dW; db.
+        // Given dy: the product; bias, ReLU and the mask of its derivative; dW; db.
         var dy = Tensor.From(new float[8 * 5], [8, 5]);
         Assert.Equal(4, Program([y, .. Reverse.Vjp(y, dy, w, b)]).StepCount);
     }
@@ -145,7 +145,7 @@ public class ProgramTests
     {
         var (t, y) = (Tensor.From(new float[8 * 10], [8, 10]), new Variable(Tensor.From(new float[8 * 10], [8, 10])));
         var error = new Nabla.Learning.CrossEntropyLoss().Mean(y, t);
-        // Log-softmax; then, row by row, t times it and its sum, −t/B and its sum, and what softmax and they make of the gradient; the mean.
+        // Log-softmax; then by rows t times it and its sum, −t/B and its sum, and the gradient; the mean.
         Assert.Equal(3, Program([error, .. Reverse.Gradients(error, y)]).StepCount);
     }
 
@@ -169,7 +169,7 @@ public class ProgramTests
         var (x, scale, shift) = (Tensor.From(new float[1000 * 64], [1000, 64]), Tensor.From(new float[64]), Tensor.From(new float[64]));
         var program = Program(LayerNorm(x, scale, shift));
         Assert.Equal(1, program.StepCount);
-        // Three numbers and no value between.
+        // Three values and no intermediates.
         Assert.InRange(program.ArenaBytes, 0, 3 * 64);
     }
 
@@ -180,7 +180,7 @@ public class ProgramTests
         var (scale, shift) = (new Variable(Tensor.From(new float[64])), new Variable(Tensor.From(new float[64])));
         var y = LayerNorm(x, scale, shift);
         var gradients = Reverse.Vjp(y, Tensor.From(new float[1000 * 64], [1000, 64]), x, scale, shift);
-        // Two sums over the batch are among them, for scale and shift.
+        // They include two sums over the batch, for scale and shift.
         Assert.Equal(4, Program([y, .. gradients]).StepCount);
     }
 
@@ -207,7 +207,7 @@ public class ProgramTests
             optimizer.Step(gradients);
             return 0;
         });
-        // The numbers of the whole step, then all means, squares and weights.
+        // The values of the whole step, followed by all means, squares and weights.
         var graph = Pipeline.Canonicalize(trace, []).Graph;
         Assert.Equal(2, Passes.After(nameof(RowFusion), graph).Length);
     }
@@ -226,8 +226,8 @@ public class ProgramTests
             optimizer.Step(Reverse.Gradients(error, network.Parameters()));
             return 0;
         });
-        // Eight products; three for bias and nonlinearity; log-softmax and what makes the gradient of it; two masks, three sums over the batch; the rest
-        // is Adam: the largest weights by themselves, all others together.
+        // Eight products; three for bias and nonlinearity; log-softmax and its gradient; two masks, three sums over the batch; the rest is Adam: the
+        // largest weights separately, all others together.
         var graph = Pipeline.Canonicalize(trace, []).Graph;
         Assert.Equal(20, Passes.After(nameof(RowFusion), graph).Length);
     }
@@ -238,7 +238,7 @@ public class ProgramTests
         var x = Tensor.Ones([64, 64]).Evaluate();
         var y = x;
         for (var i = 0; i < 20; i++) y = y.MatMul(x);
-        // Two at a time: the one being read and the one being written.
+        // Two at a time: one being read and one being written.
         Assert.Equal(2 * 64 * 64 * 4, Program(y).ArenaBytes);
     }
 
@@ -249,7 +249,7 @@ public class ProgramTests
         w.Value.Evaluate();
         var loss = (X.MatMul(w.Value) + b.Value).Tanh().Square().Mean();
         var gradients = Reverse.Gradients(loss, w, b);
-        // Product; bias, tanh and what makes the mean and the cotangent; dW; db.
+        // Product; bias, tanh, the mean and the cotangent; dW; db.
         Assert.InRange(Program([loss, .. gradients]).StepCount, 4, 5);
     }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Compiler;
 
-/// <summary>The checks between passes see what is wrong.</summary>
+/// <summary>Tests that the checks between passes detect errors.</summary>
 public class VerifierTests
 {
     private static readonly TensorType Three = new(ElementType.Float32, [3]);
@@ -45,7 +45,7 @@ public class VerifierTests
         var loop = (LoopStep)Passes.After(nameof(Lowering), graph)[0];
         Verifier.Steps(graph, [loop]);
         Assert.Contains("beyond its end", Message(() => Verifier.Steps(graph, [loop with { Maps = [null, null] }])));
-        Assert.Contains("does not go over", Message(() => Verifier.Steps(graph, [loop with { Shape = [2, 2] }])));
+        Assert.Contains("does not cover", Message(() => Verifier.Steps(graph, [loop with { Shape = [2, 2] }])));
         Assert.Contains("before its operand", Message(() => Verifier.Steps(graph, [loop with { Body = [.. Enumerable.Reverse(loop.Body)] }])));
     }
 

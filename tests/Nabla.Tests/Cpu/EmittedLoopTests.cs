@@ -4,8 +4,8 @@ using Xunit;
 
 namespace Nabla.Tests.Cpu;
 
-/// <summary>Loops as code made at run time: how they go over numbers of any layout, and which loops become code when.</summary>
-/// <remarks>That every operation gives the same bits is checked row by row by <see cref="OperationTests"/>.</remarks>
+/// <summary>Tests of loops compiled at run time: how they iterate over different layouts, and which loops are compiled when.</summary>
+/// <remarks><see cref="OperationTests"/> checks for each operation that the results are bitwise the same.</remarks>
 public class EmittedLoopTests
 {
     private static readonly int[] Widths = [0, 128, 256, 512];
@@ -26,7 +26,7 @@ public class EmittedLoopTests
         foreach (var length in Lengths)
         {
             var (a, b) = (Leaf(type, length), Leaf(type, length));
-            // One kernel; and several, where every input is read by the first and by the last.
+            // One kernel, and several kernels, the first and last of which read every input.
             foreach (var tensor in (Tensor[])[a * 0.5 + b.Abs(), ((a.Tanh() * b).Exp() - a).Sin() * b + a])
             {
                 var loop = new SingleLoop(tensor);
@@ -47,11 +47,11 @@ public class EmittedLoopTests
         using var forced = new ForcedWidth(width);
         int[][][] shapes =
         [
-            // Rows too short to be taken one by one; long ones, which end with a vector or within one; more than a thread's share.
+            // Rows too short for row-by-row processing; long rows that end with or within a vector; more than one thread's share.
             [[40, 30], [30], [40, 1]], [[9, 256], [256], [9, 1]], [[6, 700], [700], [6, 1]], [[70, 701], [701], [70, 1]],
-            // Every input has strides.
+            // All inputs are strided.
             [[300], [5, 1], [1, 1]], [[7, 1], [1, 512], [7, 1]],
-            // More axes; the last one constant for all but one.
+            // More axes; the last one constant for all inputs but one.
             [[3, 1, 2, 640], [4, 1, 640], [3, 4, 2, 1]], [[2, 3, 5], [3, 1], [2, 1, 1]], [[2, 3, 192], [3, 1], [2, 1, 192]],
         ];
         foreach (var shape in shapes)
@@ -93,7 +93,7 @@ public class EmittedLoopTests
     [Fact]
     public void Run_WithAStepAlongTheLastAxis_HasTheBitsOfBlocks()
     {
-        // Today's moves are written out, so that no graph makes such a loop: a transposed matrix, read where it lies.
+        // Movements are currently stored, so no graph has such a loop: a transposed matrix read in place.
         var straight = new SingleLoop(Leaf(ElementType.Float32, 300, 200) + Leaf(ElementType.Float32, 300, 200));
         var step = straight.Step with { Shape = [200, 300], Maps = [null, [1, 200]] };
         var (blocks, emitted) = (new BlocksExecutor().Prepare(step), AtOnce().Prepare(step));
@@ -187,18 +187,18 @@ public class EmittedLoopTests
     }
 
     [Theory]
-    [InlineData("reference", typeof(ReferenceExecutor))]
-    [InlineData("blocks", typeof(BlocksExecutor))]
-    [InlineData("emitted", typeof(EmittedExecutor))]
+    [InlineData(ExecutorKind.Reference, typeof(ReferenceExecutor))]
+    [InlineData(ExecutorKind.Blocks, typeof(BlocksExecutor))]
+    [InlineData(ExecutorKind.Emitted, typeof(EmittedExecutor))]
     [InlineData(null, typeof(EmittedExecutor))]
-    public void ChooseExecutor_OfAName_IsThatExecutor(string? name, Type type)
+    public void ChooseExecutor_OfAKind_IsThatExecutor(ExecutorKind? kind, Type type)
     {
         if (type == typeof(EmittedExecutor)) RequireDynamicCode();
-        Assert.IsType(type, CpuEvaluator.ChooseExecutor(name));
+        Assert.IsType(type, CpuEvaluator.ChooseExecutor(kind));
     }
 
     private static void RequireDynamicCode() =>
-        Assert.SkipUnless(System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeCompiled, "No code can be made at run time here.");
+        Assert.SkipUnless(System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeCompiled, "Code generation at run time is not supported here.");
 
     private static EmittedExecutor AtOnce() => new(KernelCache.Shared, isAtOnce: true);
 

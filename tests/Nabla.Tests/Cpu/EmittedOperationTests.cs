@@ -4,10 +4,10 @@ using Xunit;
 
 namespace Nabla.Tests.Cpu;
 
-/// <summary>Every row of <see cref="OperationCases"/> as code made at run time: the bits of blocks.</summary>
+/// <summary>Tests that every row of <see cref="OperationCases"/> gives bitwise the same result compiled at run time as in blocks.</summary>
 public class EmittedOperationTests
 {
-    /// <summary>All rows but those that refuse some numbers.</summary>
+    /// <summary>All rows except those that throw for some values.</summary>
     public static TheoryData<string> RowsOfAnyNumber => [.. OperationCases.All.Values.Where(row => !row.RefusesNumbers).Select(row => row.Name)];
 
     [Theory]
@@ -19,7 +19,7 @@ public class EmittedOperationTests
         {
             foreach (var type in (ElementType[])[ElementType.Float64, ElementType.Float32])
             {
-                // At the longest the kernels are the same once more, on several threads.
+                // The longest runs repeat the same kernels on several threads.
                 var threads = length > 2000 ? 2 : 1;
                 var inputs = row.Inputs(row.OfLength(length), seed: length);
                 foreach (var width in (int[])(threads == 1 ? [0, 128, 256, 512] : [VectorWidth.Machine]))
@@ -43,7 +43,7 @@ public class EmittedOperationTests
             double.NegativeInfinity,
         ];
         var row = OperationCases.All[name];
-        // Every number of one input meets every number of the next.
+        // Every value of one input meets every value of the next.
         var inputs = row.Inputs(row.OfLength(special.Length * special.Length));
         for (var i = 0; i < inputs.Length; i++)
         {
@@ -62,7 +62,7 @@ public class EmittedOperationTests
         }
     }
 
-    /// <summary>The bits of the value, then of the gradient of its sum; all NaN are one.</summary>
+    /// <summary>The bits of the value, followed by those of the gradient of its sum; all NaNs count as equal.</summary>
     private static long[] WithGradient(Executor executor, int threads, OperationCase row, Numbers[] inputs, ElementType type)
     {
         var arguments = Array.ConvertAll(inputs, input => Tensor.Argument(OperationTests.ToTensor(input, type)));

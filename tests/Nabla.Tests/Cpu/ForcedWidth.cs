@@ -2,7 +2,7 @@ using Nabla.Kernels;
 
 namespace Nabla.Tests.Cpu;
 
-/// <summary>Vectors of another width on this thread, as long as this lives.</summary>
+/// <summary>Forces a vector width on this thread until disposed.</summary>
 internal readonly struct ForcedWidth : IDisposable
 {
     public ForcedWidth(int width) => VectorWidth.Current = width;

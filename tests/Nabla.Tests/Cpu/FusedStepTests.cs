@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Cpu;
 
-/// <summary>Loops and reductions of rows in one pass: the same numbers as one after the other, however rows fall into stretches and pieces.</summary>
+/// <summary>Tests that fused loops and row reductions give the same results as separate ones, however rows are split into stretches and pieces.</summary>
 public class FusedStepTests
 {
     public static TheoryData<int, int> Shapes => new()
@@ -19,7 +19,7 @@ public class FusedStepTests
         var x = Tensor.From(Enumerable.Range(0, rows * columns).Select(_ => (float)random.NextDouble() * 6 - 3).ToArray(), [rows, columns]);
         var scale = Tensor.From(Enumerable.Range(0, columns).Select(i => 1 + i % 3f).ToArray());
         Executor[] executors = [new BlocksExecutor(), new EmittedExecutor(KernelCache.Shared, isAtOnce: true)];
-        // One by one: every value is asked for before the next is made of it.
+        // One by one: every value is evaluated before the next one is built on it.
         var single = new CpuEvaluator(new BlocksExecutor(), 1);
         var expected = Function(x, scale, y =>
         {
@@ -50,7 +50,7 @@ public class FusedStepTests
         Assert.Equal(Function(y => y.Evaluate()).ToArray<long>(), Function(y => y).ToArray<long>());
     }
 
-    /// <summary>A softmax with mean and variance, of which some values are wanted themselves and others only pass by.</summary>
+    /// <summary>A softmax with mean and variance, some of whose intermediate values are results.</summary>
     private static Tensor[] Function(Tensor x, Tensor scale, Func<Tensor, Tensor> made)
     {
         var largest = made(x.Max([1], keepAxes: true));

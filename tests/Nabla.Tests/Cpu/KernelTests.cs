@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Cpu;
 
-/// <summary>How a body is cut into kernels, and how they read.</summary>
+/// <summary>Tests how a body is split into kernels, and their text.</summary>
 public class KernelTests
 {
     [Fact]
@@ -37,7 +37,9 @@ public class KernelTests
         var x = Tensor.Zeros([40]).Evaluate();
         var segments = Cut(x.Exp() + x.Log() + x.Sin() * x.Cos() + Tensor.Power(x, x.Tanh()).Sigmoid());
         Assert.Equal(7, segments.Length);
-        Assert.All(segments, segment => Assert.Single(segment.Code.Body, instruction => instruction.Code is >= ElementwiseOpcode.Exp and <= ElementwiseOpcode.Power));
+        Assert.All(
+            segments,
+            segment => Assert.Single(segment.Code.Body, instruction => instruction.Code is >= ElementwiseOpcode.Exp and <= ElementwiseOpcode.Power));
     }
 
     [Fact]
@@ -49,7 +51,7 @@ public class KernelTests
         for (var i = 0; i < 100; i++) y = builder.Sin(builder.Add(y, builder.Constant(i, ElementType.Float32)));
         var segments = LoopSegment.Cut([.. builder.Instructions], [y.Index], [false], ElementType.Float32, 256);
         Assert.Equal(100, segments.Length);
-        // The input, the result, and one tile that is read before it is written.
+        // The input, the result, and one tile that is read before it is overwritten.
         Assert.Equal(2, segments.Max(segment => segment.Places.Max()));
 
         for (var i = 0; i < 100; i++) y = builder.Multiply(builder.Add(y, x), x);
@@ -63,7 +65,7 @@ public class KernelTests
         var x = Tensor.Zeros([40]).Evaluate();
         var segments = Cut(Tensor.Where(x < 0, x, x.Tanh().Exp()));
         Assert.Equal(2, segments.Length);
-        // Only the hyperbolic tangent is handed over.
+        // Only the hyperbolic tangent is passed on.
         Assert.Single(segments[0].Code.Outputs);
         Assert.DoesNotContain(segments[0].Code.Body, instruction => instruction.Code == ElementwiseOpcode.Less);
     }

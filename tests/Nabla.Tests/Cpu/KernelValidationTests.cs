@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Cpu;
 
-/// <summary>Every kernel beside the reference, and a wrong one found.</summary>
+/// <summary>Tests that all kernels pass the validation, and that a wrong one is detected.</summary>
 public class KernelValidationTests
 {
     [Fact]
@@ -15,7 +15,7 @@ public class KernelValidationTests
         var validated = new CpuEvaluator(new BlocksExecutor(), 1, isValidated: true);
         Tensor[] results = [x.Convolve(w, padding: 1), rows.Sum(1), rows.Mean(1)];
         validated.Evaluate(results);
-        // Zeros around x are numbers like others.
+        // Padding zeros are ordinary values.
         Assert.All(results[0].ToArray<float>(), number => Assert.True(float.IsNaN(number)));
     }
 
@@ -24,7 +24,8 @@ public class KernelValidationTests
     {
         var evaluator = new CpuEvaluator(new EmittedExecutor(KernelCache.Shared, isAtOnce: true), 2, isValidated: true);
         var random = new Random(3);
-        Tensor Matrix(int rows, int columns) => Tensor.From(Enumerable.Range(0, rows * columns).Select(_ => (float)random.NextDouble() * 4 - 2).ToArray(), [rows, columns]);
+        Tensor Matrix(int rows, int columns) =>
+            Tensor.From(Enumerable.Range(0, rows * columns).Select(_ => (float)random.NextDouble() * 4 - 2).ToArray(), [rows, columns]);
         var (x, w, b) = (Matrix(33, 20), new Variable(Matrix(20, 17)), new Variable(Matrix(1, 17)));
         var y = (x.MatMul(w) + b.Value).Tanh();
         var error = -(y.LogSoftmax() * Matrix(33, 17).Softmax()).Sum(1).Mean() + y.Exp().LogSumExp(0).Sum();
@@ -46,7 +47,7 @@ public class KernelValidationTests
     [Fact]
     public void Validation_OfAJointLoop_JudgesEachResultByItself()
     {
-        // The exponential is large, and so are its last digits; the sum beside it is exact.
+        // The exponential is large, and so are its rounding errors; the sum next to it is exact.
         var x = Tensor.From(Enumerable.Range(0, 1000).Select(i => i * 0.02f).ToArray());
         var evaluator = new CpuEvaluator(new OffByATenth(), 1, isValidated: true);
         Assert.Throws<InvalidOperationException>(() => evaluator.Evaluate([x * 2 + 1, x.Exp()]));
@@ -61,14 +62,15 @@ public class KernelValidationTests
         Assert.Equal(0.5 * Math.Tanh(-3), y.ToArray<double>()[0], 1e-7);
     }
 
-    /// <summary>Blocks, whose first result is a little off.</summary>
+    /// <summary>The blocks executor with a slightly wrong first result.</summary>
     private sealed unsafe class OffByATenth : Executor
     {
         private readonly BlocksExecutor blocks = new();
 
         public override Loop Prepare(LoopStep step) => new OffLoop(blocks.Prepare(step), step.Inputs.Length);
 
-        public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads) => blocks.Reduce(step, type, input, output, outer, threads);
+        public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads) =>
+            blocks.Reduce(step, type, input, output, outer, threads);
 
         public override void Copy(in MovePiece piece, int size, byte* source, byte* target) => blocks.Copy(piece, size, source, target);
 
@@ -82,7 +84,7 @@ public class KernelValidationTests
         }
     }
 
-    /// <summary>−x, but for the last number, which is a little off where it is fast.</summary>
+    /// <summary>−x, with a slightly wrong last element in the fast implementation.</summary>
     private sealed class AlmostNegate : OpaqueOperation
     {
         public override string Name => "almost-negate";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Nabla.Tests.Cpu;
 
-/// <summary>The one loop that a tensor is computed by, with numbers to run it on.</summary>
+/// <summary>The single loop that computes a tensor, with data to run it on.</summary>
 internal sealed unsafe class SingleLoop
 {
     private readonly CanonicalGraph graph;
@@ -28,7 +28,7 @@ internal sealed unsafe class SingleLoop
 
     public Loop Prepare(Executor executor) => executor.Prepare(Step);
 
-    /// <summary>Runs a loop, with the result in memory of its own or where the given input lies, and returns the bytes of the result.</summary>
+    /// <summary>Runs a loop and returns the bytes of the result, which has its own memory or overwrites the given input.</summary>
     public byte[] Run(Loop loop, int? over = null, int threads = 1)
     {
         var target = new DataBuffer(Output.Element, Output.ElementCount);
@@ -41,7 +41,7 @@ internal sealed unsafe class SingleLoop
             values[input] = target.Pointer;
         }
         values[inputs.Length] = target.Pointer;
-        // In pieces of a few tiles, as threads take them.
+        // In pieces of a few tiles, like threads.
         const int Piece = 4096;
         loop.Begin();
         for (var start = 0; start < Output.ElementCount; start += threads > 1 ? Piece : int.MaxValue / 2)

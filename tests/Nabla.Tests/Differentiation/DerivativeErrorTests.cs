@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Differentiation;
 
-/// <summary>What cannot be differentiated by is named: which argument it is, and of what type.</summary>
+/// <summary>Errors for arguments that are not differentiable give their index and type.</summary>
 public class DerivativeErrorTests
 {
     private static readonly Tensor Whole = Tensor.From<long>([1, 2]);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Differentiation;
 
-/// <summary>Derivatives as functions of functions: closed forms, and every way of nesting them.</summary>
+/// <summary>Derivatives as functions of functions: closed forms, and every kind of nesting.</summary>
 public class DerivativeTests
 {
     [Fact]
@@ -103,7 +103,7 @@ public class DerivativeTests
     [Fact]
     public void PerturbationsOfNestedDerivatives_AreNotConfused()
     {
-        // d/dx (x · d/dy (x + y)) at x = 1 is 1: the inner derivative by y is 1, not 2.
+        // d/dx (x · d/dy (x + y)) at x = 1 is 1: the inner derivative with respect to y is 1, not 2.
         static Tensor Inner(Tensor x) => x * Derivative.Jvp(y => x + y)(Tensor.Scalar(1.0), Tensor.Scalar(1.0)).Tangent;
         Assert.Equal(1, Derivative.Jvp(Inner)(Tensor.Scalar(1.0), Tensor.Scalar(1.0)).Tangent.ToDouble());
         Assert.Equal(1, Derivative.Gradient(Inner)(Tensor.Scalar(1.0)).ToDouble());
@@ -146,7 +146,10 @@ public class DerivativeTests
         { "control flow", Branches },
         { "sharing", x => { var y = x.Sin(); return (y * y + y / (y.Square() + 2)).Sum(); } },
         { "broadcasting", x => (x.Reshape(4, 1) * x.Tanh() + x).Mean([0], keepAxes: false).LogSumExp(0) },
-        { "indexing", x => (x.Slice(0, 1..) * x.Slice(0, ..^1)).Sum() + (x.Gather(Tensor.From<long>([0, 2, 2])) * x.Gather(Tensor.From<long>([3, 0, 1]))).Sum().Exp() },
+        {
+            "indexing", x => (x.Slice(0, 1..) * x.Slice(0, ..^1)).Sum()
+                + (x.Gather(Tensor.From<long>([0, 2, 2])) * x.Gather(Tensor.From<long>([3, 0, 1]))).Sum().Exp()
+        },
         { "variables", x => (Weights.Value.MatMul(x).Tanh() * x.Sigmoid()).Sum() },
         { "softmax", x => (x.Softmax() * x.Square()).Sum() },
         { "indices and ranges", x => (x[1..] * x[..^1]).Sum() * x[^1] + x[AxisIndex.Step(-2)].Square().Sum() + x[Tensor.From<long>([2, 2, 0])].Sin().Sum() },
@@ -209,7 +212,7 @@ public class DerivativeTests
         Near([1, 0, 0, 0, 1, 0, 0, 0, 1], Derivative.Jacobian(straight)(x), 0);
         var clipped = Derivative.CustomVjp(t => t, (_, _, dy) => Tensor.Maximum(Tensor.Scalar(-1.0), Tensor.Minimum(Tensor.Scalar(1.0), dy)));
         Near([1, 1, 1], Derivative.Gradient(t => (clipped(t) * 10).Sum())(x), 0);
-        // Each example of a stack has a rule of its own, and gradients pass through it.
+        // Each example of a stack has its own rule, and gradients pass through it.
         var stack = Tensor.From<double>([1, 2, 3, 4, 5, 6], [2, 3]);
         Near([1, 1, 1, 1, 1, 1], Derivative.Gradient(s => (Vectorize.Map(clipped)(s) * 10).Sum())(stack), 0);
     }
@@ -222,9 +225,11 @@ public class DerivativeTests
         var gradients = Reverse.Gradients(product([a, b]), a, b);
         Assert.Equal((5, 0), (gradients[0].ToDouble(), gradients[1].ToDouble()));
         var tooFew = Derivative.CustomVjp(x => x[0] * x[1], (_, _, dy) => [dy]);
-        Assert.Contains("must give 2 gradients", Assert.Throws<InvalidOperationException>(() => Reverse.Gradients(tooFew([a, b]), a)).Message);
+        Assert.Contains("must return 2 gradients", Assert.Throws<InvalidOperationException>(() => Reverse.Gradients(tooFew([a, b]), a)).Message);
         var wrongShape = Derivative.CustomVjp(x => x.Sum(), (_, _, dy) => dy);
-        Assert.Contains("gradient by argument 0", Assert.Throws<ShapeException>(() => Derivative.Gradient(wrongShape)(Tensor.From(new double[3]))).Message);
+        Assert.Contains(
+            "gradient with respect to argument 0",
+            Assert.Throws<ShapeException>(() => Derivative.Gradient(wrongShape)(Tensor.From(new double[3]))).Message);
     }
 
     [Fact]
@@ -265,19 +270,20 @@ public class DerivativeTests
         Near(Derivative.Gradient(f)(x).ToArray<double>(), Derivative.Gradient(t => thrifty(t))(x), 1e-13);
         Near(Derivative.Hessian(f)(x).ToArray<double>(), Derivative.Hessian(thrifty)(x), 1e-12);
         Near(Derivative.Gradient(f)(x).ToArray<double>(), Compile.Function(Derivative.Gradient(thrifty))(x), 1e-13);
-        // What the function catches from around it has gradients as well.
+        // Captured tensors have gradients as well.
         Near([3 * f(x).ToDouble()], Derivative.Gradient(s => Derivative.Checkpoint(t => f(t) * s * s * s)(x))(Tensor.Scalar(1.0)), 1e-12);
     }
 
     [Fact]
     public void GradientAndHessianProduct_OfAMillionWeights_TakeAFewEvaluations()
     {
-        // Counted: 784-800-500-10 has 1,033,310 weights.
+        // A 784-800-500-10 network has 1,033,310 weights.
         int[] widths = [784, 800, 500, 10];
         var generator = new Generator(1);
         var x = generator.Normal([64, 784]);
         var weights = new List<Tensor>();
-        for (var layer = 1; layer < widths.Length; layer++) weights.AddRange([generator.Normal([widths[layer - 1], widths[layer]], 0, 0.05), Tensor.Zeros([widths[layer]])]);
+        for (var layer = 1; layer < widths.Length; layer++)
+            weights.AddRange([generator.Normal([widths[layer - 1], widths[layer]], 0, 0.05), Tensor.Zeros([widths[layer]])]);
         Tensor Error(Tensor[] w) => ((x.MatMul(w[0]) + w[1]).Tanh().MatMul(w[2]) + w[3]).Tanh().MatMul(w[4]).LogSoftmax(1).Square().Mean();
         Tensor[] parameters = [.. weights];
         var evaluation = OperationCounter.Count(Error(parameters));
@@ -290,7 +296,8 @@ public class DerivativeTests
     private static Tensor Factored(Tensor x)
     {
         var definite = x.MatMul(x, transposeB: true) + Tensor.From<double>([2, 0, 0, 1], [2, 2]);
-        return definite.Cholesky().Sum() + definite.Solve(x).Square().Sum() + definite.LogDeterminant() + (definite.SymmetricEigen().Values * Tensor.From<double>([1, 3])).Sum();
+        return definite.Cholesky().Sum() + definite.Solve(x).Square().Sum() + definite.LogDeterminant()
+            + (definite.SymmetricEigen().Values * Tensor.From<double>([1, 3])).Sum();
     }
 
     private static Tensor Branches(Tensor x)
@@ -305,6 +312,10 @@ public class DerivativeTests
         var (right, numbers) = (expected.ToArray(), actual.ToArray<double>());
         Assert.Equal(right.Length, numbers.Length);
         for (var i = 0; i < right.Length; i++)
-            Assert.True(right[i].Equals(numbers[i]) || Math.Abs(right[i] - numbers[i]) <= tolerance * Math.Max(1, Math.Abs(right[i])), $"number {i} is {numbers[i]:R}, expected {right[i]:R}");
+        {
+            Assert.True(
+                right[i].Equals(numbers[i]) || Math.Abs(right[i] - numbers[i]) <= tolerance * Math.Max(1, Math.Abs(right[i])),
+                $"element {i} is {numbers[i]:R}, expected {right[i]:R}");
+        }
     }
 }

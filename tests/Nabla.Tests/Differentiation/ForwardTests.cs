@@ -12,7 +12,7 @@ public class ForwardTests
         var (a, b) = (Tensor.Argument(Tensor.From([0.0])), Tensor.Argument(Tensor.From([0.0])));
         var y = Tensor.Where(Tensor.From([condition]) > 0, a, b);
         Assert.Equal([expected], Forward.Jvp(y, [a, b], [Tensor.From([3.0]), Tensor.From([double.PositiveInfinity])]).ToArray<double>());
-        // The same backward: the side that was not chosen gets 0 of an infinite cotangent.
+        // The same in reverse mode: the side that was not chosen gets 0 of an infinite cotangent.
         var notChosen = Reverse.Vjp(y, Tensor.From([double.PositiveInfinity]), condition > 0 ? b : a)[0];
         Assert.Equal([0.0], notChosen.ToArray<double>());
     }

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Differentiation;
 
-/// <summary>The checker is trusted because it was seen to fail.</summary>
+/// <summary>Checks that the checker fails when it should.</summary>
 public class GradientCheckTests
 {
     private static readonly Tensor X = Tensor.From([0.7, -1.2, 1.5]);
@@ -102,7 +102,7 @@ public class GradientCheckTests
     {
         var exception = Assert.Throws<ElementTypeException>(() => GradientCheck.Check(x => x[0] * x[1], [X, Tensor.Ones([3])]));
         Assert.Equal(
-            "gradient-check: input 1 is float32[3]; differences need float64, other types have too few digits: convert with To(ElementType.Float64).",
+            "gradient-check: input 1 is float32[3], but float64 precision is required; convert it with To(ElementType.Float64).",
             exception.Message);
     }
 
@@ -110,7 +110,7 @@ public class GradientCheckTests
     public void Run_Float32Result_SaysThatDifferencesNeedFloat64()
     {
         var exception = Assert.Throws<ElementTypeException>(() => GradientCheck.Check(x => x[0].To(ElementType.Float32), [X]));
-        Assert.StartsWith("gradient-check: the function's result is float32[3]; ", exception.Message);
+        Assert.StartsWith("gradient-check: the function's result is float32[3], ", exception.Message);
     }
 
     [Theory]
@@ -140,7 +140,8 @@ public class GradientCheckTests
     public void Run_ADerivativeThatCancelsOut_Passes()
     {
         var x = Tensor.From([1.3, 2.7]);
-        foreach (var function in new Func<Tensor, Tensor>[] { y => y.Log().Exp(), y => y.Square().Sqrt(), y => y * y / y }) GradientCheck.Require(y => function(y[0]), [x]);
+        foreach (var function in new Func<Tensor, Tensor>[] { y => y.Log().Exp(), y => y.Square().Sqrt(), y => y * y / y })
+            GradientCheck.Require(y => function(y[0]), [x]);
     }
 
     private static string[] Lines(GradientCheckResult result) => result.Failure!.Split('\n');
@@ -152,7 +153,7 @@ public class GradientCheckTests
         var sure = GradientCheck.Precision(x => x[0].ExpM1(), [x]);
         Assert.InRange(sure.Value, 0, 1.5);
         Assert.InRange(sure.Gradient, 0, 2);
-        // (1 + x)² − 1 − 2x cancels: of x² = 10⁻⁶ little is left in float32.
+        // (1 + x)² − 1 − 2x cancels: little of x² = 10⁻⁶ is left in float32.
         var lossy = GradientCheck.Precision(x => (x[0] + 1).Square() - 1 - 2 * x[0], [Tensor.From<double>([1e-3])]);
         Assert.True(lossy.Value > 1e4, $"{lossy.Value}");
         Assert.Equal(0, GradientCheck.Precision(x => x[0] * 2, [x]).Value);
@@ -164,7 +165,7 @@ public class GradientCheckTests
     {
         public override string Name => "cube";
 
-        public override string Settings => $"{first} {second}";
+        protected override OperationAttributes CreateAttributes() => new() { { "first", first }, { "second", second } };
 
         public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
@@ -177,16 +178,17 @@ public class GradientCheckTests
     {
         public override string Name => "square";
 
-        public override string Settings => $"{factor} {derivative}";
+        protected override OperationAttributes CreateAttributes() => new() { { "factor", factor }, { "derivative", derivative } };
 
         public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
-        public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Multiply(b.Constant(factor, x[0].Type), b.Multiply(x[0], x[0]));
+        public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) =>
+            b.Multiply(b.Constant(factor, x[0].Type), b.Multiply(x[0], x[0]));
 
         public override Tensor? Partial(int input, in OperationContext context) => derivative * context[0];
     }
 
-    /// <summary>sin(x) whose derivative is wrong by a thousandth.</summary>
+    /// <summary>sin(x) with a derivative that is off by a thousandth.</summary>
     private sealed class Crooked : ElementwiseOperation
     {
         public override string Name => "crooked";
@@ -198,7 +200,7 @@ public class GradientCheckTests
         public override Tensor? Partial(int input, in OperationContext context) => 1.001 * context[0].Cos();
     }
 
-    /// <summary>sin(x) whose derivative is right backward and wrong forward.</summary>
+    /// <summary>sin(x) with a derivative that is right in reverse mode and wrong in forward mode.</summary>
     private sealed class Lopsided : ElementwiseOperation
     {
         public override string Name => "lopsided";
@@ -209,6 +211,7 @@ public class GradientCheckTests
 
         public override Tensor? Partial(int input, in OperationContext context) => context[0].Cos();
 
-        public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? tangent * (1.001 * context[0].Cos()) : null;
+        public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) =>
+            dx[0] is { } tangent ? tangent * (1.001 * context[0].Cos()) : null;
     }
 }

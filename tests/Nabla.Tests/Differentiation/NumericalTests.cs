@@ -47,14 +47,14 @@ public class NumericalTests
     {
         var exception = Assert.Throws<ElementTypeException>(() => Numerical.Gradient(x => x.Sum(), Tensor.Ones([2])));
         Assert.Equal(
-            "numerical: x is float32[2]; differences need float64, other types have too few digits: convert with To(ElementType.Float64).", exception.Message);
+            "numerical: x is float32[2], but float64 precision is required; convert it with To(ElementType.Float64).", exception.Message);
     }
 
     [Fact]
     public void Gradient_ResultOfManyNumbers_SaysSo()
     {
         var exception = Assert.Throws<ShapeException>(() => Numerical.Gradient(x => x, X));
-        Assert.Equal("numerical: the function must give one number, got float64[2, 2].", exception.Message);
+        Assert.Equal("numerical: the function must return a single number, got float64[2, 2].", exception.Message);
     }
 
     [Fact]

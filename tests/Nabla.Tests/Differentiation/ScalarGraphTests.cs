@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Differentiation;
 
-/// <summary>The graph of single numbers: paths, their count, and sweeps along all edges.</summary>
+/// <summary>The graph of scalars: paths, their number, and sweeps along all edges.</summary>
 public class ScalarGraphTests
 {
     [Fact]
@@ -119,7 +119,7 @@ public class ScalarGraphTests
         {
             var inputs = row.Inputs(shapes).Select(numbers => new Variable(Tensor.From(numbers.Values, numbers.Shape), "x")).ToArray();
             var y = row.Function([.. inputs.Select(input => input.Value)]);
-            // Weights that differ, so that an edge to the wrong element shows.
+            // The weights differ, so that an edge to the wrong element is noticed.
             var output = (y * (Tensor.Range(y.ElementCount, ElementType.Float64) + 1.0).Reshape(y.Shape)).Sum();
             if (!output.RequiresGradient) continue;
             var expected = Reverse.Gradients(output, inputs);
@@ -155,7 +155,7 @@ public class ScalarGraphTests
         var (w, x) = (new Variable(Tensor.From(new double[,] { { 0, 2 }, { 3, 4 } }), "W"), new Variable(Tensor.From<double>([5, 0]), "x"));
         var y = w.Value.MatMul(x.Value);
         var graph = ScalarGraph.Build(y);
-        // z = W x: 2 weights and 2 inputs for each of 2 outputs; the reshapes of the vector and of the result are edges of their own.
+        // z = W x: 2 weights and 2 inputs for each of 2 outputs; the reshapes of the vector and of the result add edges.
         Assert.Equal(8 + 2 + 2, graph.Edges.Count);
         Assert.Equal("W[1, 0]", graph.Nodes[graph.NodeOf(w) + 2].ToString());
     }
@@ -180,10 +180,16 @@ public class ScalarGraphTests
     [Fact]
     public void Of_WhatCannotBeDifferentiated_SaysSo()
     {
-        Assert.StartsWith("scalar-graph: the output must be of floats", Assert.Throws<ElementTypeException>(() => ScalarGraph.Build(Tensor.Range(3))).Message);
-        Assert.StartsWith("scalar-graph: the output (float64[]) depends on no variable", Assert.Throws<InvalidOperationException>(() => ScalarGraph.Build(Tensor.Scalar(1.0))).Message);
+        Assert.StartsWith(
+            "scalar-graph: the output must be a float tensor",
+            Assert.Throws<ElementTypeException>(() => ScalarGraph.Build(Tensor.Range(3))).Message);
+        Assert.StartsWith(
+            "scalar-graph: the output (float64[]) depends on no variable",
+            Assert.Throws<InvalidOperationException>(() => ScalarGraph.Build(Tensor.Scalar(1.0))).Message);
         var x = new Variable(Tensor.Ones([100], ElementType.Float64), "x");
-        Assert.StartsWith("scalar-graph: there are more than 50 edges", Assert.Throws<GraphLimitException>(() => ScalarGraph.Build(x.Value * 2.0, mostEdges: 50)).Message);
+        Assert.StartsWith(
+            "scalar-graph: there are more than 50 edges",
+            Assert.Throws<GraphLimitException>(() => ScalarGraph.Build(x.Value * 2.0, mostEdges: 50)).Message);
         var w = new Variable(Tensor.Ones([3000, 3000], ElementType.Float64), "w");
         Assert.Throws<GraphLimitException>(() => ScalarGraph.Build(w.Value.MatMul(w)));
         var graph = ScalarGraph.Build(x.Value * 2.0);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Nabla.Tests.Differentiation;
 
-/// <summary>Functions of single examples mapped over stacks. The rule of each operation is checked by OperationTests.</summary>
+/// <summary>Functions of single examples mapped over stacks. OperationTests checks the rule of each operation.</summary>
 public class VectorizeTests
 {
     [Fact]
@@ -60,10 +60,12 @@ public class VectorizeTests
     {
         Assert.Contains("argument 0 is a single number", Assert.Throws<ShapeException>(() => Vectorize.Map((Tensor x) => x)(Tensor.Scalar(1.0))).Message);
         var two = Vectorize.Map((x, y) => x + y);
-        Assert.Contains("stack of 2 examples, argument 1 of 3", Assert.Throws<ShapeException>(() => two(Tensor.From(new double[2]), Tensor.From(new double[3]))).Message);
+        Assert.Contains(
+            "stack of 2 examples, argument 1 of 3",
+            Assert.Throws<ShapeException>(() => two(Tensor.From(new double[2]), Tensor.From(new double[3]))).Message);
         Assert.Throws<ArgumentException>(() => Vectorize.Map((x, y) => x + y, false, false));
         Assert.Throws<ArgumentException>(() => Vectorize.Map(x => x, true, true)([Tensor.From(new double[2])]));
-        // Numbers of an example do not exist while the function is rewritten.
+        // An example has no values while the function is rewritten.
         Assert.Throws<InvalidOperationException>(() => Vectorize.Map(x => x.ToDouble() > 0 ? x : -x)(Tensor.From(new double[2])));
     }
 
@@ -76,7 +78,9 @@ public class VectorizeTests
             {
                 var examples = Enumerable.Range(0, 3).Select(seed => graph.Inputs(ElementType.Float64, seed)).ToArray();
                 Tensor[] Function(Tensor[] x) => [.. graph.Build(x, RandomOperations.Smooth)];
-                var stacks = Enumerable.Range(0, graph.Shapes.Length).Select(i => Tensor.Concatenate(0, [.. examples.Select(example => example[i].Reshape(example[i].Shape.Stacked(1)))])).ToArray();
+                var stacks = Enumerable.Range(0, graph.Shapes.Length)
+                    .Select(i => Tensor.Concatenate(0, [.. examples.Select(example => example[i].Reshape(example[i].Shape.Stacked(1)))]))
+                    .ToArray();
                 var all = Vectorize.Map(Function, [.. graph.Shapes.Select(_ => true)])(stacks);
                 Tensor.Evaluate(all);
                 for (var e = 0; e < examples.Length; e++)
@@ -92,6 +96,7 @@ public class VectorizeTests
     {
         Assert.Equal(expected.Shape, actual.Shape);
         var (x, y) = (expected.ToArray<double>(), actual.ToArray<double>());
-        for (var i = 0; i < x.Length; i++) Assert.True(x[i].Equals(y[i]) || Math.Abs(x[i] - y[i]) <= 1e-11 * Math.Max(1, Math.Abs(x[i])), $"{y[i]:R}, expected {x[i]:R}");
+        for (var i = 0; i < x.Length; i++)
+            Assert.True(x[i].Equals(y[i]) || Math.Abs(x[i] - y[i]) <= 1e-11 * Math.Max(1, Math.Abs(x[i])), $"{y[i]:R}, expected {x[i]:R}");
     }
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Expressions;
 
-/// <summary>Formulas as text: what they mean, and where they are refused.</summary>
+/// <summary>Tests the meaning of formulas and their errors.</summary>
 public class ExpressionTests
 {
     [Theory]
@@ -30,23 +30,23 @@ public class ExpressionTests
         Assert.Equal(value, Expression.Parse(text).Bind(new Dictionary<string, Tensor>()).Output.ToDouble(), 1e-12);
 
     [Theory]
-    [InlineData("", 1, "there is no formula at position 1, the end")]
-    [InlineData("(a + b", 1, "the parenthesis is never closed that opens at position 1, before '(a + b'")]
-    [InlineData("a + b)", 6, "there is no '(' for the ')' at position 6, before ')'")]
-    [InlineData("a +", 4, "a number, a name or '(' is missing at position 4, the end")]
-    [InlineData("a + * b", 5, "'*' stands where a number, a name or '(' should be, at position 5, before '* b'")]
-    [InlineData("2 b", 3, "an operator is missing: 'b' stands at position 3, before 'b'")]
-    [InlineData("a $ b", 3, "an operator is missing: '$' stands at position 3")]
-    [InlineData("()", 2, "')' stands where a number")]
-    [InlineData("1, 2", 2, "a comma stands outside of a function's arguments at position 2")]
+    [InlineData("", 1, "the formula is empty at position 1, the end")]
+    [InlineData("(a + b", 1, "unclosed '(' at position 1, before '(a + b'")]
+    [InlineData("a + b)", 6, "unmatched ')' at position 6, before ')'")]
+    [InlineData("a +", 4, "expected a number, a name or '(' at position 4, the end")]
+    [InlineData("a + * b", 5, "expected a number, a name or '(' but found '*' at position 5, before '* b'")]
+    [InlineData("2 b", 3, "expected an operator but found 'b' at position 3, before 'b'")]
+    [InlineData("a $ b", 3, "expected an operator but found '$' at position 3")]
+    [InlineData("()", 2, "expected a number, a name or '(' but found ')'")]
+    [InlineData("1, 2", 2, "a comma is only allowed between function arguments at position 2")]
     [InlineData("max(1)", 1, "'max' takes 2 arguments, not 1, at position 1")]
     [InlineData("sin(1, 2)", 1, "'sin' takes 1 argument, not 2, at position 1")]
-    [InlineData("a + tangens(b)", 5, "there is no function 'tangens' (there are abs, acos, acosh")]
-    [InlineData("1.2.3", 1, "'1.2.3' is no number that a double can hold, at position 1")]
-    [InlineData("1e999", 1, "'1e999' is no number that a double can hold, at position 1")]
-    [InlineData("c = 1; c = 2; c", 8, "'c' is defined a second time at position 8")]
-    [InlineData("c + 1; c = 2; c", 8, "'c' is defined after it was used, at position 8")]
-    [InlineData("a + ; b", 5, "';' stands where")]
+    [InlineData("a + tangens(b)", 5, "unknown function 'tangens' (available: abs, acos, acosh")]
+    [InlineData("1.2.3", 1, "'1.2.3' is not a number that a double can hold, at position 1")]
+    [InlineData("1e999", 1, "'1e999' is not a number that a double can hold, at position 1")]
+    [InlineData("c = 1; c = 2; c", 8, "'c' is already defined at position 8")]
+    [InlineData("c + 1; c = 2; c", 8, "'c' is defined after its first use at position 8")]
+    [InlineData("a + ; b", 5, "expected a number, a name or '(' but found ';'")]
     public void Parse_BadFormula_SaysWhereAndWhy(string text, int position, string message)
     {
         var error = Assert.Throws<ExpressionException>(() => Expression.Parse(text));
@@ -60,13 +60,13 @@ public class ExpressionTests
         var formula = Expression.Parse("a + b * a");
         Assert.Equal(["a", "b"], formula.Names);
         var error = Assert.Throws<ExpressionException>(() => formula.Bind(new Dictionary<string, Tensor> { ["a"] = Tensor.Scalar(1.0) }));
-        Assert.Equal("formula: 'b' has no value (give it one, as b=1) at position 5, before 'b * a'.", error.Message);
+        Assert.Equal("formula: 'b' has no value (set it with b=1) at position 5, before 'b * a'.", error.Message);
     }
 
     [Theory]
     [InlineData("1 / (a - a)", "divide gives infinity at position 3")]
     [InlineData("-1 / (a - a)", "divide gives minus infinity at position 4")]
-    [InlineData("2 + log(0 - a)", "log gives no number (NaN) at position 5")]
+    [InlineData("2 + log(0 - a)", "log gives NaN at position 5")]
     [InlineData("a * exp(1000)", "exp gives infinity at position 5")]
     [InlineData("1 / 0 + a", "divide gives infinity at position 3")]
     public void RequireFinite_ResultIsNot_SaysWhereItBegan(string text, string message)
@@ -106,20 +106,26 @@ public class ExpressionTests
     {
         var values = new Dictionary<string, Tensor> { ["a"] = Tensor.Scalar(3L) };
         Assert.Equal(6, Expression.Parse("a * 2").Bind(values).Output.ToDouble());
-        Assert.StartsWith("formula: 0.5 does not fit int64, the type of the values at position 5", Assert.Throws<ExpressionException>(() => Expression.Parse("a * 0.5").Bind(values)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "formula: 0.5 does not fit int64, the type of the values at position 5",
+            Assert.Throws<ExpressionException>(() => Expression.Parse("a * 0.5").Bind(values)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Bind_ShapesThatDoNotFit_SaysWhere()
     {
         var values = new Dictionary<string, Tensor> { ["x"] = Tensor.From<double>([1, 2]), ["y"] = Tensor.From<double>([1, 2, 3]) };
-        Assert.StartsWith("formula: add: shapes do not broadcast", Assert.Throws<ExpressionException>(() => Expression.Parse("1 + (x + y)").Bind(values)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "formula: add: shapes do not broadcast",
+            Assert.Throws<ExpressionException>(() => Expression.Parse("1 + (x + y)").Bind(values)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Parse_RandomFormulas_MeanWhatTheTreeMeans()
     {
-        // A random tree, printed with all its parentheses and without those that precedence makes superfluous.
+        // A random tree, printed with all parentheses and without redundant ones.
         var leaf = Gen.Int[1, 9].Select(number => new Tree(number.ToString(CultureInfo.InvariantCulture), 5, number));
         var tree = Gen.Recursive<Tree>((depth, inner) => depth > 5 ? leaf : Gen.OneOf(
             leaf,

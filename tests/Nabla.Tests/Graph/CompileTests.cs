@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Graph;
 
-/// <summary>Compiled functions: traced once, the same bits as ever, state neither forgotten nor half changed.</summary>
+/// <summary>Compiled functions: traced once, bit-identical to plain evaluation, state neither lost nor partly updated.</summary>
 public class CompileTests
 {
     [Fact]
@@ -34,7 +34,7 @@ public class CompileTests
             var generator = new Generator(1);
             var network = Sequential.Perceptron([5, 7, 6, 3], "relu", generator);
             var parameters = network.Parameters();
-            Optimizer optimizer = name == "adam" ? new Adam(parameters, 0.01, weightDecay: 0.1) : new Sgd(parameters, 0.05, name == "momentum" ? 0.9 : 0);
+            Optimizer optimizer = name == "adam" ? new AdamW(parameters, 0.01, weightDecay: 0.1) : new Sgd(parameters, 0.05, name == "momentum" ? 0.9 : 0);
             var objective = new Objective(new CrossEntropyLoss(), new L2Regularizer(), 0.01);
             var x = generator.Normal([9, 5]).Evaluate();
             var t = Tensor.From<long>([0, 1, 2, 0, 1, 2, 0, 1, 2]).OneHot(3);
@@ -178,7 +178,8 @@ public class CompileTests
         add(Tensor.Ones([2]), Tensor.Ones([4]));
         var error = Assert.Throws<InvalidOperationException>(() => add(Tensor.Ones([2]), Tensor.Ones([5])));
         Assert.Equal(
-            "compile: the function was compiled for 2 combinations of argument types, its limit: argument 1 is float32[5], and was float32[4] the last time. Pad the arguments to fewer shapes, or allow more programs.",
+            "compile: the function was compiled for 2 combinations of argument types, its limit: argument 1 is float32[5] but was float32[4] last time. "
+                + "Pad the arguments to fewer shapes, or allow more programs.",
             error.Message);
     }
 
@@ -188,10 +189,10 @@ public class CompileTests
         var w = new Variable(Tensor.Scalar(1.0), "w");
         var known = Tensor.Scalar(3.0) * 2.0;
         Assert.StartsWith(
-            "compile: the numbers of a tensor were read while its function was being traced",
+            "compile: the values of a tensor were read while its function was being traced",
             Assert.Throws<InvalidOperationException>(() => Compile.Function(x => x.ToDouble() > 0 ? x : -x)(Tensor.Scalar(1.0))).Message);
         Assert.Throws<InvalidOperationException>(() => Compile.Step(() => w.Value = Tensor.Scalar(w.Value.ToDouble()))());
-        // What does not depend on the trace has numbers.
+        // Tensors that do not depend on the trace can be read.
         Assert.Equal(7, Compile.Function(x => x + known.ToDouble())(Tensor.Scalar(1.0)).ToDouble());
     }
 
@@ -332,10 +333,10 @@ public class CompileTests
         foreach (var output in new[] { y, y.Evaluate() + 1, sum })
         {
             var error = Assert.Throws<InvalidOperationException>(() => Reverse.Gradients(output, v, w));
-            Assert.StartsWith("gradient: the output is made from the result of a compiled function that reads input 1, variable 'w'. ", error.Message);
+            Assert.StartsWith("gradient: the output depends on the result of a compiled function that reads input 1, variable 'w'. ", error.Message);
             Assert.Throws<InvalidOperationException>(() => Forward.Jvp(output, [w.Value], [w.Value]));
         }
-        // By what the function did not read, or where its result is meant as a constant, all is well.
+        // Differentiating by a variable that the function did not read, or through StopGradient, is allowed.
         Assert.Equal([3, 4], Reverse.Gradients(sum, v)[0].ToArray<double>());
         Assert.Equal([1, 2], Reverse.Gradients(y.StopGradient() + (v.Value * w.Value).Sum(), w)[0].ToArray<double>());
     }

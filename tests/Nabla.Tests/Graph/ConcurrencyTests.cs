@@ -70,7 +70,7 @@ public class ConcurrencyTests
         var result = Array.Empty<float>();
         for (var i = 0; i < Steps; i++)
         {
-            // Another shape now and then, so that threads make programs while others run theirs.
+            // The shape changes now and then, so that threads compile programs while others run theirs.
             network.Apply(Tensor.Ones([1 + (i + thread) % 7, 5])).Evaluate();
             result = network.Apply(Tensor.Full([3, 5], 0.5)).ToArray<float>();
         }

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Graph;
 
-/// <summary>What every shape rule says, letter by letter: operation first, the shapes, the numbers that clash, a hint where there is one.</summary>
+/// <summary>The exact message of every shape rule: the operation, the shapes, the sizes that clash, and a hint if there is one.</summary>
 public class ErrorMessageTests
 {
     private static readonly Tensor Matrix = Tensor.Zeros([2, 3]);
@@ -21,29 +21,30 @@ public class ErrorMessageTests
         ["matmul: inner dimensions differ: a is [2, 3], b is [4] (3 ≠ 4)."] = () => Matrix.MatMul(Vector),
         ["matmul: inner dimensions differ: a is [4], b is [2, 3] (4 ≠ 2)."] = () => Vector.MatMul(Matrix),
         ["matmul: needs vectors or matrices: a is [2, 3], b is []; use * for single numbers."] = () => Matrix.MatMul(Number),
-        ["matmul: shapes do not broadcast: [2, 3, 4], [5, 4, 3] (2 ≠ 5 at axis 0; sizes must be equal or 1)."] = () => Tensor.Zeros([2, 3, 4]).MatMul(Tensor.Zeros([5, 4, 3])),
-        ["matmul: element types differ: a is float32[2, 3], b is float64[2, 3]; element types never mix by themselves: convert one with To."] =
+        ["matmul: shapes do not broadcast: [2, 3, 4], [5, 4, 3] (2 ≠ 5 at axis 0; sizes must be equal or 1)."] = () =>
+            Tensor.Zeros([2, 3, 4]).MatMul(Tensor.Zeros([5, 4, 3])),
+        ["matmul: element types differ: a is float32[2, 3], b is float64[2, 3]; types are never converted implicitly: convert one with To."] =
             () => Matrix.MatMul(Double, false, true),
         ["matmul: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.MatMul(Whole, false, true),
         ["add: shapes do not broadcast: [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () => Matrix + Vector,
-        ["add: element types differ: a is float32[2, 3], b is float64[2, 3]; element types never mix by themselves: convert one with To."] =
+        ["add: element types differ: a is float32[2, 3], b is float64[2, 3]; types are never converted implicitly: convert one with To."] =
             () => Matrix + Double,
         ["add: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth + Truth,
         ["subtract: shapes do not broadcast: [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () => Matrix - Vector,
-        ["multiply: element types differ: a is float32[2, 3], b is int64[2, 3]; element types never mix by themselves: convert one with To."] =
+        ["multiply: element types differ: a is float32[2, 3], b is int64[2, 3]; types are never converted implicitly: convert one with To."] =
             () => Matrix * Whole,
         ["divide: shapes do not broadcast: [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () => Matrix / Vector,
         ["power: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Tensor.Power(Whole, Whole),
         ["maximum: shapes do not broadcast: [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () => Tensor.Maximum(Matrix, Vector),
         ["minimum: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Tensor.Minimum(Truth, Truth),
         ["less: shapes do not broadcast: [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () => Matrix < Vector,
-        ["less-or-equal: element types differ: a is float32[2, 3], b is float64[2, 3]; element types never mix by themselves: convert one with To."] =
+        ["less-or-equal: element types differ: a is float32[2, 3], b is float64[2, 3]; types are never converted implicitly: convert one with To."] =
             () => Matrix <= Double,
         ["equal: shapes do not broadcast: [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () => Tensor.Equal(Matrix, Vector),
-        ["not-equal: element types differ: a is float32[2, 3], b is bool[2, 3]; element types never mix by themselves: convert one with To."] =
+        ["not-equal: element types differ: a is float32[2, 3], b is bool[2, 3]; types are never converted implicitly: convert one with To."] =
             () => Tensor.NotEqual(Matrix, Truth),
-        ["select: the condition must be bool, got float32[2, 3]; compare it with something."] = () => Tensor.Where(Matrix, Matrix, Matrix),
-        ["select: element types differ: a is float32[2, 3], b is float64[2, 3]; element types never mix by themselves: convert one with To."] =
+        ["select: the condition must be bool, got float32[2, 3]; use a comparison."] = () => Tensor.Where(Matrix, Matrix, Matrix),
+        ["select: element types differ: a is float32[2, 3], b is float64[2, 3]; types are never converted implicitly: convert one with To."] =
             () => Tensor.Where(Truth, Matrix, Double),
         ["select: shapes do not broadcast: [2, 3], [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () => Tensor.Where(Truth, Matrix, Vector),
         ["multiply: 0.5 does not fit int64; convert the tensor with To(ElementType.Float32) first."] = () => Whole * 0.5,
@@ -56,40 +57,42 @@ public class ErrorMessageTests
         ["sum: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.Sum(2),
         ["sum: axis 1 is named twice."] = () => Matrix.Sum(1, -1),
         ["sum: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.Sum(),
+        ["mean-and-variance: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.MeanAndVariance().Mean,
         ["mean: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.Mean(),
         ["max: axis -3 is not among the 2 axes of [2, 3]."] = () => Matrix.Max(-3),
-        ["max: axis 0 of [0, 3] is empty, and nothing has no max."] = () => Tensor.Zeros([0, 3]).Max(0),
-        ["min: axis 1 of [3, 0] is empty, and nothing has no min."] = () => Tensor.Zeros([3, 0]).Min(),
-        ["argmax: axis 0 of [0, 3] is empty, and nothing has no largest."] = () => Tensor.Zeros([0, 3]).ArgMax(0),
+        ["max: axis 0 of [0, 3] is empty and has no max."] = () => Tensor.Zeros([0, 3]).Max(0),
+        ["min: axis 1 of [3, 0] is empty and has no min."] = () => Tensor.Zeros([3, 0]).Min(),
+        ["argmax: axis 0 of [0, 3] is empty and has no maximum."] = () => Tensor.Zeros([0, 3]).ArgMax(0),
         ["argmax: axis 5 is not among the 2 axes of [2, 3]."] = () => Matrix.ArgMax(5),
         ["argmax: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.ArgMax(),
         ["log-sum-exp: axis -1 is not among the 0 axes of []."] = () => Number.LogSumExp(),
         ["log-sum-exp: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.LogSumExp(),
         ["log-softmax: axis 3 is not among the 2 axes of [2, 3]."] = () => Matrix.LogSoftmax(3),
-        ["broadcast: [2, 3] cannot be repeated to [2, 4]."] = () => Matrix.BroadcastTo([2, 4]),
-        ["broadcast: [2, 3] cannot be repeated to [3]."] = () => Matrix.BroadcastTo([3]),
+        ["broadcast: [2, 3] cannot be broadcast to [2, 4]."] = () => Matrix.BroadcastTo([2, 4]),
+        ["broadcast: [2, 3] cannot be broadcast to [3]."] = () => Matrix.BroadcastTo([3]),
         ["reshape: [2, 3] has 6 elements, [4] has 4."] = () => Matrix.Reshape(4),
-        ["reshape: [2, 3] has 6 elements; no size in place of -1 makes that many of [4, -1]."] = () => Matrix.Reshape(4, -1),
+        ["reshape: [2, 3] has 6 elements; no size for -1 gives that many in [4, -1]."] = () => Matrix.Reshape(4, -1),
         ["reshape: only one size may be -1, got [-1, 1, -1]."] = () => Matrix.Reshape(-1, 1, -1),
         ["shape: sizes must not be negative: [2, -3]."] = () => Tensor.Zeros([2, -3]),
-        ["shape: [100000, 100000] has more than 2147483591 elements, the largest tensor there can be."] = () => Tensor.Zeros([100000, 100000]),
+        ["shape: [100000, 100000] has more than 2147483591 elements, the maximum for a tensor."] = () => Tensor.Zeros([100000, 100000]),
         ["transpose: needs at least two axes, got [4]."] = () => Vector.Transpose(),
         ["permute: the order [0, 0] does not name each of the 2 axes of [2, 3] once; Transpose swaps two axes."] = () => Matrix.Permute(0, 0),
         ["permute: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.Permute(2, 0),
         ["transpose: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.Transpose(0, 2),
-        ["slice: the range 1..5 leaves axis 1 of [2, 3], which has size 3."] = () => Matrix.Slice(1, 1..5),
+        ["slice: the range 1..5 exceeds axis 1 of [2, 3], which has size 3."] = () => Matrix.Slice(1, 1..5),
         ["slice: the step must be at least 1, got 0."] = () => Matrix.Slice(1, .., 0),
         ["slice: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.Slice(2, ..),
         ["concatenate: shapes may differ in axis 0 only: tensor 0 is [2, 3], tensor 1 is [4]."] = () => Tensor.Concatenate(0, Matrix, Vector),
-        ["concatenate: there are no tensors to put together."] = () => Tensor.Concatenate(0),
-        ["concatenate: element types differ: a is float32[2, 3], b is float64[2, 3]; element types never mix by themselves: convert one with To."] =
+        ["concatenate: there are no tensors to concatenate."] = () => Tensor.Concatenate(0),
+        ["concatenate: element types differ: a is float32[2, 3], b is float64[2, 3]; types are never converted implicitly: convert one with To."] =
             () => Tensor.Concatenate(0, Matrix, Double),
         ["concatenate: axis 2 is not among the 2 axes of [2, 3]."] = () => Tensor.Concatenate(2, Matrix),
         ["gather: indices must be int32 or int64, got float32[4]."] = () => Matrix.Gather(Vector),
         ["gather: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.Gather(Whole, 2),
-        ["scatter-add: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Tensor.Apply(new ScatterAdd(0, 3, 1), Whole, Tensor.Zeros([2], ElementType.Int64)),
+        ["scatter-add: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () =>
+            Tensor.Apply(new ScatterAdd(0, 3, 1), Whole, Tensor.Zeros([2], ElementType.Int64)),
         ["one-hot: indices must be int32 or int64, got float32[4]."] = () => Vector.OneHot(3),
-        ["one-hot: makes float32 or float64, not int32."] = () => Whole.OneHot(3, ElementType.Int32),
+        ["one-hot: returns float32 or float64, not int32."] = () => Whole.OneHot(3, ElementType.Int32),
         ["from: 3 numbers do not fill the shape [2, 2] (4 elements)."] = () => Tensor.From([1f, 2, 3], [2, 2]),
         ["gradient: the cotangent is float32[4], the output float32[2, 3]."] = () => Reverse.Vjp(Matrix, Vector),
         ["forward: tensor 0 is float32[2, 3], its tangent float32[4]."] = () => Forward.Jvp(Matrix, [Matrix], [Vector]),
@@ -102,50 +105,67 @@ public class ErrorMessageTests
         ["cumulative-sum: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.CumulativeSum(),
         ["cumulative-sum: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.CumulativeSum(2),
         ["cumulative-product: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.CumulativeProduct(2),
-        ["linear-recurrence: shapes do not broadcast: [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () => Tensor.LinearRecurrence(Matrix, Vector),
+        ["linear-recurrence: shapes do not broadcast: [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () =>
+            Tensor.LinearRecurrence(Matrix, Vector),
         ["linear-recurrence: axis -1 is not among the 0 axes of []."] = () => Tensor.LinearRecurrence(Number, Number),
         ["take-along: indices must be int32 or int64, got float32[2, 3]."] = () => Matrix.TakeAlong(Matrix),
-        ["take-along: sizes may differ along axis 0 only: the tensor is [4, 3], the indices are [2, 2]; broadcast them first."] = () => Tensor.Zeros([4, 3]).TakeAlong(Tensor.Zeros([2, 2], ElementType.Int64), 0),
-        ["scatter-add-along: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Tensor.Apply(new ScatterAddAlong(1, 4), Whole, Whole),
+        ["take-along: sizes may differ along axis 0 only: the tensor is [4, 3], the indices are [2, 2]; broadcast them first."] = () =>
+            Tensor.Zeros([4, 3]).TakeAlong(Tensor.Zeros([2, 2], ElementType.Int64), 0),
+        ["scatter-add-along: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () =>
+            Tensor.Apply(new ScatterAddAlong(1, 4), Whole, Whole),
         ["top-k: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.TopK(1),
-        ["top-k: axis 1 of [2, 3] has 3 numbers, 4 are wanted."] = () => Matrix.TopK(4),
+        ["top-k: axis 1 of [2, 3] has 3 elements, but 4 were requested."] = () => Matrix.TopK(4),
         ["argsort: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.ArgSort(),
         ["argsort: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.ArgSort(2),
-        ["random-uniform: makes float32 or float64, not int64."] = () => new Generator(1).Uniform([2], type: ElementType.Int64),
-        ["random-normal: makes float32 or float64, not bool."] = () => new Generator(1).Normal([2], type: ElementType.Boolean),
-        ["random-categorical: there is nothing to draw from in [2, 0]: the last axis holds the logits."] = () => new Generator(1).Categorical(Tensor.Zeros([2, 0])),
-        ["resize: axis 0 of [2, 3] cannot be brought to size 0: both sizes must be at least 1."] = () => Matrix.Resize(0, 0),
-        ["convolution: needs [batch, channels, length] with three axes of weights, or [batch, channels, height, width] with four: x is [2, 3], the weights are [2, 3]."] =
-            () => Matrix.Convolve(Matrix),
+        ["random-uniform: returns float32 or float64, not int64."] = () => new Generator(1).Uniform([2], type: ElementType.Int64),
+        ["random-normal: returns float32 or float64, not bool."] = () => new Generator(1).Normal([2], type: ElementType.Boolean),
+        ["random-categorical: [2, 0] has no logits to draw from: the last axis holds them."] = () =>
+            new Generator(1).Categorical(Tensor.Zeros([2, 0])),
+        ["resize: axis 0 of [2, 3] cannot be resized to 0: both sizes must be at least 1."] = () => Matrix.Resize(0, 0),
+        ["convolution: needs [batch, channels, length] with 3-D weights, or [batch, channels, height, width] with 4-D weights: "
+            + "x is [2, 3], the weights are [2, 3]."] = () => Matrix.Convolve(Matrix),
         ["convolution: x is [1, 3, 8, 8] with 3 channels, the weights [4, 2, 3, 3] in 1 group take 2."] = () => Image.Convolve(Tensor.Zeros([4, 2, 3, 3])),
-        ["convolution: x is [1, 3, 8, 8] with 3 channels, the weights [4, 1, 3, 3] in 2 groups take 2."] = () => Image.Convolve(Tensor.Zeros([4, 1, 3, 3]), groups: 2),
-        ["convolution: 3 channels and 4 outputs cannot be parted into 3 groups: x is [1, 3, 8, 8], the weights are [4, 1, 3, 3]."] = () => Image.Convolve(Tensor.Zeros([4, 1, 3, 3]), groups: 3),
-        ["convolution: there must be from 1 group to one for each channel, got 0; x is [1, 3, 8, 8], the weights are [4, 3, 3, 3]."] = () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), groups: 0),
-        ["convolution: a window that reaches over 11 does not fit into the height 8 of [1, 3, 8, 8] with padding 1 on both sides; more padding would let it in."] =
-            () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), padding: 1, dilation: 5),
-        ["convolution: the window must have at least one number, got 0×3; x is [1, 3, 8, 8]."] = () => Image.Convolve(Tensor.Zeros([4, 3, 0, 3])),
+        ["convolution: x is [1, 3, 8, 8] with 3 channels, the weights [4, 1, 3, 3] in 2 groups take 2."] = () =>
+            Image.Convolve(Tensor.Zeros([4, 1, 3, 3]), groups: 2),
+        ["convolution: 3 channels and 4 outputs cannot be divided into 3 groups: x is [1, 3, 8, 8], the weights are [4, 1, 3, 3]."] = () =>
+            Image.Convolve(Tensor.Zeros([4, 1, 3, 3]), groups: 3),
+        ["convolution: the number of groups must be from 1 to the number of channels, got 0; x is [1, 3, 8, 8], the weights are [4, 3, 3, 3]."] = () =>
+            Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), groups: 0),
+        ["convolution: a window of extent 11 does not fit into the height 8 of [1, 3, 8, 8] with padding 1 on both sides; "
+            + "add more padding."] = () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), padding: 1, dilation: 5),
+        ["convolution: the window must have at least one element, got 0×3; x is [1, 3, 8, 8]."] = () => Image.Convolve(Tensor.Zeros([4, 3, 0, 3])),
         ["convolution: the stride must be at least 1, got 0×1."] = () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), stride: (0, 1)),
         ["convolution: the dilation must be at least 1, got 0."] = () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), dilation: 0),
         ["convolution: the padding must not be negative, got -1; cut x with Slice."] = () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3]), padding: -1),
-        ["convolution: element types differ: a is float32[1, 3, 8, 8], b is float64[4, 3, 3, 3]; element types never mix by themselves: convert one with To."] =
+        ["convolution: element types differ: a is float32[1, 3, 8, 8], b is float64[4, 3, 3, 3]; types are never converted implicitly: convert one with To."] =
             () => Image.Convolve(Tensor.Zeros([4, 3, 3, 3], ElementType.Float64)),
-        ["convolution-transposed: x is [1, 3, 8, 8] with 3 channels, the weights [4, 3, 3, 3] in 1 group take 4."] = () => Image.ConvolveTransposed(Tensor.Zeros([4, 3, 3, 3])),
-        ["convolution-transposed: the extra size must be 0 or more and below the stride 2, got 2."] = () => Image.ConvolveTransposed(Tensor.Zeros([3, 4, 3, 3]), stride: 2, outputPadding: 2),
-        ["convolution-transposed: nothing is left of the result: (8 − 1) · 1 − 2 · 5 + 3 + 0 = 0; x is [1, 3, 8, 8], the weights are [3, 4, 3, 3]."] =
+        ["convolution-transposed: x is [1, 3, 8, 8] with 3 channels, the weights [4, 3, 3, 3] in 1 group take 4."] = () =>
+            Image.ConvolveTransposed(Tensor.Zeros([4, 3, 3, 3])),
+        ["convolution-transposed: the output padding must be at least 0 and below the stride 2, got 2."] = () =>
+            Image.ConvolveTransposed(Tensor.Zeros([3, 4, 3, 3]), stride: 2, outputPadding: 2),
+        ["convolution-transposed: the result would be empty: (8 − 1) · 1 − 2 · 5 + 3 + 0 = 0; x is [1, 3, 8, 8], the weights are [3, 4, 3, 3]."] =
             () => Image.ConvolveTransposed(Tensor.Zeros([3, 4, 3, 3]), padding: 5),
         ["max-pool: needs [batch, channels, length] or [batch, channels, height, width], got [2, 3]."] = () => Matrix.MaxPool(2),
-        ["max-pool: a window that reaches over 9 does not fit into the height 8 of [1, 3, 8, 8] with padding 0 on both sides; more padding would let it in."] = () => Image.MaxPool(9),
+        ["max-pool: a window of extent 9 does not fit into the height 8 of [1, 3, 8, 8] with padding 0 on both sides; add more padding."] =
+            () => Image.MaxPool(9),
         ["max-pool: the padding 2 must be below the size of the window, 2; use Pad for more."] = () => Image.MaxPool(2, padding: 2),
-        ["window-pick: shapes differ: [1, 3, 8, 8], [1, 3, 4, 4]; broadcast them first."] = () => Tensor.Apply(new WindowLargest(new(8, 2, 2, 0, 1), new(8, 2, 2, 0, 1), isSpread: false), Image, Tensor.Zeros([1, 3, 4, 4])),
-        ["window-spread: element types differ: a is float32[1, 3, 8, 8], b is float64[1, 3, 4, 4]; element types never mix by themselves: convert one with To."] =
-            () => Tensor.Apply(new WindowLargest(new(8, 2, 2, 0, 1), new(8, 2, 2, 0, 1), isSpread: true), Image, Tensor.Zeros([1, 3, 4, 4], ElementType.Float64)),
+        ["window-pick: shapes differ: [1, 3, 8, 8], [1, 3, 4, 4]; broadcast them first."] = () =>
+            Tensor.Apply(new WindowLargest(new(8, 2, 2, 0, 1), new(8, 2, 2, 0, 1), isSpread: false), Image, Tensor.Zeros([1, 3, 4, 4])),
+        ["window-spread: element types differ: a is float32[1, 3, 8, 8], b is float64[1, 3, 4, 4]; "
+            + "types are never converted implicitly: convert one with To."] =
+            () => Tensor.Apply(
+                new WindowLargest(new(8, 2, 2, 0, 1), new(8, 2, 2, 0, 1), isSpread: true),
+                Image,
+                Tensor.Zeros([1, 3, 4, 4], ElementType.Float64)),
         ["cholesky: needs square matrices in the last two axes, got [2, 3]."] = () => Matrix.Cholesky(),
         ["cholesky: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.Cholesky(),
         ["solve-triangular: needs square matrices in the last two axes, got [4]."] = () => Vector.SolveTriangular(Vector),
-        ["solve: the right side [2, 3] does not fit the matrices [3, 3]."] = () => Tensor.Zeros([3, 3]).Solve(Matrix),
-        ["solve: the right side [4] does not fit the matrices [3, 3]."] = () => Tensor.Zeros([3, 3]).Solve(Vector),
-        ["solve: shapes do not broadcast: [2, 3, 3], [4, 3, 1] (2 ≠ 4 at axis 0; sizes must be equal or 1)."] = () => Tensor.Zeros([2, 3, 3]).Solve(Tensor.Zeros([4, 3, 1])),
-        ["solve: element types differ: a is float32[2, 2], b is float64[2, 3]; element types never mix by themselves: convert one with To."] = () => Tensor.Zeros([2, 2]).Solve(Double),
+        ["solve: the right-hand side [2, 3] does not fit the matrices [3, 3]."] = () => Tensor.Zeros([3, 3]).Solve(Matrix),
+        ["solve: the right-hand side [4] does not fit the matrices [3, 3]."] = () => Tensor.Zeros([3, 3]).Solve(Vector),
+        ["solve: shapes do not broadcast: [2, 3, 3], [4, 3, 1] (2 ≠ 4 at axis 0; sizes must be equal or 1)."] = () =>
+            Tensor.Zeros([2, 3, 3]).Solve(Tensor.Zeros([4, 3, 1])),
+        ["solve: element types differ: a is float32[2, 2], b is float64[2, 3]; types are never converted implicitly: convert one with To."] = () =>
+            Tensor.Zeros([2, 2]).Solve(Double),
         ["inverse: needs square matrices in the last two axes, got [2, 3]."] = () => Matrix.Inverse(),
         ["determinant: needs square matrices in the last two axes, got [2, 3]."] = () => Matrix.Determinant(),
         ["log-determinant: needs square matrices in the last two axes, got []."] = () => Number.LogDeterminant(),
@@ -153,7 +173,7 @@ public class ErrorMessageTests
         ["symmetric-eigen: needs square matrices in the last two axes, got [2, 3]."] = () => Matrix.SymmetricEigen(),
     };
 
-    /// <summary>Functions of floats: all say the same of integers.</summary>
+    /// <summary>Functions of floats, which all report integers with the same message.</summary>
     private static readonly Dictionary<string, Func<Tensor, Tensor>> OfFloats = new()
     {
         ["exp"] = x => x.Exp(),
@@ -225,7 +245,7 @@ public class ErrorMessageTests
     {
         var exception = Assert.ThrowsAny<OperationException>(Shapes[message]);
         Assert.Equal(message, exception.Message);
-        // The same as properties, where it is about tensors.
+        // The same facts as properties, if the error is about tensors.
         if (exception.Operation.Length > 0) Assert.StartsWith(exception.Operation + ": ", message);
     }
 
@@ -235,16 +255,17 @@ public class ErrorMessageTests
     {
         var shape = name.EndsWith("-pool", StringComparison.Ordinal) ? "[1, 2, 3]" : "[2, 3]";
         Assert.Equal(
-            $"{name}: needs float32 or float64, got int64{shape}; convert with To(ElementType.Float32).", Assert.ThrowsAny<OperationException>(() => OfFloats[name](Whole)).Message);
+            $"{name}: needs float32 or float64, got int64{shape}; convert with To(ElementType.Float32).",
+            Assert.ThrowsAny<OperationException>(() => OfFloats[name](Whole)).Message);
     }
 
-    /// <summary>Operations whose shape rule nobody can break, and why.</summary>
+    /// <summary>Operations whose shape rule cannot be violated, with the reason.</summary>
     private static readonly Dictionary<string, string> Unbreakable = new()
     {
-        ["convert"] = "Every type becomes every other.",
+        ["convert"] = "Every type converts to every other.",
         ["stop-gradient"] = "Takes any tensor.",
         ["argument"] = "Takes any tensor.",
-        ["spread"] = "Only the derivative of a slice makes it.",
+        ["spread"] = "Created only by the derivative of a slice.",
     };
 
     [Fact]
@@ -256,7 +277,8 @@ public class ErrorMessageTests
         {
             var walk = new GraphWalk(_ => true, node => node.InputArray);
             walk.Add(row.Function([.. row.Inputs(row.Shapes[0]).Select(x => Tensor.From(x.Values, x.Shape))]));
-            names.UnionWith(walk.Order.Select(entry => entry.Node.Operation).Where(operation => operation.GetType() == row.Operation).Select(operation => operation.Name));
+            names.UnionWith(
+                walk.Order.Select(entry => entry.Node.Operation).Where(operation => operation.GetType() == row.Operation).Select(operation => operation.Name));
         }
         Assert.Empty(names.Except(said).Except(Unbreakable.Keys));
         Assert.Empty(Unbreakable.Keys.Intersect(said));
@@ -278,7 +300,7 @@ public class ErrorMessageTests
     {
         var y = Tensor.Zeros([3]).Gather(Tensor.From([0, index]));
         Assert.Equal(message, Assert.Throws<IndexOutOfRangeException>(() => y.Evaluate()).Message);
-        // And again: a failure leaves nothing half done.
+        // Again, because a failure must leave no partial state.
         Assert.Equal(message, Assert.Throws<IndexOutOfRangeException>(() => y.ToArray<float>()).Message);
     }
 
@@ -291,7 +313,8 @@ public class ErrorMessageTests
     public void Reading_InAnotherType_NamesBoth()
     {
         Assert.Equal(
-            "The tensor holds float32, not float64; convert it first with To.", Assert.Throws<InvalidOperationException>(() => Matrix.ToArray<double>()).Message);
+            "The tensor holds float32, not float64; convert it first with To.",
+            Assert.Throws<InvalidOperationException>(() => Matrix.ToArray<double>()).Message);
         Assert.Equal(
             "item: the tensor has shape [2, 3] and holds 6 numbers, not one.", Assert.Throws<InvalidOperationException>(() => Matrix.Item<float>()).Message);
         Assert.Equal(

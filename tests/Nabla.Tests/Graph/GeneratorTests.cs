@@ -67,7 +67,7 @@ public class GeneratorTests
     public void Uniform_OfWholeNumbers_SaysWhatItMakes()
     {
         var exception = Assert.Throws<ElementTypeException>(() => new Generator(1).Uniform([2], type: ElementType.Int32));
-        Assert.Equal("random-uniform: makes float32 or float64, not int32.", exception.Message);
+        Assert.Equal("random-uniform: returns float32 or float64, not int32.", exception.Message);
     }
 
     [Fact]
@@ -93,7 +93,10 @@ public class GeneratorTests
         var counts = indices.ToArray<long>().CountBy(index => index).ToDictionary();
         Assert.False(counts.ContainsKey(2));
         foreach (var (index, probability) in (ReadOnlySpan<(long, double)>)[(0, 1 / 8.0), (1, 2 / 8.0), (3, 5 / 8.0)])
-            Assert.InRange(counts[index], Draws * probability - 5 * Math.Sqrt(Draws * probability * (1 - probability)), Draws * probability + 5 * Math.Sqrt(Draws * probability * (1 - probability)));
+            Assert.InRange(
+                counts[index],
+                Draws * probability - 5 * Math.Sqrt(Draws * probability * (1 - probability)),
+                Draws * probability + 5 * Math.Sqrt(Draws * probability * (1 - probability)));
         Assert.Throws<ShapeException>(() => new Generator(1).Categorical(Tensor.Zeros([3, 0])));
     }
 
@@ -107,7 +110,7 @@ public class GeneratorTests
         const int Draws = 6000;
         var counts = Enumerable.Range(0, Draws).Select(_ => string.Join(" ", generator.Permutation(3).ToArray<long>())).CountBy(order => order).ToDictionary();
         Assert.Equal(6, counts.Count);
-        // χ² with 5 degrees of freedom, beyond which one in ten million lies.
+        // χ² with 5 degrees of freedom: exceeded with a probability of 10⁻⁷.
         Assert.InRange(counts.Values.Sum(count => Math.Pow(count - Draws / 6.0, 2) / (Draws / 6.0)), 0, 42);
     }
 
@@ -128,7 +131,7 @@ public class GeneratorTests
     [Fact]
     public void Bernoulli_OfFloat32_ComparesFloat64Numbers()
     {
-        // What is rare would otherwise be as rare as the steps of float32 numbers allow.
+        // Otherwise the spacing of float32 values would limit how rare an event can be.
         const float Rare = 1e-3f;
         var draws = new Generator(5).Bernoulli(Tensor.Full([20_000], Rare));
         var expected = new Generator(5).Uniform([20_000], type: ElementType.Float64) < (double)Rare;

@@ -158,7 +158,8 @@ public class HistoryTests
             exception.Message);
         exception = Assert.Throws<InvalidOperationException>(() => Forward.Jvp(x.Sum(), [x], [x]));
         Assert.Equal(
-            "forward: input 0 (float32[2]) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.", exception.Message);
+            "forward: input 0 (float32[2]) is plain data, for which no history is kept. Make it a Variable, or pass the function to Derivative.",
+            exception.Message);
     }
 
     [Fact]
@@ -169,7 +170,8 @@ public class HistoryTests
         w.Value = Tensor.From<float>([3, 4]);
         var exception = Assert.Throws<InvalidOperationException>(() => Reverse.Gradients(loss, [w]));
         Assert.Equal(
-            "gradient: input 0, variable 'w', was set after the output was computed from it. Take the gradient before setting the variable.", exception.Message);
+            "gradient: input 0, variable 'w', was set after the output was computed from it. Take the gradient before setting the variable.",
+            exception.Message);
     }
 
     [Fact]
@@ -180,7 +182,7 @@ public class HistoryTests
         Assert.Equal("float64[3]", gradients[1].Type.ToString());
         Assert.Equal([0.0, 0, 0], gradients[1].ToArray<double>());
         Assert.Equal([1f, 1], gradients[0].ToArray<float>());
-        // Also where the output is data altogether, and where no derivative flows.
+        // Also if the output is plain data, and if no derivative flows.
         Assert.Equal([0f, 0], Reverse.Gradients(Tensor.Scalar(1f), [w])[0].ToArray<float>());
         Assert.Equal([0f, 0], Reverse.Gradients(w.Value.Sign().Sum(), [w])[0].ToArray<float>());
         Assert.Equal([0f, 0], Forward.Jvp(w.Value.Floor(), [w], [Tensor.Ones([2])]).ToArray<float>());
@@ -201,7 +203,7 @@ public class HistoryTests
     {
         var w = new Variable(Tensor.From<float>([1, 2]));
         var exception = Assert.Throws<ShapeException>(() => Reverse.Gradients(w.Value * 2, [w]));
-        Assert.Equal("gradient: the output must be a single float number, got float32[2]; sum it, or give a cotangent to Product.", exception.Message);
+        Assert.Equal("gradient: the output must be a single float number, got float32[2]; sum it, or give a cotangent to Vjp.", exception.Message);
     }
 
     [Fact]
@@ -209,7 +211,7 @@ public class HistoryTests
     {
         var w = new Variable(Tensor.From<long>([1, 2]));
         var exception = Assert.Throws<ElementTypeException>(() => Reverse.Gradients(Tensor.Scalar(1f), [w]));
-        Assert.Equal("gradient: input 0 is int64[2]; only float32 and float64 can be differentiated by.", exception.Message);
+        Assert.Equal("gradient: input 0 is int64[2]; only float32 and float64 are differentiable.", exception.Message);
     }
 
     [Fact]
@@ -233,7 +235,7 @@ public class HistoryTests
         }
     }
 
-    /// <summary>Copies its input and counts how often.</summary>
+    /// <summary>Copies its input and counts its runs.</summary>
     private sealed class Counting : OpaqueOperation
     {
         public int Runs { get; private set; }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Graph;
 
-/// <summary>A long graph is an ordinary graph: nothing recurses, nothing is quadratic. Recursion would end the process, not the test.</summary>
+/// <summary>Long graphs work: nothing recurses, nothing is quadratic. A stack overflow would end the process, not just the test.</summary>
 public class LongChainTests
 {
     private const int Nodes = 150_000;
@@ -55,7 +55,7 @@ public class LongChainTests
     [Fact]
     public void Chain_OfOpaqueOperationsWithoutForward_HasATangentInReasonableTime()
     {
-        // Each derives forward mode from reverse mode; were each to walk the whole history, this would take minutes.
+        // Each node derives forward mode from reverse mode. If each walked the whole history, this would take minutes.
         var w = new Variable(Tensor.From([1.0]));
         var y = w.Value;
         for (var i = 0; i < 10_000; i++) y = Tensor.Apply(Squaring.Instance, y) * 0.5 + 0.5;
@@ -69,7 +69,7 @@ public class LongChainTests
         Assert.Equal(200_000, Tensor.Concatenate(0, parts).Sum().ToDouble());
     }
 
-    /// <summary>x², of which only the vector-Jacobian product is given.</summary>
+    /// <summary>x² with a vector-Jacobian product only.</summary>
     private sealed class Squaring : OpaqueOperation
     {
         public static Squaring Instance { get; } = new();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Graph;
 
-/// <summary>Work, counted.</summary>
+/// <summary>Operation counts.</summary>
 public class OperationCountTests
 {
     [Fact]
@@ -34,7 +34,7 @@ public class OperationCountTests
         var reverse = OperationCounter.Count([error, .. Reverse.Gradients(error, parameters)]);
         Assert.InRange(reverse, forward, 4 * forward);
 
-        // One sweep of forward mode gives one number of the gradient.
+        // One forward sweep gives one element of the gradient.
         var direction = Forward.Jvp(error, [parameters[0].Value], [Tensor.Ones(parameters[0].Shape, ElementType.Float64)]);
         Assert.InRange(OperationCounter.Count(error, direction), forward, 4 * forward);
     }

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Graph;
 
-/// <summary>Printed tensors and graphs, letter by letter.</summary>
+/// <summary>The exact text of printed tensors and graphs.</summary>
 public class PrintingTests
 {
     public static TheoryData<string, string> Prints { get; } = new()
@@ -45,7 +45,7 @@ public class PrintingTests
             "abridged matrix" => Tensor.Range(2000).Reshape(50, 40),
             _ => Tensor.Range(1000),
         };
-        // A thousand numbers are printed in full.
+        // A thousand elements are printed in full.
         expected ??= $"tensor([{string.Join(", ", Enumerable.Range(0, 1000).Select(i => $"{i,3}"))}], int64[1000])";
         Assert.Equal(expected, tensor.ToString());
     }
@@ -64,8 +64,8 @@ public class PrintingTests
         var w = new Variable(Tensor.From([1f, 2]), "w");
         var y = (w.Value * 2.5 + Tensor.From([3f, 4])).Sum();
         Assert.Equal(
-            "%0 = variable w : float32[2]\n%1 = 2.5 : float32[]\n%2 = broadcast([2])(%1) : float32[2]\n%3 = multiply(%0, %2) : float32[2]\n"
-            + "%4 = data : float32[2]\n%5 = add(%3, %4) : float32[2]\n%6 = sum(axis 0)(%5) : float32[]\n",
+            "%0 = variable w : float32[2]\n%1 = 2.5 : float32[]\n%2 = broadcast(shape [2])(%1) : float32[2]\n%3 = multiply(%0, %2) : float32[2]\n"
+            + "%4 = data : float32[2]\n%5 = add(%3, %4) : float32[2]\n%6 = sum(axes [0])(%5) : float32[]\n",
             GraphPrinter.ToText(y));
     }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Graph;
 
-/// <summary>What is said about a program is so: counted, never timed.</summary>
+/// <summary>The facts in a profile are correct. Only counts are checked, never times.</summary>
 public class ProfilerTests
 {
     [Fact]
@@ -15,12 +15,15 @@ public class ProfilerTests
         var x = generator.Normal([16, 6]).Evaluate();
         var t = Tensor.From(new long[16]).OneHot(3).Evaluate();
         var before = network.Parameters().Select(parameter => parameter.Value.ToArray<float>()).ToArray();
-        var explanation = Profiler.Profile(() => optimizer.Step(Reverse.Gradients(new CrossEntropyLoss().Mean(network.Forward(x), t), network.Parameters())), runs: 2, TestContext.Current.CancellationToken);
+        var explanation = Profiler.Profile(
+            () => optimizer.Step(Reverse.Gradients(new CrossEntropyLoss().Mean(network.Forward(x), t), network.Parameters())),
+            runs: 2,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(before, network.Parameters().Select(parameter => parameter.Value.ToArray<float>()));
         Assert.Contains("variable weight", explanation.GraphBefore);
         Assert.Contains("matmul", explanation.GraphAfter);
-        // Two products forward, one back, two for the weights.
+        // Two products in the forward pass, one for the hidden gradient, two for the weights.
         var products = explanation.Kernels.Where(kernel => kernel.Name.StartsWith("matmul", StringComparison.Ordinal)).ToList();
         Assert.Equal(5, products.Count);
         Assert.Equal(2L * 16 * (6 * 32 * 2 + 32 * 3 * 3), products.Sum(kernel => kernel.Operations));
@@ -38,22 +41,24 @@ public class ProfilerTests
         var x = Tensor.From(Enumerable.Range(0, 1000).Select(i => i * 1e-3f).ToArray());
         var explanation = Profiler.Profile(y => [(y[0].Tanh() * y[0] + 1).Sigmoid()], [x], runs: 1, TestContext.Current.CancellationToken);
         var kernel = Assert.Single(explanation.Kernels);
-        // The one number is read as well.
+        // The scalar is read as well.
         Assert.Equal(2 * 4000 + 4, kernel.Bytes);
         Assert.Equal((4000, 4000), (explanation.InputBytes, explanation.OutputBytes));
         Assert.Contains("for each vector", kernel.Code);
-        // Tanh and the sigmoid count as the instructions that they are made of.
+        // Tanh and sigmoid count as the instructions they consist of.
         Assert.InRange(kernel.Operations, 1000 * 20, 1000 * 100);
         Assert.Contains("argument 0", explanation.GraphAfter);
     }
 
     [Fact]
     public void Function_ThatThrows_ThrowsWhatItThrows() =>
-        Assert.Throws<ShapeException>(() => Profiler.Profile(x => [x[0].MatMul(x[0])], [Tensor.From(new float[6], [2, 3])], cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ShapeException>(
+            () => Profiler.Profile(x => [x[0].MatMul(x[0])], [Tensor.From(new float[6], [2, 3])], cancellation: TestContext.Current.CancellationToken));
 
     [Fact]
     public void Function_Cancelled_Stops() =>
-        Assert.Throws<OperationCanceledException>(() => Profiler.Profile(x => [x[0] + 1], [Tensor.From(new float[6])], cancellation: new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(
+            () => Profiler.Profile(x => [x[0] + 1], [Tensor.From(new float[6])], cancellation: new CancellationToken(true)));
 
     [Fact]
     public void Bandwidth_BetweenTwoFootprints_IsThatOfTheLarger()

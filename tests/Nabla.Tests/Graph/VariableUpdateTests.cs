@@ -41,7 +41,9 @@ public sealed class VariableUpdateTests
     public async Task Generator_DrawnFromByManyThreads_NeverGivesTheSameNumbersTwice()
     {
         var generator = new Generator(5);
-        var draws = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 50).Select(_ => generator.Uniform([4], type: ElementType.Float64).ToArray<double>()[0]).ToArray())));
+        var draws = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(
+                _ => Task.Run(() => Enumerable.Range(0, 50).Select(_ => generator.Uniform([4], type: ElementType.Float64).ToArray<double>()[0]).ToArray())));
         var all = draws.SelectMany(numbers => numbers).ToArray();
         Assert.Equal(all.Length, all.Distinct().Count());
     }

@@ -27,10 +27,10 @@ public unsafe class ConvolutionProductTests
 
     [Theory]
     [InlineData(2, 1, 1024, 70, 5, 1, 1)] // rows of weights at multiples of a page, and more than one block of depth
-    [InlineData(1, 1, 130, 40, 12, 5, 1)] // four blocks of depth, one example in many parts
-    [InlineData(3, 1, 3, 130, 40, 3, 1)] // more outputs than a block of rows, a block of places for the weights
-    [InlineData(9, 2, 5, 7, 9, 3, 2)] // as many blocks of examples as there may be
-    [InlineData(1, 6, 1, 1, 30, 5, 1)] // a window for each channel
+    [InlineData(1, 1, 130, 40, 12, 5, 1)] // four blocks of depth, one example split into many parts
+    [InlineData(3, 1, 3, 130, 40, 3, 1)] // more outputs than a block of rows or of positions
+    [InlineData(9, 2, 5, 7, 9, 3, 2)] // the maximum number of example blocks
+    [InlineData(1, 6, 1, 1, 30, 5, 1)] // depthwise
     public void Products_OfLargerSizes_EqualPlainLoops(int batch, int groups, int inputs, int outputs, int length, int size, int stride)
     {
         var sizes = new ConvolutionSizes(batch, groups, inputs, outputs, new(length, size, stride, size / 2, 1), new(length + 1, size, stride, 0, 1));
@@ -86,18 +86,18 @@ public unsafe class ConvolutionProductTests
         for (var i = 0; i < expected.Length; i++)
         {
             var difference = Math.Abs(double.CreateTruncating(expected[i] - actual[i]));
-            Assert.True(difference <= tolerance, $"{sizes}: number {i} of {dy.Length} + {dx.Length} + {dw.Length} is {actual[i]}, expected {expected[i]}");
+            Assert.True(difference <= tolerance, $"{sizes}: element {i} of {dy.Length} + {dx.Length} + {dw.Length} is {actual[i]}, expected {expected[i]}");
         }
     }
 
-    /// <summary>y, dx and dw, from memory whose neighbors must not be touched, into memory that held other numbers.</summary>
+    /// <summary>y, dx and dw, with guarded inputs and outputs that hold old values.</summary>
     private static T[] Results<T>(ConvolutionSizes sizes, T[] x, T[] w, T[] y, int threads)
         where T : unmanaged, INumber<T>
     {
         using var first = new GuardedMemory();
         using var second = new GuardedMemory();
         using var third = new GuardedMemory();
-        // Those that are too large for it lie elsewhere.
+        // Larger arrays use plain memory.
         if (Math.Max(x.Length, Math.Max(w.Length, y.Length)) * sizeof(T) > 1 << 20) return Plain(sizes, x, w, y, threads);
         var results = new List<T>();
         foreach (var atEnd in (bool[])[true, false])

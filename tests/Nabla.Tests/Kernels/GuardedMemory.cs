@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Nabla.Tests.Kernels;
 
-/// <summary>Memory between two pages that no one may touch: a read beyond it, of a single byte, ends the process.</summary>
-/// <remarks>Without such pages (elsewhere than on Linux) it is plain memory, and reads beyond it go unnoticed.</remarks>
+/// <summary>Memory between two protected pages: reading a single byte beyond it ends the process.</summary>
+/// <remarks>On platforms other than Linux it is plain memory, and reads beyond it go unnoticed.</remarks>
 internal sealed unsafe partial class GuardedMemory : IDisposable
 {
     private const int Size = 1 << 20;
@@ -25,7 +25,7 @@ internal sealed unsafe partial class GuardedMemory : IDisposable
         if ((nint)whole == -1 || Protect((nint)start, Size, ReadAndWrite) != 0) throw new InvalidOperationException("no memory");
     }
 
-    /// <summary>The numbers, copied to the very end of the memory or to its start.</summary>
+    /// <summary>Copies values to the very end or the start of the memory.</summary>
     public T* Place<T>(T[] numbers, bool atEnd)
         where T : unmanaged
     {

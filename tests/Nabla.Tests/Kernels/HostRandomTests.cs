@@ -51,7 +51,7 @@ public class HostRandomTests
     [Fact]
     public void NextInt32_LargestBound_NoBiasTowardsLowerHalf()
     {
-        // A biased multiplication would still pass with a small bound; three quarters of 2³¹ is where the bias of 32 bits is widest.
+        // A biased multiplication would pass with a small bound; the bias of 32 bits is largest at three quarters of 2³¹.
         var random = new HostRandom(6);
         const int Bound = 3 << 29;
         var upper = Enumerable.Range(0, 100_000).Count(_ => random.NextInt32(Bound) >= Bound / 2);

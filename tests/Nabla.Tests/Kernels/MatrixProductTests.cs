@@ -18,7 +18,7 @@ public unsafe class MatrixProductTests
         var random = new HostRandom(1);
         for (var trial = 0; trial < 120; trial++)
         {
-            // The first trials make sure that each size stands at each place; the others mix them.
+            // The first trials use each size in each position; the others mix them.
             int Pick(int place) => sizes[trial < 3 * sizes.Length && trial % 3 == place ? trial / 3 : random.NextInt32(sizes.Length)];
             var (rows, columns, inner) = (Pick(0), Pick(1), Pick(2));
             CheckTransposes<float>(rows, columns, inner, random);
@@ -34,9 +34,9 @@ public unsafe class MatrixProductTests
     [InlineData(250, 40, 800)] // two row blocks, three depth blocks
     [InlineData(13, 2100, 40)] // panel by panel
     [InlineData(140, 2100, 40)] // two column blocks
-    [InlineData(200, 3, 130)] // columns too few for a vector
-    [InlineData(300, 11, 600)] // columns for half a vector
-    [InlineData(23, 70, 790)] // rows few enough for inner products
+    [InlineData(200, 3, 130)] // too few columns for a vector
+    [InlineData(300, 11, 600)] // half a vector of columns
+    [InlineData(23, 70, 790)] // few enough rows for inner products
     [InlineData(130, 90, 1024)] // rows of a and b at multiples of a page
     [InlineData(1024, 90, 530)]
     [InlineData(3, 5, 9000)] // longer than one chain
@@ -54,7 +54,11 @@ public unsafe class MatrixProductTests
     public void Multiply_AnyThreads_SameBits(int width) => WithWidth(width, () =>
     {
         var random = new HostRandom(4);
-        foreach (var (rows, columns, inner) in new[] { (257, 263, 131), (300, 130, 450), (1, 2100, 1501), (2100, 1, 1501), (2, 1500, 1100), (3000, 10, 301), (3000, 3, 301), (22, 200, 1024), (300, 130, 1024), (4, 150, 5000) })
+        foreach (var (rows, columns, inner) in new[]
+        {
+            (257, 263, 131), (300, 130, 450), (1, 2100, 1501), (2100, 1, 1501), (2, 1500, 1100), (3000, 10, 301), (3000, 3, 301), (22, 200, 1024),
+            (300, 130, 1024), (4, 150, 5000),
+        })
         {
             foreach (var transposes in new[] { 0, 1, 2, 3 })
             {
@@ -88,7 +92,7 @@ public unsafe class MatrixProductTests
     [MemberData(nameof(Widths))]
     public void Multiply_NotANumberInOneRow_StaysInThatRow(int width) => WithWidth(width, () =>
     {
-        // Zero padding must not turn into NaN, nor may NaN leak from one row to another.
+        // Zero padding must not turn into NaN, and NaN must not leak from one row into another.
         var random = new HostRandom(6);
         const int Size = 61;
         var (a, b) = (Random<float>(Size * Size, random), Random<float>(Size * Size, random));
@@ -105,7 +109,7 @@ public unsafe class MatrixProductTests
     [InlineData(150, 300, 400)]
     public void Multiply_RowsOfBTogether_SameBitsAtEveryWidth(int rows, int columns, int inner)
     {
-        // Every element is one chain along the inner dimension, whatever tile it stands in. (Inner products are taken in as many lanes as there are.)
+        // Every element is one chain along the inner dimension, in any tile. (Inner products are split by lanes.)
         var random = new HostRandom(8);
         var (a, b) = (Random<float>(rows * inner, random), Random<float>(inner * columns, random));
         foreach (var transposeA in new[] { false, true })
@@ -122,7 +126,10 @@ public unsafe class MatrixProductTests
     {
         using GuardedMemory memoryA = new(), memoryB = new(), memoryC = new();
         var random = new HostRandom(9);
-        foreach (var (rows, columns, inner) in new[] { (1, 1, 1), (1, 16, 16), (3, 5, 7), (5, 33, 9), (13, 47, 65), (64, 3, 20), (7, 2, 70), (200, 10, 3), (50, 1030, 70) })
+        foreach (var (rows, columns, inner) in new[]
+        {
+            (1, 1, 1), (1, 16, 16), (3, 5, 7), (5, 33, 9), (13, 47, 65), (64, 3, 20), (7, 2, 70), (200, 10, 3), (50, 1030, 70),
+        })
         {
             foreach (var transposes in new[] { 0, 1, 2, 3 })
             {
@@ -149,7 +156,7 @@ public unsafe class MatrixProductTests
         const int Inner = 300_000;
         foreach (var transposes in new[] { 0, 1, 2, 3 })
         {
-            // A tenth, over and over: as one chain of float32 numbers that is wrong by more than a thousandth.
+            // A single float32 chain of tenths would be off by more than a thousandth.
             var (a, b) = (Enumerable.Repeat(0.1f, rows * Inner).ToArray(), Enumerable.Repeat(1f, Inner * columns).ToArray());
             var product = Product(a, b, rows, columns, Inner, (transposes & 1) != 0, (transposes & 2) != 0, 2);
             Assert.All(product, number => Assert.InRange(number, 0.99998 * 0.1 * Inner, 1.00002 * 0.1 * Inner));
@@ -167,7 +174,7 @@ public unsafe class MatrixProductTests
             long before = 0;
             for (var round = 0; round < 2; round++)
             {
-                // Working memory is kept from the first round.
+                // Scratch memory is kept from the first round.
                 before = GC.GetAllocatedBytesForCurrentThread();
                 foreach (var (rows, columns, inner) in shapes)
                 {
@@ -222,7 +229,7 @@ public unsafe class MatrixProductTests
                     magnitude += Math.Abs(term);
                 }
 
-                // The bound of any order of additions is (inner + 1) units of Σ|a||b|; random signs stay far below.
+                // The bound for any order of additions is (inner + 1) ulp of Σ|a||b|; random signs stay far below.
                 var error = Math.Abs(double.CreateChecked(c[i * columns + j]) - sum);
                 if (!(error <= (4 + Math.Sqrt(inner)) * unit * magnitude))
                     Assert.Fail($"{typeof(T).Name} {rows}×{columns}×{inner} {transposeA} {transposeB}: c[{i}, {j}] is off by {error}");
@@ -238,7 +245,7 @@ public unsafe class MatrixProductTests
         return numbers;
     }
 
-    /// <summary>The product, after a check that nothing around it was written.</summary>
+    /// <summary>Returns the product after checking that nothing around it was written.</summary>
     private static T[] Product<T>(T[] a, T[] b, int rows, int columns, int inner, bool transposeA, bool transposeB, int threads)
         where T : unmanaged, INumber<T>
     {

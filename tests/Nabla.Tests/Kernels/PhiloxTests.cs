@@ -5,7 +5,7 @@ namespace Nabla.Tests.Kernels;
 
 public class PhiloxTests
 {
-    // The philox4x32 lines with 10 rounds of Random123's tests/kat_vectors (D. E. Shaw Research), words as printed there.
+    // The philox4x32 lines with 10 rounds from Random123's tests/kat_vectors (D. E. Shaw Research), words as printed there.
     [Theory]
     [InlineData(new uint[] { 0, 0, 0, 0 }, new uint[] { 0, 0 }, new uint[] { 0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8 })]
     [InlineData(

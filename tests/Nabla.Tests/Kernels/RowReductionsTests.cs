@@ -10,7 +10,7 @@ public unsafe class RowReductionsTests
         where T : unmanaged
         where TResult : unmanaged;
 
-    // Around vectors, blocks of rows (1024), blocks of columns (64), tiles of columns (128), and pairs of blocks.
+    // Sizes around vectors, blocks of rows (1024), blocks of columns (64), tiles of columns (128), and pairs of blocks.
     public static TheoryData<int, int, int> Shapes
     {
         get
@@ -52,7 +52,7 @@ public unsafe class RowReductionsTests
     [MemberData(nameof(Shapes))]
     public void Product_AnyShape_EqualsPlainLoop(int outer, int count, int inner)
     {
-        // Around 1, so that long products neither overflow nor vanish.
+        // Values around 1, so that long products neither overflow nor underflow.
         static double Expected(double[] column) => column.Aggregate(1.0, (x, y) => x * y);
         Check<float>(RowReductions.Product, outer, count, inner, Expected, 1e-5, random => 0.999 + 0.002 * random.NextDouble());
         Check<double>(RowReductions.Product, outer, count, inner, Expected, 1e-12, random => 0.999 + 0.002 * random.NextDouble());
@@ -202,7 +202,12 @@ public unsafe class RowReductionsTests
             {
                 foreach (var threads in new[] { 1, 2, 5 })
                 {
-                    var results = Run<T, T>((x, y, o, c, i) => WithWidth(width, () => RowReductions.LogSumExp(x, y, o, c, i, threads)), numbers, outer, count, inner);
+                    var results = Run<T, T>(
+                        (x, y, o, c, i) => WithWidth(width, () => RowReductions.LogSumExp(x, y, o, c, i, threads)),
+                        numbers,
+                        outer,
+                        count,
+                        inner);
                     Assert.Equal(expected, results);
                 }
             }
@@ -279,7 +284,7 @@ public unsafe class RowReductionsTests
             var random = new HostRandom(14);
             var numbers = Enumerable.Range(0, outer * count * inner).Select(_ => T.CreateChecked(random.NextNormal())).ToArray();
             var expected = Run(reduce, numbers, outer, count, inner);
-            // Row by row, in every width and from memory that ends with the numbers.
+            // Row by row, at every width, from memory that ends with the data.
             using var memory = new GuardedMemory();
             var results = new TResult[outer * inner];
             foreach (var width in new[] { 0, 128, 256, 512 })
@@ -322,10 +327,24 @@ public unsafe class RowReductionsTests
         }
     }
 
-    private static void Check<T>(Reduction<T, T> reduce, int outer, int count, int inner, Func<double[], double> expected, double tolerance, Func<HostRandom, double>? draw = null)
+    private static void Check<T>(
+        Reduction<T, T> reduce,
+        int outer,
+        int count,
+        int inner,
+        Func<double[], double> expected,
+        double tolerance,
+        Func<HostRandom, double>? draw = null)
         where T : unmanaged, INumber<T> => Check<T, T>(reduce, outer, count, inner, expected, tolerance, draw);
 
-    private static void Check<T, TResult>(Reduction<T, TResult> reduce, int outer, int count, int inner, Func<double[], double> expected, double tolerance, Func<HostRandom, double>? draw = null)
+    private static void Check<T, TResult>(
+        Reduction<T, TResult> reduce,
+        int outer,
+        int count,
+        int inner,
+        Func<double[], double> expected,
+        double tolerance,
+        Func<HostRandom, double>? draw = null)
         where T : unmanaged, INumber<T>
         where TResult : unmanaged, INumber<TResult>
     {
@@ -347,7 +366,7 @@ public unsafe class RowReductionsTests
         }
     }
 
-    /// <summary>The results, after a check that nothing behind them was written.</summary>
+    /// <summary>Returns the results after checking that nothing past the end was written.</summary>
     private static TResult[] Run<T, TResult>(Reduction<T, TResult> reduce, T[] numbers, int outer, int count, int inner)
         where T : unmanaged
         where TResult : unmanaged, INumber<TResult>

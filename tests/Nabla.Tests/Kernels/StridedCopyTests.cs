@@ -73,7 +73,7 @@ public unsafe class StridedCopyTests
         Assert.Equal([new StridedAxis(1, 0, 0), new StridedAxis(30, 1, 1)], axes[..2]);
     }
 
-    /// <summary>Strides of a layout with the axes in any order, some reversed, with gaps; or some repeating the same number.</summary>
+    /// <summary>Strides of a layout with permuted axes, some of them reversed, with gaps or repeated elements.</summary>
     private static long[] Strides(int[] sizes, HostRandom random, bool mayRepeat)
     {
         var order = Enumerable.Range(0, sizes.Length).ToArray();
@@ -114,7 +114,7 @@ public unsafe class StridedCopyTests
             Assert.Fail($"{typeof(T).Name} [{string.Join(", ", sizes)}] from ({string.Join(", ", from)}) to ({string.Join(", ", to)})");
     }
 
-    /// <summary>Where index 0 stands, and the numbers from the lowest to the highest place used.</summary>
+    /// <summary>The position of index 0, and the number of elements from the lowest to the highest position used.</summary>
     private static (int First, int Length) Extent(int[] sizes, long[] strides)
     {
         long low = 0, high = 0;

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Kernels;
 
-/// <summary>Every piece is run once, whoever runs it, and nobody is left waiting.</summary>
+/// <summary>Tests that every piece runs exactly once, on any thread, and that no thread is left waiting.</summary>
 public class WorkersTests
 {
     [Theory]
@@ -28,7 +28,7 @@ public class WorkersTests
         {
             var runs = new int[20];
             Assert.Equal("piece 7", Assert.Throws<InvalidOperationException>(() => Workers.For(runs.Length, 3, new Throwing(runs, 7))).Message);
-            // All others, or those before where another job was running and this thread was alone.
+            // All other pieces, or those before it if another job was running and this thread worked alone.
             Assert.True(runs.Sum() is 19 or 7, $"{runs.Sum()} pieces ran");
         }
         For_ManyShortJobs_RunsEveryPieceOnce(2);
@@ -41,7 +41,7 @@ public class WorkersTests
         {
             var threads = new int[50];
             Workers.For(threads.Length, 3, new Noting(threads));
-            // How many they are depends on who was faster; a worker may also have come too late for any.
+            // Their number depends on timing; workers may also come too late for any.
             var isOwn = Array.ConvertAll(threads, thread => thread == Environment.CurrentManagedThreadId);
             Assert.DoesNotContain(true, isOwn[isOwn.Count(own => own)..]);
         }

@@ -15,7 +15,8 @@ public class ClassicalModelTests
         var (x, t) = Diabetes();
         var (rows, width) = (x.Shape[0], x.Shape[1]);
         Sequential network = [new Linear(width, 1, new Generator(1), type: ElementType.Float64)];
-        var rule = new GradientRule(network, new Objective(new SquaredErrorLoss(), new L2Regularizer(), Strength), new Sgd(network.Parameters(), 0.05, momentum: 0.9));
+        var rule = new GradientRule(
+            network, new Objective(new SquaredErrorLoss(), new L2Regularizer(), Strength), new Sgd(network.Parameters(), 0.05, momentum: 0.9));
         for (var step = 0; step < 4000; step++) rule.Learn(x, t).Error.Evaluate();
 
         // (Aᵀ A / n + λ I′) w = Aᵀ t / n with a column of ones for the bias, which is not regularized.
@@ -73,7 +74,8 @@ public class ClassicalModelTests
 
     private static (Tensor X, Tensor T) Diabetes()
     {
-        var data = CsvDataset.Load(RealData.File("sklearn", "diabetes_data_raw.csv.gz"), new CsvOptions { TargetFile = RealData.File("sklearn", "diabetes_target.csv.gz") });
+        var data = CsvDataset.Load(
+            RealData.File("sklearn", "diabetes_data_raw.csv.gz"), new CsvOptions { TargetFile = RealData.File("sklearn", "diabetes_target.csv.gz") });
         data = Standardizer.FitColumns(data).Apply(data);
         var x = Tensor.From(data.Features.Span, [data.Count, data.Width]).To(ElementType.Float64).Evaluate();
         var t = Tensor.From(data.Targets.Span, [data.Count, 1]).To(ElementType.Float64);
@@ -81,7 +83,7 @@ public class ClassicalModelTests
     }
 }
 
-/// <summary>Gaussian elimination with pivots.</summary>
+/// <summary>Gaussian elimination with pivoting.</summary>
 internal static class LinearEquations
 {
     public static double[] Solve(double[] matrix, double[] right)

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning;
 
-/// <summary>All ways of obtaining gradients agree, on one and the same graph.</summary>
+/// <summary>All methods of computing gradients agree on the same graph.</summary>
 public class GradientComparisonTests
 {
     private static readonly GradientMethod[] Ways = Enum.GetValues<GradientMethod>();
@@ -56,7 +56,9 @@ public class GradientComparisonTests
         var results = Run(Compare(network, "cross-entropy", 3, 2, 3));
         AssertAgree(results.Where(result => result.Refusal is null));
         var refused = Assert.Single(results, result => result.Refusal is not null);
-        Assert.Equal((GradientMethod.ComplexStep, "complex-step: log-softmax is not defined on complex numbers here; use central differences, or forward or reverse mode."), (refused.Method, refused.Refusal));
+        Assert.Equal(GradientMethod.ComplexStep, refused.Method);
+        Assert.Equal(
+            "complex-step: log-softmax is not defined on complex numbers here; use central differences, or forward or reverse mode.", refused.Refusal);
     }
 
     [Fact]
@@ -64,8 +66,9 @@ public class GradientComparisonTests
     {
         GradientMethodResult[] At(int depth) => Run(Compare(
             Sequential.Perceptron([3, .. Enumerable.Repeat(4, depth), 2], "tanh", new Generator(1), ElementType.Float64), "squared-error", 3, 2, 1));
-        double Ratio(GradientMethod way) => (double)At(3).Single(result => result.Method == way).Operations / (double)At(1).Single(result => result.Method == way).Operations;
-        // From 1 to 3 hidden layers of 4 units the network's size grows by about 3, the number of paths by 16 and more.
+        double Ratio(GradientMethod way) => (double)At(3).Single(result => result.Method == way).Operations
+            / (double)At(1).Single(result => result.Method == way).Operations;
+        // From 1 to 3 hidden layers of 4 units, the size of the network triples; the number of paths grows by a factor of 16 or more.
         Assert.InRange(Ratio(GradientMethod.Reverse), 1.5, 4);
         Assert.InRange(Ratio(GradientMethod.Layers), 1.5, 4);
         Assert.InRange(Ratio(GradientMethod.Forward), 4, 16);
@@ -79,11 +82,16 @@ public class GradientComparisonTests
     [Fact]
     public void Limits_AreKept_AndSaid()
     {
-        var comparison = Compare(Sequential.Perceptron([3, .. Enumerable.Repeat(10, 30), 2], "tanh", new Generator(1), ElementType.Float64), "squared-error", 3, 2, 1);
+        var comparison = Compare(
+            Sequential.Perceptron([3, .. Enumerable.Repeat(10, 30), 2], "tanh", new Generator(1), ElementType.Float64), "squared-error", 3, 2, 1);
         Assert.True(comparison.Paths > System.Numerics.BigInteger.Pow(10, 30));
         var results = comparison.Compare(Ways, pathLimit: 1000, sweepLimit: 100, cancellation: TestContext.Current.CancellationToken).ToArray();
-        Assert.Equal($"there are {comparison.Paths.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} paths, more than the limit of 1,000", results[0].Refusal);
-        Assert.Equal($"it takes {(comparison.Weights + 1).ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} evaluations, more than the limit of 100", results[1].Refusal);
+        Assert.Equal(
+            $"there are {comparison.Paths.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} paths, more than the limit of 1,000",
+            results[0].Refusal);
+        Assert.Equal(
+            $"it takes {(comparison.Weights + 1).ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} evaluations, more than the limit of 100",
+            results[1].Refusal);
         Assert.Equal([GradientMethod.Layers, GradientMethod.Reverse], results.Where(result => result.Refusal is null).Select(result => result.Method));
         Assert.Throws<OperationCanceledException>(() => comparison.Compare(Ways, cancellation: new(true)).ToArray());
     }
@@ -92,17 +100,20 @@ public class GradientComparisonTests
     public void WrongInput_IsRefused()
     {
         var generator = new Generator(1);
-        Assert.Throws<ElementTypeException>(() => new GradientComparison(new Linear(2, 2, generator), new Objective(new SquaredErrorLoss()), Tensor.Ones([1, 2]), Tensor.Ones([1, 2])));
-        Assert.Throws<ArgumentException>(() => new GradientComparison(new Softmax(), new Objective(new SquaredErrorLoss()), Tensor.Ones([1, 2]), Tensor.Ones([1, 2])));
+        Assert.Throws<ElementTypeException>(() => new GradientComparison(
+            new Linear(2, 2, generator), new Objective(new SquaredErrorLoss()), Tensor.Ones([1, 2]), Tensor.Ones([1, 2])));
+        Assert.Throws<ArgumentException>(() => new GradientComparison(
+            new Softmax(), new Objective(new SquaredErrorLoss()), Tensor.Ones([1, 2]), Tensor.Ones([1, 2])));
     }
 
     private static void AssertAgree(IEnumerable<GradientMethodResult> results) => Assert.All(results, result => Assert.InRange(
         result.Difference,
         0,
-        // Forward differences have half the digits.
+        // Forward differences are accurate to half the digits.
         result.Method == GradientMethod.ForwardDifferences ? 1e-6 : 1e-8));
 
-    private static GradientMethodResult[] Run(GradientComparison comparison) => [.. comparison.Compare(Ways, cancellation: TestContext.Current.CancellationToken)];
+    private static GradientMethodResult[] Run(GradientComparison comparison) =>
+        [.. comparison.Compare(Ways, cancellation: TestContext.Current.CancellationToken)];
 
     private static GradientComparison Compare(Sequential network, string lossName, int inputs, int outputs, int seed)
     {
@@ -110,7 +121,9 @@ public class GradientComparisonTests
         var generator = new Generator(seed);
         var loss = Loss.FromName(lossName);
         var x = generator.Normal([Batch, inputs], type: ElementType.Float64).Evaluate();
-        var t = loss.FitsRegression ? generator.Normal([Batch, outputs], type: ElementType.Float64).Evaluate() : loss.Encode(Tensor.From<long>([0, 1]), outputs, ElementType.Float64);
+        var t = loss.FitsRegression
+            ? generator.Normal([Batch, outputs], type: ElementType.Float64).Evaluate()
+            : loss.Encode(Tensor.From<long>([0, 1]), outputs, ElementType.Float64);
         return new(network, new Objective(loss, new L2Regularizer(), 0.1), x, t);
     }
 }

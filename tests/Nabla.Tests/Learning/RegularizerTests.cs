@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning;
 
-/// <summary>What weights cost.</summary>
+/// <summary>Penalties on weights.</summary>
 public class RegularizerTests
 {
     private static readonly Tensor W = Tensor.From(new double[,] { { 1, -2, 0.5 }, { -3, 0.25, 4 } });
@@ -36,5 +36,7 @@ public class RegularizerTests
 
     [Fact]
     public void Named_UnknownName_ListsThemAll() =>
-        Assert.StartsWith("There is no regularizer 'l3'; there are l2, l1, elastic-net.", Assert.Throws<ArgumentException>(() => Regularizer.FromName("l3")).Message);
+        Assert.StartsWith(
+            "Unknown regularizer 'l3'; the regularizers are l2, l1, elastic-net.",
+            Assert.Throws<ArgumentException>(() => Regularizer.FromName("l3")).Message);
 }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Nabla.Tests.Learning;
 
-/// <summary>The derivatives that are written down, of activations, of softmax and of losses, where outputs are saturated. Expected numbers were computed with sixty digits.</summary>
+/// <summary>
+/// The closed-form derivatives of activations, softmax and losses at saturated outputs. The expected values were computed with sixty digits.
+/// </summary>
 public class TailFormulaTests
 {
     private const double Small = 4.248354255291589e-18;

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Operations;
 
-/// <summary>Operations that are made of others: their numbers, their derivatives and what they refuse.</summary>
+/// <summary>Composite operations: values, derivatives and errors.</summary>
 public class ArrayTests
 {
     private static readonly Tensor X = Tensor.From(Enumerable.Range(1, 6).Select(i => (double)i).ToArray(), [2, 3]);
@@ -17,7 +17,7 @@ public class ArrayTests
         var parts = X.Split(1, 1, 0, 2);
         Assert.Equal([[1, 4], [], [2, 3, 5, 6]], parts.Select(Numbers));
         Assert.Contains("do not add up", Message(() => X.Split(1, 1, 1)));
-        Assert.Contains("must be alike", Message(() => Tensor.Stack(0, a, X)));
+        Assert.Contains("must be equal", Message(() => Tensor.Stack(0, a, X)));
         Assert.Contains("no tensors", Message(() => Tensor.Stack(0)));
     }
 
@@ -39,12 +39,19 @@ public class ArrayTests
     public void ScatterAdd_AndAddAlong_PutWhereGatherAndTakeAlongTake()
     {
         var places = Tensor.From<long>([1, 0, 1]);
-        Assert.Equal([2, 0, 5, 0, 5, 9], Numbers(Tensor.Zeros([2, 3], ElementType.Float64).ScatterAdd(Tensor.From<long>([0, 1, 1]), Tensor.From<double>([2, 0, 5, 0, 1, 2, 0, 4, 7], [3, 3]))));
+        Assert.Equal(
+            [2, 0, 5, 0, 5, 9],
+            Numbers(
+                Tensor.Zeros([2, 3], ElementType.Float64).ScatterAdd(Tensor.From<long>([0, 1, 1]), Tensor.From<double>([2, 0, 5, 0, 1, 2, 0, 4, 7], [3, 3]))));
         Assert.Equal([11, 22, 3, 4, 5, 6], Numbers(X.ScatterAdd(Tensor.From<long>([0, 1]), Tensor.From<double>([10, 20, 0, 0], [2, 2]), axis: 1)));
-        Assert.Equal([1 + 20, 2 + 10 + 30, 3, 4 + 50, 5 + 40 + 60, 6], Numbers(X.ScatterAddAlong(Tensor.From<long>([1, 0, 1, 1, 0, 1], [2, 3]), Tensor.From<double>([10, 20, 30, 40, 50, 60], [2, 3]))));
+        Assert.Equal(
+            [1 + 20, 2 + 10 + 30, 3, 4 + 50, 5 + 40 + 60, 6],
+            Numbers(X.ScatterAddAlong(Tensor.From<long>([1, 0, 1, 1, 0, 1], [2, 3]), Tensor.From<double>([10, 20, 30, 40, 50, 60], [2, 3]))));
         GradientCheck.Require(x => x[0].ScatterAdd(places, x[1]).Square(), [X, Tensor.From(new double[9], [3, 3]) + 0.5]);
-        GradientCheck.Require(x => x[0].ScatterAddAlong(Tensor.From<long>([2, 2, 0, 1], [2, 2]), x[1]).Square(), [X, Tensor.From<double>([1, 2, 3, 4], [2, 2])]);
-        Assert.Equal("scatter-add: the values are [2, 3]; with indices [3] along axis 0 of [2, 3] they have to be [3, 3].", Message(() => X.ScatterAdd(places, X)));
+        GradientCheck.Require(
+            x => x[0].ScatterAddAlong(Tensor.From<long>([2, 2, 0, 1], [2, 2]), x[1]).Square(), [X, Tensor.From<double>([1, 2, 3, 4], [2, 2])]);
+        Assert.Equal(
+            "scatter-add: the values are [2, 3]; with indices [3] along axis 0 of [2, 3] they must be [3, 3].", Message(() => X.ScatterAdd(places, X)));
         Assert.Contains("sizes may differ along axis 1 only", Message(() => X.ScatterAddAlong(places, places)));
     }
 
@@ -80,7 +87,7 @@ public class ArrayTests
         Assert.Equal([2, 5], X.Pad(1, 1, 1).Shape);
         Assert.Contains("too few to reflect", Message(() => x.Pad(0, 3, 0, Padding.Reflect)));
         Assert.Contains("too few to repeat", Message(() => x.Slice(0, ..0).Pad(0, 1, 0, Padding.Edge)));
-        Assert.Contains("cut it with Slice", Message(() => x.Pad(0, -1, 0)));
+        Assert.Contains("crop it with Slice", Message(() => x.Pad(0, -1, 0)));
     }
 
     [Fact]
@@ -116,8 +123,8 @@ public class ArrayTests
         var (values, indices) = Tensor.From<double>([3, 1, 4, 1, 5, 9, 2, 6], [2, 4]).TopK(2);
         Assert.Equal([4, 3, 9, 6], Numbers(values));
         Assert.Equal([2, 0, 1, 3], indices.ToArray<long>());
-        Assert.Contains("4 numbers, 5 are wanted", Message(() => Tensor.From(new double[4]).TopK(5)));
-        // Equal numbers keep their order, either way.
+        Assert.Contains("4 elements, but 5 were requested", Message(() => Tensor.From(new double[4]).TopK(5)));
+        // Sorting is stable in both directions.
         Assert.Equal([1, 2, 0], Tensor.From<long>([7, 1, 1]).ArgSort().ToArray<long>());
         Assert.Equal([0, 1, 2], Tensor.From<long>([7, 1, 1]).ArgSort(descending: true).ToArray<long>());
     }
@@ -174,7 +181,7 @@ public class ArrayTests
     {
         Assert.Contains("more than one arrow", Message(() => Tensor.Einsum("i->j->k", X)));
         Assert.Contains("only have letters", Message(() => Tensor.Einsum("i...", X)));
-        Assert.Contains("about 2 factors, 1", Message(() => Tensor.Einsum("ij,jk->ik", X)));
+        Assert.Contains("names 2 factors, but 1", Message(() => Tensor.Einsum("ij,jk->ik", X)));
         Assert.Contains("letters of the factors, each once", Message(() => Tensor.Einsum("ij->k", X)));
         Assert.Contains("letters of the factors, each once", Message(() => Tensor.Einsum("ij->ii", X)));
         Assert.Contains("'ijk' has 3 letters", Message(() => Tensor.Einsum("ijk->i", X)));
@@ -277,8 +284,9 @@ public class ArrayTests
     public void Logic_OfNumbers_IsRefused()
     {
         var (numbers, truths) = (Tensor.From([1.0, 0]), Tensor.From([true, false]));
-        Assert.Equal("and: needs truth values, got float64[2]; compare it with something.", Assert.Throws<ElementTypeException>(() => truths & numbers).Message);
-        Assert.Equal("not: needs truth values, got float64[2]; compare it with something.", Assert.Throws<ShapeException>(() => !numbers).Message);
-        Assert.Equal("all: needs truth values, got float64[2]; compare it with something.", Assert.Throws<ShapeException>(() => numbers.All()).Message);
+        Assert.Equal(
+            "and: needs booleans, got float64[2]; use a comparison.", Assert.Throws<ElementTypeException>(() => truths & numbers).Message);
+        Assert.Equal("not: needs booleans, got float64[2]; use a comparison.", Assert.ThrowsAny<OperationException>(() => !numbers).Message);
+        Assert.Equal("all: needs booleans, got float64[2]; use a comparison.", Assert.ThrowsAny<OperationException>(() => numbers.All()).Message);
     }
 }

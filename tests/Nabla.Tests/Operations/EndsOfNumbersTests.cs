@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Operations;
 
-/// <summary>Second derivatives that cancel, infinite numbers, numbers that overflow on the way, and NaN, which nothing hides.</summary>
+/// <summary>Second derivatives that cancel, infinities, intermediate overflow, and NaN, which must propagate.</summary>
 public class EndsOfNumbersTests
 {
     private const double Infinity = double.PositiveInfinity;
@@ -19,7 +19,7 @@ public class EndsOfNumbersTests
         Second(2 * x / (w * w), a => a.Atanh(), x);
         Second(x / (w * Math.Sqrt(w)), a => a.Asin(), x);
         Second(-x / (w * Math.Sqrt(w)), a => a.Acos(), x);
-        // And the third of the first, 2 (1 + 3x²)/w³.
+        // The third derivative of the first one, 2 (1 + 3x²)/w³.
         Near(2 * (1 + 3 * x * x) / (w * w * w), Derivative.Nth(a => a.Atanh(), 3)(Tensor.From([x])).ToArray<double>()[0], 1e-13);
     }
 
@@ -94,11 +94,11 @@ public class EndsOfNumbersTests
     [Fact]
     public void Determinant_OfFactorsThatOverflowTogether_HasAGradientWithoutNaN()
     {
-        // Two large factors and one of 1, with something above the diagonal: only one cofactor is too large.
+        // Two large factors and a 1, with an entry above the diagonal: only one cofactor overflows.
         var a = Tensor.From(new double[,] { { 1e200, 1e190, 0 }, { 0, 1e200, 0 }, { 0, 0, 1 } });
         var cofactors = Derivative.Gradient(x => x.Determinant())(a).ToArray<double>();
         Assert.Equal([1e200, 0, 0, -1e190, 1e200, 0, 0, 0, Infinity], cofactors.Select(number => number + 0.0));
-        // Small and large: what overflows on the way does not in the end.
+        // Small and large: intermediate products overflow, the result does not.
         var b = Tensor.From(new double[,] { { 1e-200, 0, 0, 0 }, { 0, 1e-200, 0, 0 }, { 0, 0, 1e250, 0 }, { 0, 0, 0, 1e250 } });
         var diagonal = Derivative.Gradient(x => x.Determinant())(b).Diagonal().ToArray<double>();
         Assert.Equal([1e300, 1e300, 1e-150, 1e-150], diagonal, (x, y) => Math.Abs(x - y) <= 1e-13 * x);
@@ -114,7 +114,8 @@ public class EndsOfNumbersTests
     [InlineData(1.1)]
     public void Norm_OfAnOrderBelowTwo_HasAnInfiniteSecondDerivativeAtAZero_NotNaN(double order)
     {
-        foreach (var hessian in Hessians(x => x.Norm(order: order), Tensor.From([0.0, 2]))) Assert.Equal([Infinity, 0, 0, 0], hessian.Select(number => Math.Round(number, 12) + 0.0));
+        foreach (var hessian in Hessians(x => x.Norm(order: order), Tensor.From([0.0, 2])))
+            Assert.Equal([Infinity, 0, 0, 0], hessian.Select(number => Math.Round(number, 12) + 0.0));
         foreach (var hessian in Hessians(x => x.Norm(order: order), Tensor.From([0.0, 0]))) Assert.Equal([0, 0, 0, 0], hessian);
     }
 
@@ -125,7 +126,10 @@ public class EndsOfNumbersTests
     [Fact]
     public void Kinks_AtNaN_HaveTheDerivativeNaN()
     {
-        foreach (var f in (Func<Tensor, Tensor>[])[x => x.Relu(), x => x.HardTanh(), x => x.Clip(-1, 1), x => x.LeakyRelu(), x => Tensor.Maximum(x, 2 * x), x => Tensor.Minimum(x, Tensor.Scalar(1.0))])
+        foreach (var f in (Func<Tensor, Tensor>[])
+        [
+            x => x.Relu(), x => x.HardTanh(), x => x.Clip(-1, 1), x => x.LeakyRelu(), x => Tensor.Maximum(x, 2 * x), x => Tensor.Minimum(x, Tensor.Scalar(1.0)),
+        ])
         {
             foreach (var gradient in Gradients(x => f(x).Sum(), Tensor.From([double.NaN, -3.0])))
             {
@@ -166,15 +170,18 @@ public class EndsOfNumbersTests
         foreach (var hessian in Hessians(x => f(x).Sum(), Tensor.From([at]))) Near(expected, hessian[0], 1e-13);
     }
 
-    /// <summary>By reverse mode, and by forward mode.</summary>
+    /// <summary>The gradient in reverse mode, then in forward mode.</summary>
     private static double[][] Gradients(Func<Tensor, Tensor> f, Tensor x) =>
-        [Derivative.Gradient(f)(x).ToArray<double>(), [.. Enumerable.Range(0, x.ElementCount).Select(i => Derivative.Jvp(f)(x, Unit(i, x.ElementCount)).Tangent.ToDouble())]];
+        [
+            Derivative.Gradient(f)(x).ToArray<double>(),
+            [.. Enumerable.Range(0, x.ElementCount).Select(i => Derivative.Jvp(f)(x, Unit(i, x.ElementCount)).Tangent.ToDouble())],
+        ];
 
-    /// <summary>By forward over reverse mode, and by reverse over reverse.</summary>
+    /// <summary>The Hessian by forward over reverse, then by reverse over reverse.</summary>
     private static double[][] Hessians(Func<Tensor, Tensor> f, Tensor x) =>
         [Derivative.Hessian(f)(x).ToArray<double>(), Derivative.Jacobian(Derivative.Gradient(f))(x).ToArray<double>()];
 
-    // Truth values: the other numbers do not move by structure.
+    // A boolean mask, so that the other elements are structural zeros.
     private static Tensor Unit(int i, int count) => Tensor.From(Enumerable.Range(0, count).Select(place => place == i).ToArray()).To(ElementType.Float64);
 
     private static void Near(double expected, double actual, double tolerance) =>

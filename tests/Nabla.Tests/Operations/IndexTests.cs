@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Operations;
 
-/// <summary>Parts of tensors by C# indices, ranges, tensors of places and truth values.</summary>
+/// <summary>Indexing by C# indices, ranges, index tensors and boolean masks.</summary>
 public class IndexTests
 {
     private static readonly Tensor X = Tensor.From(Enumerable.Range(0, 24).Select(i => (double)i).ToArray(), [2, 3, 4]);
@@ -55,7 +55,7 @@ public class IndexTests
     public void Derivatives_GoBackToWhereNumbersCameFrom()
     {
         var v = new Variable(X, "v");
-        var picked = v.Value[1, 1..]; // a part, then only some of it, twice
+        var picked = v.Value[1, 1..]; // a row, then part of it, used twice
         var y = (picked[picked > 18] * 2).Sum() + v.Value[0, 0, 0] + v.Value[.., Tensor.From<long>([1, 1])].Sum();
         var gradient = Reverse.Gradients(y, v)[0];
         var expected = Enumerable.Range(0, 24).Select(i => (i > 18 && i >= 16 ? 2.0 : 0) + (i == 0 ? 1 : 0) + (i / 4 % 3 == 1 ? 2 : 0)).ToArray();
@@ -67,14 +67,14 @@ public class IndexTests
     public void What_DoesNotFit_IsRefused()
     {
         Assert.Equal("index: there are indices for 4 axes, and [2, 3, 4] has 3.", Message(() => X[0, 0, 0, 0]));
-        Assert.Equal("index: place 3 is outside axis 1 of [2, 3, 4], which has size 3.", Message(() => X[0, 3]));
-        Assert.Equal("index: place ^3 is outside axis 0 of [2, 3, 4], which has size 2.", Message(() => X[^3]));
-        Assert.Equal("index: the range 1..5 leaves axis 2 of [2, 3, 4], which has size 4.", Message(() => X[0, 0, 1..5]));
-        Assert.Equal("index: the rest of the axes can stand in one place only.", Message(() => X[AxisIndex.Ellipsis, AxisIndex.Ellipsis, 0]));
+        Assert.Equal("index: 3 is outside axis 1 of [2, 3, 4], which has size 3.", Message(() => X[0, 3]));
+        Assert.Equal("index: ^3 is outside axis 0 of [2, 3, 4], which has size 2.", Message(() => X[^3]));
+        Assert.Equal("index: the range 1..5 exceeds axis 2 of [2, 3, 4], which has size 4.", Message(() => X[0, 0, 1..5]));
+        Assert.Equal("index: there may be only one Ellipsis.", Message(() => X[AxisIndex.Ellipsis, AxisIndex.Ellipsis, 0]));
         Assert.Throws<ArgumentNullException>(() => X[(Tensor)null!]);
         Assert.Equal("index: the step must not be 0.", Message(() => X[AxisIndex.Step(0)]));
-        Assert.Equal("index: truth values of shape [3] do not fit the axes from 0 on of [2, 3, 4].", Message(() => X[Tensor.From([true, false, true])]));
-        Assert.Contains("write ^1", Assert.Throws<ArgumentOutOfRangeException>(() => X[-1]).Message);
+        Assert.Equal("index: a mask of shape [3] does not fit the axes of [2, 3, 4] from axis 0.", Message(() => X[Tensor.From([true, false, true])]));
+        Assert.Contains("use ^1", Assert.Throws<ArgumentOutOfRangeException>(() => X[-1]).Message);
         Assert.Throws<InvalidOperationException>(() => Compile.Function(x => x[x > 1])(X));
     }
 
@@ -85,10 +85,10 @@ public class IndexTests
     [Fact]
     public void Index_ByTwoListsOfPlaces_IsRefused()
     {
-        // In NumPy pairs of places, elsewhere all combinations: whoever picks the probability of each row's class must not get a matrix.
+        // NumPy pairs the indices, other libraries combine them: picking each row's class probability must not silently return a matrix.
         var x = Tensor.From([1.0, 2, 3, 4], [2, 2]);
         var places = Tensor.From([1, 0]);
-        Assert.StartsWith("index: two lists of places could mean pairs", Assert.Throws<ShapeException>(() => x[Tensor.Range(2), places]).Message);
+        Assert.StartsWith("index: two index tensors could mean pairs", Assert.Throws<ShapeException>(() => x[Tensor.Range(2), places]).Message);
         Assert.Equal([2.0, 3], x.TakeAlong(places.Reshape(2, 1), 1).ToArray<double>());
         Assert.Equal([4.0, 3, 2, 1], x[places][.., places].ToArray<double>());
     }

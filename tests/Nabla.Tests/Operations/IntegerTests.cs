@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Operations;
 
-/// <summary>Whole numbers at the ends of their types, and C# numbers that a type cannot hold.</summary>
+/// <summary>Integers at the limits of their types, and C# numbers that a type cannot hold.</summary>
 public class IntegerTests
 {
     [Fact]
@@ -23,10 +23,14 @@ public class IntegerTests
     public void SmallestNumber_WithoutAResult_IsRefusedByName(ElementType type, string label, string least, string way)
     {
         var x = Tensor.Full([3], type == ElementType.Int32 ? int.MinValue : long.MinValue, type);
-        Assert.Equal($"divide: {least} / −1 does not fit {label}; convert with To(ElementType.{way}) first.", Assert.Throws<OverflowException>(() => (x / -1).Evaluate()).Message);
-        Assert.Equal($"abs: |{least}| does not fit {label}; convert with To(ElementType.{way}) first.", Assert.Throws<OverflowException>(() => x.Abs().Evaluate()).Message);
+        Assert.Equal(
+            $"divide: {least} / −1 does not fit {label}; convert with To(ElementType.{way}) first.",
+            Assert.Throws<OverflowException>(() => (x / -1).Evaluate()).Message);
+        Assert.Equal(
+            $"abs: |{least}| does not fit {label}; convert with To(ElementType.{way}) first.",
+            Assert.Throws<OverflowException>(() => x.Abs().Evaluate()).Message);
         Assert.Equal(new double[3], (x % -1).To(ElementType.Float64).ToArray<double>());
-        // As in C#, what is added, multiplied and negated wraps around.
+        // As in C#, sums, products and negations wrap around.
         Assert.Equal(x.To(ElementType.Float64).ToArray<double>(), (-x).To(ElementType.Float64).ToArray<double>());
     }
 
@@ -45,10 +49,14 @@ public class IntegerTests
         var generator = new Generator(1);
         foreach (var (operation, make) in new (string, Func<Tensor>)[]
         {
-            ("add", () => x + 1e300), ("add", () => -1e300 + x), ("subtract", () => x - 1e300), ("subtract", () => 1e300 - x), ("multiply", () => x * 1e300), ("multiply", () => 1e39 * x),
-            ("divide", () => x / 1e300), ("divide", () => 1e300 / x), ("remainder", () => x % 1e300), ("power", () => x.Pow(1e300)), ("clip", () => x.Clip(0, 1e300)), ("clip", () => x.Clip(-1e300, 0)),
-            ("less", () => x < 1e300), ("greater", () => x > 1e300), ("equal", () => Tensor.Equal(x, 1e300)), ("select", () => Tensor.Where(x > 0, x, 1e300)), ("full", () => Tensor.Full([2], 1e300)),
-            ("random-uniform", () => generator.Uniform([2], 0, 1e300)), ("random-uniform", () => generator.Uniform([2], -1e300, 0)), ("random-normal", () => generator.Normal([2], 0, 1e300)),
+            ("add", () => x + 1e300), ("add", () => -1e300 + x), ("subtract", () => x - 1e300), ("subtract", () => 1e300 - x), ("multiply", () => x * 1e300),
+            ("multiply", () => 1e39 * x),
+            ("divide", () => x / 1e300), ("divide", () => 1e300 / x), ("remainder", () => x % 1e300), ("power", () => x.Pow(1e300)),
+            ("clip", () => x.Clip(0, 1e300)), ("clip", () => x.Clip(-1e300, 0)),
+            ("less", () => x < 1e300), ("greater", () => x > 1e300), ("equal", () => Tensor.Equal(x, 1e300)), ("select", () => Tensor.Where(x > 0, x, 1e300)),
+            ("full", () => Tensor.Full([2], 1e300)),
+            ("random-uniform", () => generator.Uniform([2], 0, 1e300)), ("random-uniform", () => generator.Uniform([2], -1e300, 0)),
+            ("random-normal", () => generator.Normal([2], 0, 1e300)),
             ("random-normal", () => generator.Normal([2], -1e300)), ("leaky-relu", () => x.LeakyRelu(1e300)),
         })
         {

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Operations;
 
-/// <summary>Functions with a kink at 0, where 0 is taken for the derivative, and squares of them, which are smooth.</summary>
+/// <summary>Functions with a kink at 0, where their derivative is defined as 0, and their squares, which are smooth.</summary>
 public class KinkTests
 {
     private static readonly Dictionary<string, Func<Tensor, Tensor>> Squares = new(StringComparer.Ordinal)
@@ -56,7 +56,8 @@ public class KinkTests
     {
         Assert.Equal([2, 2], Derivative.Nth(x => x.Abs().Square(), 2)(Tensor.From([0.0, -3])).ToArray<double>());
         Assert.Equal([4], Derivative.Nth(x => Tensor.Hypot(x, x).Square(), 2)(Tensor.From([0.0])).ToArray<double>());
-        Assert.Equal(double.PositiveInfinity, Tensor.Hypot(new Variable(Tensor.Scalar(double.NaN)).Value, Tensor.Scalar(double.PositiveInfinity)).Square().ToDouble());
+        Assert.Equal(
+            double.PositiveInfinity, Tensor.Hypot(new Variable(Tensor.Scalar(double.NaN)).Value, Tensor.Scalar(double.PositiveInfinity)).Square().ToDouble());
     }
 
     [Fact]
@@ -117,11 +118,12 @@ public class KinkTests
     {
         Func<Tensor, Tensor> f = a => a.SymmetricEigen().Values.Exp().Sum();
         var a = Tensor.Identity(2, ElementType.Float64);
-        Assert.Equal([Math.E, 0, 0, Math.E], Derivative.Gradient(f)(a).ToArray<double>().Select(x => Math.Abs(x) < 1e-15 ? 0 : x), (x, y) => Math.Abs(x - y) < 1e-14);
+        Assert.Equal(
+            [Math.E, 0, 0, Math.E], Derivative.Gradient(f)(a).ToArray<double>().Select(x => Math.Abs(x) < 1e-15 ? 0 : x), (x, y) => Math.Abs(x - y) < 1e-14);
         Assert.Contains(Derivative.Hessian(f)(a).ToArray<double>(), double.IsNaN);
         Assert.Contains(Derivative.Jacobian(Derivative.Gradient(f))(a).ToArray<double>(), double.IsNaN);
         Assert.Contains(Derivative.Gradient(a => a.SymmetricEigen().Vectors[0, 1])(a).ToArray<double>(), double.IsNaN);
-        // Forward mode of the eigenvalues alone.
+        // Forward mode with the eigenvalues only.
         Assert.Equal([1, 1], Derivative.Jvp(a => a.SymmetricEigen().Values)(a, a).Tangent.ToArray<double>());
     }
 

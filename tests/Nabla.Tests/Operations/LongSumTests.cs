@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Operations;
 
-/// <summary>Sums of so many float32 numbers that a running sum in float32 would no longer grow: beyond 2²⁴ it does not take in a 1.</summary>
+/// <summary>Float32 sums so long that a float32 accumulator would stop growing: beyond 2²⁴, adding 1 changes nothing.</summary>
 public class LongSumTests
 {
     private const int Many = 20_000_000;
@@ -21,7 +21,7 @@ public class LongSumTests
     {
         Assert.Equal(Many, Ones.CumulativeSum()[^1].Item<float>());
         Assert.Equal([Many / 2, Many / 2], Ones.Reshape(Many / 2, 2).CumulativeSum(0)[^1].ToArray<float>());
-        // Its derivative goes the other way.
+        // Its derivative runs backward.
         Assert.Equal(Many, Derivative.Gradient(x => x.CumulativeSum().Sum())(Ones)[0].Item<float>());
     }
 
@@ -29,7 +29,7 @@ public class LongSumTests
     public void LinearRecurrence_OfManyOnes_CountsThem()
     {
         Assert.Equal(Many, Tensor.LinearRecurrence(Ones, Ones)[^1].Item<float>());
-        // (1 + 2⁻²³)^n: a product in float32 would round each step, by up to half of what it grows.
+        // (1 + 2⁻²³)^n: a float32 product would round at each step, by up to half of the growth.
         var growth = Tensor.Full([1_000_000], 1 + Math.Pow(2, -23)).CumulativeProduct()[^1].ToDouble();
         Assert.Equal(Math.Exp(1_000_000 * Math.Log(1 + Math.Pow(2, -23))), growth, 1e-6);
     }

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Nabla.Tests.Operations;
 
-/// <summary>Factorisations of larger matrices by what they promise, what they refuse, and their derivatives where the table of operations does not look.</summary>
+/// <summary>
+/// Factorizations of larger matrices: their defining properties, their errors, and derivatives that the table of operations does not cover.
+/// </summary>
 public class MatrixTests
 {
     private static readonly Tensor A = new Generator(1).Normal([3, 40, 40], type: ElementType.Float64).Evaluate();
@@ -35,11 +37,11 @@ public class MatrixTests
         var triangle = A.LowerTriangle() * 0.1 + Eye(40);
         Near(b, triangle.MatMul(triangle.SolveTriangular(b)), 1e-10);
         Near(b, triangle.MatMul(triangle.SolveTriangular(b, transpose: true), transposeA: true), 1e-10);
-        // One column; and one right side for all.
+        // One column, and one right-hand side for all matrices.
         var column = b.Slice(0, ..1).Slice(2, ..1).Reshape(40);
         Near(column, A[0].MatMul(A[0].Solve(column)), 1e-10);
         Assert.Equal([3, 40, 7], A.Solve(b[0]).Shape);
-        // What stands in the other triangle is not read.
+        // The other triangle is not read.
         Near(triangle.SolveTriangular(b), (triangle + A.UpperTriangle(1)).SolveTriangular(b), 0);
     }
 
@@ -49,7 +51,7 @@ public class MatrixTests
         var symmetric = A + A.Transpose() + Eye(40) * 3;
         var values = symmetric.SymmetricEigen().Values;
         Near(values.Abs().Log().Sum(1), symmetric.LogDeterminant(), 1e-10);
-        // A permutation has the determinant −1 or 1.
+        // The determinant of a permutation is ±1.
         var swapped = Tensor.From<double>([0, 1, 0, 1, 0, 0, 0, 0, 1], [3, 3]);
         Assert.Equal(-1, swapped.Determinant().ToDouble());
         Assert.Equal(1, Tensor.Zeros([0, 0], ElementType.Float64).Determinant().ToDouble());
@@ -65,7 +67,7 @@ public class MatrixTests
         Near(tall, q.MatMul(r), 1e-12);
         Near(Eye(25).BroadcastTo([3, 25, 25]), q.MatMul(q, transposeA: true), 1e-13);
         Assert.Equal(r.ToArray<double>(), r.UpperTriangle().ToArray<double>());
-        // Of dependent columns as well.
+        // Dependent columns work as well.
         var (dependent, _) = Tensor.From<double>([1, 2, 1, 2, 1, 2], [3, 2]).Qr();
         Near(Eye(2), dependent.MatMul(dependent, transposeA: true), 1e-13);
         Near(Eye(3), Tensor.Zeros([3, 3], ElementType.Float64).Qr().Q, 0);
@@ -79,7 +81,7 @@ public class MatrixTests
         Near(symmetric.MatMul(vectors), vectors * values.Reshape(3, 1, 40), 1e-12);
         Near(Eye(40).BroadcastTo([3, 40, 40]), vectors.MatMul(vectors, transposeA: true), 1e-13);
         Assert.Equal(values.Sort().ToArray<double>(), values.ToArray<double>());
-        // Equal eigenvalues, and none at all that differ from zero.
+        // Equal eigenvalues, and only zero eigenvalues.
         Near(Tensor.From<double>([0, 3, 3]), (Tensor.Ones([3, 3], ElementType.Float64) * -1 + Eye(3) * 3).SymmetricEigen().Values, 1e-14);
         Near(Tensor.Zeros([4], ElementType.Float64), Tensor.Zeros([4, 4], ElementType.Float64).SymmetricEigen().Values, 0);
     }
@@ -88,9 +90,9 @@ public class MatrixTests
     public void Derivatives_OfEigenvectors_AreThoseOfDifferences()
     {
         var x = new Generator(4).Normal([2, 4, 4], type: ElementType.Float64).Evaluate();
-        // Each vector times its first number, which does not change with its sign.
+        // Each vector times its first element, which is independent of its sign.
         GradientCheck.Require(y => y[0].SymmetricEigen().Vectors * y[0].SymmetricEigen().Vectors.Slice(1, ..1), [x], tolerance: 1e-5);
-        // Where two eigenvalues are equal, their sum still has its derivative.
+        // The sum of two equal eigenvalues still has a derivative.
         var equal = Derivative.Gradient(y => y.SymmetricEigen().Values.Slice(0, 1..).Square().Sum());
         Near(Eye(3) * 2 - Tensor.From<double>([2, 0, 0, 0, 0, 0, 0, 0, 0], [3, 3]), equal(Tensor.From<double>([0, 0, 0, 0, 1, 0, 0, 0, 1], [3, 3])), 1e-14);
     }
@@ -99,7 +101,9 @@ public class MatrixTests
     public void NaN_GoesThrough_AndScalesDoNotMatter()
     {
         var nan = Tensor.From<double>([0, 1, double.NaN, 1], [2, 2]);
-        Assert.All(new[] { nan.Determinant(), nan.LogDeterminant(), nan.SymmetricEigen().Values.Sum(), nan.SymmetricEigen().Vectors.Sum() }, x => Assert.True(double.IsNaN(x.ToDouble())));
+        Assert.All(
+            new[] { nan.Determinant(), nan.LogDeterminant(), nan.SymmetricEigen().Values.Sum(), nan.SymmetricEigen().Vectors.Sum() },
+            x => Assert.True(double.IsNaN(x.ToDouble())));
         foreach (var scale in (double[])[1e-170, 1e160])
         {
             var (q, r) = (A * scale).Qr();
@@ -114,16 +118,25 @@ public class MatrixTests
         var x = A.To(ElementType.Float32);
         var (q, r) = x.Qr();
         Near(A, q.MatMul(r).To(ElementType.Float64), 1e-4);
-        Near(A, (x + x.Transpose()).SymmetricEigen() is var (w, v) ? ((v * w.Reshape(3, 1, 40)).MatMul(v, transposeB: true) * 0.5).To(ElementType.Float64) - ((A.Transpose() - A) * 0.5) : A, 1e-4);
+        Near(
+            A,
+            (x + x.Transpose()).SymmetricEigen() is var (w, v)
+                ? ((v * w.Reshape(3, 1, 40)).MatMul(v, transposeB: true) * 0.5).To(ElementType.Float64) - ((A.Transpose() - A) * 0.5)
+                : A,
+            1e-4);
     }
 
     [Fact]
     public void NumbersThatHaveNoAnswer_AreReportedWithTheMatrix()
     {
         var indefinite = Tensor.From<double>([1, 0, 0, 1, 1, 2, 2, 1], [2, 2, 2]);
-        Assert.StartsWith("cholesky: matrix 1 of float64[2, 2, 2] is not positive definite: what is left of row 1", Assert.Throws<ArithmeticException>(() => indefinite.Cholesky().Evaluate()).Message);
+        Assert.StartsWith(
+            "cholesky: matrix 1 of float64[2, 2, 2] is not positive definite: the pivot of row 1",
+            Assert.Throws<ArithmeticException>(() => indefinite.Cholesky().Evaluate()).Message);
         var singular = Tensor.From<double>([1, 2, 2, 4], [2, 2]);
-        Assert.Equal("inverse: matrix 0 of float64[2, 2] is singular: column 1 depends on those before it.", Assert.Throws<ArithmeticException>(() => singular.Inverse().Evaluate()).Message);
+        Assert.Equal(
+            "inverse: matrix 0 of float64[2, 2] is singular: column 1 depends on those before it.",
+            Assert.Throws<ArithmeticException>(() => singular.Inverse().Evaluate()).Message);
     }
 
     private static Tensor Eye(int n) => Tensor.Identity(n, ElementType.Float64);
@@ -167,7 +180,7 @@ public class MatrixTests
     [InlineData(ElementType.Float64, 1e300, 1e-300)]
     public void Qr_OfColumnsOfVeryDifferentSizes_IsThatOfEach(ElementType type, double first, double second)
     {
-        // By hand: (3, 4) has the length 5, and (1, 2) = 2.2 · (0.6, 0.8) − 0.4 · (0.8, −0.6).
+        // By hand: (3, 4) has length 5, and (1, 2) = 2.2 · (0.6, 0.8) − 0.4 · (0.8, −0.6).
         var (q, r) = Tensor.From(new double[,] { { 3 * first, second }, { 4 * first, 2 * second } }).To(type).Qr();
         double[] expected = [0.6, -0.8, 0.8, 0.6];
         var found = q.To(ElementType.Float64).ToArray<double>();

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Operations;
 
-/// <summary>Results that a type can hold, though what is computed on the way may be too large, too small or too coarse for it.</summary>
+/// <summary>Representable results whose intermediate values may be too large, too small or too coarse for the type.</summary>
 public class RangeTests
 {
     private const ElementType Single = ElementType.Float32;
@@ -51,10 +51,13 @@ public class RangeTests
     [Fact]
     public void Norm_AtAnySize_HasItsSecondDerivatives()
     {
-        // (δ_ij − x_i x_j / r²) / r at (3, 4) times the size.
+        // (δ_ij − x_i x_j / r²) / r at (3, 4) · size.
         foreach (var size in new[] { 1e-100, 1, 1e100 })
         {
-            Near([16 / 125.0 / size, -12 / 125.0 / size, -12 / 125.0 / size, 9 / 125.0 / size], Derivative.Hessian(x => x.Norm())(Tensor.From([3 * size, 4 * size])), 1e-12);
+            Near(
+                [16 / 125.0 / size, -12 / 125.0 / size, -12 / 125.0 / size, 9 / 125.0 / size],
+                Derivative.Hessian(x => x.Norm())(Tensor.From([3 * size, 4 * size])),
+                1e-12);
         }
         GradientCheck.Require(x => x[0].Norm([1]), [Tensor.From(new double[,] { { 3, -4, 2 }, { 3, 3, -3 } })]);
     }
@@ -110,7 +113,7 @@ public class RangeTests
         Assert.Equal(0.5f, Tensor.From([1e7f, 1e7f + 1]).Variance(correction: 1).Item<float>());
         Assert.Equal(0.5f, Tensor.From([1e7f, 1e7f + 1]).StandardDeviation().Item<float>());
         Assert.Equal([0.25f, 0.25f], Tensor.From([1e7f, 1e7f + 1, -1e7f, -1e7f - 1], [2, 2]).Variance([1]).ToArray<float>());
-        // The mean, 10¹⁶ + 1, is no float64.
+        // The mean, 10¹⁶ + 1, is not a float64.
         Assert.Equal(1, Tensor.From([1e16, 1e16 + 2]).Variance().ToDouble());
         Assert.Equal([-0.5f, 0.5f], Derivative.Gradient(x => x.Variance())(Tensor.From([1e7f, 1e7f + 1])).ToArray<float>());
         Assert.Equal([0.5f, -0.5f, -0.5f, 0.5f], Derivative.Hessian(x => x.Variance())(Tensor.From([1e7f, 1e7f + 1])).ToArray<float>());

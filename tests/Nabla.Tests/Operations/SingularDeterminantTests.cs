@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Operations;
 
-/// <summary>The derivatives of determinants of matrices that are singular, which are polynomials like any other.</summary>
+/// <summary>Derivatives of determinants of singular matrices. Determinants are polynomials, so they exist.</summary>
 public class SingularDeterminantTests
 {
     private static readonly Func<Tensor, Tensor> Sum = a => a.Determinant().Sum();
@@ -14,8 +14,9 @@ public class SingularDeterminantTests
     {
         Assert.Equal([4, -2, -2, 1], Numbers(Derivative.Gradient(Sum)(Matrix(2, type, 1, 2, 2, 4))));
         // Rank 2 of 3: by hand, from [[1, 2, 3], [4, 5, 6], [7, 8, 9]].
-        Assert.Equal([-3, 6, -3, 6, -12, 6, -3, 6, -3], Numbers(Derivative.Gradient(Sum)(Matrix(3, type, 1, 2, 3, 4, 5, 6, 7, 8, 9))).Select(x => Math.Round(x, 4)));
-        // Rank 1 of 3, and nothing.
+        Assert.Equal(
+            [-3, 6, -3, 6, -12, 6, -3, 6, -3], Numbers(Derivative.Gradient(Sum)(Matrix(3, type, 1, 2, 3, 4, 5, 6, 7, 8, 9))).Select(x => Math.Round(x, 4)));
+        // Rank 1 of 3, and zero matrices.
         Assert.Equal(new double[9], Numbers(Derivative.Gradient(Sum)(Matrix(3, type, 1, 2, 3, 2, 4, 6, 3, 6, 9))));
         Assert.Equal(new double[4], Numbers(Derivative.Gradient(Sum)(Matrix(2, type, 0, 0, 0, 0))));
         Assert.Equal([1], Numbers(Derivative.Gradient(Sum)(Matrix(1, type, 0))));
@@ -26,12 +27,15 @@ public class SingularDeterminantTests
     {
         // ∂²/∂a∂d = 1 and ∂²/∂b∂c = −1, whatever the matrix.
         double[] ofTwo = [0, 0, 0, 1, 0, 0, -1, 0, 0, -1, 0, 0, 1, 0, 0, 0];
-        foreach (var matrix in (Tensor[])[Matrix(2, ElementType.Float64, 1, 2, 2, 4), Matrix(2, ElementType.Float64, 0, 0, 0, 0), Matrix(2, ElementType.Float64, 1, 2, 3, 4)])
+        foreach (var matrix in (Tensor[])
+        [
+            Matrix(2, ElementType.Float64, 1, 2, 2, 4), Matrix(2, ElementType.Float64, 0, 0, 0, 0), Matrix(2, ElementType.Float64, 1, 2, 3, 4),
+        ])
         {
             Assert.Equal(ofTwo, Numbers(Derivative.Hessian(Sum)(matrix)));
             Assert.Equal(ofTwo, Numbers(Derivative.Jacobian(Derivative.Gradient(Sum))(matrix)));
         }
-        // Rank 1 of 3: the gradient is 0, the second derivative by a₀₀ and a₁₁ is a₂₂, by a₀₁ and a₁₀ it is −a₂₂.
+        // Rank 1 of 3: the gradient is 0, ∂²/∂a₀₀∂a₁₁ is a₂₂ and ∂²/∂a₀₁∂a₁₀ is −a₂₂.
         var hessian = Derivative.Hessian(Sum)(Matrix(3, ElementType.Float64, 1, 2, 3, 2, 4, 6, 3, 6, 9));
         Assert.Equal(9, hessian[0, 0][1, 1].ToDouble(), 1e-12);
         Assert.Equal(-9, hessian[0, 1][1, 0].ToDouble(), 1e-12);
@@ -48,7 +52,7 @@ public class SingularDeterminantTests
     [Fact]
     public void Gradient_OfHugeAndTinyMatrices_DoesNotOverflowOnTheWay()
     {
-        // Four of 1e150 and four of 1e-150: the determinant is 1, so that each cofactor is the reciprocal of its entry.
+        // Four entries of 1e150 and four of 1e-150: the determinant is 1, so each cofactor is the reciprocal of its entry.
         var diagonal = Enumerable.Range(0, 8).Select(i => i % 2 == 0 ? 1e150 : 1e-150).ToArray();
         var a = Tensor.From([.. Enumerable.Range(0, 64).Select(i => i % 9 == 0 ? diagonal[i / 9] : 0)], [8, 8]);
         var gradient = Derivative.Gradient(Sum)(a).Diagonal().ToArray<double>();
@@ -61,10 +65,14 @@ public class SingularDeterminantTests
         var singular = Matrix(2, ElementType.Float64, 1, 2, 2, 4);
         Assert.StartsWith("inverse: matrix 0 of float64[2, 2] is singular", Assert.Throws<ArithmeticException>(() => singular.Inverse().Evaluate()).Message);
         Assert.StartsWith("inverse: ", Assert.Throws<ArithmeticException>(() => Derivative.Gradient(a => a.Inverse().Sum())(singular).Evaluate()).Message);
-        Assert.StartsWith("log-determinant: ", Assert.Throws<ArithmeticException>(() => Derivative.Gradient(a => a.LogDeterminant())(singular).Evaluate()).Message);
+        Assert.StartsWith(
+            "log-determinant: ", Assert.Throws<ArithmeticException>(() => Derivative.Gradient(a => a.LogDeterminant())(singular).Evaluate()).Message);
         Assert.StartsWith("solve: ", Assert.Throws<ArithmeticException>(() => singular.Solve(singular).Evaluate()).Message);
         Func<Tensor, Tensor> second = Derivative.Gradient(a => Derivative.Gradient(Sum)(a).Square().Sum());
-        Assert.StartsWith("determinant: ", Assert.Throws<ArithmeticException>(() => Derivative.Gradient(a => second(a).Sum())(Matrix(3, ElementType.Float64, 1, 2, 4, 2, 4, 8, 0, 0, 1)).Evaluate()).Message);
+        Assert.StartsWith(
+            "determinant: ",
+            Assert.Throws<ArithmeticException>(
+                () => Derivative.Gradient(a => second(a).Sum())(Matrix(3, ElementType.Float64, 1, 2, 4, 2, 4, 8, 0, 0, 1)).Evaluate()).Message);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Operations;
 
-/// <summary>Log-gamma and polygamma at arguments and orders where steps on the way are no numbers although the result is one.</summary>
+/// <summary>Log-gamma and polygamma where intermediate values are not finite although the result is.</summary>
 public class SpecialFunctionTests
 {
     [Theory]
@@ -25,7 +25,7 @@ public class SpecialFunctionTests
     [Fact]
     public void Polygamma_OfHighOrder_FarOut_DoesNotVanish()
     {
-        // The leading term (−1)ⁿ⁺¹ (n − 1)! / xⁿ is right to the first digits there.
+        // The leading term (−1)ⁿ⁺¹ (n − 1)! / xⁿ gives the first digits there.
         foreach (var (order, x) in (ReadOnlySpan<(int, double)>)[(50, 1e7), (100, 1e4)])
         {
             var logarithm = Enumerable.Range(1, order - 1).Sum(k => Math.Log10(k)) - order * Math.Log10(x);
@@ -40,17 +40,19 @@ public class SpecialFunctionTests
     {
         double[] numbers =
         [
-            1, 2, -3, 8, Math.BitDecrement(8), 1e-300, 1e300, double.Epsilon, double.MaxValue, 0.1, 0, double.PositiveInfinity, double.NaN, Math.BitIncrement(0.5), Math.BitDecrement(1),
+            1, 2, -3, 8, Math.BitDecrement(8), 1e-300, 1e300, double.Epsilon, double.MaxValue, 0.1, 0, double.PositiveInfinity, double.NaN,
+            Math.BitIncrement(0.5), Math.BitDecrement(1),
         ];
         var x = Tensor.From(numbers);
         Assert.Equal(numbers.Select(Math.ILogB), x.ILogB().ToArray<int>());
         Assert.Equal(numbers.Select(number => MathF.ILogB((float)number)), x.To(ElementType.Float32).ILogB().ToArray<int>());
-        foreach (var n in (int[])[0, 3, -5, 200, -1060, 2000, int.MinValue]) Assert.Equal(numbers.Select(number => Math.ScaleB(number, n)), x.ScaleB(n).ToArray<double>());
+        foreach (var n in (int[])[0, 3, -5, 200, -1060, 2000, int.MinValue])
+            Assert.Equal(numbers.Select(number => Math.ScaleB(number, n)), x.ScaleB(n).ToArray<double>());
         Near(3, Tensor.Scalar(125.0).Log(5).ToDouble());
         GradientCheck.Require(y => y[0].Log(3) + y[0].ScaleB(-2), [Tensor.From<double>([0.5, 2])]);
         Assert.Throws<ArgumentOutOfRangeException>(() => x.Log(1));
         Assert.Throws<ElementTypeException>(() => Tensor.From<int>([1]).ILogB());
-        Assert.Throws<ShapeException>(() => Tensor.From<int>([1]).ScaleB(1));
+        Assert.ThrowsAny<OperationException>(() => Tensor.From<int>([1]).ScaleB(1));
     }
 
     private static void Near(double expected, double actual) =>

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Operations;
 
-/// <summary>Where formulas have 0 · ∞ in them, or numbers are at the end of what a type can hold.</summary>
+/// <summary>Points where formulas contain 0 · ∞, or values are at the limits of their type.</summary>
 public class SpecialPointTests
 {
     private const double Infinity = double.PositiveInfinity;
@@ -18,7 +18,11 @@ public class SpecialPointTests
         var x = Tensor.From([at]).To(type);
         Tensor Polynomial(Tensor x) => Tensor.Power(x.Reshape(1, 1), powers).Sum();
         double[][] expected = [[1 + 2 * at + 3 * at * at], [2 + 6 * at], [6]];
-        foreach (var step in new Func<Func<Tensor, Tensor>, Func<Tensor, Tensor>>[] { f => Derivative.Gradient(x => f(x).Sum()), f => x => Derivative.Jvp(f)(x, Tensor.Ones([1], type)).Tangent })
+        foreach (var step in new Func<Func<Tensor, Tensor>, Func<Tensor, Tensor>>[]
+        {
+            f => Derivative.Gradient(x => f(x).Sum()),
+            f => x => Derivative.Jvp(f)(x, Tensor.Ones([1], type)).Tangent,
+        })
         {
             Func<Tensor, Tensor> f = Polynomial;
             foreach (var derivative in expected)
@@ -27,7 +31,7 @@ public class SpecialPointTests
                 Assert.Equal(derivative[0], f(x).Sum().ToDouble(), 1e-6);
             }
         }
-        // Reverse over reverse, each element apart.
+        // Reverse over reverse, element by element.
         Assert.Equal(2 + 6 * at, Derivative.Jacobian(Derivative.Gradient(Polynomial))(x).ToDouble(), 1e-6);
     }
 
@@ -60,7 +64,8 @@ public class SpecialPointTests
     {
         Assert.Equal(BitConverter.DoubleToInt64Bits(Math.IEEERemainder(a, b)), BitConverter.DoubleToInt64Bits(expected));
         var actual = Tensor.IEEERemainder(Tensor.Scalar(a), Tensor.Scalar(b)).ToDouble();
-        Assert.True(double.IsNaN(expected) ? double.IsNaN(actual) : BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(actual), $"{actual}");
+        Assert.True(
+            double.IsNaN(expected) ? double.IsNaN(actual) : BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(actual), $"{actual}");
     }
 
     [Fact]
@@ -98,7 +103,9 @@ public class SpecialPointTests
     [Fact]
     public void Number_AtTheEndOfAnIntegerType_IsThatNumber()
     {
-        Assert.Equal([int.MaxValue, int.MinValue], Tensor.Concatenate(0, Tensor.Full([1], int.MaxValue, ElementType.Int32), Tensor.Full([1], int.MinValue, ElementType.Int32)).ToArray<int>());
+        Assert.Equal(
+            [int.MaxValue, int.MinValue],
+            Tensor.Concatenate(0, Tensor.Full([1], int.MaxValue, ElementType.Int32), Tensor.Full([1], int.MinValue, ElementType.Int32)).ToArray<int>());
         Assert.Equal([(1L << 53) - 1], (Tensor.From([0L]) + ((1L << 53) - 1)).ToArray<long>());
         Assert.Equal([5, long.MinValue], (Tensor.From([1_700_000_000_000_000_005, 1_700_000_000_000_000_000 + long.MinValue]) - 1.7e18).ToArray<long>());
         Assert.Equal([long.MinValue], Tensor.Full([1], long.MinValue, ElementType.Int64).ToArray<long>());

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Operations;
 
-/// <summary>Functions and derivatives where they are very small beside what they are made of. Expected numbers were computed with sixty digits.</summary>
+/// <summary>Functions and derivatives that are very small compared with their terms. Expected values were computed with sixty digits.</summary>
 public class TailTests
 {
     private static readonly Dictionary<string, Func<Tensor, Tensor>> Functions = new(StringComparer.Ordinal)
@@ -86,7 +86,7 @@ public class TailTests
     [InlineData(300)]
     public void LogSoftmax_WhereOneOutweighsAll_KeepsWhatTheOthersLeave(int count)
     {
-        // One logit of 40 and one of 0; what else there is lies far below.
+        // One logit of 40 and one of 0; all others are far below.
         var p = 4.248354255291589e-18;
         foreach (var winner in (int[])[0, count - 1])
         {
@@ -96,7 +96,7 @@ public class TailTests
             AssertNear(-p, z.Reshape(count, 1).LogSoftmax(0)[winner], 1e-14);
             AssertNear(p, (z - 40).LogSumExp(), 1e-14);
             AssertNear(p, (z - 40).Reshape(count, 1).LogSumExp(0), 1e-14);
-            // ∂ log p₀: 1 − p₀ for itself, −p₁ for the other; ∂p₀: p₀ p₁ and its opposite.
+            // ∂ log p₀ is (1 − p₀, −p₁); ∂p₀ is (p₀ p₁, −p₀ p₁).
             foreach (var f in (Func<Tensor, Tensor>[])[z => z.LogSoftmax()[winner], z => z.Softmax()[winner]])
             {
                 var gradient = Derivative.Gradient(f)(z);

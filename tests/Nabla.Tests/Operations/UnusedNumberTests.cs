@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Operations;
 
-/// <summary>Derivatives that are infinite or NaN at numbers that nobody used.</summary>
+/// <summary>Derivatives that are infinite or NaN at unused elements.</summary>
 public class UnusedNumberTests
 {
     private static readonly Dictionary<string, (double[] At, Func<Tensor, Tensor> Function, double[] Gradient)> Cases = new(StringComparer.Ordinal)
@@ -51,7 +51,7 @@ public class UnusedNumberTests
         Assert.Equal(gradient, Clean(Derivative.Gradient(f)(x)));
         Assert.Equal(gradient, Clean(Derivative.Gradient(f)(x.To(ElementType.Float32)).To(ElementType.Float64)));
         Assert.Equal(gradient, Clean(Derivative.Jacobian(f)(x)));
-        // What was not used has no second derivative either.
+        // The second derivative of unused elements is 0 as well.
         foreach (var hessian in (Tensor[])[Derivative.Hessian(f)(x), Derivative.Jacobian(Derivative.Gradient(f))(x)])
             Assert.All(hessian.ToArray<double>(), number => Assert.True(double.IsFinite(number)));
     }
@@ -70,16 +70,19 @@ public class UnusedNumberTests
     {
         Func<Tensor, Tensor> f = x => x.Sqrt();
         Assert.Equal([double.PositiveInfinity, 0, 0, 0.25], Derivative.Jacobian(f)(Tensor.From([0.0, 4])).ToArray<double>());
-        // By forward mode.
-        Assert.Equal([double.PositiveInfinity, 0, 0, 0.25, 0, 0], Derivative.Jacobian(x => Tensor.Concatenate(0, x.Sqrt(), Tensor.Zeros([1], ElementType.Float64)))(Tensor.From([0.0, 4])).ToArray<double>());
+        // Forward mode.
+        Assert.Equal(
+            [double.PositiveInfinity, 0, 0, 0.25, 0, 0],
+            Derivative.Jacobian(x => Tensor.Concatenate(0, x.Sqrt(), Tensor.Zeros([1], ElementType.Float64)))(Tensor.From([0.0, 4])).ToArray<double>());
     }
 
     [Fact]
     public void Zero_ThatWasComputed_StaysAnOrdinaryNumber()
     {
-        // 0 · log x: only the numbers say that log x does not count.
+        // 0 · log x: only the values show that log x does not matter.
         Assert.True(double.IsNaN(Derivative.Gradient(x => (x.Log() * Tensor.From([0.0])).Sum())(Tensor.From([0.0])).ToArray<double>()[0]));
-        Assert.True(double.IsNaN(Derivative.Gradient(x => (Tensor.Where(x >= 0, x.Log(), 0) * Tensor.From([0.0])).Sum())(Tensor.From([0.0])).ToArray<double>()[0]));
+        Assert.True(
+            double.IsNaN(Derivative.Gradient(x => (Tensor.Where(x >= 0, x.Log(), 0) * Tensor.From([0.0])).Sum())(Tensor.From([0.0])).ToArray<double>()[0]));
         Assert.True(double.IsNaN(Derivative.Gradient(x => x.Log()[0])(Tensor.From([double.NaN])).ToArray<double>()[0]));
     }
 

@@ -24,7 +24,7 @@ public sealed class BoundaryContourTests
             Assert.InRange(piece.Y1, 0, rows - 1);
         }
 
-        // Its ends are at the edge of the grid; everywhere else pieces join.
+        // The contour ends at the edge of the grid; everywhere else its segments join.
         Assert.Equal(2, LooseEnds(pieces).Count);
         Assert.All(LooseEnds(pieces), end => Assert.True(end.X is 0 or columns - 1 || end.Y is 0 or rows - 1, end.ToString()));
     }
@@ -45,7 +45,7 @@ public sealed class BoundaryContourTests
     [InlineData(0.6f, 0)]
     public void Trace_Saddle_ConnectsWhatTheMiddleConnects(float high, float low)
     {
-        // Corners high and low by turns; the middle is above 0.5, or below.
+        // Alternating high and low corners, with the center above or below 0.5.
         var pieces = Contour.Trace([high, low, low, high], 2, 2, 0.5f);
         Assert.Equal(2, pieces.Count);
         var cutsHighCorners = pieces.Any(piece => Math.Max(piece.X1, piece.X2) < 1 && Math.Max(piece.Y1, piece.Y2) < 1 && Math.Min(piece.X1, piece.X2) == 0);
@@ -66,7 +66,7 @@ public sealed class BoundaryContourTests
     [Fact]
     public void Boundary_ThreeClasses_LiesWhereTheyMeet()
     {
-        // Three vertical stripes, each certain of itself: the boundaries are half-way between the columns.
+        // Three vertical stripes with probability 1: the boundaries are halfway between the columns.
         int[] classes = [.. Enumerable.Range(0, 10 * 30).Select(index => index % 30 / 10)];
         var frame = new BoundaryFrame { Caption = "", Classes = classes, Probabilities = [.. classes.Select(_ => 1f)] };
         var places = BoundaryField.Boundary(frame, 10, 30).Select(piece => MathF.Round(piece.X1, 3)).Distinct().Order();
@@ -76,7 +76,7 @@ public sealed class BoundaryContourTests
     private static float[] Grid(int rows, int columns, Func<float, float, float> function) =>
         [.. Enumerable.Range(0, rows * columns).Select(index => function(index % columns, index / columns))];
 
-    /// <summary>The places where only one piece ends.</summary>
+    /// <summary>The points where only one segment ends.</summary>
     private static List<(float X, float Y)> LooseEnds(IEnumerable<Contour.Segment> pieces) =>
     [
         .. pieces.Where(piece => piece.X1 != piece.X2 || piece.Y1 != piece.Y2)

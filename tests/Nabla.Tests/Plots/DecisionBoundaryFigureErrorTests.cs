@@ -15,14 +15,15 @@ public sealed class DecisionBoundaryFigureErrorTests : IDisposable
 
     public static TheoryData<string> Messages => [.. Wrong.Keys];
 
-    /// <summary>What is said, and to what.</summary>
+    /// <summary>Invalid figures by expected error message.</summary>
     private static Dictionary<string, DecisionBoundaryFigureData> Wrong { get; } = new()
     {
         ["there is no frame to draw."] = Good with { Frames = [] },
-        ["a grid of 1 rows and 4 columns is too small; give at least 2 and 2."] = Good with { Rows = 1, Columns = 4 },
-        ["frame 1 ('c') has 4 probabilities, but the grid has 2 x 3 places."] = Good with { Columns = 3 },
-        ["frame 1 ('c') has 1 classes, but the grid has 2 x 2 places."] = Good with { Frames = [Frame with { Classes = [0] }] },
-        ["frame 1 ('c') has the probability 1.500; give values from 0 to 1."] = Good with { Frames = [Frame with { Probabilities = [0, 1, 1.5f, 0] }] },
+        ["a grid of 1 rows and 4 columns is too small; at least 2 of each are needed."] = Good with { Rows = 1, Columns = 4 },
+        ["frame 1 ('c') has 4 probabilities, but the grid has 2 x 3 points."] = Good with { Columns = 3 },
+        ["frame 1 ('c') has 1 classes, but the grid has 2 x 2 points."] = Good with { Frames = [Frame with { Classes = [0] }] },
+        ["frame 1 ('c') has the probability 1.500; probabilities must be from 0 to 1."] =
+            Good with { Frames = [Frame with { Probabilities = [0, 1, 1.5f, 0] }] },
         ["the class of frame 1 ('c') is 8; classes are 0 to 7."] = Good with { Frames = [Frame with { Classes = [0, 1, 8, 0] }] },
         ["the class of point 1 is -1; classes are 0 to 7."] = Good with { Points = [new(0, 0, 0), new(0, 0, -1)] },
         ["point 0 is not finite; leave it out."] = Good with { Points = [new(0, double.NaN, 0)] },
@@ -49,7 +50,8 @@ public sealed class DecisionBoundaryFigureErrorTests : IDisposable
     {
         var path = scratch.File("a.gif");
         var error = Assert.Throws<ArgumentException>(() => DecisionBoundaryFigure.Draw(path, Good));
-        Assert.StartsWith($"boundary figure: '{path}' must end in .png or .svg, which says what kind of picture to draw.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"boundary figure: '{path}' must end in .png or .svg, which says what kind of picture to draw.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +59,7 @@ public sealed class DecisionBoundaryFigureErrorTests : IDisposable
     {
         var path = scratch.File("a.png");
         var error = Assert.Throws<ArgumentException>(() => DecisionBoundaryFigure.DrawAnimation(path, Good));
-        Assert.StartsWith($"boundary figure: '{path}' must end in .svg, the kind of picture that can move.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"boundary figure: '{path}' must end in .svg, the only format that can be animated.", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -84,7 +84,7 @@ public sealed partial class DecisionBoundaryFigureTests : IDisposable
         var data = Figure(Frame("a", (_, _) => 0.5f)) with { Points = [new(-0.5, 0, 0), new(0.5, 0, 1)] };
         DecisionBoundaryFigure.Draw(scratch.File("a.png"), data);
         using var picture = FigurePictures.Decode(scratch.File("a.png"));
-        // The legend has the same marks above.
+        // The legend above has the same markers.
         var blue = FigurePictures.PixelsOf(picture, FigurePictures.Blue).Where(place => place.Y > 150).ToArray();
         var vermilion = FigurePictures.PixelsOf(picture, FigurePictures.Vermilion).Where(place => place.Y > 150).ToArray();
         Assert.InRange(blue.Length, 20, 400);
@@ -128,7 +128,7 @@ public sealed partial class DecisionBoundaryFigureTests : IDisposable
         Assert.Equal(8, Regex.Count(style, "@keyframes nabla-frame-"));
         Assert.Equal(style.Count(character => character == '{'), style.Count(character => character == '}'));
         double[] starts = [.. StartOfFrame().Matches(style).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
-        // Seven frames of a second and one of three.
+        // Seven frames of one second and one of three.
         Assert.Equal(Enumerable.Range(0, 8).Select(frame => frame * 10.0), starts);
         Assert.Contains("nabla-frame-7 10s step-end infinite", style, StringComparison.Ordinal);
     }
@@ -137,7 +137,13 @@ public sealed partial class DecisionBoundaryFigureTests : IDisposable
     public void DrawAnimation_NamesWithMarkup_AreText()
     {
         const string odd = "<b> & \"c\" '";
-        var data = Figure(Frame("caption " + odd, (x, _) => x)) with { Title = "title " + odd, XName = "x " + odd, YName = "y " + odd, ClassNames = ["class " + odd] };
+        var data = Figure(Frame("caption " + odd, (x, _) => x)) with
+        {
+            Title = "title " + odd,
+            XName = "x " + odd,
+            YName = "y " + odd,
+            ClassNames = ["class " + odd],
+        };
         var texts = FigurePictures.Texts(Animate(data));
         foreach (var name in new[] { "caption", "title", "x", "y", "class" }) Assert.Contains($"{name} {odd}", texts);
     }

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Nabla.Tests.Plots;
 
-/// <summary>What tests of figures look for in pictures.</summary>
+/// <summary>Helpers that inspect drawn figures.</summary>
 internal static class FigurePictures
 {
     internal static readonly SKColor Blue = SKColor.Parse("#0072B2");
@@ -12,12 +12,17 @@ internal static class FigurePictures
 
     internal static SKBitmap Decode(string path) => SKBitmap.Decode(File.ReadAllBytes(path));
 
-    /// <summary>The places of all pixels of exactly this color.</summary>
+    /// <summary>The positions of all pixels of exactly this color.</summary>
     internal static List<SKPointI> PixelsOf(SKBitmap picture, SKColor color)
     {
-        // All at once: asking for each takes longer than drawing.
+        // Reads all pixels at once; reading them one by one takes longer than drawing.
         var pixels = picture.Pixels;
-        return [.. Enumerable.Range(0, pixels.Length).Where(index => pixels[index] == color).Select(index => new SKPointI(index % picture.Width, index / picture.Width))];
+        return
+        [
+            .. Enumerable.Range(0, pixels.Length)
+                .Where(index => pixels[index] == color)
+                .Select(index => new SKPointI(index % picture.Width, index / picture.Width)),
+        ];
     }
 
     internal static int DarkPixels(SKBitmap picture) =>

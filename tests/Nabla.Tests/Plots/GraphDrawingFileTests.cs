@@ -32,7 +32,7 @@ public sealed class GraphDrawingFileTests : IDisposable
         Assert.Equal(expected.Order(StringComparer.Ordinal), Elements(root, "text").Select(text => text.Value).Order(StringComparer.Ordinal));
         Assert.Equal($"0 0 {root.Attribute("width")!.Value} {root.Attribute("height")!.Value}", root.Attribute("viewBox")!.Value);
         Assert.EndsWith(", sans-serif", root.Attribute("font-family")!.Value, StringComparison.Ordinal);
-        // Background, five nodes, four plates, two samples of the legend; a curve and a head for every arrow and the legend's.
+        // Background, five nodes, four plates, two legend samples; a curve and a head for every arrow including the legend's.
         Assert.Equal(1 + 5 + 4 + 2, Elements(root, "rect").Count());
         Assert.Equal(2 * (5 + 1), Elements(root, "path").Count());
         Assert.Equal("#D55E00", Elements(root, "text").First(text => text.Value == "∂e/∂b = 5").Parent!.Attribute("fill")!.Value);
@@ -63,7 +63,7 @@ public sealed class GraphDrawingFileTests : IDisposable
         var scene = SceneBuilder.Build(drawing);
         Assert.InRange(scene.Width, 100, 600);
         Assert.All(scene.Texts, text => Assert.EndsWith("…", text.Text, StringComparison.Ordinal));
-        // Never cut inside a character.
+        // Never cut inside a surrogate pair.
         Assert.DoesNotContain('\uFFFD', drawing.ToSvg());
     }
 
@@ -130,7 +130,9 @@ public sealed class GraphDrawingFileTests : IDisposable
         var path = scratch.File(name);
         var error = Assert.Throws<ArgumentException>(() => GraphDrawingSamples.Lecture.Save(path));
         Assert.StartsWith(
-            $"graph drawing: '{path}' must end in .svg, .png, .dot, .mmd or .txt, which says what kind of file to save.", error.Message, StringComparison.Ordinal);
+            $"graph drawing: '{path}' must end in .svg, .png, .dot, .mmd or .txt, which says what kind of file to save.",
+            error.Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => GraphDrawing.ThrowIfCannotSave(path));
         Assert.Empty(scratch.Names);
     }
@@ -158,35 +160,36 @@ public sealed class GraphDrawingFileTests : IDisposable
         // Node 0 leads to the cycle and node 4 away from it; neither belongs to it.
         AssertThrows(
             GraphDrawingSamples.Bare(5, (0, 1), (1, 2), (2, 3), (3, 1), (3, 4)),
-            "graph drawing: the nodes 'n1' → 'n2' → 'n3' → 'n1' form a cycle; a computational graph has none.");
-        AssertThrows(GraphDrawingSamples.Bare(2, (1, 1)), "graph drawing: the nodes 'n1' → 'n1' form a cycle; a computational graph has none.");
+            "graph drawing: the nodes 'n1' → 'n2' → 'n3' → 'n1' form a cycle; a computational graph must be acyclic.");
+        AssertThrows(GraphDrawingSamples.Bare(2, (1, 1)), "graph drawing: the nodes 'n1' → 'n1' form a cycle; a computational graph must be acyclic.");
         AssertThrows(
             GraphDrawingSamples.Bare(3_000, [.. Enumerable.Range(0, 3_000).Select(index => (index, (index + 1) % 3_000))]),
-            "graph drawing: the nodes 'n0' → 'n1' → 'n2' → 'n3' → 'n4' → 'n5' → 'n6' → 'n7' → … → 'n0' form a cycle; a computational graph has none.");
+            "graph drawing: the nodes 'n0' → 'n1' → 'n2' → 'n3' → 'n4' → 'n5' → 'n6' → 'n7' → … → 'n0' form a cycle; "
+            + "a computational graph must be acyclic.");
     }
 
     [Fact]
     public void Draw_EdgeToNoNode_SaysWhich()
     {
         AssertThrows(
-            GraphDrawingSamples.Bare(2, (0, 1), (2, 0)), "graph drawing: the edge with index 1 starts at node 2, but there are only the nodes 0 to 1.");
+            GraphDrawingSamples.Bare(2, (0, 1), (2, 0)), "graph drawing: the edge with index 1 starts at node 2, but there are only nodes 0 to 1.");
         AssertThrows(
-            GraphDrawingSamples.Bare(2, (0, -1)), "graph drawing: the edge with index 0 ends at node -1, but there are only the nodes 0 to 1.");
+            GraphDrawingSamples.Bare(2, (0, -1)), "graph drawing: the edge with index 0 ends at node -1, but there are only nodes 0 to 1.");
     }
 
     [Fact]
-    public void Draw_NoNode_SaysSo() => AssertThrows(GraphDrawingSamples.Bare(0), "graph drawing: there is no node to draw.");
+    public void Draw_NoNode_SaysSo() => AssertThrows(GraphDrawingSamples.Bare(0), "graph drawing: there are no nodes to draw.");
 
     [Fact]
     public void ToSvg_TooLarge_SaysWhatToDo()
     {
         var error = Assert.Throws<ArgumentException>(() => GraphDrawingSamples.Bare(2_001).ToSvg());
         Assert.StartsWith(
-            "graph drawing: 2001 nodes are too many for a picture, which may have 2000; draw a part of the graph, or save it as .dot or .txt.",
+            "graph drawing: 2001 nodes are too many for a picture; the limit is 2000. Draw part of the graph, or save it as .dot or .txt.",
             error.Message,
             StringComparison.Ordinal);
 
-        // Arrows from every node to every later one pass more layers than could ever be laid out.
+        // Arrows from every node to every later one pass too many layers to lay out.
         const int count = 300;
         var all = Enumerable.Range(0, count).SelectMany(from => Enumerable.Range(from + 1, count - from - 1).Select(to => (from, to))).ToArray();
         error = Assert.Throws<ArgumentException>(() => GraphDrawingSamples.Bare(count, all).ToSvg());
@@ -201,7 +204,7 @@ public sealed class GraphDrawingFileTests : IDisposable
         return $"#{color.Red:X2}{color.Green:X2}{color.Blue:X2}";
     }
 
-    /// <summary>Dark pixels inside a box, its border left out: text.</summary>
+    /// <summary>Counts dark pixels (text) inside a box, excluding its border.</summary>
     private static int Dark(SKBitmap picture, SceneRectangle place, double scale)
     {
         var count = 0;

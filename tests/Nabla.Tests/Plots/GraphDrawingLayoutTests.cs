@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Plots;
 
-/// <summary>What must hold of every picture, whatever the graph.</summary>
+/// <summary>Properties that hold for the picture of every graph.</summary>
 public sealed class GraphDrawingLayoutTests
 {
     private const double Tolerance = 0.01;
@@ -41,14 +41,14 @@ public sealed class GraphDrawingLayoutTests
         Assert.Equal(boxes[0].Place.Top, boxes[1].Place.Top);
         Assert.Equal(boxes[2].Place.Top, boxes[3].Place.Top);
         Assert.True(boxes[4].Place.Bottom < boxes[2].Place.Top && boxes[2].Place.Bottom < boxes[0].Place.Top);
-        // The order in which they were given, as nothing speaks for another.
+        // The given order is kept if no other is better.
         Assert.True(boxes[0].Place.Left < boxes[1].Place.Left && boxes[2].Place.Left < boxes[3].Place.Left);
     }
 
     [Fact]
     public void Build_ParallelArrows_AreSoManyCurves()
     {
-        // With labels, and without.
+        // With and without labels.
         var bare = GraphDrawingSamples.Parallel with { Edges = [.. GraphDrawingSamples.Parallel.Edges.Select(edge => edge with { Label = "" })] };
         foreach (var drawing in new[] { GraphDrawingSamples.Parallel, bare })
         {
@@ -66,7 +66,7 @@ public sealed class GraphDrawingLayoutTests
     [Fact]
     public void Assign_InputNeededLate_StandsJustBelowItsLowestUser()
     {
-        // 0 → 1 → 2 → 3 → 4, and 5, by way of 6, is needed by 4 only; 7 by 2 and 4.
+        // 0 → 1 → 2 → 3 → 4; 5 is used, through 6, only by 4; 7 is used by 2 and 4.
         var drawing = GraphDrawingSamples.Bare(8, (0, 1), (1, 2), (2, 3), (3, 4), (5, 6), (6, 4), (7, 2), (7, 4));
         Assert.Equal([0, 1, 2, 3, 4, 2, 3, 1], LayerAssignment.Assign(LayerAssignment.Depths(8, drawing.Edges), drawing.Edges));
     }
@@ -76,7 +76,7 @@ public sealed class GraphDrawingLayoutTests
     {
         var drawing = GraphDrawingSamples.Bare(6, (0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (0, 5));
         var samples = SceneBuilder.Build(drawing).Arrows[5].Path.Samples().ToArray();
-        // More than half of the way lies on one vertical line.
+        // More than half of the path lies on one vertical line.
         var line = samples.GroupBy(sample => Math.Round(sample.X)).MaxBy(group => group.Count())!.ToArray();
         Assert.True(line[0].Y - line[^1].Y > (samples[0].Y - samples[^1].Y) / 2);
     }
@@ -123,8 +123,11 @@ public sealed class GraphDrawingLayoutTests
     {
         double[] values = [1, 4, 2, 3, 9, 0];
         MonotoneFit.Fit(values, [1, 1, 1, 2, 1, 8]);
-        // 4, 2, 3, 3 have the mean 3; 9 and eight times 0 have 1, and so pull down all but the first.
-        Assert.Equal([1, 21 / 13.0, 21 / 13.0, 21 / 13.0, 21 / 13.0, 21 / 13.0], values.Select(value => Math.Round(value, 12)), (left, right) => Math.Abs(left - right) < 1e-9);
+        // 4, 2, 3, 3 have mean 3; 9 and eight zeros have mean 1, which pulls down all but the first.
+        Assert.Equal(
+            [1, 21 / 13.0, 21 / 13.0, 21 / 13.0, 21 / 13.0, 21 / 13.0],
+            values.Select(value => Math.Round(value, 12)),
+            (left, right) => Math.Abs(left - right) < 1e-9);
     }
 
     private static void AssertHolds(GraphDrawing drawing)
@@ -186,7 +189,7 @@ public sealed class GraphDrawingLayoutTests
         Assert.InRange(path.Start.X, from.Left + 1, from.Right - 1);
         Assert.Equal(to.Bottom, path.Tip.Y, Tolerance);
         Assert.InRange(path.Tip.X, to.Left + 1, to.Right - 1);
-        // The curve ends where the head begins, right below its tip.
+        // The curve ends at the base of the head, directly below its tip.
         Assert.Equal(path.Tip.X, samples[^1].X, Tolerance);
         Assert.Equal(path.Tip.Y + ArrowRouting.HeadLength, samples[^1].Y, Tolerance);
         for (var index = 1; index < samples.Length; index++) Assert.True(samples[index].Y <= samples[index - 1].Y + Tolerance, "the curve must rise");

@@ -5,7 +5,7 @@ namespace Nabla.Tests.Plots;
 /// <summary>Graphs that several tests draw.</summary>
 internal static class GraphDrawingSamples
 {
-    /// <summary>The lecture's e = (a + b)·(b + 1) with values and derivatives; the path from b over c is emphasized.</summary>
+    /// <summary>The lecture's e = (a + b)·(b + 1) with values and derivatives; the path from b through c is emphasized.</summary>
     internal static GraphDrawing Lecture { get; } = new()
     {
         Title = "e = (a + b)·(b + 1)",
@@ -43,14 +43,14 @@ internal static class GraphDrawingSamples
         ],
         kind);
 
-    /// <summary>Nodes with nothing but names, and arrows between them.</summary>
+    /// <summary>Nodes with only names, and arrows between them.</summary>
     internal static GraphDrawing Bare(int nodes, params (int From, int To)[] edges) => new()
     {
         Nodes = [.. Enumerable.Range(0, nodes).Select(index => Node($"n{index}", NodeKind.Operation))],
         Edges = [.. edges.Select(edge => new DrawingEdge(edge.From, edge.To))],
     };
 
-    /// <summary>A graph with nodes of all sizes, arrows near and far, some side by side, some nodes without any.</summary>
+    /// <summary>A graph with nodes of various sizes, short, long and parallel arrows, and some isolated nodes.</summary>
     internal static GraphDrawing Random(int seed)
     {
         var random = new Random(seed);
@@ -60,7 +60,7 @@ internal static class GraphDrawingSamples
             (NodeKind)random.Next(4),
             random.Next(2) == 0 ? null : "= 1",
             random.Next(2) == 0 ? null : "∂ = 0.12345")).ToArray();
-        // The numbers of nodes say nothing about their order.
+        // Node indices are independent of the topological order.
         var order = Enumerable.Range(0, count).ToArray();
         random.Shuffle(order);
         var labeled = random.Next(3);

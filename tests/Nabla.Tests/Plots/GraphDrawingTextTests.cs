@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Plots;
 
-/// <summary>The languages in which a graph is written.</summary>
+/// <summary>The text formats of graphs.</summary>
 public sealed class GraphDrawingTextTests
 {
     private static readonly GraphDrawing Awkward = new()

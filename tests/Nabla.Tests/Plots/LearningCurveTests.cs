@@ -15,7 +15,11 @@ public sealed class LearningCurveTests : IDisposable
 
     private static Dictionary<string, LearningCurvePoint[]> Curves { get; } = new()
     {
-        ["typical"] = [.. Enumerable.Range(1, 20).Select(epoch => new LearningCurvePoint(epoch, 2.0 / epoch, 2.2 / epoch, 1 - (0.5 / epoch), 1 - (0.6 / epoch)))],
+        ["typical"] =
+        [
+            .. Enumerable.Range(1, 20)
+                .Select(epoch => new LearningCurvePoint(epoch, 2.0 / epoch, 2.2 / epoch, 1 - (0.5 / epoch), 1 - (0.6 / epoch))),
+        ],
         ["one epoch"] = [new(1, 0.5, 0.6, 0.9, 0.8)],
         ["no validation"] = [new(1, 0.5), new(2, 0.4), new(3, 0.3)],
         ["only validation"] = [new(0, null, 2.3), new(1, null, 1.2)],
@@ -42,7 +46,7 @@ public sealed class LearningCurveTests : IDisposable
         Assert.Equal(800, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)));
         Assert.Equal(600, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20)));
         using var picture = SKBitmap.Decode(bytes);
-        // The heading is there as ink: without fonts text is left out silently.
+        // Checks for ink in the heading, because text is silently omitted if there are no fonts.
         Assert.InRange(DarkPixels(picture, SKRectI.Create(0, 0, 800, 36)), 100, 10_000);
         Assert.Equal(["curve.PNG"], scratch.Names);
     }
@@ -112,7 +116,8 @@ public sealed class LearningCurveTests : IDisposable
     {
         var path = scratch.File(name);
         var error = Assert.Throws<ArgumentException>(() => LearningCurve.Draw(path, Data("typical")));
-        Assert.StartsWith($"learning curve: '{path}' must end in .png or .svg, which says what kind of picture to draw.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"learning curve: '{path}' must end in .png or .svg, which says what kind of picture to draw.", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => LearningCurve.ThrowIfCannotDraw(path));
         Assert.Empty(scratch.Names);
     }

@@ -32,7 +32,9 @@ public sealed class LineAxisTests
 
     [Fact]
     public void Ticks_WholePositions_HaveNoFractions() =>
-        Assert.Equal("1 2 3", string.Join(' ', LineAxis.Horizontal([1, 2, 3], isLogarithmic: false, hasMarkers: true).Ticks(10).Major.Select(tick => tick.Label)));
+        Assert.Equal(
+            "1 2 3",
+            string.Join(' ', LineAxis.Horizontal([1, 2, 3], isLogarithmic: false, hasMarkers: true).Ticks(10).Major.Select(tick => tick.Label)));
 
     [Fact]
     public void Horizontal_Function_EndsWithItsPoints()

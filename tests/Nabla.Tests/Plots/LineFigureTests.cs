@@ -15,8 +15,12 @@ public sealed class LineFigureTests : IDisposable
 
     private static Dictionary<string, LineFigureData> Figures { get; } = new()
     {
-        ["function and derivative"] = Figure(Panel(Curve("g", Math.Tanh), Curve("g′", x => 1 - (Math.Tanh(x) * Math.Tanh(x))) with { Style = CurveStyle.Dashed })),
-        ["many panels"] = Figure([.. Enumerable.Repeat(Panel(Curve("g", Math.Tanh), Curve("h", Math.Sinh)) with { Heading = "panel", Note = "a note that is long" }, 12)]),
+        ["function and derivative"] = Figure(
+            Panel(Curve("g", Math.Tanh), Curve("g′", x => 1 - (Math.Tanh(x) * Math.Tanh(x))) with { Style = CurveStyle.Dashed })),
+        ["many panels"] = Figure(
+        [
+            .. Enumerable.Repeat(Panel(Curve("g", Math.Tanh), Curve("h", Math.Sinh)) with { Heading = "panel", Note = "a note that is long" }, 12),
+        ]),
         ["only gaps"] = Figure(Panel(Curve("g", _ => double.NaN))),
         ["only gaps, logarithmic"] = Figure(Panel(Curve("g", _ => double.PositiveInfinity)) with { YLogarithmic = true }),
         ["one point"] = Figure(Panel(Points("p", (5, 7)))),
@@ -28,13 +32,31 @@ public sealed class LineFigureTests : IDisposable
         ["smallest"] = Figure(Panel(Curve("s", _ => double.Epsilon), Curve("t", _ => double.MaxValue / 1e8)) with { YLogarithmic = true }),
         ["far above the limits"] = Figure(Panel(Curve("f", x => 1e299 * x)) with { YLow = -1, YHigh = 1 }),
         ["limits beyond the values"] = Figure(Panel(Curve("f", Math.Tanh)) with { YLow = 10 }, Panel(Curve("f", Math.Tanh)) with { YHigh = -10 }),
-        ["marks"] = Figure(Panel(Curve("f", x => x)) with { Marks = [new(-5, "wrong", -2), new(0, "here"), new(0.1, "and here"), new(9), new(1, new string('W', 400))] }),
+        ["marks"] = Figure(Panel(Curve("f", x => x)) with
+        {
+            Marks = [new(-5, "wrong", -2), new(0, "here"), new(0.1, "and here"), new(9), new(1, new string('W', 400))],
+        }),
         ["band and points"] = Figure(Panel(Curve("f", Math.Tanh), Curve("p", Math.Tanh) with { Style = CurveStyle.Points }) with
         {
-            Bands = [new() { Name = "band", X = Steps, Low = [.. Steps.Select(x => Math.Tanh(x) - 0.5)], High = [.. Steps.Select(x => Math.Tanh(x) + 0.5)], Color = 4 }],
+            Bands =
+            [
+                new()
+                {
+                    Name = "band",
+                    X = Steps,
+                    Low = [.. Steps.Select(x => Math.Tanh(x) - 0.5)],
+                    High = [.. Steps.Select(x => Math.Tanh(x) + 0.5)],
+                    Color = 4,
+                },
+            ],
         }),
         ["no names"] = new() { Title = "", Panels = [new() { Curves = [Curve("", x => x)] }] },
-        ["long names"] = Figure(Panel(Curve(new string('M', 300), x => x)) with { Heading = new string('H', 300), Note = new string('N', 300), YName = new string('Y', 300) }),
+        ["long names"] = Figure(Panel(Curve(new string('M', 300), x => x)) with
+        {
+            Heading = new string('H', 300),
+            Note = new string('N', 300),
+            YName = new string('Y', 300),
+        }),
     };
 
     public void Dispose() => scratch.Dispose();
@@ -89,7 +111,7 @@ public sealed class LineFigureTests : IDisposable
     [Fact]
     public void Draw_Gap_HasNoInkAndBreaksTheLine()
     {
-        // A step: without the gap, a vertical line would join its halves.
+        // Without the gap, a vertical line would join the halves of the step.
         LineFigure.Draw(scratch.File("a.png"), Figure(Panel(Curve("", x => x == 0 ? double.NaN : Math.Sign(x)))));
         using var picture = FigurePictures.Decode(scratch.File("a.png"));
         var rows = FigurePictures.PixelsOf(picture, FigurePictures.Blue).Select(place => place.Y).Distinct().ToArray();
@@ -122,7 +144,8 @@ public sealed class LineFigureTests : IDisposable
     public void Draw_LogarithmicAxis_IsLabeledWithPowersOfTen()
     {
         var depths = Enumerable.Range(1, 30).Select(depth => (depth, Math.Pow(20, depth))).ToArray();
-        var texts = FigurePictures.Texts(Draw(Figure(Panel(Points("paths", [.. depths.Select(point => ((double)point.depth, point.Item2))])) with { YLogarithmic = true })));
+        var panel = Panel(Points("paths", [.. depths.Select(point => ((double)point.depth, point.Item2))])) with { YLogarithmic = true };
+        var texts = FigurePictures.Texts(Draw(Figure(panel)));
         Assert.Contains("10¹⁰", texts);
         Assert.Contains("10³⁰", texts);
         foreach (var depth in new[] { "10", "20", "30" }) Assert.Contains(depth, texts);

@@ -3,12 +3,12 @@ using Xunit;
 
 namespace Nabla.Tests.Structure;
 
-/// <summary>Arrows between the folders of the core point down; no file is too long to be read in one sitting.</summary>
+/// <summary>Dependencies between the folders of the core point down; no file is too long to read in one sitting.</summary>
 public class LayeringTests
 {
     private const int LongestFile = 400;
 
-    // Who may know whom. What is allowed below the executors is allowed to them as well.
+    // Allowed dependencies. The executors may use whatever the layers below them may.
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Core"] = [],
@@ -36,7 +36,7 @@ public class LayeringTests
             from file in files
             from reference in layers.References(file.Text)
             where reference.Folder != file.Folder && !Allowed[file.Folder].Contains(reference.Folder)
-            select $"{file.Folder}/{file.Name} speaks of {reference.Folder}: {reference.Name}";
+            select $"{file.Folder}/{file.Name} refers to {reference.Folder}: {reference.Name}";
         Assert.Empty(upward);
     }
 
@@ -44,21 +44,26 @@ public class LayeringTests
     public void Passes_OfTheCompiler_AreRunByThePipelineAlone()
     {
         var files = CoreFiles().ToList();
-        // A pass is a static class of the compiler with a function Run.
+        // A pass is a static class of the compiler with a Run method.
         var passes = files.Where(file => file.Folder == "Compiler" && file.Name != "Pipeline.cs" && Regex.IsMatch(file.Text, @"public static [^=(]+ Run\("))
             .Select(file => Path.GetFileNameWithoutExtension(file.Name)).ToList();
         Assert.InRange(passes.Count, 8, 20);
         var pipeline = files.Single(file => file.Name == "Pipeline.cs").Text;
         Assert.All(passes, pass => Assert.Contains($"{pass}.Run(", pipeline));
         Assert.InRange(pipeline.Split('\n').Length, 1, 80);
-        var callers = from file in files where file.Name != "Pipeline.cs" from pass in passes where file.Text.Contains($"{pass}.Run(") select $"{file.Name} runs {pass}";
+        var callers =
+            from file in files
+            where file.Name != "Pipeline.cs"
+            from pass in passes
+            where file.Text.Contains($"{pass}.Run(")
+            select $"{file.Name} runs {pass}";
         Assert.Empty(callers);
     }
 
     [Fact]
     public void Declarations_InDifferentFolders_HaveDifferentNames()
     {
-        // The scan goes by name: two types of one name would blind it.
+        // The scan goes by name: it cannot distinguish two types with the same name.
         var places = CoreFiles().SelectMany(file => new Layers([(file.Folder, file.Text)]).FolderOfType).Distinct().GroupBy(pair => pair.Key);
         Assert.Empty(places.Where(group => group.Select(pair => pair.Value).Distinct().Count() > 1).Select(group => group.Key));
     }
@@ -97,6 +102,7 @@ public class LayeringTests
         from path in SourceTree.Files(Path.Combine("src", "Nabla"))
         select (LayerOf(path), Path.GetFileName(path), File.ReadAllText(path));
 
-    /// <summary>The first folder under src/Nabla; the folders below it are rooms of that layer.</summary>
-    private static string LayerOf(string path) => Path.GetRelativePath(Path.Combine(SourceTree.Root, "src", "Nabla"), path).Split(Path.DirectorySeparatorChar)[0];
+    /// <summary>The first folder under src/Nabla; the folders below it belong to that layer.</summary>
+    private static string LayerOf(string path) =>
+        Path.GetRelativePath(Path.Combine(SourceTree.Root, "src", "Nabla"), path).Split(Path.DirectorySeparatorChar)[0];
 }

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Nabla.Tests.Structure;
 
-/// <summary>Which folder each type is declared in, and which types a file speaks of.</summary>
+/// <summary>The folder that each type is declared in, and the types that a file refers to.</summary>
 /// <remarks>
-/// Most types share one namespace, so using lines show little. This reads C# without understanding it: comments and strings are cut out,
-/// and a name counts as a type where only a type can stand, or where it stands alone before a dot.
+/// Most types share one namespace, so using directives say little. This scans C# without parsing it: comments and strings are removed,
+/// and a name counts as a type in positions where only a type can occur, or if it stands alone before a dot.
 /// </remarks>
 internal sealed partial class Layers
 {
@@ -17,7 +17,7 @@ internal sealed partial class Layers
         {
             foreach (Match declaration in Declaration().Matches(Bare(text)))
             {
-                // Tensor and Variable are one class each in many files: they belong to the graph.
+                // Tensor and Variable are partial classes in many files; they belong to the graph.
                 var name = declaration.Groups["name"].Value;
                 folderOfType[name] = name is "Tensor" or "Variable" ? "Graph" : folder;
             }
@@ -26,7 +26,7 @@ internal sealed partial class Layers
 
     public IReadOnlyDictionary<string, string> FolderOfType => folderOfType;
 
-    /// <summary>The folders that a file's text refers to, each with the names that lead there.</summary>
+    /// <summary>The folders that a file's text refers to, each with the names that refer to it.</summary>
     public IEnumerable<(string Folder, string Name)> References(string text)
     {
         var bare = Bare(text);
@@ -37,10 +37,10 @@ internal sealed partial class Layers
         return found.Order();
     }
 
-    /// <summary>The text without comments, strings and characters.</summary>
+    /// <summary>The text without comments, strings and character literals.</summary>
     public static string Bare(string text) => CommentOrString().Replace(text, match => match.Value.StartsWith('/') ? " " : "\"\"");
 
-    // Comments, then strings: verbatim, raw, and ordinary ones with interpolated expressions, which may hold strings themselves; characters.
+    // Comments, then strings: verbatim, raw, and regular ones with interpolated expressions, which may contain strings themselves; character literals.
     [GeneratedRegex(
         @"//[^\n]*|/\*.*?\*/|\$?@""(?:""""|[^""])*""|\$?""""""(?:.*?)""""""" +
         @"|\$?""(?:\\.|\{[^{}""]*(?:""[^""]*""[^{}""]*)*\}|[^""\\\n])*""|'(?:\\.|[^'\\\n])+'",

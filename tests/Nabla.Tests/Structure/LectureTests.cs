@@ -5,13 +5,13 @@ using Xunit;
 
 namespace Nabla.Tests.Structure;
 
-/// <summary>docs/lecture.md: its commands run, its tests and its parts of the library exist, its pictures are there.</summary>
+/// <summary>docs/lecture.md: its commands run, and the tests, types and pictures that it mentions exist.</summary>
 public sealed partial class LectureTests : IDisposable
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "lecture.md"));
     private readonly DataFolder folder = new();
 
-    // Each span of code that begins with the tool's name and has no place to fill in.
+    // Each code span that begins with the tool's name and has no placeholder.
     public static TheoryData<string> Commands =>
         [.. Command().Matches(Page).Select(match => match.Groups["arguments"].Value).Where(text => !text.Contains('…')).Distinct()];
 
@@ -41,9 +41,12 @@ public sealed partial class LectureTests : IDisposable
     [Fact]
     public void Types_NamedOnThePage_ArePublic()
     {
-        var names = TypeName().Matches(Page).Select(match => match.Groups["name"].Value).Where(name => !name.EndsWith("Tests", StringComparison.Ordinal)).Distinct().ToList();
-        var types = new[] { typeof(Tensor), typeof(Nabla.Learning.Loss), typeof(Nabla.Plots.GraphDrawing) }.SelectMany(type => type.Assembly.GetExportedTypes()).ToList();
-        var known = types.Select(type => type.Name).Concat(types.SelectMany(type => type.GetMethods()).Select(method => method.Name)).Append("DATA").ToHashSet();
+        var names = TypeName().Matches(Page).Select(match => match.Groups["name"].Value)
+            .Where(name => !name.EndsWith("Tests", StringComparison.Ordinal)).Distinct().ToList();
+        var types = new[] { typeof(Tensor), typeof(Nabla.Learning.Loss), typeof(Nabla.Plots.GraphDrawing) }
+            .SelectMany(type => type.Assembly.GetExportedTypes()).ToList();
+        var known = types.Select(type => type.Name).Concat(types.SelectMany(type => type.GetMethods()).Select(method => method.Name))
+            .Append("DATA").ToHashSet();
         Assert.True(names.Count > 25);
         Assert.DoesNotContain(names, name => !known.Contains(name));
     }

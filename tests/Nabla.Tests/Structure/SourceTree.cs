@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Tests.Structure;
 
-/// <summary>Where the sources lie: found from this file's own path, or upward from where the tests run.</summary>
+/// <summary>The location of the sources, found from this file's own path or upward from the directory of the tests.</summary>
 internal static class SourceTree
 {
     public static string Root { get; } = Find();

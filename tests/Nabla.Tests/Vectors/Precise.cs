@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Nabla.Tests.Vectors;
 
-/// <summary>A number of 256 bits, mantissa · 2^exponent, and functions by their series: slow, plain, far more accurate than float64.</summary>
+/// <summary>A 256-bit floating-point number, mantissa · 2^exponent, and functions by series: slow, simple, far more accurate than float64.</summary>
 internal readonly record struct Precise(BigInteger Mantissa, int Exponent)
 {
     private const int Bits = 256;
@@ -17,7 +17,7 @@ internal readonly record struct Precise(BigInteger Mantissa, int Exponent)
     {
         if (x == 0) return default;
         var exponent = Math.Max(Math.ILogB(x), -1022) - 52;
-        // In two steps: the power of two alone may not be a number.
+        // In two steps: the power of two alone may overflow.
         return Normal(new BigInteger(Math.ScaleB(Math.ScaleB(x, -exponent / 2), -exponent - -exponent / 2)), exponent);
     }
 
@@ -34,7 +34,7 @@ internal readonly record struct Precise(BigInteger Mantissa, int Exponent)
         if (a.Mantissa.IsZero) return b;
         if (b.Mantissa.IsZero) return a;
         if (a.Exponent < b.Exponent) (a, b) = (b, a);
-        // What lies further down than this is not seen in the sum.
+        // Lower bits do not affect the sum.
         var distance = a.Exponent - b.Exponent;
         return distance > 3 * Bits ? a : Normal((a.Mantissa << distance) + b.Mantissa, b.Exponent);
     }
@@ -49,7 +49,7 @@ internal readonly record struct Precise(BigInteger Mantissa, int Exponent)
         return Shifted(sum, (int)n);
     }
 
-    /// <summary>Each step of Halley's triples the digits.</summary>
+    /// <summary>Each Halley step triples the digits.</summary>
     public static Precise Log(Precise x)
     {
         var exponent = x.Size;
@@ -86,7 +86,7 @@ internal readonly record struct Precise(BigInteger Mantissa, int Exponent)
 
     public static Precise LogToBase10(Precise x) => Log(x) / Log10;
 
-    /// <summary>Each step of Newton's on tan y = x doubles the digits.</summary>
+    /// <summary>Each Newton step on tan y = x doubles the digits.</summary>
     public static Precise Atan(Precise x)
     {
         Precise y = Math.Atan(x.ToDouble());
@@ -100,7 +100,7 @@ internal readonly record struct Precise(BigInteger Mantissa, int Exponent)
 
     public static Precise Erf(Precise x)
     {
-        // The terms grow as e^(x²) and cancel: 52 bits of 256 for the largest x that matters.
+        // The terms grow like e^(x²) and cancel, which costs 52 of 256 bits for the largest relevant x.
         Precise power = x, sum = x;
         for (var i = 1; power.Size > -Bits; i++)
         {
@@ -110,7 +110,7 @@ internal readonly record struct Precise(BigInteger Mantissa, int Exponent)
         return 2 * sum / RootOfPi;
     }
 
-    /// <summary>How far an approximation is off, in units of the last of so many bits; subnormal numbers have their own.</summary>
+    /// <summary>The error of an approximation in units in the last place of a format with the given bits; subnormal numbers have a fixed unit.</summary>
     public double Error(double approximation, int bits = 53, int lowest = -1074) =>
         Shifted(approximation - this, -Math.Max(Size - bits, lowest)).ToDouble();
 
@@ -120,7 +120,7 @@ internal readonly record struct Precise(BigInteger Mantissa, int Exponent)
         return Math.ScaleB((double)(shift > 0 ? Mantissa >> shift : Mantissa << -shift), Exponent + shift);
     }
 
-    // The number is below 2^size.
+    // The magnitude is below 2^size.
     private int Size => Mantissa.IsZero ? int.MinValue : (int)BigInteger.Abs(Mantissa).GetBitLength() + Exponent;
 
     private static Precise Shifted(Precise x, int count) => new(x.Mantissa, x.Exponent + count);

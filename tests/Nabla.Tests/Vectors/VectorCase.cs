@@ -2,7 +2,7 @@ using Nabla.Vectors;
 
 namespace Nabla.Tests.Vectors;
 
-/// <summary>A function of <c>Nabla.Vectors</c>, with what it is judged by and the errors it may have, in units of the last place.</summary>
+/// <summary>A function of <c>Nabla.Vectors</c>, with its references and error bounds in units in the last place.</summary>
 internal sealed record VectorCase(
     string Name,
     Func<double, double> Reference,
@@ -57,7 +57,7 @@ internal sealed record VectorCase(
             where TVector : unmanaged => VectorAtan2.Run<TSimd, TVector>(x, TSimd.Number(1));
     }
 
-    // Kahan's corrections: accurate to a few units of float64, which is plenty to judge float32.
+    // Kahan's corrections: accurate to a few units of float64, which is enough for float32.
     private static double ExpM1(double x)
     {
         var u = Math.Exp(x);
@@ -70,7 +70,7 @@ internal sealed record VectorCase(
         return u == 1 ? x : double.IsPositiveInfinity(u) ? u : Math.Log(u) * (x / (u - 1));
     }
 
-    // The base library has none: that of float64 is judged by Precise.
+    // The base library has no erf; the float64 version is checked against Precise.
     private static unsafe double Erf(double x)
     {
         double y;

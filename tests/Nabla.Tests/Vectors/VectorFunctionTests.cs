@@ -3,12 +3,12 @@ using Xunit;
 
 namespace Nabla.Tests.Vectors;
 
-/// <summary>The functions of one number: errors, special values, and the same bits at every width.</summary>
+/// <summary>Tests functions of one argument: errors, special values, and bitwise equality at all widths.</summary>
 public class VectorFunctionTests
 {
     private const int Block = 1 << 16;
 
-    // Every 2053rd float32, so every sign and exponent; with NABLA_LONG=1 every one.
+    // Every 2053rd float32, which covers every sign and exponent; all of them with NABLA_LONG=1.
     private static readonly uint Stride = Environment.GetEnvironmentVariable("NABLA_LONG") == "1" ? 1u : 2053;
 
     private static readonly int[] Widths = [512, 256, 128, 0];
@@ -106,7 +106,7 @@ public class VectorFunctionTests
     internal static bool Same(double a, double b) =>
         double.IsNaN(a) ? double.IsNaN(b) : BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
 
-    /// <summary>Units of the last place of float32; none for the right NaN, infinity or zero, without end for the wrong one.</summary>
+    /// <summary>The error in units in the last place of float32: 0 for the right NaN, infinity or zero, infinite for a wrong one.</summary>
     internal static double SingleError(double expected, float actual)
     {
         var rounded = (float)expected;
@@ -128,7 +128,7 @@ public class VectorFunctionTests
         }
     }
 
-    // A third evenly over the domain, a third around 1 and −1, a third of all sizes; what lies outside is left out.
+    // A third uniform over the domain, a third around 1 and −1, a third of all magnitudes; values outside the domain are dropped.
     private static double[] Doubles(VectorCase row, int count)
     {
         var random = new Random(1);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Vectors;
 
-/// <summary>Runs of any length: every number once, none beyond the end, the target on top of the source or not.</summary>
+/// <summary>Tests arrays of any length, in place or not: every element is computed once, and none past the end.</summary>
 public unsafe class VectorLoopTests
 {
     private const float Untouched = 12345;

@@ -4,10 +4,10 @@ using Xunit;
 
 namespace Nabla.Tests.Vectors;
 
-/// <summary>x to the power y: errors, special values, and the same bits at every width.</summary>
+/// <summary>Tests x to the power y: errors, special values, and bitwise equality at all widths.</summary>
 public unsafe class VectorPowerTests
 {
-    // The result of float32 is rounded from a more accurate one.
+    // The float32 result is rounded from a more accurate one.
     private const double SingleError = 0.51;
     private const double DoubleError = 2.5;
 
@@ -91,7 +91,7 @@ public unsafe class VectorPowerTests
         }
     }
 
-    // Bases of all sizes and near 1, with exponents that lead through the whole range of results.
+    // Bases of all magnitudes and near 1, with exponents that cover the whole range of results.
     private static (double[] X, double[] Y) Pairs(int count, double largest)
     {
         var random = new Random(2);

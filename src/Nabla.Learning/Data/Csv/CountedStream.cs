@@ -1,6 +1,6 @@
 namespace Nabla.Learning;
 
-/// <summary>A stream that knows how many bytes have been read from it.</summary>
+/// <summary>A stream that counts the bytes read from it.</summary>
 internal sealed class CountedStream(Stream source) : ReadOnlyStream
 {
     internal long Count { get; private set; }

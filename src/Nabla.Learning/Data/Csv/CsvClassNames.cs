@@ -3,21 +3,22 @@ using System.Text;
 
 namespace Nabla.Learning;
 
-/// <summary>Finds classes whose names look the same but are written differently: with other spaces, invisible characters, or accents as characters of their own.</summary>
+/// <summary>Finds classes whose names look the same but are spelled differently: with different spaces, invisible characters, or combining accents.</summary>
 internal static class CsvClassNames
 {
-    /// <summary>Without the data of a language library, accents are not composed.</summary>
+    /// <summary>False without ICU data, where accents are not composed.</summary>
     private static readonly bool Composes = "e\u0301".Normalize().Length == 1;
 
-    /// <summary>Refuses two classes whose names look the same.</summary>
+    /// <summary>Throws if the names of two classes look the same.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="texts">For each of its rows the name of the class.</param>
-    /// <exception cref="DataException">There are two; the message names a row of each and shows how they are written.</exception>
+    /// <param name="texts">The name of the class of each row.</param>
+    /// <exception cref="DataException">Two names look the same; the message gives a row of each and shows how they are spelled.</exception>
     internal static void RequireApart(CsvTable table, string[] texts)
     {
         Dictionary<string, int> rows = new(StringComparer.Ordinal);
         for (int row = 0; row < texts.Length; row++) rows.TryAdd(texts[row], row);
-        foreach (var alike in rows.Keys.GroupBy(Seen, StringComparer.Ordinal).Where(group => group.Count() > 1)) Refuse(table, rows[alike.First()], rows[alike.ElementAt(1)]);
+        foreach (var alike in rows.Keys.GroupBy(Seen, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            Refuse(table, rows[alike.First()], rows[alike.ElementAt(1)]);
         if (Composes) return;
         foreach (var alike in rows.Keys.GroupBy(Skeleton, StringComparer.Ordinal))
         {
@@ -26,15 +27,16 @@ internal static class CsvClassNames
         }
     }
 
-    /// <summary>The names that differ from others in capital letters only, in pairs.</summary>
+    /// <summary>Pairs of names that differ only in case.</summary>
     internal static IEnumerable<(string One, string Other)> DifferInCase(IEnumerable<string> names) =>
         names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => (group.First(), group.ElementAt(1)));
 
     private static void Refuse(CsvTable table, int one, int other) => throw new DataException(
-        $"{table.Place(table.Lines[other], table.TextColumn)}: '{Escaped(table.Texts[other])}' and '{Escaped(table.Texts[one])}' on line {table.Lines[one]} look the same, "
-        + "but are written differently; write them in one way.");
+        $"{table.Place(table.Lines[other], table.TextColumn)}: "
+        + $"'{Escaped(table.Texts[other])}' and '{Escaped(table.Texts[one])}' on line {table.Lines[one]} look the same, "
+        + "but are spelled differently; use one spelling.");
 
-    /// <summary>The name as it is seen: accents on their letters, nothing invisible, one space for any.</summary>
+    /// <summary>The name as displayed: accents composed, no invisible characters, whitespace collapsed to one space.</summary>
     private static string Seen(string name)
     {
         StringBuilder seen = new();
@@ -46,7 +48,7 @@ internal static class CsvClassNames
         return seen.ToString().TrimEnd().Normalize();
     }
 
-    /// <summary>The name with a '?' for every letter that has an accent, or may have one.</summary>
+    /// <summary>The name with a '?' for every letter that has or may have an accent.</summary>
     private static string Skeleton(string name)
     {
         StringBuilder skeleton = new();

@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace Nabla.Learning;
 
-/// <summary>Loads data sets from CSV files: a row per example, a column per feature, and one column to predict.</summary>
+/// <summary>Loads data sets from CSV files: one row per example, one column per feature, and one column to predict.</summary>
 public static class CsvDataset
 {
     private static readonly string[] Endings = [".gz", ".csv", ".tsv", ".txt", ".data"];
 
     /// <summary>
-    /// Loads a file or a pipe, plain or gzip. Delimiter, header and kind of target are detected unless the options say what they are; so is
-    /// scikit-learn's first line "rows,features,class,class,…". What was understood is in <see cref="Dataset.ReadingNotes"/>.
+    /// Loads a file or a pipe, plain or gzip. Delimiter, header and kind of target are detected unless the options specify them; so is
+    /// scikit-learn's first line "rows,features,class,class,…". <see cref="Dataset.ReadingNotes"/> tells how the file was understood.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">How to read it; null for the last column as target and everything else detected.</param>
+    /// <param name="options">How to read it; null takes the last column as the target and detects everything else.</param>
     /// <returns>
-    /// Every row of the file, in its order, with examples of shape [number of features]. Numbers keep the precision of float64 until they are standardized.
+    /// All rows of the file in order, as examples of shape [number of features]. Values keep float64 precision until they are standardized.
     /// </returns>
     /// <exception cref="DataException">
-    /// Anything in the file is not as it must be: the message names file, line and column. Nothing is left out or replaced unless the options say so.
+    /// Something in the file is invalid: the message names file, line and column. Nothing is dropped or replaced unless the options say so.
     /// </exception>
     public static Dataset Load(string path, CsvOptions? options = null)
     {
@@ -28,34 +28,37 @@ public static class CsvDataset
         if (features.NumberColumns == 0)
         {
             throw new DataException(
-                $"{path}: has one column only; a feature and a target need at least two, unless the targets lie in a file of their own{features.DelimiterHint}.");
+                $"{path}: has only one column; a feature and a target need at least two, "
+                + $"unless the targets are in a separate file{features.DelimiterHint}.");
         }
         CsvTable targets = features;
-        if (isSeparate) (features, targets) = Joined(features, ReadTargets(options.TargetFile!, options), options);
-        else if (features.TextColumn < 0) throw new DataException($"{path}: has {features.Columns} columns, which are the model's features; the column to predict is missing.");
+        if (isSeparate)
+            (features, targets) = Joined(features, ReadTargets(options.TargetFile!, options), options);
+        else if (features.TextColumn < 0)
+            throw new DataException($"{path}: has {features.Columns} columns, which are the model's features; the column to predict is missing.");
         return Assemble(options.Name ?? NameOf(path), features, targets, options);
     }
 
-    /// <summary>Loads only the features of a file, which may have the column to predict or lack it: examples to predict for.</summary>
+    /// <summary>Loads only the features of a file, with or without the column to predict: examples to predict for.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it; with a <see cref="CsvOptions.Schema"/> that says which columns are features.</param>
     /// <returns>The features, row-major [rows, features].</returns>
     /// <exception cref="DataException">
-    /// Anything in the file is not as it must be: the message names file, line and column. Whether the column to predict has values does not matter.
+    /// Something in the file is invalid: the message names file, line and column. Missing values in the column to predict do not matter.
     /// </exception>
     public static double[] LoadFeatures(string path, CsvOptions options) => LoadFeatures(path, options, out _);
 
-    /// <summary>As <see cref="LoadFeatures(string, CsvOptions)"/>, and says which rows are left out since they lack a feature.</summary>
+    /// <summary>As <see cref="LoadFeatures(string, CsvOptions)"/>, and also returns the rows dropped because a feature is missing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it; with a <see cref="CsvOptions.Schema"/> that says which columns are features.</param>
-    /// <param name="leftOut">The places of the rows left out among all rows of the file, from 0; empty unless <see cref="MissingValues.Drop"/> is asked for.</param>
+    /// <param name="leftOut">The indices of the dropped rows among all rows of the file, from 0; empty without <see cref="MissingValues.Drop"/>.</param>
     /// <returns>The features of the other rows, row-major [rows, features].</returns>
-    /// <exception cref="DataException">Anything in the file is not as it must be: the message names file, line and column.</exception>
+    /// <exception cref="DataException">Something in the file is invalid: the message names file, line and column.</exception>
     public static double[] LoadFeatures(string path, CsvOptions options, out IReadOnlyList<int> leftOut)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Schema is null) throw new ArgumentException("The options need a schema, which says which columns are features.", nameof(options));
-        // What stands in the column to predict does not matter here, nor whether it is known.
+        // Neither the values nor the file of the targets matter here.
         options = options with { TargetFile = null };
         Check(path, options);
         var table = CsvTableReader.Read(path, options, (header, columns) => TargetOf(path, options, header, columns, false), ignoresText: true);
@@ -68,8 +71,9 @@ public static class CsvDataset
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (options.Decimal is not ('.' or ',')) throw new ArgumentException($"The decimal mark is '.' or ',', not '{options.Decimal}'.", nameof(options));
         if (options.TargetFile is { } targets && Path.GetFullPath(targets) == Path.GetFullPath(path))
-            throw new DataException($"{path}: is also the file of targets, whose columns would be features as well; say which column is the target with --target.");
-        if (options.Delimiter is '"' or '\n' or '\r' or > '\x7F') throw new DataException($"{path}: {CsvNumber.Quote([options.Delimiter.Value])} cannot separate fields; take another ASCII character.");
+            throw new DataException($"{path}: is also the target file, so its targets would be features as well; name the target column with --target.");
+        if (options.Delimiter is '"' or '\n' or '\r' or > '\x7F')
+            throw new DataException($"{path}: {CsvNumber.Quote([options.Delimiter.Value])} cannot separate fields; use another ASCII character.");
     }
 
     private static int TargetOf(string path, CsvOptions options, string[]? header, int columns, bool isSeparate)
@@ -77,7 +81,7 @@ public static class CsvDataset
         if (isSeparate)
         {
             if (options.Schema is { } known && known.Locate(path, header, columns, null) is >= 0 and var extra)
-                throw new DataException($"{path}: column {extra + 1} holds the targets, which also lie in {options.TargetFile}: leave one of the two out.");
+                throw new DataException($"{path}: column {extra + 1} holds the targets, which are also in {options.TargetFile}: remove one of the two.");
             return -1;
         }
         int? given = TargetColumn(path, options.Target, header, columns);
@@ -86,23 +90,30 @@ public static class CsvDataset
 
     private static CsvTable ReadTargets(string path, CsvOptions options)
     {
-        // Two columns of classes are refused in any case, with a better message.
+        // Two columns of classes are rejected in any case, with a better message.
         bool mayBeOne = options.Task != LearningTask.Classification || options.Target is not null;
-        return CsvTableReader.Read(path, options, (header, columns) => TargetColumn(path, options.Target, header, columns) ?? (columns == 1 ? 0 : -1), mayBeOne);
+        return CsvTableReader.Read(
+            path, options, (header, columns) => TargetColumn(path, options.Target, header, columns) ?? (columns == 1 ? 0 : -1), mayBeOne);
     }
 
-    /// <summary>The rows that both files have whole.</summary>
+    /// <summary>The rows that are complete in both files.</summary>
     private static (CsvTable Features, CsvTable Targets) Joined(CsvTable features, CsvTable targets, CsvOptions options)
     {
         int rows = features.Lines.Count + features.Dropped.Count, others = targets.Lines.Count + targets.Dropped.Count;
         if (others != rows)
         {
-            string advice = Math.Abs(others - rows) > 1 ? "" : options.HasHeader is null ? "; if the first lines of both name the columns, say --header yes" : "; --header holds for both files";
+            string advice = Math.Abs(others - rows) > 1 ? ""
+                : options.HasHeader is null ? "; if the first lines of both name the columns, say --header yes"
+                : "; --header applies to both files";
             throw new DataException($"{targets.Path}: {others} rows of targets, but {rows} rows of features in {features.Path}{advice}.");
         }
         string[] targetNames = targets.Header is null ? [] : targets.TextColumn < 0 ? targets.Header : [targets.Header[targets.TextColumn]];
         if (targetNames.Intersect(features.Header ?? []).FirstOrDefault() is { } both)
-            throw new DataException($"{targets.Path}: the target {CsvNumber.Quote(both)} is also a feature in {features.Path}, from which it would be known; remove it there, or rename it.");
+        {
+            throw new DataException(
+                $"{targets.Path}: the target {CsvNumber.Quote(both)} is also a feature in {features.Path}, which would give it away; "
+                + "remove it there, or rename it.");
+        }
         return (features.Without(targets.Dropped), targets.Without(features.Dropped));
     }
 
@@ -112,7 +123,11 @@ public static class CsvDataset
         int[] shape = [features.NumberColumns];
         string[]? featureNames = features.NumberNames;
         bool isSeparate = features != targets;
-        TableSchema schema = new(features.Columns, features.TextColumn, featureNames, targets.Header is { } header && targets.TextColumn >= 0 ? header[targets.TextColumn] : null);
+        TableSchema schema = new(
+            features.Columns,
+            features.TextColumn,
+            featureNames,
+            targets.Header is { } header && targets.TextColumn >= 0 ? header[targets.TextColumn] : null);
         if (targets.TextColumn < 0)
         {
             if (options.Task == LearningTask.Classification)
@@ -139,16 +154,18 @@ public static class CsvDataset
         {
             throw new DataException(
                 $"{path}: the target {CsvNumber.Quote(target)} is the name of column {byName + 1} and the number of column {byNumber + 1}: "
-                + $"say --target '#{byName + 1}' or '#{byNumber + 1}', which are numbers only.");
+                + $"say --target '#{byName + 1}' or '#{byNumber + 1}' to choose by number.");
         }
         if (Math.Max(byName, byNumber) is >= 0 and var column) return column;
         string there = header is null ? $"it has no header, its columns are 1 to {columns}" : $"its columns are {Listing.Of(header)}";
         throw new DataException($"{path}: has no column {CsvNumber.Quote(target)}; {there}.");
     }
 
-    /// <summary>The number that a target is given by, "3" or "#3"; 0 where it is none of a column.</summary>
+    /// <summary>The column number in a target given as "3" or "#3"; 0 if it is not one.</summary>
     private static int NumberOf(string target, int columns) =>
-        int.TryParse(target.AsSpan(target.StartsWith('#') ? 1 : 0), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= columns ? number : 0;
+        int.TryParse(target.AsSpan(target.StartsWith('#') ? 1 : 0), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= columns
+            ? number
+            : 0;
 
     private static string NameOf(string path)
     {

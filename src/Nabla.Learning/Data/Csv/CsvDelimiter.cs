@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Nabla.Learning;
 
-/// <summary>Finds out what separates the fields of a file from how evenly each candidate divides its first lines, and into how many numbers.</summary>
+/// <summary>Detects the field separator from how evenly each candidate divides the first lines, and into how many numbers.</summary>
 internal static partial class CsvDelimiter
 {
     /// <summary>Stands for any run of spaces and tabs.</summary>
@@ -10,16 +10,16 @@ internal static partial class CsvDelimiter
 
     private const int SampleLines = 50;
 
-    // In this order where several divide equally well: a decimal comma or a comma in a list is commoner than a stray semicolon or tab, and a space follows
-    // many a comma.
+    // Ties are resolved in this order: a decimal comma or a comma in a list is more common than a stray semicolon or tab, and a space often
+    // follows a comma.
     private static readonly char[] Marks = ['\t', ';', '|', ',', Whitespace];
 
-    /// <summary>The delimiter of a text that begins like this.</summary>
+    /// <summary>Detects the delimiter from the beginning of a text.</summary>
     /// <param name="sample">The beginning of the text.</param>
-    /// <param name="isCut">Whether more follows, so that the last line is probably cut.</param>
-    /// <param name="mark">What stands before the decimals of a number: it cannot separate fields as well.</param>
+    /// <param name="isCut">True if more text follows, so the last line is probably cut.</param>
+    /// <param name="mark">The decimal mark, which cannot separate fields as well.</param>
     /// <param name="path">The file, for the message.</param>
-    /// <exception cref="DataException">A comma may stand between fields or before decimals.</exception>
+    /// <exception cref="DataException">Commas may be field separators or decimal marks.</exception>
     internal static char Detect(string sample, bool isCut, char mark, string path = "table")
     {
         List<string> lines = FirstLines(sample, isCut);
@@ -29,37 +29,43 @@ internal static partial class CsvDelimiter
         {
             if (each == mark && !HasQuotedDecimals(sample, mark)) continue;
             (int even, double share) = Divide(lines, each);
-            // Where commas and spaces divide into as many numbers, the commas may be decimal, unless each is followed by a space.
-            isAmbiguous |= each == Whitespace && best == ',' && even == bestEven && share > 0 && share == bestShare && !lines.Exists(line => line.Contains(", ", StringComparison.Ordinal));
+            // If commas and spaces yield equally many numbers, the commas may be decimal marks, unless each is followed by a space.
+            isAmbiguous |= each == Whitespace && best == ',' && even == bestEven && share > 0 && share == bestShare
+                && !lines.Exists(line => line.Contains(", ", StringComparison.Ordinal));
             if (even > bestEven || (even == bestEven && share > bestShare)) (best, bestEven, bestShare) = (each, even, share);
         }
-        // A mark in less than half of the lines belongs to the text. Where nothing divides, the file has one column, and any mark will do.
+        // A mark in fewer than half of the lines is part of the text. If nothing divides the lines, there is one column and any mark will do.
         if (isAmbiguous && 2 * bestEven > lines.Count)
-            throw new DataException($"{path}: commas may stand between fields or before decimals; say --delimiter , or --delimiter space with --decimal ,.");
+            throw new DataException($"{path}: commas may be field separators or decimal marks; say --delimiter , or --delimiter space with --decimal ,.");
         if (2 * bestEven > lines.Count) return best;
         return Divide(lines, Whitespace).Even > 0 ? Whitespace : bestEven > 0 ? best : mark == ',' ? ';' : ',';
     }
 
-    /// <summary>As <see cref="Detect"/>, for a file that may have one column only: no text is divided at its spaces, and no number at its comma.</summary>
+    /// <summary>As <see cref="Detect"/>, for a file that may have only one column: text is not split at spaces, nor numbers at commas.</summary>
     /// <exception cref="DataException">Each line may be one number or several.</exception>
     internal static char DetectFew(string sample, bool isCut, char mark, string path)
     {
         char best = Detect(sample, isCut, mark, path);
         List<string> lines = FirstLines(sample, isCut), rest = lines.Count > 1 ? lines[1..] : lines;
         if (lines.Count == 0 || Divide(lines, best).Even == 0) return best;
-        // A space is a part of text.
-        if (best == Whitespace && !rest.TrueForAll(line => Fields(line, best).TrueForAll(static field => CsvNumber.IsMeantAsNumber(field) || CsvField.IsMissing(field))))
+        // Spaces are part of the text.
+        if (best == Whitespace
+            && !rest.TrueForAll(line => Fields(line, best).TrueForAll(static field => CsvNumber.IsMeantAsNumber(field) || CsvField.IsMissing(field))))
+        {
             return Marks.FirstOrDefault(each => each != mark && each != Whitespace && !sample.Contains(each), mark == ',' ? ';' : ',');
+        }
         bool hasNames = lines.Count > 1 && Fields(lines[0], best) is { Count: > 1 } names && !names.Exists(CsvNumber.IsMeantAsNumber);
         if (hasNames || !rest.TrueForAll(CsvField.LooksLikeNumber)) return best;
         string other = best == ',' ? "--decimal , for decimals" : "write each number without spaces or group separators";
-        throw new DataException($"{path}: {CsvNumber.Quote(lines.First(CsvField.LooksLikeNumber))} may be one number or several: say --delimiter {(best == Whitespace ? "space" : best)} for several, or {other}.");
+        throw new DataException(
+            $"{path}: {CsvNumber.Quote(lines.First(CsvField.LooksLikeNumber))} may be one number or several: "
+            + $"say --delimiter {(best == Whitespace ? "space" : best)} for several, or {other}.");
     }
 
-    /// <summary>Whether numbers with their decimals stand in quotes, so that the mark before decimals may separate fields as well.</summary>
+    /// <summary>True if decimal numbers are quoted, so that the decimal mark may separate fields as well.</summary>
     internal static bool HasQuotedDecimals(string sample, char mark) => (mark == ',' ? QuotedComma() : QuotedPoint()).IsMatch(sample);
 
-    /// <summary>What else may separate the fields of a file that was read as one column, as the end of a message; empty where nothing seems to.</summary>
+    /// <summary>Suggests another delimiter for a file read as one column, as the end of a message; empty if there is none.</summary>
     internal static string HintAt(string sample, bool isCut, char delimiter)
     {
         List<string> lines = FirstLines(sample, isCut);
@@ -70,7 +76,8 @@ internal static partial class CsvDelimiter
             int count = lines[0].Count(other => other == each);
             if (!lines.TrueForAll(line => line.Count(other => other == each) == count)) continue;
             string name = each switch { ' ' => "space", '\t' => "tab", _ => each.ToString() };
-            return $"; if {(name.Length > 1 ? $"a {name}" : $"'{name}'")} separates its fields, say --delimiter {(char.IsPunctuation(each) || char.IsSymbol(each) ? $"'{name}'" : name)}";
+            return $"; if {(name.Length > 1 ? $"a {name}" : $"'{name}'")} separates its fields, "
+                + $"say --delimiter {(char.IsPunctuation(each) || char.IsSymbol(each) ? $"'{name}'" : name)}";
         }
         return "";
     }
@@ -83,7 +90,7 @@ internal static partial class CsvDelimiter
         return lines;
     }
 
-    /// <summary>How many lines have the commonest number of fields, of those with more than one; and what share of their fields are numbers.</summary>
+    /// <summary>The number of lines with the most common field count above one, and the share of numbers among their fields.</summary>
     private static (int Even, double Share) Divide(List<string> lines, char delimiter)
     {
         List<List<string>> divided = [.. lines.Select(line => Fields(line, delimiter)).Where(fields => fields.Count > 1)];
@@ -93,7 +100,7 @@ internal static partial class CsvDelimiter
         return (commonest.Count(), numbers / fields);
     }
 
-    /// <summary>The lines that hold something. A line break between quotation marks ends none, unless a mark is never closed.</summary>
+    /// <summary>The nonblank lines. A line break inside quotes does not end a line, unless a quote is never closed.</summary>
     private static List<string> Lines(string text)
     {
         bool ignoresQuotes = text.Count(each => each == '"') % 2 != 0, isQuoted = false;

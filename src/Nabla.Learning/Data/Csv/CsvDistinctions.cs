@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 
 namespace Nabla.Learning;
 
-/// <summary>Numbers of a table that float64 rounds: two that are written differently must not become one.</summary>
+/// <summary>Tracks the numbers of a table that float64 rounds: distinct numbers must not become equal.</summary>
 internal sealed class CsvDistinctions(CsvTable table)
 {
     private const int ExactDigits = 15;
     private const int MostDigits = 40;
 
-    // From here on float64 no longer tells all whole numbers apart.
+    // From here on, float64 can no longer represent all integers.
     private const double LargestExact = 1L << 53;
 
     private readonly Dictionary<(int Column, double Value), (string Text, int Line, int Count)> rounded = [];
 
-    /// <summary>Remembers a number that is rounded, and refuses another one that is rounded to the same.</summary>
+    /// <summary>Records a number that is rounded, and throws if a different one rounds to the same value.</summary>
     internal void Add(ReadOnlySpan<char> text, double value, int line, int column)
     {
         if (Math.Abs(value) < LargestExact && IsPrinted(text, value)) return;
@@ -24,9 +24,9 @@ internal sealed class CsvDistinctions(CsvTable table)
         known = isKnown ? known with { Count = known.Count + 1 } : (written, line, 1);
     }
 
-    /// <summary>Refuses a column in which a number that is rounded equals one that is not, once all are read.</summary>
-    /// <param name="numbers">Rows of numbers: all columns but the one kept as text, or that one alone.</param>
-    /// <param name="width">How many there are in a row.</param>
+    /// <summary>Throws if a rounded number equals an exact one in its column, once all rows are read.</summary>
+    /// <param name="numbers">Rows of numbers: all columns except the text column, or the text column alone.</param>
+    /// <param name="width">The number of values in a row.</param>
     internal void Check(ReadOnlySpan<double> numbers, int width)
     {
         foreach (var column in rounded.GroupBy(entry => entry.Key.Column))
@@ -44,11 +44,13 @@ internal sealed class CsvDistinctions(CsvTable table)
     private DataException Lost(int column, int line, string text, string other, int? otherLine)
     {
         string where = otherLine is { } known ? string.Create(CultureInfo.InvariantCulture, $" on line {known}") : " on another line";
-        string advice = text.Contains('.') ? "write no more digits than differ, or subtract a common offset from the column" : "subtract a common offset from the column, or remove it";
+        string advice = text.Contains('.')
+            ? "write no more digits than differ, or subtract a common offset from the column"
+            : "subtract a common offset from the column, or remove it";
         return new($"{table.Place(line, column)}: {CsvNumber.Quote(text)} and {CsvNumber.Quote(other)}{where} are the same number in 64 bits; {advice}.");
     }
 
-    /// <summary>Whether the text has the digits that the number itself would be printed with: then no other number is printed so.</summary>
+    /// <summary>True if the text has the same digits as the printed value, so that no other number prints the same.</summary>
     private static bool IsPrinted(ReadOnlySpan<char> text, double value)
     {
         if (text.Length <= ExactDigits) return true;
@@ -61,7 +63,7 @@ internal sealed class CsvDistinctions(CsvTable table)
         return digits[..count].SequenceEqual(own[..Significant(printed[..length], own)]);
     }
 
-    /// <summary>Copies the digits of a number from the first to the last that is not 0, up to the room there is, and says how many they are.</summary>
+    /// <summary>Copies the significant digits of a number, as far as they fit, and returns their count.</summary>
     private static int Significant(ReadOnlySpan<char> text, Span<char> digits)
     {
         int count = 0, last = 0;

@@ -2,26 +2,27 @@ using System.Text.RegularExpressions;
 
 namespace Nabla.Learning;
 
-/// <summary>Tells what a field that is no plain number is meant to be: a missing value, a number in another form, or text.</summary>
+/// <summary>Classifies fields that are not plain numbers: missing values, numbers in other forms, or text.</summary>
 internal static partial class CsvField
 {
     private const string Marks = @"(?:\p{Sc}|%|‰|pct|[A-Z]{3})";
     private const string Sign = @"[+\-\p{Pd}−]";
 
-    /// <summary>Marks of a missing value, in lower case: those of pandas, R, Weka and Excel.</summary>
+    /// <summary>Markers of missing values, in lower case, as used by pandas, R, Weka and Excel.</summary>
     private static readonly HashSet<string> Missing = new(StringComparer.OrdinalIgnoreCase)
     {
-        "", "na", "n/a", "#na", "#n/a", "#n/a n/a", "<na>", "n.a.", "nan", "+nan", "-nan", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "null", "nil", "none", "?", "-", "--", ".", "...",
-        "n.a", "nat", "(null)", "<null>", "\\n", "undefined", "missing", "–", "—", "*", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#n/a!",
+        "", "na", "n/a", "#na", "#n/a", "#n/a n/a", "<na>", "n.a.", "nan", "+nan", "-nan", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan",
+        "null", "nil", "none", "?", "-", "--", ".", "...", "n.a", "nat", "(null)", "<null>", "\\n", "undefined", "missing",
+        "–", "—", "*", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#n/a!",
     };
 
-    /// <summary>Whether the field marks a value that is not there.</summary>
+    /// <summary>True if the field marks a missing value.</summary>
     internal static bool IsMissing(string text) => Missing.Contains(text.Trim());
 
-    /// <summary>Whether the field is a number in a form that is not read as one: <c>0,5</c>, <c>12 %</c>, <c>1,234.5</c>, <c>€ 5</c>, <c>−3</c>.</summary>
+    /// <summary>True if the field is a number in an unsupported form: <c>0,5</c>, <c>12 %</c>, <c>1,234.5</c>, <c>€ 5</c>, <c>−3</c>.</summary>
     internal static bool LooksLikeNumber(string text) => AnyForm().IsMatch(text);
 
-    /// <summary>What to do about a field that is no number, for the end of a message.</summary>
+    /// <summary>Advice for a field that is not a number, for the end of a message.</summary>
     internal static string Advice(string text, char mark)
     {
         if (IsMissing(text)) return "fill the missing value in, remove the row, or leave such rows out with --missing drop";
@@ -31,6 +32,9 @@ internal static partial class CsvField
         return "encode text as numbers, for instance as one column of 0 and 1 per value";
     }
 
-    [GeneratedRegex($@"^\s*\(?\s*{Sign}?\s*{Marks}?\s*{Sign}?(\d{{1,3}}([.,'’\p{{Zs}}]\d{{2,3}})*[.,'’\p{{Zs}}]\d{{3}}|\d+)?([.,]\d*)?(?<=[\d.,])([eEdD][+\-−]?\d+)?\s*{Marks}?\s*\)?\s*$|^\s*0[xX][0-9a-fA-F]+\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        $@"^\s*\(?\s*{Sign}?\s*{Marks}?\s*{Sign}?(\d{{1,3}}([.,'’\p{{Zs}}]\d{{2,3}})*[.,'’\p{{Zs}}]\d{{3}}|\d+)?([.,]\d*)?(?<=[\d.,])"
+        + $@"([eEdD][+\-−]?\d+)?\s*{Marks}?\s*\)?\s*$|^\s*0[xX][0-9a-fA-F]+\s*$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex AnyForm();
 }

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Nabla.Learning;
 
-/// <summary>Tells what the first line of a CSV file is: data, names of columns, or scikit-learn's "rows,features,class,class,…".</summary>
+/// <summary>Classifies the first line of a CSV file: data, names of columns, or scikit-learn's "rows,features,class,class,…".</summary>
 internal static class CsvFirstLine
 {
     private const int FewestNumbers = 3;
     private const int FirstYear = 1800, LastYear = 2200;
 
-    /// <summary>How many rows the first line announces in the manner of scikit-learn, or null when it is no such line.</summary>
+    /// <summary>The number of rows announced by a first line in scikit-learn's format, or null for other lines.</summary>
     internal static int? AnnouncedRows(string[] first, int columns, bool? hasHeader)
     {
         bool isAnnouncement = hasHeader is null && first.Length >= 4
@@ -17,8 +17,8 @@ internal static class CsvFirstLine
         return isAnnouncement ? int.Parse(first[0], CultureInfo.InvariantCulture) : null;
     }
 
-    /// <summary>Whether the first line names the columns, which text above every column of numbers does; and why.</summary>
-    /// <exception cref="DataException">It may be either.</exception>
+    /// <summary>True if the first line names the columns, as text above every column of numbers does, and the reason.</summary>
+    /// <exception cref="DataException">The line may be either.</exception>
     internal static (bool IsHeader, string Reason) IsHeader(string path, int line, string[] first, string[]? second)
     {
         string example = $"line {line} is an example like the others", header = $"line {line} is text above numbers";
@@ -34,7 +34,7 @@ internal static class CsvFirstLine
             else if (!CsvField.IsMissing(first[column]))
                 text = column;
         }
-        // Taking such a line for a header would lose a row of data with one slip of the pen in it.
+        // Taking such a line for a header would lose a row of data with a single typo in it.
         if (text >= 0 && number >= 0)
         {
             throw new DataException(
@@ -43,13 +43,13 @@ internal static class CsvFirstLine
         }
         if (text >= 0) return (true, header);
         if (!MayBeNames(first, second)) return (false, example);
-        // Whole numbers that count up line by line are examples.
+        // Whole numbers that count up in several lines are examples.
         if (second.All(static cell => !cell.Contains('.', StringComparison.Ordinal)) && MayBeNames(second, second))
             return (false, $"line {line} counts, but so does the next line, and both are taken for examples; if it names the columns, say --header yes");
         throw new DataException($"{path}: line {line}: {Listing.Of(first)} may be the names of the columns or an example: say --header yes or no.");
     }
 
-    /// <summary>The names of the columns, once every one has a name of its own.</summary>
+    /// <summary>Returns the header after checking that every column has a unique name.</summary>
     internal static string[] CheckedHeader(string path, int line, string[] header)
     {
         Dictionary<string, int> columns = new(StringComparer.Ordinal);
@@ -69,7 +69,7 @@ internal static class CsvFirstLine
         return header;
     }
 
-    /// <summary>Whether the cells above numbers are numbers at equal distances, such as 0, 1, 2, 3 or 400.0, 399.5, 399.0, years in their order, or 0, 1, … from 0 on.</summary>
+    /// <summary>True if the cells above numbers are evenly spaced numbers, such as 400.0, 399.5, 399.0, ordered years, or 0, 1, … counted from 0.</summary>
     private static bool MayBeNames(string[] cells, string[] second)
     {
         List<decimal> numbers = [];

@@ -1,11 +1,15 @@
 namespace Nabla.Learning;
 
-/// <summary>Says what was understood of a CSV file, for the first lines that a user sees.</summary>
+/// <summary>Summarizes how a CSV file was understood, for the first lines of output.</summary>
 internal static class CsvNotes
 {
     internal static string[] Of(CsvTable features, CsvTable targets, TargetColumn target, string[] targetNames)
     {
-        List<string> notes = [File(features), $"features: {features.NumberColumns} columns{(features.NumberNames is { } names ? $" ({Listing.Of(names)})" : ", without names")}"];
+        List<string> notes =
+        [
+            File(features),
+            $"features: {features.NumberColumns} columns{(features.NumberNames is { } names ? $" ({Listing.Of(names)})" : ", without names")}",
+        ];
         string place;
         if (targets.TextColumn < 0) place = $"{targetNames.Length} columns ({Listing.Of(targetNames)})";
         else place = $"column {targets.TextColumn + 1}{(targets.Header is null ? "" : $" '{Printable.Escape(targetNames[0])}'")}";
@@ -17,16 +21,20 @@ internal static class CsvNotes
         string what = target.ClassNames is { } classes ? $"classification into {classes.Length} classes ({Listing.Of(classes)})" : "regression";
         notes.Add($"target: {place}: {what}: {target.Reason}");
         foreach (var (one, other) in CsvClassNames.DifferInCase(target.ClassNames ?? []))
-            notes.Add($"warning: the classes {CsvNumber.Quote(one)} and {CsvNumber.Quote(other)} differ in capital letters only; if they are one, write them in one way");
+        {
+            notes.Add(
+                $"warning: the classes {CsvNumber.Quote(one)} and {CsvNumber.Quote(other)} differ only in case; if they are the same class, use one spelling");
+        }
         int dropped = Math.Max(features.Dropped.Count, targets.Dropped.Count);
-        notes.Add(dropped == 0 ? "rows left out: none" : $"rows left out since a value is missing: {dropped} of {dropped + features.Lines.Count}");
+        notes.Add(dropped == 0 ? "rows dropped: none" : $"rows dropped because a value is missing: {dropped} of {dropped + features.Lines.Count}");
         return [.. notes];
     }
 
     private static string File(CsvTable table) =>
         $"{table.Path}: {table.Lines.Count} rows of {table.Columns} {(table.Columns == 1 ? "column" : "columns")}; "
         + $"header: {(table.Header is null ? "no" : "yes")}, {table.HeaderReason}; "
-        + $"{(table.Columns == 1 ? "" : $"fields separated by {Name(table.Delimiter)}; ")}decimals after '{table.Decimal}'; encoding {table.EncodingName}{(table.Columns == 1 ? table.DelimiterHint : "")}";
+        + $"{(table.Columns == 1 ? "" : $"fields separated by {Name(table.Delimiter)}; ")}decimal mark '{table.Decimal}'; "
+        + $"encoding {table.EncodingName}{(table.Columns == 1 ? table.DelimiterHint : "")}";
 
     private static string Name(char delimiter) => delimiter switch
     {

@@ -7,7 +7,7 @@ namespace Nabla.Learning;
 /// <summary>Chooses the column to keep as text, given the header (or null) and the number of columns; −1 for none.</summary>
 internal delegate int ChooseTextColumn(string[]? header, int columns);
 
-/// <summary>Reads a CSV file into a <see cref="CsvTable"/>, field by field and once from its beginning to its end, so that it may be a pipe.</summary>
+/// <summary>Reads a CSV file into a <see cref="CsvTable"/> in a single pass, so that it may be a pipe.</summary>
 internal sealed class CsvTableReader
 {
     private const int SampleBytes = 1 << 16;
@@ -26,18 +26,20 @@ internal sealed class CsvTableReader
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it.</param>
-    /// <param name="chooseTextColumn">Which column to keep as text.</param>
-    /// <param name="isPart">Whether it holds only features or only targets, so that it may have one column.</param>
-    /// <param name="ignoresText">Whether that column does not matter, nor whether its values are there.</param>
-    internal static CsvTable Read(string path, CsvOptions options, ChooseTextColumn chooseTextColumn, bool isPart = false, bool ignoresText = false) => DataFile.Read(path, stream =>
+    /// <param name="chooseTextColumn">Chooses the column to keep as text.</param>
+    /// <param name="isPart">True if the file holds only features or only targets, so it may have one column.</param>
+    /// <param name="ignoresText">True if the values of that column do not matter and may be missing.</param>
+    internal static CsvTable Read(
+        string path, CsvOptions options, ChooseTextColumn chooseTextColumn, bool isPart = false, bool ignoresText = false) => DataFile.Read(path, stream =>
     {
         var start = new ReplayStream(stream, SampleBytes);
         var (text, encoding) = CsvText.Open(path, start, options.Encoding);
         string sample = CsvText.Sample(encoding, start.Start);
         bool isCut = start.Start.Length == SampleBytes;
-        char separator = options.Delimiter ?? (isPart ? CsvDelimiter.DetectFew(sample, isCut, options.Decimal, path) : CsvDelimiter.Detect(sample, isCut, options.Decimal, path));
+        char separator = options.Delimiter
+            ?? (isPart ? CsvDelimiter.DetectFew(sample, isCut, options.Decimal, path) : CsvDelimiter.Detect(sample, isCut, options.Decimal, path));
         if (separator == options.Decimal && !CsvDelimiter.HasQuotedDecimals(sample, separator))
-            throw new DataException($"{path}: '{separator}' cannot stand both between fields and before decimals, unless such numbers are quoted.");
+            throw new DataException($"{path}: '{separator}' cannot be both field separator and decimal mark unless such numbers are quoted.");
         CsvReaderOptions settings = new()
         {
             Separator = separator,
@@ -51,7 +53,12 @@ internal sealed class CsvTableReader
         };
         var counted = new CountedStream(text);
         using CsvReader reader = CsvReader.Create(separator == CsvDelimiter.Whitespace ? new WhitespaceStream(counted) : counted, settings, leaveOpen: true);
-        var table = new CsvTable(path, options.Decimal) { Delimiter = separator, EncodingName = encoding.WebName, DelimiterHint = CsvDelimiter.HintAt(sample, isCut, separator) };
+        var table = new CsvTable(path, options.Decimal)
+        {
+            Delimiter = separator,
+            EncodingName = encoding.WebName,
+            DelimiterHint = CsvDelimiter.HintAt(sample, isCut, separator),
+        };
         try
         {
             return new CsvTableReader(table, reader, options, chooseTextColumn, ignoresText).Read();
@@ -62,12 +69,13 @@ internal sealed class CsvTableReader
         }
         catch (OutOfMemoryException e)
         {
-            // What is full may be the table, or the line that is being read.
+            // Either the table or the line being read exhausted the memory.
             throw HostMemory.Missing(Math.Max(2L * sizeof(double) * table.Numbers.Count, counted.Count), $"{path}: after {table.Lines.Count} rows", e);
         }
         catch (DecoderFallbackException e)
         {
-            throw new DataException($"{path}: after line {reader.LineNumber}: is no text in the encoding {encoding.WebName}; say --encoding with the one it has.", e);
+            throw new DataException(
+                $"{path}: after line {reader.LineNumber}: is not valid {encoding.WebName}; say --encoding with the correct one.", e);
         }
     });
 
@@ -108,7 +116,7 @@ internal sealed class CsvTableReader
             throw new DataException(
                 $"{table.Path}: line {firstLine} announces {announced} rows of {first[1]} features, but {rows} rows follow.");
         }
-        if (table.Lines.Count == 0) throw new DataException($"{table.Path}: every row lacks a value, so that none is left.");
+        if (table.Lines.Count == 0) throw new DataException($"{table.Path}: every row has a missing value, so none is left.");
         table.Distinctions.Check(CollectionsMarshal.AsSpan(table.Numbers), table.NumberColumns);
         return table;
     }
@@ -129,7 +137,7 @@ internal sealed class CsvTableReader
         Span<char> characters = stackalloc char[64];
         for (int column = 0; column < table.Columns; column++)
         {
-            // A number is short enough to be read without a string of its own.
+            // Numbers are short enough to be read without allocating a string.
             if (column == table.TextColumn || reader.GetSpan(column).Length > characters.Length)
                 AddField(reader.GetString(column), line, column);
             else
@@ -150,11 +158,15 @@ internal sealed class CsvTableReader
             AddField(fields[column], line, column);
     }
 
-    /// <summary>A blank line is skipped by the reader; in a table of one column it is a row without its value, by which all that follow would be off.</summary>
+    /// <summary>The reader skips blank lines. In a table of one column, they are rows without a value, and skipping one would shift all that follow.</summary>
     private void CheckNoneSkipped(int line, int lineBreaks)
     {
         if (table.Columns == 1 && expectedLine > 0 && line > expectedLine)
-            throw new DataException($"{table.Path}: line {expectedLine}: is empty, in a table of one column; fill the value in or remove the line, here and where its row is in other files.");
+        {
+            throw new DataException(
+                $"{table.Path}: line {expectedLine}: is empty, in a table of one column; fill in the value or remove the line, "
+                + "here and in the same row of other files.");
+        }
         expectedLine = line + 1 + lineBreaks;
     }
 
@@ -178,8 +190,8 @@ internal sealed class CsvTableReader
         if (options.Missing != MissingValues.Keep && text.Trim().Length > 0 && CsvField.IsMissing(text))
         {
             throw new DataException(
-                $"{table.Place(line, column)}: {CsvNumber.Quote(text)} marks a missing value; fill it in, remove the row, leave such rows out with --missing drop, "
-                + "or keep it as a class of that name with --missing keep.");
+                $"{table.Place(line, column)}: {CsvNumber.Quote(text)} marks a missing value; "
+                + "fill it in, remove the row, leave such rows out with --missing drop, or keep it as a class of that name with --missing keep.");
         }
         CheckFilled(text, line, column);
         table.Texts.Add(text.Trim());
@@ -194,7 +206,10 @@ internal sealed class CsvTableReader
     private void CheckFilled(ReadOnlySpan<char> text, int line, int column)
     {
         if (text.IsWhiteSpace())
-            throw new DataException($"{table.Place(line, column)}: the field is empty; fill it in, remove the row, or leave such rows out with --missing drop.");
+        {
+            throw new DataException(
+                $"{table.Place(line, column)}: the field is empty; fill it in, remove the row, or leave such rows out with --missing drop.");
+        }
     }
 
     private string[] Fields()
@@ -208,7 +223,7 @@ internal sealed class CsvTableReader
     private static string Explain(string path, CsvFormatException e, CsvReader reader)
     {
         string place = e.LineNumber > 0 ? $"{path}: line {e.LineNumber}" : path;
-        // The library tells the two apart in its message only; a line that is no longer than allowed must have bad quotes.
+        // The library distinguishes the two only in its message; a line within the length limit must have bad quotes.
         return e.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal)
             ? $"{place}: the line is longer than {reader.Options.MaxRecordSize} bytes; is this a table of numbers?"
             : $"{place}: a quotation mark is out of place or never closed.";

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Nabla.Learning;
 
-/// <summary>What a column of targets means: labels of classes, or numbers to predict; and why.</summary>
-/// <param name="Labels">For each row its class, or null.</param>
+/// <summary>The meaning of a target column, class labels or numbers to predict, and the reason.</summary>
+/// <param name="Labels">The class of each row, or null.</param>
 /// <param name="ClassNames">The names of the classes, or null.</param>
 /// <param name="Values">The numbers to predict, or null.</param>
-/// <param name="Reason">Why it is read so, and how to have the other.</param>
+/// <param name="Reason">Why it is read this way, and how to choose the other.</param>
 internal sealed record TargetColumn(int[]? Labels, string[]? ClassNames, double[]? Values, string Reason);
 
 /// <summary>Makes class labels or regression targets out of a column of text.</summary>
@@ -15,12 +15,12 @@ internal static class CsvTargets
     private const int MostNumberedClasses = 20;
     private const int MostClassesSuggested = 1000;
 
-    /// <summary>The targets of a table whose text column holds them.</summary>
+    /// <summary>Reads the targets from the text column of a table.</summary>
     internal static TargetColumn Read(CsvTable table, LearningTask task, IReadOnlyList<string>? knownNames)
     {
         if (task == LearningTask.Regression) return new(null, null, Values(table), "as asked for");
         if (table.ClassNames is { } announced) return Announced(table, announced, knownNames);
-        // Every class of numbers has one name, however it is written: 1, 1.0 and 1e0.
+        // A numeric class has one name, however it is written: 1, 1.0 or 1e0.
         string[] texts = [.. table.Texts.Select(text => NumberText.Canonical(text, table.Decimal) ?? text)];
         if (knownNames is not null) return new(KnownLabels(table, knownNames), [.. knownNames], null, "as the model's");
 
@@ -41,7 +41,8 @@ internal static class CsvTargets
         }
         string reason = task == LearningTask.Classification ? "as asked for"
             : areNumbers ? $"its values are the whole numbers 0 to {names.Length - 1}; --task regression predicts them as numbers"
-            : table.Texts.TrueForAll(text => text.All(char.IsAsciiDigit)) ? "its values are digits, of which some begin with 0, as identifiers do; --task regression predicts them as numbers"
+            : table.Texts.TrueForAll(text => text.All(char.IsAsciiDigit))
+            ? "its values are digits, some with leading zeros like identifiers; --task regression predicts them as numbers"
             : "its values are text";
         return new(LabelsOf(table, texts, names, Indexed(names)), names, null, reason);
     }
@@ -56,14 +57,15 @@ internal static class CsvTargets
         return values;
     }
 
-    /// <summary>Labels that are indices into the names on the first line, which a network may know in another order.</summary>
+    /// <summary>Labels that are indices into the names on the first line, which a network may have in a different order.</summary>
     private static TargetColumn Announced(CsvTable table, string[] names, IReadOnlyList<string>? knownNames)
     {
         int[] places = [.. Enumerable.Range(0, names.Length)];
         if (knownNames is not null && !names.SequenceEqual(knownNames))
         {
             places = [.. names.Select(name => knownNames.ToList().IndexOf(name))];
-            if (places.Contains(-1)) throw new DataException($"{table.Path}: announces the classes {Listing.Of(names)}, but the model knows {Listing.Of(knownNames)}.");
+            if (places.Contains(-1))
+                throw new DataException($"{table.Path}: announces the classes {Listing.Of(names)}, but the model knows {Listing.Of(knownNames)}.");
         }
         var labels = new int[table.Texts.Count];
         for (int row = 0; row < labels.Length; row++)
@@ -72,20 +74,25 @@ internal static class CsvTargets
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int index) || index >= names.Length)
             {
                 throw new DataException(
-                    $"{table.Place(table.Lines[row], table.TextColumn)}: {CsvNumber.Quote(table.Texts[row])} is no index 0 to {names.Length - 1} of the classes {Listing.Of(names)}.");
+                    $"{table.Place(table.Lines[row], table.TextColumn)}: {CsvNumber.Quote(table.Texts[row])} is not an index "
+                    + $"from 0 to {names.Length - 1} of the classes {Listing.Of(names)}.");
             }
             labels[row] = places[index];
         }
         return new(labels, [.. knownNames ?? names], null, "the first line announces its classes");
     }
 
-    /// <summary>Labels among the classes that a network knows, as text or as numbers. A number is no index: whose order would it follow?</summary>
+    /// <summary>Labels among the classes of a network, matched as text or numbers. Numbers are not indices: their order would be ambiguous.</summary>
     private static int[] KnownLabels(CsvTable table, IReadOnlyList<string> names)
     {
         Dictionary<string, int> indices = Indexed(names);
-        foreach (var group in names.Select((name, index) => (Key: NumberText.Canonical(name, '.'), index)).Where(entry => entry.Key is not null).GroupBy(entry => entry.Key!))
+        foreach (var group in names.Select((name, index) => (Key: NumberText.Canonical(name, '.'), index))
+            .Where(entry => entry.Key is not null).GroupBy(entry => entry.Key!))
+        {
             if (group.Count() == 1) indices.TryAdd(group.Key, group.Single().index);
-        return LabelsOf(table, [.. table.Texts.Select(text => indices.ContainsKey(text) ? text : NumberText.Canonical(text, table.Decimal) ?? text)], names, indices);
+        }
+        return LabelsOf(
+            table, [.. table.Texts.Select(text => indices.ContainsKey(text) ? text : NumberText.Canonical(text, table.Decimal) ?? text)], names, indices);
     }
 
     private static int[] LabelsOf(CsvTable table, string[] texts, IReadOnlyList<string> names, Dictionary<string, int> indices)
@@ -94,12 +101,15 @@ internal static class CsvTargets
         for (int row = 0; row < labels.Length; row++)
         {
             if (!indices.TryGetValue(texts[row], out labels[row]))
-                throw new DataException($"{table.Place(table.Lines[row], table.TextColumn)}: {CsvNumber.Quote(table.Texts[row])} is none of the classes {Listing.Of(names)}.");
+            {
+                throw new DataException(
+                    $"{table.Place(table.Lines[row], table.TextColumn)}: {CsvNumber.Quote(table.Texts[row])} is not one of the classes {Listing.Of(names)}.");
+            }
         }
         return labels;
     }
 
-    /// <summary>Whether the targets are numbers throughout. Some among text, or numbers in another form, are a mistake unless classes were asked for.</summary>
+    /// <summary>True if all targets are numbers. Numbers mixed with text, or in another form, are an error unless classes were requested.</summary>
     private static bool AreNumbers(CsvTable table, LearningTask task)
     {
         int numberRow = -1, textRow = -1, formRow = -1;
@@ -116,7 +126,7 @@ internal static class CsvTargets
                 formRow = row;
         }
         if (textRow < 0) return true;
-        // Digits of which some begin with 0 are identifiers, as postal codes are.
+        // Digits with leading zeros are identifiers, such as postal codes.
         if (task == LearningTask.Classification || areIdentifiers) return false;
         if (formRow >= 0)
         {
@@ -133,10 +143,11 @@ internal static class CsvTargets
     private static bool AreNumberedClasses(string[] texts)
     {
         HashSet<string> different = [.. texts];
-        return different.Count <= MostNumberedClasses && Enumerable.Range(0, different.Count).All(k => different.Contains(k.ToString(CultureInfo.InvariantCulture)));
+        return different.Count <= MostNumberedClasses
+            && Enumerable.Range(0, different.Count).All(k => different.Contains(k.ToString(CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>By size; numbers that float64 cannot tell apart by their digits.</summary>
+    /// <summary>Compares by value; numbers that float64 cannot distinguish are compared by their digits.</summary>
     private static int CompareNumbers(string left, string right)
     {
         _ = NumberText.TryRead(left, out double one);

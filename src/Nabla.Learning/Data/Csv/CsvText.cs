@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace Nabla.Learning;
 
-/// <summary>The text of a file as UTF-8, whatever it was encoded in; bytes that are no text in that encoding are an error with a line.</summary>
+/// <summary>The text of a file as UTF-8, whatever its encoding; invalid bytes are an error with a line number.</summary>
 internal sealed class CsvText : ReadOnlyStream
 {
     private const int LongestCharacter = 4;
@@ -16,18 +16,22 @@ internal sealed class CsvText : ReadOnlyStream
 
     private CsvText(string path, Stream source) => (this.path, this.source) = (path, source);
 
-    /// <summary>The text behind a stream.</summary>
+    /// <summary>Opens the text of a stream.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="stream">Its bytes.</param>
-    /// <param name="name">The encoding that the user says it has; null detects it.</param>
-    /// <returns>The text in UTF-8, and the encoding that it had.</returns>
+    /// <param name="name">The encoding specified by the user; null detects it.</param>
+    /// <returns>The text in UTF-8, and its original encoding.</returns>
     internal static (Stream Text, Encoding Encoding) Open(string path, ReplayStream stream, string? name)
     {
         var encoding = name is null ? Detect(path, stream.Start) : Named(name);
-        return (encoding is UTF8Encoding ? new CsvText(path, stream) : Encoding.CreateTranscodingStream(stream, encoding, new UTF8Encoding(false), leaveOpen: true), encoding);
+        return (
+            encoding is UTF8Encoding
+                ? new CsvText(path, stream)
+                : Encoding.CreateTranscodingStream(stream, encoding, new UTF8Encoding(false), leaveOpen: true),
+            encoding);
     }
 
-    /// <summary>The encoding of that name, which refuses bytes that it cannot decode.</summary>
+    /// <summary>The encoding with that name, set to throw on bytes that it cannot decode.</summary>
     /// <exception cref="DataException">There is no such encoding.</exception>
     internal static Encoding Named(string name)
     {
@@ -42,7 +46,7 @@ internal sealed class CsvText : ReadOnlyStream
         }
     }
 
-    /// <summary>The beginning of a text, of which the last character may be cut.</summary>
+    /// <summary>The beginning of a text, whose last character may be cut.</summary>
     internal static string Sample(Encoding encoding, ReadOnlySpan<byte> bytes)
     {
         var lenient = (Encoding)encoding.Clone();
@@ -59,7 +63,7 @@ internal sealed class CsvText : ReadOnlyStream
         return count;
     }
 
-    /// <summary>Fetches bytes and checks them. A character may be cut by the end of what has arrived: its first bytes wait for the rest.</summary>
+    /// <summary>Reads and checks bytes. The first bytes of an incomplete last character are kept until the rest arrives.</summary>
     private void Fill()
     {
         buffer.AsSpan(end, filled - end).CopyTo(buffer);
@@ -83,12 +87,13 @@ internal sealed class CsvText : ReadOnlyStream
         if (start is [0xFF, 0xFE, ..]) return Named("utf-16");
         if (start is [0xFE, 0xFF, ..]) return Named("utf-16BE");
         if (start is [(byte)'P', (byte)'K', 3, 4, ..]) throw new DataException($"{path}: is a ZIP or Excel file; save the table as CSV.");
-        // Every second byte of plain text in UTF-16 is 0, and UTF-8 has none.
-        if (start.Length >= 8 && 3 * start.Count((byte)0) > start.Length) throw new DataException($"{path}: is no text in UTF-8; if it is UTF-16, say --encoding utf-16 (or utf-16BE).");
+        // Every other byte of plain text in UTF-16 is 0, and UTF-8 text has none.
+        if (start.Length >= 8 && 3 * start.Count((byte)0) > start.Length)
+            throw new DataException($"{path}: is not valid UTF-8; if it is UTF-16, say --encoding utf-16 (or utf-16BE).");
         return new UTF8Encoding(false);
     }
 
-    /// <summary>How many bytes at the end begin a character that is not complete.</summary>
+    /// <summary>The number of bytes at the end that begin an incomplete character.</summary>
     private static int CutOff(ReadOnlySpan<byte> bytes)
     {
         for (int count = 1; count < LongestCharacter && count <= bytes.Length; count++)
@@ -105,6 +110,7 @@ internal sealed class CsvText : ReadOnlyStream
     {
         Utf8.ToUtf16(bytes, new char[bytes.Length], out int valid, out _, replaceInvalidSequences: false);
         return new DataException(
-            $"{path}: line {line + bytes[..valid].Count((byte)'\n')}: the byte 0x{bytes[valid]:X2} is no text in UTF-8; if the file is of another encoding, say which: --encoding latin1, windows-1252, utf-16, …");
+            $"{path}: line {line + bytes[..valid].Count((byte)'\n')}: the byte 0x{bytes[valid]:X2} is not valid in UTF-8; "
+            + "if the file has another encoding, say which: --encoding latin1, windows-1252, utf-16, …");
     }
 }

@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Learning;
 
-/// <summary>Arrays for data sets, of a size that is checked before the memory is taken.</summary>
+/// <summary>Allocates arrays for data sets after checking that there is enough memory.</summary>
 internal static class HostMemory
 {
     private const long SmallestAsked = 32L << 20;
 
-    /// <summary>A new array.</summary>
-    /// <param name="count">How many numbers.</param>
-    /// <param name="what">What for, for the message.</param>
-    /// <exception cref="DataException">They do not fit into one array, or into memory.</exception>
+    /// <summary>Allocates an array.</summary>
+    /// <param name="count">The number of elements.</param>
+    /// <param name="what">The purpose, for the message.</param>
+    /// <exception cref="DataException">The elements do not fit into one array, or into memory.</exception>
     internal static T[] Allocate<T>(long count, string what)
         where T : unmanaged
     {
@@ -27,8 +27,8 @@ internal static class HostMemory
         }
     }
 
-    /// <summary>Refuses what is larger than the memory that is left.</summary>
-    /// <exception cref="DataException">There is not so much memory.</exception>
+    /// <summary>Throws if more memory is needed than is left.</summary>
+    /// <exception cref="DataException">There is not enough memory.</exception>
     internal static void Require(long bytes, string what)
     {
         if (bytes < SmallestAsked || bytes <= Left()) return;
@@ -38,7 +38,8 @@ internal static class HostMemory
 
     internal static DataException Missing(long bytes, string what, Exception? cause)
     {
-        string message = string.Create(CultureInfo.InvariantCulture, $"{what}: takes {bytes / (double)(1 << 20):F0} MiB, but only {Math.Max(0, Left()) >> 20} MiB of memory are left.");
+        string message = string.Create(
+            CultureInfo.InvariantCulture, $"{what}: takes {bytes / (double)(1 << 20):F0} MiB, but only {Math.Max(0, Left()) >> 20} MiB of memory are left.");
         return cause is null ? new(message) : new(message, cause);
     }
 

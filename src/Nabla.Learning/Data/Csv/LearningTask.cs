@@ -1,17 +1,17 @@
 namespace Nabla.Learning;
 
-/// <summary>What is to be learned from a data set.</summary>
+/// <summary>The kind of target to learn from a data set.</summary>
 public enum LearningTask
 {
     /// <summary>
-    /// Decided by the targets: text means classes; so do the whole numbers 0 to K − 1 when every one occurs and K is at most 20; any
-    /// other numbers mean regression. Numbers in forms that are not read, such as 0,5 or 12 %, and marks of missing values are refused.
+    /// Inferred from the targets: text means classes; so do the whole numbers 0 to K − 1 if each of them occurs and K is at most 20; any
+    /// other numbers mean regression. Numbers in unsupported forms, such as 0,5 or 12 %, and markers of missing values are rejected.
     /// </summary>
     Auto,
 
-    /// <summary>Every different target is a class.</summary>
+    /// <summary>Every distinct target is a class.</summary>
     Classification,
 
-    /// <summary>Targets are numbers to be predicted.</summary>
+    /// <summary>Targets are numbers to predict.</summary>
     Regression,
 }

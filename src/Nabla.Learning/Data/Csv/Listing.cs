@@ -1,6 +1,6 @@
 namespace Nabla.Learning;
 
-/// <summary>Names in a row, for messages of one line.</summary>
+/// <summary>Formats lists of names for single-line messages.</summary>
 internal static class Listing
 {
     private const int Most = 20;

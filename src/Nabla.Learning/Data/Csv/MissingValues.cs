@@ -1,14 +1,14 @@
 namespace Nabla.Learning;
 
-/// <summary>What to do with rows of a table that lack a value: an empty field, or a mark such as NA, NaN, null or ?.</summary>
+/// <summary>The treatment of table rows with a missing value: an empty field, or a marker such as NA, NaN, null or ?.</summary>
 public enum MissingValues
 {
-    /// <summary>The table is refused, with the line and the column.</summary>
+    /// <summary>The table is rejected; the error gives line and column.</summary>
     Refuse,
 
-    /// <summary>Rows that lack a value are left out, and counted.</summary>
+    /// <summary>Rows with a missing value are dropped and counted.</summary>
     Drop,
 
-    /// <summary>Such marks in the target column are names of classes like any other text.</summary>
+    /// <summary>Such markers in the target column are class names like any other text.</summary>
     Keep,
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Nabla.Learning;
 
 /// <summary>
-/// Rows of finite numbers: in float32, in which networks compute, or in float64, in which text files are read. What float32 would run together, such as
-/// times in seconds since 1970, has to be standardized in float64 first.
+/// Rows of finite numbers: in float32, in which networks compute, or in float64, in which text files are read. Values that float32 cannot
+/// distinguish, such as times in seconds since 1970, have to be standardized in float64 first.
 /// </summary>
 internal sealed class NumberTable
 {
@@ -15,29 +15,31 @@ internal sealed class NumberTable
 
     internal NumberTable(double[] numbers, int width) => (wide, Width) = (numbers, width);
 
-    /// <summary>How many numbers a row has.</summary>
+    /// <summary>The number of values in a row.</summary>
     internal int Width { get; }
 
     internal int Length => wide?.Length ?? narrow!.Length;
 
-    /// <summary>Whether the numbers were given in float32.</summary>
+    /// <summary>True if the numbers were given in float32.</summary>
     internal bool IsNarrow => wide is null;
 
     internal double this[int index] => wide is null ? narrow![index] : wide[index];
 
     /// <summary>The numbers in float32.</summary>
-    /// <param name="set">What the data set is called, for the message.</param>
-    /// <param name="names">What the columns are called.</param>
-    /// <exception cref="DataException">A number is beyond float32, or different numbers of a column become equal in it.</exception>
+    /// <param name="set">The name of the data set, for the message.</param>
+    /// <param name="names">The names of the columns.</param>
+    /// <exception cref="DataException">A number is beyond the range of float32, or distinct numbers of a column become equal.</exception>
     internal float[] Narrow(string set, IReadOnlyList<string> names)
     {
         if (narrow is not null) return narrow;
         var narrowed = Array.ConvertAll(wide!, static number => (float)number);
         var lost = LostBy(narrowed, names).FirstOrDefault();
-        return narrow = lost is null ? narrowed : throw new DataException($"{set}: {lost}; standardize in float64 first, with Standardizer.FitColumns(data).Apply(data) or FitTargets.");
+        return narrow = lost is null
+            ? narrowed
+            : throw new DataException($"{set}: {lost}; standardize in float64 first, with Standardizer.FitColumns(data).Apply(data) or FitTargets.");
     }
 
-    /// <summary>The columns in which other numbers, made from these, no longer tell apart what these do: a sentence for each.</summary>
+    /// <summary>Describes each column in which distinct values are no longer distinct in other numbers derived from them.</summary>
     internal IEnumerable<string> LostBy(float[] others, IReadOnlyList<string> names)
     {
         if (wide is null) yield break;
@@ -54,24 +56,29 @@ internal sealed class NumberTable
             if (!isFinite) yield return $"column '{Printable.Escape(names[column])}' has numbers beyond the range of float32";
             if (isExact || !isFinite) continue;
             int different = CountDifferent(before), left = CountDifferent(after);
-            // A few neighbors among very many numbers fall together by chance.
+            // Among very many numbers, a few neighbors coincide by chance.
             if (left < 0.9 * different) yield return $"column '{Printable.Escape(names[column])}': of {different} different numbers, float32 leaves {left}";
         }
     }
 
     /// <summary>Mean, deviation and range of every <paramref name="step"/>th number from the given one on.</summary>
-    internal ColumnStatistics StatisticsOf(int start, int step) => wide is not null ? ColumnStatistics.Of<double>(wide, start, step) : ColumnStatistics.Of<float>(narrow, start, step);
+    internal ColumnStatistics StatisticsOf(int start, int step) => wide is not null
+        ? ColumnStatistics.Of<double>(wide, start, step)
+        : ColumnStatistics.Of<float>(narrow, start, step);
 
-    /// <summary>The rows named, in that order.</summary>
+    /// <summary>The given rows, in that order.</summary>
     internal NumberTable Rows(ReadOnlySpan<int> rows) => wide is not null ? new(Rows(wide, rows), Width) : new(Rows(narrow!, rows), Width);
 
-    /// <summary>The place of the first number that is not finite; −1 where there is none.</summary>
-    internal int FirstNotFinite() => wide is not null ? Array.FindIndex(wide, static number => !double.IsFinite(number)) : Array.FindIndex(narrow!, static number => !float.IsFinite(number));
+    /// <summary>The index of the first number that is not finite; −1 if there is none.</summary>
+    internal int FirstNotFinite() => wide is not null
+        ? Array.FindIndex(wide, static number => !double.IsFinite(number))
+        : Array.FindIndex(narrow!, static number => !float.IsFinite(number));
 
     private T[] Rows<T>(T[] numbers, ReadOnlySpan<int> rows)
         where T : unmanaged
     {
-        var chosen = HostMemory.Allocate<T>((long)rows.Length * Width, string.Create(CultureInfo.InvariantCulture, $"{rows.Length} examples of {Width} numbers"));
+        var chosen = HostMemory.Allocate<T>(
+            (long)rows.Length * Width, string.Create(CultureInfo.InvariantCulture, $"{rows.Length} examples of {Width} numbers"));
         for (int i = 0; i < rows.Length; i++) numbers.AsSpan(rows[i] * Width, Width).CopyTo(chosen.AsSpan(i * Width));
         return chosen;
     }

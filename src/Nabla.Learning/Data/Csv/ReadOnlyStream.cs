@@ -1,6 +1,6 @@
 namespace Nabla.Learning;
 
-/// <summary>A stream that can only be read, from its beginning to its end.</summary>
+/// <summary>A read-only, forward-only stream.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;

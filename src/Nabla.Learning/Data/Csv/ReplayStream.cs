@@ -1,6 +1,6 @@
 namespace Nabla.Learning;
 
-/// <summary>A stream whose beginning can be looked at before it is read, although it cannot seek: a pipe, or unpacked data.</summary>
+/// <summary>A stream with lookahead over a source that cannot seek, such as a pipe or decompressed data.</summary>
 internal sealed class ReplayStream : ReadOnlyStream
 {
     private readonly Stream source;
@@ -15,7 +15,7 @@ internal sealed class ReplayStream : ReadOnlyStream
         start = bytes[..source.ReadAtLeast(bytes, length, throwOnEndOfStream: false)];
     }
 
-    /// <summary>The first bytes, all there are if the stream is shorter than was asked for.</summary>
+    /// <summary>The first bytes; fewer than requested if the stream is shorter.</summary>
     internal ReadOnlySpan<byte> Start => start;
 
     public override int Read(Span<byte> buffer)

@@ -2,47 +2,57 @@ using System.Globalization;
 
 namespace Nabla.Learning;
 
-/// <summary>Which columns the table had that a network was trained on, so that tables used later are known to fit.</summary>
-/// <param name="Columns">How many there were, the target included where it stood in the same file.</param>
-/// <param name="TargetColumn">The place of the target, from 0; −1 where the targets lay in a file of their own.</param>
-/// <param name="FeatureNames">The names of the other columns in their order; null where the table had no header.</param>
-/// <param name="TargetName">The name of the target; null where the table had no header.</param>
+/// <summary>The columns of the table that a network was trained on, for checking tables used later.</summary>
+/// <param name="Columns">The number of columns, including the target if it was in the same file.</param>
+/// <param name="TargetColumn">The index of the target, from 0; −1 if the targets were in a separate file.</param>
+/// <param name="FeatureNames">The names of the other columns in order; null if the table had no header.</param>
+/// <param name="TargetName">The name of the target; null if the table had no header.</param>
 public sealed record TableSchema(int Columns, int TargetColumn, IReadOnlyList<string>? FeatureNames, string? TargetName)
 {
-    /// <summary>The members, in the same form whatever the machine's language.</summary>
+    /// <summary>The members as text, independent of the current culture.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"TableSchema {{ Columns = {Columns}, TargetColumn = {TargetColumn}, FeatureNames = {Names}, TargetName = {TargetName} }}");
+        CultureInfo.InvariantCulture,
+        $"TableSchema {{ Columns = {Columns}, TargetColumn = {TargetColumn}, FeatureNames = {Names}, TargetName = {TargetName} }}");
 
     private string Names => FeatureNames is null ? "" : Listing.Of(FeatureNames);
 
-    /// <summary>Whether the place of the target is known; where it is not, the names of the features have to tell it, or the user.</summary>
+    /// <summary>True if the position of the target is known; otherwise the feature names or the user must identify it.</summary>
     internal bool IsPlaceKnown { get; init; } = true;
 
     private int Width => TargetColumn < 0 ? Columns : Columns - 1;
 
-    /// <summary>The place of the target in another table; −1 where it has none.</summary>
+    /// <summary>The index of the target in another table; −1 if it has none.</summary>
     /// <param name="path">The table, for messages.</param>
-    /// <param name="header">The names of its columns; null where it has none.</param>
-    /// <param name="columns">How many columns it has.</param>
-    /// <param name="given">The place of the target, where the user has said it.</param>
-    /// <exception cref="DataException">The columns are not those that the network was trained on.</exception>
+    /// <param name="header">The names of its columns; null if it has none.</param>
+    /// <param name="columns">The number of its columns.</param>
+    /// <param name="given">The index of the target, if specified by the user.</param>
+    /// <exception cref="DataException">The columns do not match those that the network was trained on.</exception>
     internal int Locate(string path, string[]? header, int columns, int? given) => header is not null && FeatureNames is not null
         ? LocateByName(path, header, given)
         : LocateByPlace(path, columns, given);
 
     private int LocateByName(string path, string[] header, int? given)
     {
-        // Where the target's name is not known, one more column in its place is taken for it.
-        int target = given ?? (TargetName is null ? header.Length == Columns && TargetColumn >= 0 && !FeatureNames!.Contains(header[TargetColumn]) ? TargetColumn : -1 : Array.IndexOf(header, TargetName));
+        // If the target's name is unknown, an additional column at its position is taken for it.
+        int target = given
+            ?? (TargetName is not null ? Array.IndexOf(header, TargetName)
+            : header.Length == Columns && TargetColumn >= 0 && !FeatureNames!.Contains(header[TargetColumn]) ? TargetColumn
+            : -1);
         string[] names = [.. header.Where((_, column) => column != target)];
         if (names.SequenceEqual(FeatureNames!)) return target;
         string[] lacking = [.. FeatureNames!.Except(names)], unknown = [.. names.Except(FeatureNames!)];
-        string expected = $"the model was trained on {Listing.Of(FeatureNames!)}{(TargetName is null ? "" : $", with the target '{Printable.Escape(TargetName)}'")}";
+        string expected = $"the model was trained on {Listing.Of(FeatureNames!)}"
+            + (TargetName is null ? "" : $", with the target '{Printable.Escape(TargetName)}'");
         if (lacking.Length > 0)
-            throw new DataException($"{path}: there is no column {Listing.Of(lacking)}{(unknown.Length > 0 ? $", but {Listing.Of(unknown)}" : "")}; {expected}.");
+        {
+            throw new DataException(
+                $"{path}: there is no column {Listing.Of(lacking)}{(unknown.Length > 0 ? $", but {Listing.Of(unknown)}" : "")}; {expected}.");
+        }
         if (unknown.Length == 0)
-            throw new DataException($"{path}: the columns stand in another order: {Listing.Of(names)}; {expected}, in this order.");
-        string advice = unknown.Length == 1 && target < 0 ? $"; if it is the target, say --target {Printable.Escape(unknown[0])}, else remove it" : "; remove what it does not know";
+            throw new DataException($"{path}: the columns are in a different order: {Listing.Of(names)}; {expected}, in this order.");
+        string advice = unknown.Length == 1 && target < 0
+            ? $"; if it is the target, say --target {Printable.Escape(unknown[0])}, else remove it"
+            : "; remove what it does not know";
         throw new DataException($"{path}: {(unknown.Length == 1 ? "column" : "columns")} {Listing.Of(unknown)}: {expected}{advice}.");
     }
 
@@ -51,7 +61,11 @@ public sealed record TableSchema(int Columns, int TargetColumn, IReadOnlyList<st
         if (columns == Width && given is null) return -1;
         if (columns == Width + 1 && (given ?? (IsPlaceKnown ? TargetColumn : -1)) is >= 0 and var target) return target;
         if (columns == Width + 1)
-            throw new DataException($"{path}: has {columns} columns, one more than the {Width} features of the model, which does not know the place of the target: say --target 1 to {columns}.");
+        {
+            throw new DataException(
+                $"{path}: has {columns} columns, one more than the {Width} features of the model, which does not know the position of the target: "
+                + $"say --target 1 to {columns}.");
+        }
         string where = TargetColumn < 0 || !IsPlaceKnown ? "no target beside them" : $"the target in column {TargetColumn + 1} of {Columns}";
         throw new DataException($"{path}: has {columns} columns, but the model was trained on {Width} features and {where}.");
     }

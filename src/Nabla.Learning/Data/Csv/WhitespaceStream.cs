@@ -1,6 +1,6 @@
 namespace Nabla.Learning;
 
-/// <summary>Text in which every run of spaces and tabs outside of quotation marks is one space, and lines neither begin nor end with one.</summary>
+/// <summary>Collapses runs of spaces and tabs outside quotes to one space and removes them from both ends of lines.</summary>
 internal sealed class WhitespaceStream(Stream source) : ReadOnlyStream
 {
     private bool isLineStart = true;
@@ -10,10 +10,10 @@ internal sealed class WhitespaceStream(Stream source) : ReadOnlyStream
     public override int Read(Span<byte> buffer)
     {
         if (buffer.Length < 2)
-            throw new ArgumentException("At least two bytes are read at once.", nameof(buffer));
+            throw new ArgumentException("The buffer must hold at least two bytes.", nameof(buffer));
         while (true)
         {
-            // One byte is kept free for a space left over from the last read: the rest shrinks in place.
+            // One byte is reserved for a pending space from the last read; the rest shrinks in place.
             Span<byte> fresh = buffer[1..];
             int count = source.Read(fresh);
             int written = 0;

@@ -5,7 +5,7 @@ namespace Nabla.Learning;
 
 /// <summary>
 /// An array of bytes read from an IDX file, the format of MNIST: two zero bytes, the element type, the number of dimensions, one
-/// big-endian int32 per dimension, then the values row by row. Plain or gzip, whatever the name of the file says.
+/// big-endian int32 per dimension, then the values row by row. Plain or gzip, regardless of the file name.
 /// </summary>
 public sealed class IdxFile
 {
@@ -21,18 +21,18 @@ public sealed class IdxFile
         this.values = values;
     }
 
-    /// <summary>Where the file was read from, as given.</summary>
+    /// <summary>The path of the file, as given.</summary>
     public string Path { get; }
 
     /// <summary>Size of each dimension, 1 to 4 of them.</summary>
     public IReadOnlyList<int> Shape { get; }
 
-    /// <summary>The values row-major, as many as the product of <see cref="Shape"/>.</summary>
+    /// <summary>The values in row-major order; their number is the product of <see cref="Shape"/>.</summary>
     public ReadOnlyMemory<byte> Values => values;
 
     /// <summary>Reads a file of unsigned bytes with 1 to 4 dimensions.</summary>
     /// <param name="path">The file, plain or gzip.</param>
-    /// <returns>Its contents; never a part of them.</returns>
+    /// <returns>The complete contents.</returns>
     /// <exception cref="DataException">
     /// The file is missing, unreadable, damaged, not IDX, of another element type, or longer or shorter than its header says.
     /// </exception>
@@ -57,9 +57,9 @@ public sealed class IdxFile
         Span<byte> magic = stackalloc byte[4];
         int found = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
         if (found < magic.Length)
-            throw new DataException($"{path}: is no IDX file: it ends after {found} bytes, the magic number alone takes 4.");
+            throw new DataException($"{path}: is not an IDX file: it ends after {found} bytes, the magic number alone takes 4.");
         if (magic[0] != 0 || magic[1] != 0)
-            throw new DataException($"{path}: is no IDX file: it begins with 0x{Convert.ToHexString(magic)}, not with two zero bytes.");
+            throw new DataException($"{path}: is not an IDX file: it begins with 0x{Convert.ToHexString(magic)}, not with two zero bytes.");
         if (magic[2] != UnsignedByte)
             throw new DataException($"{path}: holds elements of type 0x{magic[2]:X2}{NameOf(magic[2])}; only unsigned bytes (0x08) are supported.");
         if (magic[3] is 0 or > LargestRank)
@@ -86,7 +86,7 @@ public sealed class IdxFile
             throw new DataException($"{path}: oversized: {Describe(shape, expected)} expected, {found} found.");
     }
 
-    // A packed file does not tell its length: memory grows with what arrives, so a header alone cannot exhaust it.
+    // The length of compressed data is unknown: the buffer grows with the data, so a header alone cannot exhaust the memory.
     private static byte[] ReadValues(string path, int[] shape, int size, Stream stream)
     {
         var values = HostMemory.Allocate<byte>(stream.CanSeek ? size : Math.Min(size, 1 << 20), path);

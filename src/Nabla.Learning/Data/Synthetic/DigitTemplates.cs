@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Nabla.Learning;
 
-/// <summary>The ten digits as pen strokes in a square of 100 by 100, y downward, with the ways people write them.</summary>
+/// <summary>The ten digits as pen strokes in a square of 100 by 100, y downward, in the variants that people write.</summary>
 internal static class DigitTemplates
 {
-    /// <summary>A pen stroke: a smooth curve through its points, with a corner at every point marked as one.</summary>
+    /// <summary>A pen stroke: a smooth curve through its points, with corners at the points marked as such.</summary>
     internal sealed record Stroke((double X, double Y)[] Points, bool[] IsCorner);
 
     /// <summary>Templates by digit, then variant; each variant is a list of strokes.</summary>

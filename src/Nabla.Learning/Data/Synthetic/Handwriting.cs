@@ -1,8 +1,8 @@
 namespace Nabla.Learning;
 
 /// <summary>
-/// How one digit is written: slant, size, place and shake, drawn once per image, applied to every stroke of it.
-/// Strokes come in the unit square and leave in pixels.
+/// The handwriting of one digit: slant, size, position and tremor, drawn once per image and applied to each of its strokes.
+/// Maps strokes from the unit square to pixels.
 /// </summary>
 internal sealed class Handwriting
 {
@@ -47,7 +47,7 @@ internal sealed class Handwriting
         return Ink(Splines.Through(controls, stroke.IsCorner, PointsPerSpan));
     }
 
-    /// <summary>A short line that belongs to no digit.</summary>
+    /// <summary>A short line that is not part of a digit.</summary>
     internal InkPoint[] StrayStroke()
     {
         double x = random.NextDouble(), y = random.NextDouble(), angle = 2 * Math.PI * random.NextDouble();
@@ -85,11 +85,11 @@ internal sealed class Handwriting
             rate * Math.Cos(angle), rate * Math.Sin(angle), 2 * Math.PI * random.NextDouble(), push * Normal(), push * Normal());
     }
 
-    // Beyond two and a half deviations a digit stops looking like itself.
+    // Beyond two and a half standard deviations a digit is hard to recognize.
     private double Normal() => Math.Clamp(random.NextNormal(), -2.5, 2.5);
 
     private readonly record struct Wave(double AlongX, double AlongY, double Phase, double PushX, double PushY);
 }
 
-/// <summary>A place on a stroke, in pixels, and the radius of the pen there.</summary>
+/// <summary>A point on a stroke, in pixels, and the radius of the pen there.</summary>
 internal readonly record struct InkPoint(double X, double Y, double Radius);

@@ -1,6 +1,6 @@
 namespace Nabla.Learning;
 
-/// <summary>Draws soft-edged lines into a square gray image: a pixel is as dark as its distance to the nearest stroke says.</summary>
+/// <summary>Draws soft-edged lines into a square grayscale image: the darkness of a pixel depends on its distance to the nearest stroke.</summary>
 internal readonly ref struct Pen(Span<float> image, int side, double softness)
 {
     private readonly Span<float> image = image;

@@ -4,7 +4,7 @@ namespace Nabla.Learning;
 internal static class Splines
 {
     /// <summary>
-    /// The Catmull-Rom spline through the controls, sampled: it passes every control and is smooth except where one is a corner.
+    /// Samples the Catmull-Rom spline through the control points: it passes through each of them and is smooth except at corners.
     /// </summary>
     internal static (double X, double Y)[] Through(
         ReadOnlySpan<(double X, double Y)> controls, ReadOnlySpan<bool> isCorner, int pointsPerSpan)
@@ -16,7 +16,7 @@ internal static class Splines
         {
             (double X, double Y) b = controls[span], c = controls[span + 1];
             bool startsHere = span == 0 || isCorner[span], endsHere = span == spans - 1 || isCorner[span + 1];
-            // At an end the missing neighbor is the end itself, mirrored: the curve leaves it straight.
+            // At an end, the missing neighbor is the other one mirrored, so the curve leaves the end straight.
             (double X, double Y) a = startsHere ? (2 * b.X - c.X, 2 * b.Y - c.Y) : controls[span - 1];
             (double X, double Y) d = endsHere ? (2 * c.X - b.X, 2 * c.Y - b.Y) : controls[span + 2];
             for (int i = 1; i <= pointsPerSpan; i++)
@@ -28,7 +28,7 @@ internal static class Splines
         return points;
     }
 
-    /// <summary>Catmull and Rom, "A class of local interpolating splines", 1974, with tension 1/2; passes b at t = 0 and c at t = 1.</summary>
+    /// <summary>Catmull and Rom, "A class of local interpolating splines", 1974, with tension 1/2; passes through b at t = 0 and c at t = 1.</summary>
     private static double Blend(double a, double b, double c, double d, double t) =>
         b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
 }

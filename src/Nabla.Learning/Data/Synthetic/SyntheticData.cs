@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Nabla.Learning;
 
-/// <summary>Small classification problems in the plane that no straight line solves, for lessons and tests.</summary>
+/// <summary>Small classification problems in the plane that are not linearly separable, for lessons and tests.</summary>
 public static class SyntheticData
 {
     private static readonly string[] Plane = ["x", "y"];
 
-    /// <summary>Two half circles that reach into each other.</summary>
-    /// <param name="count">Number of points, at least 2; the classes differ by at most one.</param>
+    /// <summary>Two interleaved half circles.</summary>
+    /// <param name="count">Number of points, at least 2; the class sizes differ by at most one.</param>
     /// <param name="noise">Standard deviation added to both coordinates; the half circles have radius 1. 0.1 is usual.</param>
-    /// <param name="random">Decides where the points lie; advanced by the call.</param>
+    /// <param name="random">Determines the points; advanced by the call.</param>
     /// <returns>Points [count, 2] of the classes "upper" and "lower".</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> or <paramref name="noise"/> is out of range.</exception>
     public static Dataset Moons(int count, double noise, HostRandom random) =>
@@ -20,13 +20,13 @@ public static class SyntheticData
             return label == 0 ? (cos, sin) : (1 - cos, 0.5 - sin);
         });
 
-    /// <summary>Spiral arms around one center, each turning by three quarters of a circle on its way to radius 1.</summary>
-    /// <param name="count">Number of points, at least one per arm; the classes differ by at most one.</param>
+    /// <summary>Spiral arms around one center, each making three quarters of a turn on its way to radius 1.</summary>
+    /// <param name="count">Number of points, at least one per arm; the class sizes differ by at most one.</param>
     /// <param name="noise">Standard deviation added to both coordinates. 0.03 is usual for three arms.</param>
-    /// <param name="random">Decides where the points lie; advanced by the call.</param>
+    /// <param name="random">Determines the points; advanced by the call.</param>
     /// <param name="classes">Number of arms, at least 2.</param>
     /// <returns>Points [count, 2] of the classes "arm 1", "arm 2", …</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public static Dataset Spirals(int count, double noise, HostRandom random, int classes = 3)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
@@ -38,10 +38,10 @@ public static class SyntheticData
         });
     }
 
-    /// <summary>Points around the corners (±1, ±1) of a square: "same" where the signs agree, "different" where they do not.</summary>
-    /// <param name="count">Number of points, at least 2, dealt out evenly to the four corners.</param>
+    /// <summary>Points around the corners (±1, ±1) of a square: "same" if the signs agree, "different" if they do not.</summary>
+    /// <param name="count">Number of points, at least 2, distributed evenly over the four corners.</param>
     /// <param name="noise">Standard deviation around a corner; 0 puts every point on its corner.</param>
-    /// <param name="random">Decides where the points lie; advanced by the call.</param>
+    /// <param name="random">Determines the points; advanced by the call.</param>
     /// <returns>Points [count, 2] of the classes "same" and "different".</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> or <paramref name="noise"/> is out of range.</exception>
     public static Dataset Xor(int count, double noise, HostRandom random) =>

@@ -1,26 +1,27 @@
 namespace Nabla.Learning;
 
 /// <summary>
-/// The delta rule, also called LMS: w ← w − η (y − t) φ(x), for linear outputs y over fixed features φ (Widrow and Hoff 1960). It is stochastic
-/// gradient descent on ½(y − t)², found without differentiating anything.
+/// The delta rule, also called LMS: w ← w − η (y − t) φ(x), for linear outputs y over fixed features φ (Widrow and Hoff 1960). It equals stochastic
+/// gradient descent on ½(y − t)² but needs no differentiation.
 /// </summary>
-/// <remarks>Over a batch the changes are averaged; the lecture takes one example at a time, which is a batch of 1.</remarks>
+/// <remarks>The changes are averaged over a batch. The lecture takes one example at a time, which is a batch of 1.</remarks>
 public class DeltaRule : LearningRule
 {
     private readonly Sequential network;
     private readonly Linear layer;
 
-    /// <summary>The rule for a network of fixed features and one linear layer at the end.</summary>
-    /// <exception cref="ArgumentException">The network does not end in a linear layer, or something before it learns as well.</exception>
+    /// <summary>Creates the rule for a network of fixed features with one linear layer at the end.</summary>
+    /// <exception cref="ArgumentException">The network does not end in a linear layer, or other layers have parameters.</exception>
     public DeltaRule(Sequential network, double learningRate)
         : base(learningRate)
     {
         ArgumentNullException.ThrowIfNull(network);
         this.network = network;
         layer = network.LastOrDefault() as Linear
-            ?? throw new ArgumentException($"delta-rule: the network must end in a linear layer, not in '{network.LastOrDefault()?.Describe() ?? "nothing"}'.", nameof(network));
+            ?? throw new ArgumentException(
+                $"delta-rule: the network must end in a linear layer, not in '{network.LastOrDefault()?.Describe() ?? "nothing"}'.", nameof(network));
         if (network.Parameters().Count != layer.Parameters().Count)
-            throw new ArgumentException("delta-rule: only the last layer can learn; take gradients for hidden layers.", nameof(network));
+            throw new ArgumentException("delta-rule: only the last layer can learn; use gradients for hidden layers.", nameof(network));
     }
 
     /// <inheritdoc/>
@@ -35,9 +36,9 @@ public class DeltaRule : LearningRule
         return (Loss.Mean(z, t), z);
     }
 
-    /// <summary>What is reported as the error.</summary>
+    /// <summary>The loss that is reported as the error.</summary>
     private protected virtual Loss Loss { get; } = new SquaredErrorLoss();
 
-    /// <summary>y from the sums z that come into the output units.</summary>
+    /// <summary>Returns the outputs y for the inputs z of the output units.</summary>
     private protected virtual Tensor Output(Tensor z) => z;
 }

@@ -1,17 +1,17 @@
 namespace Nabla.Learning;
 
-/// <summary>Gradient descent in the wide sense: reverse mode finds the gradient of an objective, an optimizer follows it.</summary>
+/// <summary>Gradient-based learning: reverse mode computes the gradient of an objective, and an optimizer applies it.</summary>
 public sealed class GradientRule : LearningRule
 {
     private readonly Module network;
     private readonly Objective objective;
     private readonly Optimizer optimizer;
 
-    /// <summary>A rule for a network.</summary>
+    /// <summary>Creates a rule for a network.</summary>
     /// <param name="network">From [batch, width] to [batch, outputs].</param>
-    /// <param name="objective">What shall fall.</param>
-    /// <param name="optimizer">What makes it fall; of some or all of the network's parameters.</param>
-    /// <exception cref="ArgumentException">The optimizer has a parameter that is none of the network's, which would never learn.</exception>
+    /// <param name="objective">The objective to minimize.</param>
+    /// <param name="optimizer">The optimizer, for some or all parameters of the network.</param>
+    /// <exception cref="ArgumentException">The optimizer has a parameter that does not belong to the network and would never learn.</exception>
     public GradientRule(Module network, Objective objective, Optimizer optimizer)
     {
         (this.network, this.objective, this.optimizer) = (network, objective, optimizer);
@@ -19,11 +19,15 @@ public sealed class GradientRule : LearningRule
         foreach (var parameter in optimizer.Parameters)
         {
             if (!own.Contains(parameter))
-                throw new ArgumentException($"The optimizer's parameter '{parameter.Name}' ({parameter.Type}) is none of the network's: make the optimizer with network.Parameters().", nameof(optimizer));
+            {
+                throw new ArgumentException(
+                    $"The optimizer's parameter '{parameter.Name}' ({parameter.Type}) does not belong to the network; use network.Parameters().",
+                    nameof(optimizer));
+            }
         }
     }
 
-    /// <summary>The optimizer's, which reads it in every step.</summary>
+    /// <summary>The learning rate of the optimizer, which reads it in every step.</summary>
     private protected override double RateSource
     {
         get => optimizer.LearningRate;

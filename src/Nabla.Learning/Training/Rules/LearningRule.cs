@@ -1,34 +1,38 @@
 namespace Nabla.Learning;
 
-/// <summary>How a network learns from a batch of examples.</summary>
+/// <summary>A rule by which a network learns from a batch of examples.</summary>
 /// <remarks>
-/// A trainer compiles <see cref="Learn"/>: its C# code runs once, and the C# numbers that it reads are fixed. What may change between steps has to be in a
-/// <see cref="Variable"/>. For the learning rate that is done here: read it with <see cref="Rate"/>. A rule that decides from numbers itself says so with
-/// <see cref="CanBeCompiled"/>.
+/// A trainer compiles <see cref="Learn"/>: its C# code runs once, and the C# numbers that it reads become constants. Values that change between steps must
+/// be in a <see cref="Variable"/>. This class does so for the learning rate: read it with <see cref="Rate"/>. A rule whose C# code branches on computed
+/// values must return false for <see cref="CanBeCompiled"/>.
 /// </remarks>
 public abstract class LearningRule
 {
     private readonly Variable rate = new(Tensor.Scalar(0.0), "learning-rate");
     private double learningRate;
 
-    /// <summary>A rule with a learning rate.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number, as a float32.</exception>
+    /// <summary>Creates a rule with a learning rate.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite as a float32.</exception>
     protected LearningRule(double learningRate) => Set(learningRate);
 
-    /// <summary>A rule that takes its learning rate from elsewhere.</summary>
+    /// <summary>Creates a rule that stores its learning rate elsewhere.</summary>
     private protected LearningRule()
     {
     }
 
-    /// <summary>How far a step goes. It may change between steps, those of a compiled rule included.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number, as a float32.</exception>
-    /// <exception cref="InvalidOperationException">It is read while the rule is compiled, where the number would be fixed: use <see cref="Rate"/>.</exception>
+    /// <summary>The learning rate. It may change between steps, including those of a compiled rule.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite as a float32.</exception>
+    /// <exception cref="InvalidOperationException">It is read while the rule is compiled, which would make it a constant; use <see cref="Rate"/>.</exception>
     public double LearningRate
     {
         get
         {
             if (Compile.IsTracing)
-                throw new InvalidOperationException($"{GetType().Name}: LearningRate is read while the rule is compiled, which would fix the number for good; read Rate(type), or let CanBeCompiled be false.");
+            {
+                throw new InvalidOperationException(
+                    $"{GetType().Name}: LearningRate is read while the rule is compiled, which would make its value a constant; "
+                    + "read Rate(type), or let CanBeCompiled return false.");
+            }
             IsRateRead = true;
             return RateSource;
         }
@@ -36,32 +40,34 @@ public abstract class LearningRule
         set => RateSource = value;
     }
 
-    /// <summary>True where <see cref="Learn"/> reads no numbers itself, so that it can be compiled.</summary>
+    /// <summary>True if <see cref="Learn"/> does not read computed values in C#, so that it can be compiled.</summary>
     public virtual bool CanBeCompiled => true;
 
-    /// <summary>Whether the learning rate was read since this was last set to false: where <see cref="Learn"/> does not read it, changing it changes nothing.</summary>
+    /// <summary>
+    /// True if the learning rate was read since this was last set to false. Changing a rate that <see cref="Learn"/> does not read has no effect.
+    /// </summary>
     internal bool IsRateRead { get; set; }
 
-    /// <summary>The learning rate, for those who only keep it.</summary>
+    /// <summary>The learning rate, without recording the read.</summary>
     internal double KeptRate => RateSource;
 
-    /// <summary>Where the learning rate is kept.</summary>
+    /// <summary>The storage of the learning rate.</summary>
     private protected virtual double RateSource
     {
         get => learningRate;
         set => Set(value);
     }
 
-    /// <summary>Changes the network's variables. The new values are computed with whatever is read next.</summary>
+    /// <summary>Updates the network's variables. The new values are computed when something is read next.</summary>
     /// <param name="x">Inputs [batch, width].</param>
-    /// <param name="t">Targets [batch, outputs], as the loss wants them.</param>
+    /// <param name="t">Targets [batch, outputs], in the form that the loss expects.</param>
     /// <returns>The error and the outputs before the change.</returns>
     public abstract (Tensor Error, Tensor Outputs) Learn(Tensor x, Tensor t);
 
-    /// <summary>The gradients that a step would follow; none where the rule follows none.</summary>
+    /// <summary>Returns the gradients that a step would apply; empty if the rule uses none.</summary>
     internal virtual IReadOnlyList<Tensor> Gradients(Tensor x, Tensor t) => [];
 
-    /// <summary>The learning rate as a single number of a type, which a compiled step reads anew each time.</summary>
+    /// <summary>Returns the learning rate as a scalar of the given type. A compiled step reads it on every run.</summary>
     protected Tensor Rate(ElementType type)
     {
         IsRateRead = true;

@@ -1,8 +1,8 @@
 namespace Nabla.Learning;
 
 /// <summary>
-/// Learning by small random changes, kept when E improves: numerical differentiation's idea without the differences. Every attempt costs two
-/// evaluations of E and moves all weights at once, mostly in vain.
+/// Learning by small random changes that are kept if E improves: the idea of numerical differentiation without the differences. Every attempt costs two
+/// evaluations of E and changes all weights at once, mostly without success.
 /// </summary>
 public sealed class RandomChangesRule : LearningRule
 {
@@ -11,11 +11,11 @@ public sealed class RandomChangesRule : LearningRule
     private readonly Generator generator;
     private readonly IReadOnlyList<Variable> parameters;
 
-    /// <summary>Changes all parameters of a network at random.</summary>
+    /// <summary>Creates a rule that changes all parameters of a network at random.</summary>
     /// <param name="network">From [batch, width] to [batch, outputs].</param>
-    /// <param name="objective">What shall fall.</param>
-    /// <param name="standardDeviation">The standard deviation of the change of a weight: what takes the place of a learning rate.</param>
-    /// <param name="generator">Where the changes come from.</param>
+    /// <param name="objective">The objective to minimize.</param>
+    /// <param name="standardDeviation">The standard deviation of the change of a weight, which replaces the learning rate.</param>
+    /// <param name="generator">The generator of the changes.</param>
     public RandomChangesRule(Module network, Objective objective, double standardDeviation, Generator generator)
         : base(standardDeviation)
     {
@@ -23,10 +23,10 @@ public sealed class RandomChangesRule : LearningRule
         parameters = network.Parameters();
     }
 
-    /// <summary>False: whether a change is kept is decided from the numbers.</summary>
+    /// <summary>False: keeping a change depends on computed values.</summary>
     public override bool CanBeCompiled => false;
 
-    /// <summary>How many changes were kept so far.</summary>
+    /// <summary>The number of changes kept so far.</summary>
     public long Kept { get; private set; }
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public sealed class RandomChangesRule : LearningRule
             parameter.Value = parameter.Value + generator.Normal(parameter.Shape, 0, deviation, parameter.Type.Element);
         var changed = objective.Compute(network.Forward(x), t, parameters);
         Tensor.Evaluate(error, changed, y);
-        // Written so that a change to what is not a number is not kept.
+        // The comparison is false for NaN, so a change to NaN is not kept.
         if (changed.ToDouble() < error.ToDouble()) Kept++;
         else for (var i = 0; i < before.Length; i++) parameters[i].Value = before[i];
         return (error, y);

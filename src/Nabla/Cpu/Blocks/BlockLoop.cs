@@ -3,7 +3,7 @@ using Nabla.Core;
 
 namespace Nabla.Cpu;
 
-/// <summary>An elementwise loop run in tiles that stay in the first-level cache.</summary>
+/// <summary>An elementwise loop executed in tiles that stay in the L1 cache.</summary>
 internal sealed unsafe class BlockLoop : Loop
 {
     private const int TileLength = 1024;
@@ -16,7 +16,7 @@ internal sealed unsafe class BlockLoop : Loop
     private readonly int[] tiles;
     private readonly int tileCount;
 
-    // For every instruction which result it makes, or −1.
+    // For each instruction the index of the result it computes, or −1.
     private readonly int[] resultOf;
 
     public BlockLoop(LoopStep step)
@@ -38,7 +38,7 @@ internal sealed unsafe class BlockLoop : Loop
         for (var i = 0; i < body.Length; i++) places[i] = buffer.Pointer + (long)tiles[i] * TileBytes;
         for (var i = 0; i < body.Length; i++)
         {
-            // What is the same everywhere is written into its tile once; such tiles are shared with nothing.
+            // Constants and single elements fill their tiles once; these tiles are not shared.
             if (body[i].Code == ElementwiseOpcode.Constant) Tiles.Fill(body[i].Type, places[i], body[i].Constant, Math.Min(TileLength, end - start));
             else if (IsSingle(body[i])) Tiles.Fill(body[i].Type, places[i], values[body[i].A], Math.Min(TileLength, end - start));
         }
@@ -54,7 +54,8 @@ internal sealed unsafe class BlockLoop : Loop
                         break;
                     case ElementwiseOpcode.Input:
                         var size = instruction.Type.Size();
-                        if (step.Maps[instruction.A] is not { } map) places[i] = Straight(values, instruction.A, (long)from * size, length * size, buffer.Pointer + (long)tiles[i] * TileBytes);
+                        if (step.Maps[instruction.A] is not { } map)
+                            places[i] = Straight(values, instruction.A, (long)from * size, length * size, buffer.Pointer + (long)tiles[i] * TileBytes);
                         else if (!IsSingle(instruction)) StridedTile.Gather(step.Shape, map, values[instruction.A], size, from, length, places[i]);
                         break;
                     default:
@@ -72,7 +73,7 @@ internal sealed unsafe class BlockLoop : Loop
             }
             for (var i = 0; i < step.Results.Length; i++)
             {
-                // Leaves have not been computed anywhere, and what is two results only at the place of one.
+                // Leaves are not written by any instruction, and an instruction with two results writes only one of them.
                 var instruction = step.Results[i].Instruction;
                 if (resultOf[instruction] == i && !body[instruction].IsLeaf) continue;
                 var bytes = (long)length * body[instruction].Type.Size();
@@ -82,7 +83,10 @@ internal sealed unsafe class BlockLoop : Loop
         GC.KeepAlive(buffer);
     }
 
-    /// <summary>Where an input is read from: where it lies, unless a result goes there as well, for some instructions write before they have read all.</summary>
+    /// <summary>
+    /// The address to read a contiguous input from: in place, or a copy if a result shares its memory, since some instructions write before they have
+    /// read everything.
+    /// </summary>
     private byte* Straight(byte** values, int input, long offset, int bytes, byte* tile)
     {
         var source = values[input];
@@ -98,7 +102,7 @@ internal sealed unsafe class BlockLoop : Loop
     private bool IsSingle(ElementwiseInstruction instruction) =>
         instruction.Code == ElementwiseOpcode.Input && step.Maps[instruction.A] is { } map && Array.TrueForAll(map, stride => stride == 0);
 
-    /// <summary>A tile for every instruction, reused once its value is dead.</summary>
+    /// <summary>Assigns a tile to every instruction, reused once its value is dead.</summary>
     private (int[] Tiles, int Count) AssignTiles(LoopStep loop)
     {
         var body = loop.Body;
@@ -116,7 +120,7 @@ internal sealed unsafe class BlockLoop : Loop
         var count = 0;
         for (var i = 0; i < body.Length; i++)
         {
-            // No tile is both read and written by one instruction: some kernels write before they have read all.
+            // An instruction never reads and writes the same tile: some kernels write before they have read everything.
             var forever = body[i].Code == ElementwiseOpcode.Constant || IsSingle(body[i]);
             assigned[i] = !forever && free.TryPop(out var tile) ? tile : count++;
             for (var dead = 0; dead <= i; dead++)

@@ -4,7 +4,7 @@ using Nabla.Kernels;
 
 namespace Nabla.Cpu;
 
-/// <summary>Runs loops tile by tile, one SIMD loop per instruction and tile. It generates no code, so it runs everywhere .NET does.</summary>
+/// <summary>Runs loops tile by tile, with one SIMD loop per instruction and tile. Generates no code, so it runs everywhere .NET does.</summary>
 internal sealed unsafe class BlocksExecutor : Executor
 {
     public override Loop Prepare(LoopStep step) => new BlockLoop(step);
@@ -17,7 +17,8 @@ internal sealed unsafe class BlocksExecutor : Executor
             case ElementType.Float64: Reduce(step, (double*)input, (double*)output, outer, threads); break;
             case ElementType.Int32 when step.Combine.ResultOf(type) == ElementType.Int64: Reduce(step, (int*)input, (long*)output, outer, threads); break;
             case ElementType.Int32: Reduce(step, (int*)input, (int*)output, outer, threads); break;
-            default: Reduce(step, (long*)input, (long*)output, outer, threads); break;
+            case ElementType.Int64: Reduce(step, (long*)input, (long*)output, outer, threads); break;
+            default: throw ElementTypes.Unknown(type);
         }
     }
 
@@ -28,7 +29,7 @@ internal sealed unsafe class BlocksExecutor : Executor
         where T : unmanaged, INumber<T>
         where TResult : unmanaged
     {
-        // Outer entries are independent of one another, so any split of them gives the same bits.
+        // Outer entries are independent, so any split of them gives bitwise the same result.
         const int Worthwhile = 1 << 16;
         var work = (long)step.Count * step.Inner;
         var rows = (int)Math.Clamp(Worthwhile / Math.Max(1, work), 1, Math.Max(1, outer));
@@ -54,7 +55,8 @@ internal sealed unsafe class BlocksExecutor : Executor
                 case ReductionKind.Product: RowReductions.Product(from, to, here, step.Count, step.Inner); break;
                 case ReductionKind.Mean: RowReductions.Mean(from, to, here, step.Count, step.Inner); break;
                 case ReductionKind.Maximum: RowReductions.Maximum(from, to, here, step.Count, step.Inner); break;
-                default: RowReductions.Minimum(from, to, here, step.Count, step.Inner); break;
+                case ReductionKind.Minimum: RowReductions.Minimum(from, to, here, step.Count, step.Inner); break;
+                default: throw ReductionKinds.Unknown(step.Combine);
             }
         }
     }

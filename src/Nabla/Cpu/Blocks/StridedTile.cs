@@ -2,20 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Cpu;
 
-/// <summary>Collects numbers that are read by strides into a tile that is read straight through.</summary>
+/// <summary>Gathers strided elements into a contiguous tile.</summary>
 internal static unsafe class StridedTile
 {
-    // Up to here, asking how a run is best copied takes longer than copying it.
+    // Up to this length, choosing a copy routine takes longer than copying.
     private const int ShortRun = 8;
 
-    /// <summary>After how many elements an input begins again, because it is the same along the first axes: a bias after a row.</summary>
+    /// <summary>The number of elements after which an input repeats because it is broadcast along the first axes, like a bias added to rows.</summary>
     public static int Period(ReadOnlySpan<int> shape, ReadOnlySpan<long> map)
     {
         var first = 0;
         while (first < map.Length && map[first] == 0) first++;
         var period = 1;
         for (var axis = first; axis < map.Length; axis++) period *= shape[axis];
-        // Nothing at all begins again at once.
+        // An empty input has period 1.
         return Math.Max(1, period);
     }
 
@@ -26,7 +26,7 @@ internal static unsafe class StridedTile
         if (size == sizeof(int)) Gather(shape, map, (int*)source, from, once, (int*)tile);
         else if (size == sizeof(long)) Gather(shape, map, (long*)source, from, once, (long*)tile);
         else Gather(shape, map, source, from, once, tile);
-        // What is there already, and again: after each copy it is twice as much.
+        // Repeats what is already there; each copy doubles it.
         int copied;
         for (var done = once; done < length; done += copied)
         {

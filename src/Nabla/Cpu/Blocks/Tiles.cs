@@ -7,7 +7,7 @@ using Nabla.Vectors;
 
 namespace Nabla.Cpu;
 
-/// <summary>One instruction over one tile.</summary>
+/// <summary>Runs one instruction over one tile.</summary>
 internal static unsafe class Tiles
 {
     public static void Run(ElementwiseInstruction instruction, ElementType operand, byte* a, byte* b, byte* c, byte* target, int length)
@@ -32,9 +32,10 @@ internal static unsafe class Tiles
             case ElementType.Float64: Float(code, (double*)a, (double*)b, (double*)target, length); break;
             case ElementType.Int32: Number(code, (int*)a, (int*)b, (int*)target, length); break;
             case ElementType.Int64: Number(code, (long*)a, (long*)b, (long*)target, length); break;
-            default:
+            case ElementType.Boolean:
                 for (var i = 0; i < length; i++) ((bool*)target)[i] = ScalarInterpreter.Truth(code, ((bool*)a)[i], b is not null && ((bool*)b)[i]);
                 break;
+            default: throw ElementTypes.Unknown(operand);
         }
     }
 
@@ -47,22 +48,24 @@ internal static unsafe class Tiles
             case ElementType.Float64: new Span<double>(tile, length).Fill(value); break;
             case ElementType.Int32: new Span<int>(tile, length).Fill((int)value); break;
             case ElementType.Int64: new Span<long>(tile, length).Fill((long)value); break;
-            default: new Span<bool>(tile, length).Fill(value != 0); break;
+            case ElementType.Boolean: new Span<bool>(tile, length).Fill(value != 0); break;
+            default: throw ElementTypes.Unknown(type);
         }
     }
 
-    /// <summary>Fills a tile with the one number at <paramref name="source"/>.</summary>
+    /// <summary>Fills a tile with the single element at <paramref name="source"/>.</summary>
     public static void Fill(ElementType type, byte* tile, byte* source, int length)
     {
         switch (type.Size())
         {
             case 4: new Span<int>(tile, length).Fill(*(int*)source); break;
             case 8: new Span<long>(tile, length).Fill(*(long*)source); break;
-            default: new Span<byte>(tile, length).Fill(*source); break;
+            case 1: new Span<byte>(tile, length).Fill(*source); break;
+            default: throw ElementTypes.Unknown(type);
         }
     }
 
-    /// <summary>Copies a run of elements that lie <paramref name="stride"/> apart.</summary>
+    /// <summary>Copies a run of elements that are <paramref name="stride"/> apart.</summary>
     public static void CopyRun(byte* source, long stride, byte* target, int size, int length)
     {
         if (stride == 1) Unsafe.CopyBlockUnaligned(target, source, (uint)(length * size));
@@ -168,7 +171,8 @@ internal static unsafe class Tiles
         {
             case 4: Select(condition, (int*)a, (int*)b, (int*)target, length); break;
             case 8: Select(condition, (long*)a, (long*)b, (long*)target, length); break;
-            default: Select<byte>(condition, a, b, target, length); break;
+            case 1: Select<byte>(condition, a, b, target, length); break;
+            default: throw new NotSupportedException($"Elements of {size} bytes are not supported here.");
         }
     }
 
@@ -186,7 +190,8 @@ internal static unsafe class Tiles
             case ElementType.Float64: Convert((double*)source, to, target, length); break;
             case ElementType.Int32: Convert((int*)source, to, target, length); break;
             case ElementType.Int64: Convert((long*)source, to, target, length); break;
-            default: Convert<byte>(source, to, target, length); break;
+            case ElementType.Boolean: Convert<byte>(source, to, target, length); break;
+            default: throw ElementTypes.Unknown(from);
         }
     }
 
@@ -200,9 +205,10 @@ internal static unsafe class Tiles
             case ElementType.Float64: TensorPrimitives.ConvertSaturating(x, new Span<double>(target, length)); break;
             case ElementType.Int32: TensorPrimitives.ConvertSaturating(x, new Span<int>(target, length)); break;
             case ElementType.Int64: TensorPrimitives.ConvertSaturating(x, new Span<long>(target, length)); break;
-            default:
+            case ElementType.Boolean:
                 for (var i = 0; i < length; i++) ((bool*)target)[i] = !T.IsZero(source[i]);
                 break;
+            default: throw ElementTypes.Unknown(to);
         }
     }
 }

@@ -2,10 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace Nabla.Cpu;
 
-/// <summary>Truth values in memory are bytes, those of kernels masks as wide as a number: from one to the other.</summary>
+/// <summary>Converts between truth values in memory, which are bytes, and those in kernels, which are masks as wide as an element.</summary>
 internal static unsafe class TruthTile
 {
-    /// <summary>Makes masks of bytes.</summary>
+    /// <summary>Converts bytes to masks.</summary>
     public static void ToMasks(byte* source, byte* target, int size, int length)
     {
         var i = 0;
@@ -13,7 +13,7 @@ internal static unsafe class TruthTile
         {
             for (; i <= length - Vector128<byte>.Count; i += Vector128<byte>.Count)
             {
-                // 0 or −1 in each, which widens with its sign.
+                // 0 or −1 each, so that sign extension widens them.
                 var truths = ~Vector128.Equals(Vector128.Load(source + i), Vector128<byte>.Zero).AsSByte();
                 var (low, high) = Vector128.Widen(truths);
                 Widen(low, target + (long)i * size, size);
@@ -27,7 +27,7 @@ internal static unsafe class TruthTile
         }
     }
 
-    /// <summary>Makes bytes, 0 or 1, of masks.</summary>
+    /// <summary>Converts masks to bytes, 0 or 1.</summary>
     public static void ToBytes(byte* source, byte* target, int size, int length)
     {
         var i = 0;

@@ -3,9 +3,9 @@ using Nabla.Compiler;
 
 namespace Nabla.Cpu;
 
-/// <summary>Writes elementwise loops as code while the program runs, where that is possible and pays; all else runs in blocks.</summary>
-/// <param name="cache">Where kernels are kept.</param>
-/// <param name="isAtOnce">Whether loops become code before they first run, rather than once they have run for a while.</param>
+/// <summary>Compiles elementwise loops to machine code at run time if that is possible and worthwhile; everything else runs in blocks.</summary>
+/// <param name="cache">The cache of compiled kernels.</param>
+/// <param name="isAtOnce">True to compile loops before they first run instead of after a number of runs.</param>
 internal sealed unsafe class EmittedExecutor(KernelCache cache, bool isAtOnce = false) : Executor
 {
     private readonly BlocksExecutor blocks = new();

@@ -3,18 +3,18 @@ using Nabla.Core;
 
 namespace Nabla.Cpu;
 
-/// <summary>The kernels of an elementwise loop, and how they go over its numbers.</summary>
+/// <summary>The compiled kernels of an elementwise loop and the iteration over its elements.</summary>
 /// <remarks>
-/// One kernel over inputs that lie straight runs over everything at once. Several hand over tiles that stay in the first-level cache. Inputs
-/// that are read by strides are taken row by row where rows are long, and are otherwise gathered into tiles first: once, where tiles end when a
-/// short row does, so that each begins alike. Truth values, bytes in memory, become tiles of masks before kernels read them, and bytes again after.
+/// A single kernel over contiguous inputs runs over everything at once. Multiple kernels pass tiles that stay in the L1 cache. Strided inputs are
+/// read row by row if rows are long; otherwise they are gathered into tiles first, only once if tiles end at the end of a short row, so that they are
+/// all equal. Truth values, which are bytes in memory, are converted to mask tiles before kernels read them and back to bytes afterward.
 /// </remarks>
 internal sealed unsafe class EmittedKernels
 {
     private const int TileLength = 1024;
     private const int LineBytes = 64;
 
-    // Starting a row costs as much as gathering this many numbers; a row that ends within a vector, twice as much.
+    // Starting a row costs as much as gathering this many elements, and twice as much for a row that ends within a vector.
     private const int ShortestRow = 192;
     private const int ShortestUnevenRow = 512;
 
@@ -42,7 +42,12 @@ internal sealed unsafe class EmittedKernels
         size = type.Size();
         lanes = Math.Max(1, width / 8 / size);
         truthResults = Array.ConvertAll(step.Results, result => step.Body[result.Instruction].Type == ElementType.Boolean);
-        truths = [.. step.Maps.Select((_, i) => Array.Exists(step.Body, it => it.Code == ElementwiseOpcode.Input && it.A == i && it.Type == ElementType.Boolean))];
+        truths =
+        [
+            .. step.Maps.Select((_, i) => Array.Exists(
+                step.Body,
+                it => it.Code == ElementwiseOpcode.Input && it.A == i && it.Type == ElementType.Boolean)),
+        ];
         var unit = Unit();
         isByRows = unit > TileLength / 2 && HasLongRows();
         singles = Array.ConvertAll(step.Maps, map => map is not null && (isByRows ? map[^1] == 0 : Array.TrueForAll(map, stride => stride == 0)));
@@ -101,7 +106,7 @@ internal sealed unsafe class EmittedKernels
         GC.KeepAlive(buffer);
     }
 
-    /// <summary>Makes masks of an input's truth values, by way of a spare tile where they are read by strides.</summary>
+    /// <summary>Converts an input's truth values to masks, through a spare tile if they are strided.</summary>
     private void Masks(int input, byte* source, int from, int length, byte* spare, byte* masks)
     {
         if (singles[input]) return;
@@ -109,7 +114,7 @@ internal sealed unsafe class EmittedKernels
         TruthTile.ToMasks(step.Maps[input] is null ? source + from : spare, masks, size, length);
     }
 
-    /// <summary>Runs a kernel over whole vectors; then over a last one made of what is left.</summary>
+    /// <summary>Runs a kernel over whole vectors, then over one last padded vector.</summary>
     private void Run(EmittedKernel kernel, LoopSegment segment, byte** places, byte** pointers, byte* lines, int length)
     {
         var rest = length % lanes;
@@ -120,7 +125,7 @@ internal sealed unsafe class EmittedKernels
             kernel(pointers, whole);
         }
         if (rest == 0) return;
-        // All inputs are copied before any output is written: an output may lie where an input does. The other lanes compute what they like.
+        // Copy all inputs before any output is written, since they may share memory. Lanes beyond the end are ignored.
         var isSingle = segment.Code.Singles;
         var done = (long)whole * size;
         for (var i = 0; i < segment.Places.Length; i++)
@@ -136,7 +141,7 @@ internal sealed unsafe class EmittedKernels
             new ReadOnlySpan<byte>(pointers[i], rest * size).CopyTo(new(places[segment.Places[i]] + done, rest * size));
     }
 
-    /// <summary>After how many numbers all inputs that are read by strides begin again, at the beginning of a vector where that is not too far.</summary>
+    /// <summary>The number of elements after which all strided inputs repeat, rounded up to whole vectors unless that is too long.</summary>
     private int Unit()
     {
         var unit = 1L;
@@ -152,7 +157,7 @@ internal sealed unsafe class EmittedKernels
         }
     }
 
-    /// <summary>Whether inputs that are read by strides lie straight, or are one number, along a last axis that is long.</summary>
+    /// <summary>True if the last axis is long and all strided inputs are contiguous or constant along it.</summary>
     private bool HasLongRows()
     {
         if (step.Shape.Length < 2 || step.Shape[^1] < ShortestRow) return false;
@@ -167,10 +172,13 @@ internal sealed unsafe class EmittedKernels
         return isStrided;
     }
 
-    /// <summary>A line for each pointer of a kernel, then tiles and a spare one; zeros at first, lest the lanes that nobody needs take slow ways.</summary>
+    /// <summary>
+    /// Scratch memory: a line for each pointer of a kernel, then tiles and a spare tile. Zeroed, because unused lanes might otherwise be slow.
+    /// </summary>
     private DataBuffer Scratch()
     {
-        var bytes = pointerCount * LineBytes + (tileCount + gathered.Count(isGathered => isGathered) + truthResults.Count(isTruth => isTruth) + 1) * TileLength * size;
+        var bytes = pointerCount * LineBytes
+            + (tileCount + gathered.Count(isGathered => isGathered) + truthResults.Count(isTruth => isTruth) + 1) * TileLength * size;
         if (scratch is { } buffer && buffer.Count >= bytes) return buffer;
         scratch = new DataBuffer(ElementType.Boolean, bytes);
         scratch.Span<byte>().Clear();

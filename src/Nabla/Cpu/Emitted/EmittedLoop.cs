@@ -3,10 +3,10 @@ using Nabla.Kernels;
 
 namespace Nabla.Cpu;
 
-/// <summary>An elementwise loop that runs in blocks while it is new, and on kernels made for it once that pays.</summary>
+/// <summary>An elementwise loop that runs in blocks at first and is compiled once that pays off.</summary>
 internal sealed unsafe class EmittedLoop(LoopStep step, ElementType type, KernelCache cache, bool isAtOnce) : Loop
 {
-    // Making kernels takes milliseconds, the first in a process some twenty.
+    // Compiling kernels takes milliseconds, the first in a process about twenty.
     private const int RunsBefore = 20;
     private const long ElementsBefore = 1_000_000;
 
@@ -16,10 +16,10 @@ internal sealed unsafe class EmittedLoop(LoopStep step, ElementType type, Kernel
     private long elements;
     private int isMaking;
 
-    /// <summary>Whether kernels are there.</summary>
+    /// <summary>True if the loop has been compiled.</summary>
     public bool IsEmitted => kernels is not null;
 
-    /// <summary>The type of a loop's numbers, or null where it cannot become kernels: floats of one type, and truth values among them.</summary>
+    /// <summary>The element type of a loop, or null if it cannot be compiled: all values must be floats of one type, or truth values.</summary>
     public static ElementType? TypeOf(LoopStep step)
     {
         return step.NumberType is { } type && type.IsFloat() && !Array.Exists(step.Body, ComparesTruthValues) ? type : null;
@@ -45,7 +45,7 @@ internal sealed unsafe class EmittedLoop(LoopStep step, ElementType type, Kernel
 
     private bool IsDue() => isAtOnce || Volatile.Read(ref runs) >= RunsBefore || Volatile.Read(ref elements) >= ElementsBefore;
 
-    /// <summary>Makes the kernels, unless another thread does so already: this one then runs in blocks once more.</summary>
+    /// <summary>Compiles the kernels, unless another thread is doing so; this one then runs in blocks once more.</summary>
     private void Make()
     {
         if (Interlocked.Exchange(ref isMaking, 1) == 1) return;

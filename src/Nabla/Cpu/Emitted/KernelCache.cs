@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 
 namespace Nabla.Cpu;
 
-/// <summary>Kernels by what they compute: programs of other shapes, and other programs, have many in common.</summary>
+/// <summary>Kernels by their code: programs, including those for other shapes, share many.</summary>
 internal sealed class KernelCache
 {
-    // Structures that never come back must not pile up; loops keep the kernels that they run.
+    // Bounds the kernels that never recur; loops hold on to the kernels that they run.
     private const int MostKernels = 2048;
 
-    // Lazy, so that threads that meet make a kernel once.
+    // Lazy, so that concurrent threads compile a kernel only once.
     private readonly ConcurrentDictionary<string, Lazy<EmittedKernel>> kernels = new();
 
-    /// <summary>The cache of the process.</summary>
+    /// <summary>The process-wide cache.</summary>
     public static KernelCache Shared { get; } = new();
 
     public int Count => kernels.Count;

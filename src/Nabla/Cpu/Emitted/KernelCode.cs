@@ -1,17 +1,17 @@
 namespace Nabla.Cpu;
 
-/// <summary>A stretch of an elementwise body that becomes one loop over vectors.</summary>
-/// <param name="Type">What all its numbers are; its truth values are masks as wide.</param>
-/// <param name="Width">The width of its vectors in bits, or 0 for one number at a time.</param>
-/// <param name="Body">The instructions, each after those that it needs.</param>
-/// <param name="Singles">For each input whether it is one number, rather than one per position.</param>
-/// <param name="Outputs">Which values it writes.</param>
+/// <summary>A part of an elementwise body that becomes one loop over vectors.</summary>
+/// <param name="Type">The type of its values; truth values are masks of the same width.</param>
+/// <param name="Width">The vector width in bits, or 0 for scalars.</param>
+/// <param name="Body">The instructions, in topological order.</param>
+/// <param name="Singles">For each input, true if it is a single element instead of one per position.</param>
+/// <param name="Outputs">The values that it writes.</param>
 internal sealed record KernelCode(ElementType Type, int Width, ElementwiseInstruction[] Body, bool[] Singles, int[] Outputs)
 {
-    /// <summary>How many numbers a vector has.</summary>
+    /// <summary>The number of elements in a vector.</summary>
     public int Lanes => Math.Max(1, Width / 8 / Type.Size());
 
-    /// <summary>Walks over the kernel in the order of running.</summary>
+    /// <summary>Visits the parts of the kernel in execution order.</summary>
     public void Write(IKernelWriter writer)
     {
         writer.Begin(this);
@@ -27,7 +27,7 @@ internal sealed record KernelCode(ElementType Type, int Width, ElementwiseInstru
             if (Body[i].Code != ElementwiseOpcode.Input) writer.Apply(i, Body[i]);
             else if (!Singles[Body[i].A]) writer.Load(i, Body[i].A);
         }
-        // Last, as an output may lie where an input does.
+        // Stores come last, because an output may share memory with an input.
         for (var i = 0; i < Outputs.Length; i++) writer.Store(Outputs[i], Singles.Length + i);
         writer.EndLoop();
     }

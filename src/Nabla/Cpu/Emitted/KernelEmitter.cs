@@ -6,7 +6,7 @@ namespace Nabla.Cpu;
 /// <summary>A loop over vectors: <paramref name="pointers"/> to inputs, then outputs; <paramref name="count"/> a positive multiple of the lanes.</summary>
 internal unsafe delegate void EmittedKernel(byte** pointers, nint count);
 
-/// <summary>Writes a kernel as a dynamic method, whose calls of one instruction each the JIT then takes in.</summary>
+/// <summary>Emits a kernel as a dynamic method. It calls methods of one instruction each, which the JIT inlines.</summary>
 internal sealed class KernelEmitter : IKernelWriter
 {
     private readonly ILGenerator il;
@@ -34,9 +34,15 @@ internal sealed class KernelEmitter : IKernelWriter
 
     public static EmittedKernel Emit(KernelCode kernel)
     {
-        if (!RuntimeFeature.IsDynamicCodeCompiled) throw new PlatformNotSupportedException("Code cannot be made at run time here.");
-        // The owner lets it call what is internal. Dynamic methods are optimized at once.
-        var method = new DynamicMethod("Kernel", typeof(void), [typeof(byte).MakePointerType().MakePointerType(), typeof(nint)], typeof(KernelEmitter), true) { InitLocals = false };
+        if (!RuntimeFeature.IsDynamicCodeCompiled) throw new PlatformNotSupportedException("Code generation at run time is not supported on this platform.");
+        // The owner gives access to internal members. Dynamic methods are compiled with full optimization.
+        var method = new DynamicMethod(
+            "Kernel",
+            typeof(void),
+            [typeof(byte).MakePointerType().MakePointerType(), typeof(nint)],
+            typeof(KernelEmitter),
+            true)
+        { InitLocals = false };
         kernel.Write(new KernelEmitter(method.GetILGenerator(), kernel));
         return method.CreateDelegate<EmittedKernel>();
     }

@@ -5,7 +5,7 @@ using Nabla.Vectors;
 namespace Nabla.Cpu;
 
 /// <summary>The methods that compute instructions on vectors of one type and width.</summary>
-/// <remarks>They come from delegates rather than by name, so that nothing that trims programs can miss them.</remarks>
+/// <remarks>Taken from delegates instead of looked up by name, so that trimming keeps them.</remarks>
 internal abstract unsafe class KernelMethods
 {
     protected delegate TVector LoadMethod<TVector>(void* source);
@@ -24,7 +24,7 @@ internal abstract unsafe class KernelMethods
 
     public abstract MethodInfo Bits { get; }
 
-    /// <summary>The method for an instruction, which takes its operands in order.</summary>
+    /// <summary>The method for an instruction; it takes the operands in order.</summary>
     public abstract MethodInfo Of(ElementwiseInstruction instruction);
 
     public static KernelMethods For(ElementType type, int width) => (type, width) switch
@@ -37,7 +37,7 @@ internal abstract unsafe class KernelMethods
         (ElementType.Float64, 256) => new Typed<Double256, Vector256<double>>(),
         (ElementType.Float64, 128) => new Typed<Double128, Vector128<double>>(),
         (ElementType.Float64, _) => new Typed<DoubleScalar, double>(),
-        _ => throw new NotSupportedException($"There are no vectors of {type.Label()}."),
+        _ => throw new NotSupportedException($"Vectors of {type.Label()} are not supported."),
     };
 
     private sealed class Typed<TSimd, TVector> : KernelMethods

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Nabla.Cpu;
 
-/// <summary>A kernel to be read, one line for each instruction. Kernels with the same text are the same.</summary>
+/// <summary>A kernel as text, one line per instruction. Kernels with the same text are the same.</summary>
 internal sealed class KernelText : IKernelWriter
 {
     private readonly StringBuilder text = new();

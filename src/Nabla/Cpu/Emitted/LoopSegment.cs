@@ -1,20 +1,20 @@
 namespace Nabla.Cpu;
 
-/// <summary>A kernel of a loop, and the places that its pointers point to, inputs first.</summary>
-/// <remarks>Places are numbered: the loop's inputs, then its results, then tiles that hold what is handed from segment to segment.</remarks>
+/// <summary>A kernel of a loop and the buffers that its pointers refer to, inputs first.</summary>
+/// <remarks>Buffers are numbered: the inputs of the loop, then its results, then tiles for values passed between segments.</remarks>
 internal sealed record LoopSegment(KernelCode Code, int[] Places)
 {
-    /// <summary>Cuts a body into kernels. The result is written by the last; several results are all made by one.</summary>
-    /// <param name="body">The instructions, all of them on one type of float or on truth values.</param>
-    /// <param name="results">Which of them are results.</param>
-    /// <param name="singles">For each input whether it is one number.</param>
-    /// <param name="type">The type.</param>
-    /// <param name="width">The width of vectors in bits.</param>
+    /// <summary>Splits a body into kernels. The last one writes the result; multiple results require a single kernel.</summary>
+    /// <param name="body">The instructions, all on one float type or on truth values.</param>
+    /// <param name="results">The instructions that are results.</param>
+    /// <param name="singles">For each input, true if it is a single element.</param>
+    /// <param name="type">The element type.</param>
+    /// <param name="width">The vector width in bits.</param>
     public static LoopSegment[] Cut(ElementwiseInstruction[] body, int[] results, bool[] singles, ElementType type, int width)
     {
         var merged = MergeLeaves(body);
         var assignment = new SegmentAssignment(merged, results);
-        if (results.Length > 1 && assignment.Count > 1) throw new ArgumentException("A body of several results has to fit into one kernel.", nameof(results));
+        if (results.Length > 1 && assignment.Count > 1) throw new ArgumentException("A body with multiple results must fit into one kernel.", nameof(results));
         var lastUse = LastUses(merged, assignment);
         var tiles = new Tiling(singles.Length + results.Length);
         var places = new int[body.Length];
@@ -27,7 +27,7 @@ internal sealed record LoopSegment(KernelCode Code, int[] Places)
             var builder = new SegmentBuilder(merged, singles, places, value => assignment[value] == segment);
             foreach (var member in members) builder.Add(member);
             var handedOver = members.Where(value => !results.Contains(value) && lastUse[value] > segment).ToList();
-            // Kernels read before they write: what is read here for the last time may be overwritten.
+            // Kernels read before they write, so a buffer may be overwritten by the kernel that last reads it.
             for (var value = 0; value < body.Length; value++)
                 if (lastUse[value] == segment && assignment[value] >= 0 && assignment[value] < segment) tiles.Free(places[value]);
             foreach (var value in handedOver) places[value] = tiles.Take();
@@ -39,7 +39,7 @@ internal sealed record LoopSegment(KernelCode Code, int[] Places)
         return [.. segments];
     }
 
-    /// <summary>Makes every use of an input, and of a constant, a use of the first instruction that is the same.</summary>
+    /// <summary>Merges equal inputs and constants into the first of them.</summary>
     private static ElementwiseInstruction[] MergeLeaves(ElementwiseInstruction[] body)
     {
         var first = new Dictionary<(ElementwiseOpcode, ElementType, int, long), int>();
@@ -74,7 +74,7 @@ internal sealed record LoopSegment(KernelCode Code, int[] Places)
         return lastUse;
     }
 
-    /// <summary>Hands out places for tiles.</summary>
+    /// <summary>Allocates buffers for tiles.</summary>
     private sealed class Tiling(int first)
     {
         private readonly Stack<int> free = new();

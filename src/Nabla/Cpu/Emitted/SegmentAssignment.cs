@@ -2,10 +2,10 @@ using Nabla.Compiler;
 
 namespace Nabla.Cpu;
 
-/// <summary>Decides which instructions of an elementwise body go into one kernel.</summary>
+/// <summary>Assigns the instructions of an elementwise body to kernels.</summary>
 /// <remarks>
-/// A kernel holds one function of those that are long, and simple arithmetic around it: several long ones in one loop wait for each other, and
-/// there is an end to what the JIT takes into one method. Segments are numbered in the order in which they run.
+/// A kernel holds at most one long function with simple arithmetic around it: several long functions in one loop stall each other, and the JIT limits
+/// inlining per method. Segments are numbered in execution order.
 /// </remarks>
 internal sealed class SegmentAssignment
 {
@@ -26,10 +26,10 @@ internal sealed class SegmentAssignment
         MoveLate();
     }
 
-    /// <summary>How many segments there are; some may be empty.</summary>
+    /// <summary>The number of segments; some may be empty.</summary>
     public int Count => Math.Max(1, simple.Count);
 
-    /// <summary>The segment of an instruction: negative for inputs and constants, which any may use, and for what nothing needs.</summary>
+    /// <summary>The segment of an instruction; negative for inputs and constants, which any segment may use, and for dead instructions.</summary>
     public int this[int instruction] => segments[instruction];
 
     public static IEnumerable<int> Operands(ElementwiseInstruction instruction)
@@ -40,7 +40,7 @@ internal sealed class SegmentAssignment
         if (instruction.C >= 0) yield return instruction.C;
     }
 
-    /// <summary>Puts each instruction into the first segment where its operands are known and that has room.</summary>
+    /// <summary>Places each instruction in the first segment that has its operands and enough room.</summary>
     private void PlaceEarly(bool[] needed)
     {
         for (var i = 0; i < body.Length; i++)
@@ -59,7 +59,7 @@ internal sealed class SegmentAssignment
         }
     }
 
-    /// <summary>Moves simple instructions to where they are used, where that hands over no more values from segment to segment.</summary>
+    /// <summary>Moves simple instructions to the segment of their first use if that passes no more values between segments.</summary>
     private void MoveLate()
     {
         var firstUse = new int[body.Length];

@@ -1,16 +1,16 @@
 namespace Nabla.Cpu;
 
-/// <summary>Collects the instructions of one segment, with operands from outside as inputs, and numbers them anew.</summary>
+/// <summary>Collects and renumbers the instructions of one segment; operands from other segments become inputs.</summary>
 internal sealed class SegmentBuilder(ElementwiseInstruction[] body, bool[] singles, int[] places, Func<int, bool> isInside)
 {
     private readonly Dictionary<int, int> locals = [];
 
     public List<ElementwiseInstruction> Code { get; } = [];
 
-    /// <summary>For each input whether it is one number.</summary>
+    /// <summary>For each input, true if it is a single element.</summary>
     public List<bool> Singles { get; } = [];
 
-    /// <summary>For each input the place where it lies.</summary>
+    /// <summary>The buffer of each input.</summary>
     public List<int> Places { get; } = [];
 
     public void Add(int value)
@@ -24,12 +24,12 @@ internal sealed class SegmentBuilder(ElementwiseInstruction[] body, bool[] singl
         });
     }
 
-    /// <summary>The number here of a value of the body, which becomes an input if it comes from elsewhere.</summary>
+    /// <summary>The local number of a value of the body; values from other segments become inputs.</summary>
     public int Local(int value)
     {
         if (locals.TryGetValue(value, out var local)) return local;
         var instruction = body[value];
-        if (isInside(value)) throw new InvalidOperationException("An instruction stands before its operand.");
+        if (isInside(value)) throw new InvalidOperationException("An instruction precedes its operand.");
         if (instruction.Code == ElementwiseOpcode.Constant) return Append(value, instruction);
         var fromLoop = instruction.Code == ElementwiseOpcode.Input;
         Singles.Add(fromLoop && singles[instruction.A]);

@@ -2,7 +2,7 @@ using Nabla.Vectors;
 
 namespace Nabla.Cpu;
 
-/// <summary>How many arithmetic operations a instruction takes; those of an elementary function are counted by running it.</summary>
+/// <summary>Counts the arithmetic operations of an instruction; elementary functions are counted by running them.</summary>
 internal static class ElementwiseCost
 {
     private static readonly int[] Single = Costs<SingleScalar, float>();

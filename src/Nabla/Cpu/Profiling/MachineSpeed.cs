@@ -6,17 +6,20 @@ using Nabla.Kernels;
 
 namespace Nabla.Cpu;
 
-/// <summary>Measures what this machine can do at best: how fast the matrix product's innermost loop is, and how fast numbers are read and written.</summary>
+/// <summary>Measures the peak performance of this machine: the arithmetic rate of the matrix product's inner loop, and the memory bandwidth.</summary>
 internal static unsafe class MachineSpeed
 {
-    // From the first-level cache to main memory.
+    // From the L1 cache to main memory.
     private static readonly long[] Footprints = [24 << 10, 512 << 10, 12 << 20, 192 << 20];
     private static readonly ConcurrentDictionary<int, Roofline> Best = new();
 
-    /// <summary>The best of what was measured before and now with so many threads; takes about half a second.</summary>
+    /// <summary>The best of this and earlier measurements for the given number of threads; takes about half a second.</summary>
     public static Roofline Measure(int threads, CancellationToken cancellation)
     {
-        var now = new Roofline(threads, Operations(threads, cancellation), [.. Footprints.Select(footprint => (footprint, Bandwidth(footprint, threads, cancellation)))]);
+        var now = new Roofline(
+            threads,
+            Operations(threads, cancellation),
+            [.. Footprints.Select(footprint => (footprint, Bandwidth(footprint, threads, cancellation)))]);
         return Best.AddOrUpdate(threads, now, (_, before) => before.OrBetter(now));
     }
 
@@ -38,7 +41,18 @@ internal static unsafe class MachineSpeed
         {
             var a = (float*)memory.Pointer + (nint)piece * (rows * depth + columns * depth + rows * columns);
             var b = a + rows * depth;
-            var strip = new Strip<float> { A = a, Down = depth, Along = 1, B = b, Next = columns, Second = columns / 2, C = b + columns * depth, Stride = columns, Depth = depth };
+            var strip = new Strip<float>
+            {
+                A = a,
+                Down = depth,
+                Along = 1,
+                B = b,
+                Next = columns,
+                Second = columns / 2,
+                C = b + columns * depth,
+                Stride = columns,
+                Depth = depth,
+            };
             for (var i = 0; i < repetitions; i++) strip.Run(width, rows);
             GC.KeepAlive(memory);
         }
@@ -67,7 +81,7 @@ internal static unsafe class MachineSpeed
         }
     }
 
-    /// <summary>The least time of an action in seconds, tried for a while, at least three times.</summary>
+    /// <summary>The shortest time of an action in seconds, over repeated runs for the given time and at least three.</summary>
     private static double Least(double seconds, CancellationToken cancellation, Action action)
     {
         var (least, clock) = (double.PositiveInfinity, Stopwatch.StartNew());

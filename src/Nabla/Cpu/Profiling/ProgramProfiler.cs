@@ -4,10 +4,10 @@ using Nabla.Compiler;
 
 namespace Nabla.Cpu;
 
-/// <summary>Measures a program step by step, and puts into words what it is made of.</summary>
+/// <summary>Measures a program step by step and describes what it consists of.</summary>
 internal sealed class ProgramProfiler(CpuProgram program, IReadOnlyList<Leaf?> leaves, int threads)
 {
-    // So often loops run in blocks before they become code; then everything is as it will stay.
+    // Enough runs for all loops to be compiled.
     private const int WarmUps = 25;
 
     private readonly CanonicalGraph graph = program.Graph;
@@ -17,7 +17,7 @@ internal sealed class ProgramProfiler(CpuProgram program, IReadOnlyList<Leaf?> l
 
     public ProgramProfile Explain(CpuCompiledProgram runs, Tensor[] arguments, string before, int count, CancellationToken cancellation)
     {
-        // Before and after: where another process took a processor for a moment, one of the two still tells what the machine can do.
+        // Measured before and after, in case another process takes a core for a moment.
         MachineSpeed.Measure(threads, cancellation);
         var (whole, each) = Measure(runs, arguments, count, cancellation);
         var limits = MachineSpeed.Measure(threads, cancellation);
@@ -39,7 +39,7 @@ internal sealed class ProgramProfiler(CpuProgram program, IReadOnlyList<Leaf?> l
         };
     }
 
-    /// <summary>Compiles the graph once more and writes down what each pass makes.</summary>
+    /// <summary>Compiles the graph again and records the output of each pass.</summary>
     private List<PassOutput> Passes()
     {
         var passes = new List<PassOutput> { new(nameof(Canonicalizer), CanonicalGraphText.Of(graph, LeafText)) };
@@ -47,7 +47,7 @@ internal sealed class ProgramProfiler(CpuProgram program, IReadOnlyList<Leaf?> l
         return passes;
     }
 
-    /// <summary>The median time of a run and of every step in it, in microseconds.</summary>
+    /// <summary>The median time of a run and of each of its steps, in microseconds.</summary>
     private (double Whole, double[] Each) Measure(CpuCompiledProgram runs, Tensor[] arguments, int count, CancellationToken cancellation)
     {
         var whole = new double[count];
@@ -57,7 +57,7 @@ internal sealed class ProgramProfiler(CpuProgram program, IReadOnlyList<Leaf?> l
             for (var run = -WarmUps; run < count; run++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                // First the run as it is, then with a look at the clock after each step.
+                // First a plain run, then one that is timed after each step.
                 var start = Stopwatch.GetTimestamp();
                 program.Execute(state, threads);
                 if (run >= 0) whole[run] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
@@ -82,17 +82,23 @@ internal sealed class ProgramProfiler(CpuProgram program, IReadOnlyList<Leaf?> l
     private KernelProfile Kernel(Step step, double microseconds, Roofline limits, long wholeFootprint)
     {
         var operations = StepText.OperationsOf(graph, step);
-        // What comes from outside, or goes there, lies where everything does; what is between, where the step before has left it.
+        // External inputs and outputs have the memory footprint of the program; intermediates are where the previous step left them.
         var (outside, inside) = (0L, 0L);
         foreach (var value in step.Inputs.Select(input => plan.Root[input]).Concat(step.Outputs).Distinct())
         {
             if (graph.Nodes[value].Operation is null || outputs.Contains(value)) outside += graph.Nodes[value].Type.Bytes;
-            // What lives in a pass alone goes through no memory.
+            // Values local to a pass do not go through memory.
             else if (plan.Offsets[value] >= 0) inside += graph.Nodes[value].Type.Bytes;
         }
         var bytes = outside + inside;
         var moving = outside / limits.BandwidthOf(wholeFootprint) + inside / limits.BandwidthOf(Math.Min(wholeFootprint, bytes));
-        return new(StepText.NameOf(graph, step), operations, bytes, microseconds, 1e6 * Math.Max(operations / limits.OperationsPerSecond, moving), StepText.CodeOf(step));
+        return new(
+            StepText.NameOf(graph, step),
+            operations,
+            bytes,
+            microseconds,
+            1e6 * Math.Max(operations / limits.OperationsPerSecond, moving),
+            StepText.CodeOf(step));
     }
 
     private int[] KernelOfNodes()

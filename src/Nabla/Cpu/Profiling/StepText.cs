@@ -5,12 +5,12 @@ using Nabla.Kernels;
 
 namespace Nabla.Cpu;
 
-/// <summary>Steps of a program in words, and the code of those that the compiler wrote.</summary>
+/// <summary>Describes the steps of a program, and shows the code of those that the compiler wrote.</summary>
 internal static class StepText
 {
     private const int MostNames = 6;
 
-    /// <summary>A program, a line for each step, with the values that it reads and writes; the stages of a fused step are indented.</summary>
+    /// <summary>The steps of a program, one per line, with the values that they read and write; the stages of a fused step are indented.</summary>
     public static string Of(CanonicalGraph graph, IReadOnlyList<Step> steps)
     {
         var text = new StringBuilder();
@@ -23,7 +23,8 @@ internal static class StepText
     }
 
     private static string Line(CanonicalGraph graph, Step step) =>
-        $"{string.Join(", ", step.Outputs.Select(output => $"%{output}"))} = {NameOf(graph, step)} of {string.Join(", ", step.Inputs.Select(input => $"%{input}"))}";
+        $"{string.Join(", ", step.Outputs.Select(output => $"%{output}"))} = {NameOf(graph, step)} of "
+        + string.Join(", ", step.Inputs.Select(input => $"%{input}"));
 
     public static string NameOf(CanonicalGraph graph, Step step) => step switch
     {
@@ -32,7 +33,7 @@ internal static class StepText
         ReductionStep reduction => NameOfReduction(reduction),
         CopyStep move => $"{graph.Nodes[move.Output].Operation!.Name} to {graph.Nodes[move.Output].Type.Shape}",
         OpaqueStep opaque => $"{opaque.Operation.Name} {string.Join(" ", opaque.Inputs.Select(input => graph.Nodes[input].Type.Shape))}"
-            + (opaque.Operation.Settings.Length == 0 ? "" : $" ({opaque.Operation.Settings})"),
+            + (opaque.Operation.Attributes.ToString() is { Length: > 0 } attributes ? $" ({attributes})" : ""),
         MultiResultStep several => $"{several.Operation} {string.Join(" ", several.Inputs.Select(input => graph.Nodes[input].Type.Shape))}",
         _ => "",
     };
@@ -49,7 +50,8 @@ internal static class StepText
         LoopStep loop => (long)loop.Count * loop.Body.Sum(ElementwiseCost.Of),
         FusedStep pass => pass.Stages.Sum(stage => OperationsOf(graph, stage)),
         ReductionStep reduction => (long)reduction.Outer * reduction.Count * reduction.Inner,
-        MultiResultStep several => several.Operation.CountOperations(graph.Nodes[step.Output].Type, Array.ConvertAll(step.Inputs, input => graph.Nodes[input].Type)),
+        MultiResultStep several =>
+            several.Operation.CountOperations(graph.Nodes[step.Output].Type, Array.ConvertAll(step.Inputs, input => graph.Nodes[input].Type)),
         OpaqueStep opaque => OperationsOf(opaque.Operation, graph.Nodes[step.Output].Type, Array.ConvertAll(step.Inputs, input => graph.Nodes[input].Type)),
         _ => 0,
     };
@@ -65,7 +67,7 @@ internal static class StepText
         var type = EmittedLoop.TypeOf(loop);
         var singles = Array.ConvertAll(loop.Maps, map => map is not null && Array.TrueForAll(map, stride => stride == 0));
         var results = Array.ConvertAll(loop.Results, result => result.Instruction);
-        // What no kernel is made for runs instruction by instruction, and reads the same.
+        // Loops that cannot be compiled run instruction by instruction, and read the same.
         return type is { } number
             ? string.Join("", LoopSegment.Cut(loop.Body, results, singles, number, VectorWidth.Current).Select(segment => KernelText.Of(segment.Code)))
             : KernelText.Of(new KernelCode(loop.Body[results[0]].Type, 0, loop.Body, singles, results));
@@ -80,7 +82,9 @@ internal static class StepText
         return names.Count == 0 ? "copy" : string.Join(" ", names.Take(MostNames)) + (names.Count > MostNames ? " …" : "");
 
         static IEnumerable<string> NamesOf(Step stage) => stage is LoopStep loop
-            ? loop.Body.Where(instruction => instruction.Code is not (ElementwiseOpcode.Input or ElementwiseOpcode.Constant)).Select(instruction => instruction.Code.ToString().ToLowerInvariant())
+            ? loop.Body
+                .Where(instruction => instruction.Code is not (ElementwiseOpcode.Input or ElementwiseOpcode.Constant))
+                .Select(instruction => instruction.Code.ToString().ToLowerInvariant())
             : [$"{((ReductionStep)stage).Combine.ToString().ToLowerInvariant()}-of-rows"];
     }
 }

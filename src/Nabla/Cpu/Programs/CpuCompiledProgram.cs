@@ -3,11 +3,11 @@ using Nabla.Core;
 
 namespace Nabla.Cpu;
 
-/// <summary>A traced function as a program: its leaves are arguments and variables, its outputs results and new contents of variables.</summary>
+/// <summary>A traced function as a program: its leaves are arguments and variables, its outputs results and new values of variables.</summary>
 /// <remarks>
-/// New contents are computed beside the old ones, and handed over when everything is done: a failure changes nothing. The memory of
-/// the old ones is used in the next run, unless somebody has seen them. Where nothing can fail any more and nobody else sees the old
-/// content, the new one is written over it instead.
+/// New values are computed next to the old ones and committed at the end, so a failure changes nothing. The memory of an old value is reused in the
+/// next run unless it is still referenced. Where nothing can fail any more and the old value is not referenced elsewhere, the new value is written
+/// over it instead.
 /// </remarks>
 internal sealed unsafe class CpuCompiledProgram : CompiledProgram
 {
@@ -20,12 +20,12 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
     private readonly ProgramOutput[] outputs;
     private readonly Variable[] written;
 
-    // The written variables in the order in which every program locks them.
+    // The written variables in the global lock order.
     private readonly Variable[] inOrder;
     private readonly int resultCount;
     private readonly DonationPlan donation;
 
-    // For every output which of the reads is of the variable that it is the new content of; −1 for others.
+    // For each output, the index of the read of the variable that it updates; −1 for others.
     private readonly int[] readOf;
     private Memory? spare;
 
@@ -45,20 +45,28 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
             return new ProgramOutput(root, program.Graph.Nodes[node].Type, leaves[root] is null && seen.Add(root));
         });
         resultCount = outputs.Length - written.Count;
-        readOf = [.. outputs.Select((_, i) => i < resultCount ? -1 : Array.FindIndex(reads, read => ReferenceEquals(read.Variable, this.written[i - resultCount])))];
-        DonationCandidate[] candidates = [.. outputs.Select((output, i) => new DonationCandidate(output.IsOwn && readOf[i] >= 0 ? reads[readOf[i]].Node : -1, output.Root))];
+        readOf =
+        [
+            .. outputs.Select((_, i) =>
+                i < resultCount ? -1 : Array.FindIndex(reads, read => ReferenceEquals(read.Variable, this.written[i - resultCount]))),
+        ];
+        DonationCandidate[] candidates =
+        [
+            .. outputs.Select((output, i) =>
+                new DonationCandidate(output.IsOwn && readOf[i] >= 0 ? reads[readOf[i]].Node : -1, output.Root)),
+        ];
         donation = Pipeline.Donate(program.Plan, candidates, program.Options);
     }
 
     private static Slot? SlotOf(Leaf? leaf) => leaf is SlotLeaf { Slot: var slot } ? slot : null;
 
-    /// <summary>Where an output's numbers lie.</summary>
-    /// <param name="Root">The value that they lie in.</param>
-    /// <param name="Type">Of the output.</param>
-    /// <param name="IsOwn">True where they lie in memory of this output alone; else they are copied from a leaf or another output.</param>
+    /// <summary>The location of an output.</summary>
+    /// <param name="Root">The value whose memory holds it.</param>
+    /// <param name="Type">The type of the output.</param>
+    /// <param name="IsOwn">True if the memory belongs to this output alone; otherwise it is copied from a leaf or another output.</param>
     private sealed record ProgramOutput(int Root, TensorType Type, bool IsOwn);
 
-    /// <summary>The memory of new contents, and what was read in a run.</summary>
+    /// <summary>The buffers read and written in a run.</summary>
     private sealed class Memory(int reads, int outputs)
     {
         public DataBuffer?[] Read { get; } = new DataBuffer?[reads];
@@ -71,7 +79,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
     public override Tensor[] Run(ReadOnlySpan<Tensor> given)
     {
         foreach (var argument in given) argument.Evaluate();
-        // What is read, changed and written back is one step: two threads that run it, or others that write to the same variables, come one after the other.
+        // Reading, updating and writing back is atomic: threads that write to the same variables run one after the other.
         var locked = 0;
         try
         {
@@ -99,7 +107,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
             program.Execute(state, 0, donation.FirstStep, threads);
             Donate(state, memory);
             program.Execute(state, donation.FirstStep, program.StepCount, threads);
-            // While the leaves are held: a content may be somebody's memory to write to afterward.
+            // Copy while the leaves are held; afterward their memory may be overwritten.
             for (var i = 0; i < outputs.Length; i++)
             {
                 if (!outputs[i].IsOwn) memory.Written[i] = Copy(state.Values[outputs[i].Root], outputs[i].Type);
@@ -113,7 +121,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         for (var i = 0; i < outputs.Length; i++)
         {
             var numbers = memory.Written[i]!;
-            // A result belongs to the caller, a content to its variable, which gives back the memory of the old one, if that is another.
+            // The caller owns a result, a variable its new value; it returns the memory of the old value unless that was reused.
             memory.Written[i] = i < resultCount ? null : written[i - resultCount].Replace(numbers);
             if (i < resultCount) results[i] = Tensor.Of(numbers, outputs[i].Type.Shape, reads.Length > 0 ? this : null);
             if (!outputs[i].IsOwn) memory.Written[i] = null;
@@ -125,7 +133,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         return results;
     }
 
-    /// <summary>Runs something on the program's values as they would be in a run on the given arguments, and hands nothing over.</summary>
+    /// <summary>Runs an action on the program's values as they would be for the given arguments, without committing anything.</summary>
     public void Rehearse(ReadOnlySpan<Tensor> given, Action<ProgramState> run)
     {
         foreach (var argument in given) argument.Evaluate();
@@ -136,7 +144,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
             for (var i = resultCount; i < outputs.Length; i++)
             {
                 if (!donation.IsPossible[i]) continue;
-                // A copy is written over in place of the content.
+                // A copy is overwritten in place of the variable's value.
                 var read = readOf[i];
                 program.Place(state, reads[read].Node, memory.Written[i] = Copy(memory.Read[read]!.Pointer, outputs[i].Type));
                 program.Place(state, outputs[i].Root, memory.Written[i]!);
@@ -152,7 +160,7 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         program.ReturnState(state);
     }
 
-    /// <summary>Says where everything lies, and begins to read the variables, of which <paramref name="held"/> counts those that have to be let go.</summary>
+    /// <summary>Sets all addresses and begins to read the variables; <paramref name="held"/> counts those that must be released.</summary>
     private void Prepare(ProgramState state, Memory memory, ReadOnlySpan<Tensor> given, ref int held)
     {
         foreach (var (node, number) in constants) program.SetConstant(state, node, number);
@@ -165,12 +173,12 @@ internal sealed unsafe class CpuCompiledProgram : CompiledProgram
         }
         for (var i = 0; i < outputs.Length; i++)
         {
-            // Where the old content may be written over, that is found out when it is time.
+            // Outputs that may overwrite the old value are placed later.
             if (outputs[i].IsOwn && !donation.IsPossible[i]) program.Place(state, outputs[i].Root, memory.Written[i] ??= New(outputs[i].Type));
         }
     }
 
-    /// <summary>Places the contents that may be written over the old ones: there, if nobody sees those, else beside them.</summary>
+    /// <summary>Places outputs that may overwrite an old value: in its memory if it is not referenced elsewhere, otherwise next to it.</summary>
     private void Donate(ProgramState state, Memory memory)
     {
         for (var i = resultCount; i < outputs.Length; i++)

@@ -2,42 +2,40 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Nabla.Compiler;
-using Nabla.Core;
 
 namespace Nabla.Cpu;
 
-/// <summary>Evaluates on the processor: canonical graph, a program from the cache or a new one, run, hand the numbers over.</summary>
+/// <summary>Evaluates on the CPU: canonicalizes the graph, gets its program from the cache or compiles it, and runs it.</summary>
 internal sealed class CpuEvaluator(Executor executor, int threads, bool isValidated = false) : Evaluator
 {
-    // Programs of shapes that never come back (a last batch, a prompt that grows) must not pile up.
+    // Bounds the programs for shapes that never recur (a last batch, a growing prompt).
     private const int MostPrograms = 512;
     private const int MostCachedNodes = 100_000;
     private readonly ConcurrentDictionary<CanonicalGraph, CpuProgram> programs = new();
     private int programsMade;
 
-    /// <summary>How many programs were made so far.</summary>
+    /// <summary>The number of programs compiled so far.</summary>
     public int ProgramsMade => programsMade;
 
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "The graph layer knows no executor; somebody has to introduce them.")]
-    internal static void Install()
-    {
-        // A module initializer that throws would hide its reason behind an exception about types.
-        if (EnvironmentSettings.Error() is { } error) Refuse(error);
-        else Current = new CpuEvaluator(ChooseExecutor(EnvironmentSettings.Executor), EnvironmentSettings.Threads, Verifier.IsWanted);
-    }
+    [SuppressMessage(
+        "Usage",
+        "CA2255:The 'ModuleInitializer' attribute should not be used in libraries",
+        Justification = "The graph layer does not know the executors, so they have to be registered.")]
+    internal static void Install() =>
+        Install(() => new CpuEvaluator(ChooseExecutor(NablaOptions.ExecutorKind), NablaOptions.Threads, NablaOptions.Validates));
 
-    /// <summary>The executor of a name, or the fastest that can run here.</summary>
-    public static Executor ChooseExecutor(string? name) => name switch
+    /// <summary>The executor of a kind, or the fastest one supported here.</summary>
+    public static Executor ChooseExecutor(ExecutorKind? kind) => kind switch
     {
-        "reference" => new ReferenceExecutor(),
-        "blocks" => new BlocksExecutor(),
+        ExecutorKind.Reference => new ReferenceExecutor(),
+        ExecutorKind.Blocks => new BlocksExecutor(),
         _ => RuntimeFeature.IsDynamicCodeCompiled ? new EmittedExecutor() : new BlocksExecutor(),
     };
 
     public override void Evaluate(IReadOnlyList<Tensor> roots)
     {
-        // Reading numbers in the middle of a trace concerns what exists outside of it.
+        // Reading values during tracing evaluates tensors from outside the trace.
         var capture = Trace.Suspend(() => Pipeline.Canonicalize(roots, isAboutToRun: true));
         if (capture.Owners.Count == 0) return;
         var results = ProgramFor(capture.Graph).Run(capture.Leaves, threads);
@@ -51,7 +49,13 @@ internal sealed class CpuEvaluator(Executor executor, int threads, bool isValida
         return new CpuCompiledProgram(ProgramFor(capture.Graph), capture.Leaves, trace.Written, threads);
     }
 
-    public override ProgramProfile Explain(Trace trace, IReadOnlyList<Tensor> results, Tensor[] arguments, string graph, int runs, CancellationToken cancellation)
+    public override ProgramProfile Explain(
+        Trace trace,
+        IReadOnlyList<Tensor> results,
+        Tensor[] arguments,
+        string graph,
+        int runs,
+        CancellationToken cancellation)
     {
         var capture = Pipeline.Canonicalize(trace, results);
         var program = ProgramFor(capture.Graph);
@@ -59,7 +63,7 @@ internal sealed class CpuEvaluator(Executor executor, int threads, bool isValida
             .Explain(new CpuCompiledProgram(program, capture.Leaves, trace.Written, threads), arguments, graph, runs, cancellation);
     }
 
-    /// <summary>The program of a graph, made now or before.</summary>
+    /// <summary>The program of a graph, compiled now or earlier.</summary>
     public CpuProgram ProgramFor(CanonicalGraph graph)
     {
         if (programs.TryGetValue(graph, out var program)) return program;

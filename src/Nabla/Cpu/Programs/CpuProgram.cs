@@ -3,25 +3,25 @@ using Nabla.Core;
 
 namespace Nabla.Cpu;
 
-/// <summary>A graph ready to run: a flat list of steps and the plan of their memory. It may run on several threads at once.</summary>
+/// <summary>An executable graph: a flat list of steps and their memory plan. It may run on several threads at once.</summary>
 internal sealed unsafe class CpuProgram
 {
     private readonly ProgramPlan plan;
     private readonly Kernel[] kernels;
     private readonly KernelValidation? validation;
 
-    // For every value whose memory is handed over in each run, all values that lie there.
+    // For every value whose memory is set in each run, all values that share it.
     private readonly int[][] sharers;
     private ProgramState? spare;
 
-    /// <summary>A program for a Graph.</summary>
-    /// <param name="graph">The Graph.</param>
-    /// <param name="executor">What runs its steps.</param>
-    /// <param name="isValidated">Whether every step is compared with the reference each time it runs.</param>
+    /// <summary>Compiles a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="executor">The executor of its steps.</param>
+    /// <param name="isValidated">True to compare every step with the reference each time it runs.</param>
     public CpuProgram(CanonicalGraph graph, Executor executor, bool isValidated = false)
     {
         validation = isValidated ? new KernelValidation(graph) : null;
-        // Whoever wants to look at every value must find it in memory.
+        // Validation needs every value in memory.
         Options = isValidated ? new(KeepsAllValues: true) : PipelineOptions.Default;
         plan = Pipeline.Run(graph, Options);
         kernels = [.. plan.Steps.Select((_, i) => executor.Prepare(plan, i))];
@@ -34,10 +34,10 @@ internal sealed unsafe class CpuProgram
         }
     }
 
-    /// <summary>How it was compiled.</summary>
+    /// <summary>The options it was compiled with.</summary>
     public PipelineOptions Options { get; }
 
-    /// <summary>What it does.</summary>
+    /// <summary>The steps and their memory plan.</summary>
     public ProgramPlan Plan => plan;
 
     public IReadOnlyList<Step> Steps => plan.Steps;
@@ -50,10 +50,10 @@ internal sealed unsafe class CpuProgram
 
     private MemoryPlan Memory => plan.Memory;
 
-    /// <summary>The value whose memory an output lies in: another output's, or a leaf's, where both are the same numbers.</summary>
+    /// <summary>The value whose memory holds an output: that of another output or of a leaf if they are equal.</summary>
     public int RootOf(int output) => Memory.Root[output];
 
-    /// <summary>Runs the program and returns the numbers of the outputs, in the order of the graph's outputs.</summary>
+    /// <summary>Runs the program and returns the buffers of the outputs, in the order of the graph's outputs.</summary>
     public DataBuffer[] Run(IReadOnlyList<Leaf?> leaves, int threads)
     {
         var state = TakeState();
@@ -61,7 +61,8 @@ internal sealed unsafe class CpuProgram
         foreach (var output in Graph.Outputs)
         {
             var root = Memory.Root[output];
-            if (!owned.ContainsKey(root)) owned[root] = NumbersOf(leaves[root]) ?? new DataBuffer(Graph.Nodes[root].Type.Element, Graph.Nodes[root].Type.ElementCount);
+            if (!owned.ContainsKey(root))
+                owned[root] = NumbersOf(leaves[root]) ?? new DataBuffer(Graph.Nodes[root].Type.Element, Graph.Nodes[root].Type.ElementCount);
         }
         for (var root = 0; root < Graph.Nodes.Length; root++)
         {
@@ -69,7 +70,7 @@ internal sealed unsafe class CpuProgram
             if (leaves[root] is ConstantLeaf { Number: var number })
             {
                 SetConstant(state, root, number);
-                // A constant keeps its place in the arena; as a result it is a copy.
+                // A constant stays in the arena; as a result it is copied.
                 if (buffer is not null) Tiles.Fill(buffer.Element, buffer.Pointer, number, 1);
             }
             else if ((buffer ?? NumbersOf(leaves[root])) is { } place)
@@ -85,7 +86,7 @@ internal sealed unsafe class CpuProgram
 
     private static DataBuffer? NumbersOf(Leaf? leaf) => leaf is BufferLeaf { Numbers: var numbers } ? numbers : null;
 
-    /// <summary>What a run needs, with all addresses set that are the same in every run.</summary>
+    /// <summary>The state for a run, with all addresses set that are the same in every run.</summary>
     public ProgramState TakeState()
     {
         if (Interlocked.Exchange(ref spare, null) is { } used) return used;
@@ -108,7 +109,7 @@ internal sealed unsafe class CpuProgram
 
     public void ReturnState(ProgramState state) => spare = state;
 
-    /// <summary>Says where a value lies that has no place in the arena. The buffer must be kept alive by the caller.</summary>
+    /// <summary>Sets the address of a value outside the arena. The caller must keep the buffer alive.</summary>
     public void Place(ProgramState state, int root, DataBuffer buffer)
     {
         foreach (var node in sharers[root]) state.Values[node] = buffer.Pointer;
@@ -124,7 +125,7 @@ internal sealed unsafe class CpuProgram
         for (var i = first; i < end; i++) Execute(state, i, threads);
     }
 
-    /// <summary>Runs one of the steps, whose inputs have been computed.</summary>
+    /// <summary>Runs one step, whose inputs have been computed.</summary>
     public void Execute(ProgramState state, int step, int threads)
     {
         kernels[step].Run(state, threads);

@@ -5,18 +5,18 @@ using Nabla.Kernels;
 
 namespace Nabla.Cpu;
 
-/// <summary>Loops and reductions of rows prepared to run together: piece by piece, and in each stretch of a piece the stages of its group one after the other.</summary>
-/// <remarks>What only the pass itself reads has no place in memory but a stretch of each thread's own.</remarks>
+/// <summary>Loops and row reductions prepared to run fused: piece by piece, and within a piece stretch by stretch through all stages of a group.</summary>
+/// <remarks>Values local to the pass have no memory except one stretch per thread.</remarks>
 internal sealed unsafe class FusedKernel : Kernel
 {
-    // A piece for a thread.
+    // The elements of a piece of work for a thread.
     private const int PieceLength = 1 << 14;
 
-    // What several stages go over at a time: the stretches of all of them stay in the nearest caches.
+    // The elements processed by all stages before going on: a stretch of each stays in the L1 and L2 caches.
     private const int StretchLength = 1 << 12;
     private const int LineBytes = 64;
 
-    // Instructions on single numbers, some ten microseconds of them: less is not worth handing over.
+    // Scalar instructions, about ten microseconds of them; less is not worth handing over.
     private const long WorthHandingOver = 200_000;
 
     [ThreadStatic]
@@ -46,7 +46,7 @@ internal sealed unsafe class FusedKernel : Kernel
                 work += step is LoopStep loop ? (long)loop.Count * loop.Body.Length : group.Count;
             }
             var rows = Math.Max(1, PieceLength / group.RowLength);
-            // Stretches that begin on a line are faster.
+            // Stretches aligned to cache lines are faster.
             if (rows > LineBytes) rows -= rows % LineBytes;
             made.Add(new(first.Stage, prepared.Count, first.Pointer, pointerCount, group.Rows, group.RowLength, rows, stretch.Rows, stretch.Bytes, pieces));
             pieces += (group.Rows + rows - 1) / rows;
@@ -56,9 +56,18 @@ internal sealed unsafe class FusedKernel : Kernel
         isWorthHandingOver = work >= WorthHandingOver;
     }
 
-    /// <summary>The stages over one set of rows, which pointers are theirs, and how the rows are cut.</summary>
+    /// <summary>The stages over one set of rows, the range of their pointers, and how the rows are split.</summary>
     private readonly record struct Group(
-        int FirstStage, int EndStage, int FirstPointer, int EndPointer, int Rows, int RowLength, int RowsInPiece, int RowsInStretch, int ScratchBytes, int FirstPiece);
+        int FirstStage,
+        int EndStage,
+        int FirstPointer,
+        int EndPointer,
+        int Rows,
+        int RowLength,
+        int RowsInPiece,
+        int RowsInStretch,
+        int ScratchBytes,
+        int FirstPiece);
 
     public override int PointerCount => pointerCount;
 
@@ -95,7 +104,7 @@ internal sealed unsafe class FusedKernel : Kernel
         }
         var buffer = scratch;
         if (buffer is null || buffer.Count < group.ScratchBytes) scratch = buffer = new DataBuffer(ElementType.Boolean, group.ScratchBytes);
-        // This thread's own addresses: those of local values move along with the stretch.
+        // Addresses per thread: those of local values move with the stretch.
         var count = group.EndPointer - group.FirstPointer;
         var own = stackalloc byte*[count];
         new ReadOnlySpan<nint>(room + group.FirstPointer, count).CopyTo(new Span<nint>(own, count));
@@ -122,12 +131,18 @@ internal sealed unsafe class FusedKernel : Kernel
             else
             {
                 var reduction = (ReductionStep)stage.Step;
-                executor.Reduce(reduction, stage.Type, places[0] + (long)row * group.RowLength * stage.Type.Size(), places[1] + (long)row * stage.ResultBytes, endRow - row, 1);
+                executor.Reduce(
+                    reduction,
+                    stage.Type,
+                    places[0] + (long)row * group.RowLength * stage.Type.Size(),
+                    places[1] + (long)row * stage.ResultBytes,
+                    endRow - row,
+                    1);
             }
         }
     }
 
-    /// <summary>A step of a pass.</summary>
+    /// <summary>A step of a fused pass.</summary>
     private readonly struct Stage
     {
         public Stage(Step step, Executor executor, CanonicalGraph graph, int firstPointer, bool isPerRow, StretchPlan plan)
@@ -138,7 +153,8 @@ internal sealed unsafe class FusedKernel : Kernel
             ResultBytes = graph.Nodes[step.Output].Type.Element.Size();
             if (step is LoopStep loop) Loop = executor.Prepare(loop);
             Offsets = Array.ConvertAll(step.Inputs, _ => 0L);
-            for (var i = 0; step is LoopStep && i < Offsets.Length; i++) Offsets[i] = ((LoopStep)step).Offsets[i] * graph.Nodes[step.Inputs[i]].Type.Element.Size();
+            for (var i = 0; step is LoopStep && i < Offsets.Length; i++)
+                Offsets[i] = ((LoopStep)step).Offsets[i] * graph.Nodes[step.Inputs[i]].Type.Element.Size();
             Locals = [.. step.Inputs.Concat(step.Outputs).Select((value, i) => (Value: graph.RootOf(value), Pointer: firstPointer + i))
                 .Where(place => plan.Has(place.Value)).Select(place => plan.Local(place.Value, place.Pointer))];
         }
@@ -153,21 +169,21 @@ internal sealed unsafe class FusedKernel : Kernel
 
         public bool IsPerRow { get; }
 
-        /// <summary>What a reduction reads.</summary>
+        /// <summary>The input type of a reduction.</summary>
         public ElementType Type { get; }
 
         public int ResultBytes { get; }
 
-        /// <summary>For each input how many bytes after its beginning it is first read.</summary>
+        /// <summary>For each input, the byte offset of its first element read.</summary>
         public long[] Offsets { get; }
 
         public LocalPointer[] Locals { get; }
     }
 
-    /// <summary>A pointer to a local value: where its stretch lies in the scratch memory, and how far a row of it is.</summary>
+    /// <summary>A pointer to a local value: the offset of its stretch in the scratch memory, and the size of a row.</summary>
     private readonly record struct LocalPointer(int Pointer, int Offset, int RowBytes);
 
-    /// <summary>How rows are cut into stretches, and where the local values of one stretch lie.</summary>
+    /// <summary>Splits rows into stretches and lays out the local values of one stretch.</summary>
     private sealed class StretchPlan
     {
         private readonly Dictionary<int, (int Offset, int RowBytes)> places = [];

@@ -2,10 +2,10 @@ using Nabla.Compiler;
 
 namespace Nabla.Cpu;
 
-/// <summary>A step of a program ready to run. It may run on several threads at once, each with a state of its own.</summary>
+/// <summary>A prepared step of a program. It may run on several threads at once, each with its own state.</summary>
 internal abstract unsafe class Kernel
 {
-    /// <summary>How many addresses it needs room for in <see cref="ProgramState.Pointers"/>.</summary>
+    /// <summary>The number of addresses it needs in <see cref="ProgramState.Pointers"/>.</summary>
     public virtual int PointerCount => 0;
 
     /// <summary>Runs the step on the values of a state.</summary>
@@ -34,7 +34,7 @@ internal sealed unsafe class CopyKernel(ProgramPlan plan, CopyStep step, Executo
     }
 }
 
-/// <summary>An operation's own kernel.</summary>
+/// <summary>The kernel of an opaque operation.</summary>
 internal sealed unsafe class OpaqueKernel(ProgramPlan plan, OpaqueStep step, int number, Executor executor) : Kernel
 {
     private readonly TensorType[] types = Array.ConvertAll(step.Inputs, input => plan.Graph.Nodes[input].Type);
@@ -48,11 +48,14 @@ internal sealed unsafe class OpaqueKernel(ProgramPlan plan, OpaqueStep step, int
     }
 }
 
-/// <summary>The kernel of an operation with several results.</summary>
+/// <summary>The kernel of an operation with multiple results.</summary>
 internal sealed unsafe class MultiResultKernel(ProgramPlan plan, MultiResultStep step, int number, Executor executor) : Kernel
 {
     private readonly TensorType[] types =
-        [.. step.Inputs.Select(input => plan.Graph.Nodes[input].Type), .. step.Operation.InferAll([.. step.Inputs.Select(input => plan.Graph.Nodes[input].Type)])];
+        [
+            .. step.Inputs.Select(input => plan.Graph.Nodes[input].Type),
+            .. step.Operation.InferAll([.. step.Inputs.Select(input => plan.Graph.Nodes[input].Type)]),
+        ];
 
     public override void Run(ProgramState state, int threads)
     {

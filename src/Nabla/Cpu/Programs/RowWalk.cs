@@ -2,7 +2,7 @@ using Nabla.Compiler;
 
 namespace Nabla.Cpu;
 
-/// <summary>Where each input of a loop stands while the loop goes over its shape row by row.</summary>
+/// <summary>The offset of each input of a loop while the loop iterates over its shape row by row.</summary>
 internal ref struct RowWalk(LoopStep step, Span<int> index, Span<long> offsets)
 {
     private readonly ReadOnlySpan<int> shape = step.Shape;
@@ -10,7 +10,7 @@ internal ref struct RowWalk(LoopStep step, Span<int> index, Span<long> offsets)
     private readonly Span<int> index = index;
     private readonly Span<long> offsets = offsets;
 
-    /// <summary>How many elements there are from here to the end of the row.</summary>
+    /// <summary>The number of elements from here to the end of the row.</summary>
     public readonly int Left => shape[^1] - index[^1];
 
     public readonly void Start(int position)
@@ -19,15 +19,15 @@ internal ref struct RowWalk(LoopStep step, Span<int> index, Span<long> offsets)
         for (var axis = shape.Length - 1; axis >= 0; axis--)
         {
             (position, index[axis]) = Math.DivRem(position, shape[axis]);
-            // The place along the row is added when it is asked for.
+            // The offset along the row is added in <see cref="Place"/>.
             if (axis < shape.Length - 1) Move(axis, index[axis]);
         }
     }
 
-    /// <summary>How far from its first element an input with strides stands.</summary>
+    /// <summary>The current offset of a strided input from its first element.</summary>
     public readonly long Place(int input, long[] map) => offsets[input] + map[^1] * index[^1];
 
-    /// <summary>Goes on within the row, or to the start of the next.</summary>
+    /// <summary>Advances within the row, or to the start of the next.</summary>
     public readonly void Advance(int length)
     {
         var axis = shape.Length - 1;

@@ -4,13 +4,13 @@ using Nabla.Core;
 
 namespace Nabla.Cpu;
 
-/// <summary>Runs every step a second time on the reference, on the same inputs, and compares: <c>NABLA_VALIDATE=1</c>. Slow.</summary>
+/// <summary>Runs every step a second time with the reference executor on the same inputs and compares: <c>NABLA_VALIDATE=1</c>. Slow.</summary>
 internal sealed unsafe class KernelValidation(CanonicalGraph graph)
 {
     private readonly ReferenceExecutor reference = new();
 
-    /// <summary>Compares what a step has written with what the reference makes of the same inputs.</summary>
-    /// <exception cref="InvalidOperationException">They differ by more than rounding.</exception>
+    /// <summary>Compares the output of a step with that of the reference for the same inputs.</summary>
+    /// <exception cref="InvalidOperationException">The outputs differ by more than rounding.</exception>
     public void Check(Step step, byte** values)
     {
         switch (step)
@@ -41,7 +41,7 @@ internal sealed unsafe class KernelValidation(CanonicalGraph graph)
         var count = loop.Inputs.Length;
         var places = stackalloc byte*[count + 1];
         for (var i = 0; i < count; i++) places[i] = values[loop.Inputs[i]] + loop.Offsets[i] * graph.Nodes[loop.Inputs[i]].Type.Element.Size();
-        // Each result is judged by what it is made of itself.
+        // The tolerance of each result depends only on its own instructions.
         foreach (var result in loop.Results)
         {
             var expected = new DataBuffer(graph.Nodes[result.Value].Type.Element, loop.Count);
@@ -52,7 +52,7 @@ internal sealed unsafe class KernelValidation(CanonicalGraph graph)
         }
     }
 
-    /// <summary>Arithmetic is the same everywhere; functions have last digits of their own, those of the coarsest type among them.</summary>
+    /// <summary>Arithmetic is exact; functions differ in their last digits, by the coarsest type among them.</summary>
     private static double Tolerance(ElementwiseInstruction[] body, int result)
     {
         var (needed, tolerance) = (ElementwiseInstruction.Needed(body, [result]), 0.0);
@@ -66,10 +66,15 @@ internal sealed unsafe class KernelValidation(CanonicalGraph graph)
         var type = graph.Nodes[reduction.Output].Type;
         var expected = new DataBuffer(type.Element, type.ElementCount);
         reference.Reduce(reduction, graph.Nodes[reduction.Inputs[0]].Type.Element, values[reduction.Inputs[0]], expected.Pointer, reduction.Outer, 1);
-        // A sum may be small where its terms are large.
+        // A sum may be small although its terms are large.
         var largest = reduction.Combine is ReductionKind.Sum or ReductionKind.Mean ? Largest(reduction.Inputs[0], values) : 1;
         var isExact = reduction.Combine is ReductionKind.Maximum or ReductionKind.Minimum || !type.Element.IsFloat();
-        Compare(reduction.Combine.ToString(), reduction.Output, expected, values, isExact ? 0 : Rounding(type.Element) * Math.Max(1, largest * Math.Sqrt(reduction.Count)));
+        Compare(
+            reduction.Combine.ToString(),
+            reduction.Output,
+            expected,
+            values,
+            isExact ? 0 : Rounding(type.Element) * Math.Max(1, largest * Math.Sqrt(reduction.Count)));
     }
 
     private void Move(CopyStep move, byte** values)
@@ -94,7 +99,12 @@ internal sealed unsafe class KernelValidation(CanonicalGraph graph)
         }
         opaque.Operation.Run(operands, new(expected.Pointer, type), new(1, IsReference: true));
         var terms = opaque.Operation.CountOperations(type, Array.ConvertAll(operands, operand => operand.Type)) / Math.Max(1, (double)type.ElementCount);
-        Compare(opaque.Operation.ToString(), opaque.Output, expected, values, type.Element.IsFloat() ? Rounding(type.Element) * scale * Math.Sqrt(Math.Max(1, terms)) : 0);
+        Compare(
+            opaque.Operation.ToString(),
+            opaque.Output,
+            expected,
+            values,
+            type.Element.IsFloat() ? Rounding(type.Element) * scale * Math.Sqrt(Math.Max(1, terms)) : 0);
     }
 
     private void MultiResult(MultiResultStep step, byte** values)
@@ -113,7 +123,12 @@ internal sealed unsafe class KernelValidation(CanonicalGraph graph)
         for (var i = 0; i < types.Length; i++)
         {
             if (step.Results[i] < 0) continue;
-            Compare($"{step.Operation} (result {i})", step.Results[i], expected[i], values, types[i].Element.IsFloat() ? Rounding(types[i].Element) * scale * Math.Sqrt(Math.Max(1, terms)) : 0);
+            Compare(
+                $"{step.Operation} (result {i})",
+                step.Results[i],
+                expected[i],
+                values,
+                types[i].Element.IsFloat() ? Rounding(types[i].Element) * scale * Math.Sqrt(Math.Max(1, terms)) : 0);
         }
     }
 
@@ -135,7 +150,9 @@ internal sealed unsafe class KernelValidation(CanonicalGraph graph)
             var (right, actual) = (expected[i], DataBuffer.Read(type.Element, values[output], i));
             if (right.Equals(actual) || Math.Abs(right - actual) <= tolerance * Math.Max(1, Math.Abs(right))) continue;
             throw new InvalidOperationException(
-                string.Create(CultureInfo.InvariantCulture, $"validate: the kernel {kernel} differs from the reference: element {i} of its result {type} is {actual:R}, and should be {right:R}."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"validate: the kernel {kernel} differs from the reference: element {i} of its result {type} is {actual:R} but should be {right:R}."));
         }
         GC.KeepAlive(expected);
     }

@@ -4,7 +4,7 @@ using Nabla.Instructions;
 
 namespace Nabla.Cpu;
 
-/// <summary>Runs everything one number at a time, as plainly as it can be written: slow, and the oracle for the others.</summary>
+/// <summary>Runs everything one element at a time, as simply as possible: slow, and the oracle for the other executors.</summary>
 internal sealed unsafe class ReferenceExecutor : Executor
 {
     public override bool IsReference => true;
@@ -17,9 +17,12 @@ internal sealed unsafe class ReferenceExecutor : Executor
         {
             case ElementType.Float32: Reduce<float, float, double>(step, (float*)input, (float*)output, outer); break;
             case ElementType.Float64: Reduce<double, double, double>(step, (double*)input, (double*)output, outer); break;
-            case ElementType.Int32 when step.Combine.ResultOf(type) == ElementType.Int64: Reduce<int, long, long>(step, (int*)input, (long*)output, outer); break;
+            case ElementType.Int32 when step.Combine.ResultOf(type) == ElementType.Int64:
+                Reduce<int, long, long>(step, (int*)input, (long*)output, outer);
+                break;
             case ElementType.Int32: Reduce<int, int, int>(step, (int*)input, (int*)output, outer); break;
-            default: Reduce<long, long, long>(step, (long*)input, (long*)output, outer); break;
+            case ElementType.Int64: Reduce<long, long, long>(step, (long*)input, (long*)output, outer); break;
+            default: throw ElementTypes.Unknown(type);
         }
     }
 
@@ -39,7 +42,7 @@ internal sealed unsafe class ReferenceExecutor : Executor
         }
     }
 
-    /// <summary>Numbers are combined in a type as wide as there is: float64, or int64, which wraps.</summary>
+    /// <summary>Combines elements in the widest type: float64, or int64, which wraps.</summary>
     private static void Reduce<T, TResult, TWide>(ReductionStep step, T* input, TResult* output, int outer)
         where T : unmanaged, INumber<T>
         where TResult : unmanaged, INumber<TResult>
@@ -56,13 +59,14 @@ internal sealed unsafe class ReferenceExecutor : Executor
                     ReductionKind.Product => items.Aggregate(TWide.One, (a, b) => a * b),
                     ReductionKind.Mean => Mean(items, TWide.CreateTruncating(step.Count)),
                     ReductionKind.Maximum => items.Aggregate(TWide.Max),
-                    _ => items.Aggregate(TWide.Min),
+                    ReductionKind.Minimum => items.Aggregate(TWide.Min),
+                    _ => throw ReductionKinds.Unknown(step.Combine),
                 });
             }
         }
     }
 
-    /// <summary>Where the sum is too large, the sum of the numbers divided each.</summary>
+    /// <summary>Divides each element before the summation if the plain sum overflows.</summary>
     private static T Mean<T>(IEnumerable<T> items, T count)
         where T : INumber<T>
     {
@@ -72,7 +76,7 @@ internal sealed unsafe class ReferenceExecutor : Executor
 
     internal sealed class ScalarLoop(LoopStep step) : Loop
     {
-        /// <summary>The largest size of a finite number met on the way: the last digits of results are as large as its.</summary>
+        /// <summary>The largest magnitude of a finite intermediate value; it bounds the rounding errors of the results.</summary>
         public double Largest { get; private set; }
 
         public override void RunRange(byte** places, int start, int end)
@@ -128,7 +132,7 @@ internal sealed unsafe class ReferenceExecutor : Executor
                 double x => type == ElementType.Boolean ? ScalarInterpreter.Compare(code, x, (double)right) : ScalarInterpreter.Float(code, x, (double)right),
                 int x => type == ElementType.Boolean ? ScalarInterpreter.Compare(code, x, (int)right) : ScalarInterpreter.Number(code, x, (int)right),
                 long x => type == ElementType.Boolean ? ScalarInterpreter.Compare(code, x, (long)right) : ScalarInterpreter.Number(code, x, (long)right),
-                _ => throw new InvalidOperationException($"The instruction {code} has no operand."),
+                _ => throw new InvalidOperationException($"The instruction {code} has no operands."),
             };
         }
 
@@ -138,7 +142,8 @@ internal sealed unsafe class ReferenceExecutor : Executor
             ElementType.Float64 => ((double*)values)[place],
             ElementType.Int32 => ((int*)values)[place],
             ElementType.Int64 => ((long*)values)[place],
-            _ => ((bool*)values)[place],
+            ElementType.Boolean => ((bool*)values)[place],
+            _ => throw ElementTypes.Unknown(type),
         };
 
         private static void Write(ElementType type, byte* target, long place, object value)
@@ -149,7 +154,8 @@ internal sealed unsafe class ReferenceExecutor : Executor
                 case ElementType.Float64: ((double*)target)[place] = (double)value; break;
                 case ElementType.Int32: ((int*)target)[place] = (int)value; break;
                 case ElementType.Int64: ((long*)target)[place] = (long)value; break;
-                default: ((bool*)target)[place] = (bool)value; break;
+                case ElementType.Boolean: ((bool*)target)[place] = (bool)value; break;
+                default: throw ElementTypes.Unknown(type);
             }
         }
 
@@ -159,7 +165,8 @@ internal sealed unsafe class ReferenceExecutor : Executor
             ElementType.Float64 => value,
             ElementType.Int32 => (int)value,
             ElementType.Int64 => (long)value,
-            _ => value != 0,
+            ElementType.Boolean => value != 0,
+            _ => throw ElementTypes.Unknown(type),
         };
 
         private static object ConvertTo(ElementType type, object value) => value switch
@@ -179,7 +186,8 @@ internal sealed unsafe class ReferenceExecutor : Executor
                 ElementType.Float64 => double.CreateSaturating(x),
                 ElementType.Int32 => int.CreateSaturating(x),
                 ElementType.Int64 => long.CreateSaturating(x),
-                _ => !T.IsZero(x),
+                ElementType.Boolean => !T.IsZero(x),
+                _ => throw ElementTypes.Unknown(type),
             };
     }
 }

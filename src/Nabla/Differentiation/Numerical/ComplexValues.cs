@@ -3,17 +3,18 @@ using Nabla.Instructions;
 
 namespace Nabla;
 
-/// <summary>Evaluates a graph at a complex argument, operation by operation; only the complex step needs that.</summary>
+/// <summary>Evaluates a graph at a complex argument, operation by operation, for the complex step.</summary>
 internal static class ComplexValues
 {
-    /// <summary>The numbers of <paramref name="output"/> when <paramref name="argument"/>, on which it depends, holds <paramref name="point"/>.</summary>
-    /// <exception cref="NotSupportedException">An operation has no meaning on complex numbers.</exception>
+    /// <summary>The elements of <paramref name="output"/> when <paramref name="argument"/>, on which it depends, holds <paramref name="point"/>.</summary>
+    /// <exception cref="NotSupportedException">An operation is not defined on complex numbers.</exception>
     public static Complex[] Of(Tensor output, Tensor argument, Complex[] point)
     {
         var known = new Dictionary<Tensor, Complex[]>(ReferenceEqualityComparer.Instance) { [argument] = point };
         foreach (var (node, inputs) in Reverse.HistoryOf(output))
         {
-            if (!known.ContainsKey(node)) known[node] = Array.Exists(inputs, known.ContainsKey) ? Apply(node, inputs, Array.ConvertAll(inputs, Numbers)) : Real(node);
+            if (!known.ContainsKey(node))
+                known[node] = Array.Exists(inputs, known.ContainsKey) ? Apply(node, inputs, Array.ConvertAll(inputs, Numbers)) : Real(node);
         }
         return known[output];
 
@@ -24,7 +25,7 @@ internal static class ComplexValues
     {
         ElementwiseOperation operation => Elementwise(operation, node.ElementCount, inputs, x),
         ReductionOperation operation => Reduce(operation, node.ElementCount, inputs[0].Shape, x[0]),
-        // Linear in all inputs together: the real and the imaginary parts go their own ways.
+        // Jointly linear in all inputs: the real and imaginary parts are independent.
         MovementOperation => Join(Linear(node, inputs, x, _ => false), Linear(node, inputs, x, _ => true)),
         { IsMultilinear: true } => Multilinear(node, inputs, x),
         _ => throw new NotSupportedException(
@@ -48,7 +49,8 @@ internal static class ComplexValues
             }
             catch (NotSupportedException exception)
             {
-                throw new NotSupportedException($"complex-step: {operation.Name}: {exception.Message}; use central differences, or forward or reverse mode.", exception);
+                throw new NotSupportedException(
+                    $"complex-step: {operation.Name}: {exception.Message}; use central differences, or forward or reverse mode.", exception);
             }
         }
         return y;
@@ -69,7 +71,8 @@ internal static class ComplexValues
                     ReductionKind.Sum or ReductionKind.Mean => total + number,
                     ReductionKind.Product => total * number,
                     ReductionKind.Maximum => j == 0 || number.Real > total.Real ? number : total,
-                    _ => j == 0 || number.Real < total.Real ? number : total,
+                    ReductionKind.Minimum => j == 0 || number.Real < total.Real ? number : total,
+                    _ => throw ReductionKinds.Unknown(operation.Kind),
                 };
             }
             y[i] = operation.Kind == ReductionKind.Mean ? total / size : total;
@@ -77,7 +80,7 @@ internal static class ComplexValues
         return y;
     }
 
-    /// <summary>(a + ib)(c + id) …, multiplied out: every choice of real or imaginary part for every input, times i for each imaginary one.</summary>
+    /// <summary>Expands (a + ib)(c + id) …: the sum over all choices of real or imaginary part for each input, times i for each imaginary one.</summary>
     private static Complex[] Multilinear(Tensor node, Tensor[] inputs, Complex[][] x)
     {
         var total = new Complex[node.ElementCount];
@@ -87,7 +90,13 @@ internal static class ComplexValues
             // Indices and the like have no imaginary part.
             if (Enumerable.Range(0, inputs.Length).Any(input => (chosen >> input & 1) == 1 && !inputs[input].ElementType.IsFloat())) continue;
             var part = Linear(node, inputs, x, input => (chosen >> input & 1) == 1);
-            var turn = (BitOperations.PopCount((uint)choice) & 3) switch { 0 => Complex.One, 1 => Complex.ImaginaryOne, 2 => -Complex.One, _ => -Complex.ImaginaryOne };
+            var turn = (BitOperations.PopCount((uint)choice) & 3) switch
+            {
+                0 => Complex.One,
+                1 => Complex.ImaginaryOne,
+                2 => -Complex.One,
+                _ => -Complex.ImaginaryOne,
+            };
             for (var i = 0; i < total.Length; i++) total[i] += turn * part[i];
         }
         return total;

@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace Nabla;
 
-/// <summary>How far float32 is from float64, in units of the last place of float32 at the largest number of each result.</summary>
+/// <summary>The error of float32 relative to float64, in float32 units in the last place of the largest element of each result.</summary>
 /// <param name="Value">The largest error of the function's result.</param>
 /// <param name="Gradient">The largest error of a gradient.</param>
 public sealed record GradientPrecision(double Value, double Gradient)
 {
-    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    /// <summary>The members as text, independent of the current culture.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"GradientPrecision {{ Value = {Value}, Gradient = {Gradient} }}");
 }
 
 public static partial class GradientCheck
 {
-    /// <summary>Computes a function and its gradients in float32 and again in float64, from the same numbers, and compares.</summary>
-    /// <param name="function">From as many tensors as there are inputs to a float tensor of the type of theirs.</param>
-    /// <param name="inputs">Where to compare; they are rounded to float32 first.</param>
-    /// <param name="seed">Determines by which weights the numbers of the result are summed for the gradients.</param>
-    /// <exception cref="OperationException">An input or the result is not of floats.</exception>
+    /// <summary>Computes a function and its gradients in float32 and in float64 from the same inputs and compares them.</summary>
+    /// <param name="function">Maps as many tensors as there are inputs to a float tensor of their element type.</param>
+    /// <param name="inputs">The point at which to compare; rounded to float32 first.</param>
+    /// <param name="seed">Determines the weights with which the elements of the result are summed for the gradients.</param>
+    /// <exception cref="OperationException">An input or the result is not a float tensor.</exception>
     public static GradientPrecision Precision(Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(function);

@@ -3,25 +3,25 @@ using Nabla.Core;
 
 namespace Nabla;
 
-/// <summary>What <see cref="GradientCheck"/> found: the largest relative error of every comparison, all inputs and directions taken together.</summary>
-/// <param name="Reverse">Reverse mode against differences: |⟨Jᵀu, v⟩ − ⟨u, Δf⟩|.</param>
-/// <param name="Forward">Forward mode against differences: max |Jv − Δf|.</param>
+/// <summary>The result of <see cref="GradientCheck"/>: the largest relative error of each comparison over all inputs and directions.</summary>
+/// <param name="Reverse">Reverse mode against finite differences: |⟨Jᵀu, v⟩ − ⟨u, Δf⟩|.</param>
+/// <param name="Forward">Forward mode against finite differences: max |Jv − Δf|.</param>
 /// <param name="InnerProduct">Reverse mode against forward mode: |⟨Jᵀu, v⟩ − ⟨u, Jv⟩|.</param>
-/// <param name="SecondOrder">The largest of the three for the gradient function; null where it was not asked for.</param>
-/// <param name="Failure">Null where every error is within the tolerance; else the inputs and errors that are not, one on a line.</param>
+/// <param name="SecondOrder">The largest of the three for the gradient function; null if not requested.</param>
+/// <param name="Failure">Null if every error is within the tolerance; otherwise the inputs and errors that are not, one per line.</param>
 public sealed record GradientCheckResult(double Reverse, double Forward, double InnerProduct, double? SecondOrder, string? Failure)
 {
-    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    /// <summary>The members as text, independent of the current culture.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"GradientCheckResult {{ Reverse = {Reverse}, Forward = {Forward}, InnerProduct = {InnerProduct}, "
         + $"SecondOrder = {SecondOrder}, Failure = {Failure}, Passed = {Passed} }}");
 
-    /// <summary>True where every error is within the tolerance.</summary>
+    /// <summary>True if every error is within the tolerance.</summary>
     public bool Passed => Failure is null;
 }
 
-/// <summary>A derivative is wrong, or the function is not smooth where it was checked.</summary>
+/// <summary>Thrown when a derivative is wrong, or the function is not smooth at the point checked.</summary>
 public sealed class GradientCheckException : Exception
 {
     internal GradientCheckException(GradientCheckResult result)
@@ -31,28 +31,28 @@ public sealed class GradientCheckException : Exception
     public GradientCheckResult Result { get; }
 }
 
-/// <summary>Checks the derivatives of a function: both modes against differences and against each other, and the derivatives of the gradient.</summary>
+/// <summary>Checks the derivatives of a function: both modes against finite differences and each other, and the derivatives of the gradient.</summary>
 /// <remarks>
-/// For a direction v of one input and a weight u of the result it compares the central difference Δf ≈ Jv, extrapolated to step 0
-/// (Richardson, two levels: error of the order of h⁶), the forward mode's Jv and the reverse mode's Jᵀu. The function has to be smooth
-/// within the step around the inputs, and change little over it: keep inputs off kinks, and take a smaller step where they are small themselves
-/// (a logarithm at 10⁻⁵). An error is relative to the larger of the two numbers compared, or to what a random direction gives on average
+/// For a direction v of one input and a weight u of the result, it compares the central difference Δf ≈ Jv, extrapolated to step 0
+/// (Richardson, two levels: error of order h⁶), the Jv of forward mode and the Jᵀu of reverse mode. The function must be smooth
+/// within the step around the inputs and change little over it: keep inputs away from kinks, and take a smaller step for small inputs
+/// (a logarithm at 10⁻⁵). Errors are relative to the larger of the two values compared, or to the average over random directions
 /// where the two nearly cancel.
 /// </remarks>
 public static partial class GradientCheck
 {
     private const int Directions = 2;
 
-    // Differences carry rounding errors of the function's own size, divided by the step: below this part of both they tell nothing.
+    // Differences carry rounding errors of the function's size divided by the step; below this fraction of that they are meaningless.
     private const double Noise = 1e-6;
 
     /// <summary>Checks a function at a point and returns what it found.</summary>
-    /// <param name="function">From as many float64 tensors as there are inputs to a float64 tensor of any shape.</param>
-    /// <param name="inputs">Where to check; float64. Other tensors belong into the function itself.</param>
+    /// <param name="function">Maps as many float64 tensors as there are inputs to a float64 tensor of any shape.</param>
+    /// <param name="inputs">The point at which to check; float64. The function should capture all other tensors.</param>
     /// <param name="tolerance">The largest relative error that passes.</param>
-    /// <param name="order">2 checks the derivatives of the gradient, too; 1 does not.</param>
-    /// <param name="seed">Determines directions and weights.</param>
-    /// <param name="step">The largest change of an input that differences are taken over, h; also taken are h/2 and h/4. Rounding costs some 10⁻¹⁶/h.</param>
+    /// <param name="order">2 also checks the derivatives of the gradient; 1 does not.</param>
+    /// <param name="seed">Determines the directions and weights.</param>
+    /// <param name="step">The largest step h of the differences; h/2 and h/4 are also used. Rounding costs about 10⁻¹⁶/h.</param>
     /// <exception cref="OperationException">An input or the result is not float64.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The order is neither 1 nor 2, or the step is not a number above 0.</exception>
     public static GradientCheckResult Check(
@@ -62,7 +62,8 @@ public static partial class GradientCheck
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentOutOfRangeException.ThrowIfLessThan(order, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(order, 2);
-        if (!(step > 0 && double.IsFinite(step))) throw new ArgumentOutOfRangeException(nameof(step), InvariantText.Of(step), "gradient-check: the step must be a number above 0.");
+        if (!(step > 0 && double.IsFinite(step)))
+            throw new ArgumentOutOfRangeException(nameof(step), InvariantText.Of(step), "gradient-check: the step must be a number above 0.");
         for (var i = 0; i < inputs.Count; i++) Numerical.RequireFloat64("gradient-check", $"input {i}", inputs[i]);
         var random = new Random(seed.GetHashCode());
         var failures = new List<string>();
@@ -82,7 +83,7 @@ public static partial class GradientCheck
         return new(first.Reverse, first.Forward, first.InnerProduct, second, failure);
     }
 
-    /// <summary>Checks a function at a point and throws where a derivative is wrong.</summary>
+    /// <summary>Checks a function at a point and throws if a derivative is wrong.</summary>
     /// <inheritdoc cref="Check"/>
     /// <exception cref="GradientCheckException">An error is above the tolerance; the message names inputs and errors.</exception>
     public static void Require(
@@ -102,7 +103,7 @@ public static partial class GradientCheck
         var weight = Signs(random, y.ElementCount);
         var cotangent = Tensor.From(weight, y.Shape);
         var gradients = Nabla.Reverse.Vjp(y, cotangent, arguments);
-        // Math.Max hands NaN on: a derivative that is not a number never passes.
+        // Math.Max propagates NaN: a derivative that is NaN never passes.
         var worst = new Errors(0, 0, 0);
         for (var i = 0; i < inputs.Count; i++)
         {
@@ -112,7 +113,8 @@ public static partial class GradientCheck
                 var v = Signs(random, points[i].Length);
                 var tangent = Nabla.Forward.Jvp(y, [arguments[i]], [Tensor.From(v, inputs[i].Shape)]);
                 Tensor.Evaluate(gradients[i], tangent);
-                errors = errors.Join(Errors.Of(Differences(function, inputs, points, i, v, step), gradients[i].ToArray<double>(), tangent.ToArray<double>(), v, weight));
+                errors = errors.Join(Errors.Of(
+                    Differences(function, inputs, points, i, v, step), gradients[i].ToArray<double>(), tangent.ToArray<double>(), v, weight));
             }
             worst = worst.Join(errors);
             Report("reverse mode against differences", errors.Reverse, i);
@@ -128,8 +130,9 @@ public static partial class GradientCheck
         }
     }
 
-    /// <summary>Jv by central differences with steps h, h/2 and h/4, extrapolated; and what is lost in rounding.</summary>
-    private static (double[] Change, double Noise) Differences(Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double[][] points, int moving, double[] v, double step)
+    /// <summary>Jv by central differences with steps h, h/2 and h/4, extrapolated, and an estimate of the rounding error.</summary>
+    private static (double[] Change, double Noise) Differences(
+        Func<Tensor[], Tensor> function, IReadOnlyList<Tensor> inputs, double[][] points, int moving, double[] v, double step)
     {
         var table = new double[3][];
         var size = 0.0;
@@ -144,7 +147,7 @@ public static partial class GradientCheck
                 size = Math.Max(size, Math.Max(Math.Abs(up[i]), Math.Abs(down[i])));
             }
         }
-        // Halving the step divides the error's h² by 4 and its h⁴ by 16: the right mix has neither.
+        // Halving the step divides the h² error term by 4 and the h⁴ term by 16: the right combination cancels both.
         for (var i = 0; i < table[0].Length; i++)
         {
             var (coarse, fine) = ((4 * table[1][i] - table[0][i]) / 3, (4 * table[2][i] - table[1][i]) / 3);
@@ -160,7 +163,7 @@ public static partial class GradientCheck
         }
     }
 
-    /// <summary>Jᵀu by one input as a function of all, for a fixed random u.</summary>
+    /// <summary>Jᵀu with respect to one input, as a function of all inputs, for a fixed random u.</summary>
     private static Tensor WeightedGradient(Func<Tensor[], Tensor> function, Tensor[] x, int by, long seed)
     {
         var arguments = Array.ConvertAll(x, Tensor.Argument);
@@ -168,7 +171,7 @@ public static partial class GradientCheck
         return Nabla.Reverse.Vjp(y, Tensor.From(Signs(new Random(seed.GetHashCode()), y.ElementCount), y.Shape), arguments[by])[0];
     }
 
-    /// <summary>Numbers of random sign and of sizes from ½ to 1: none is so small that an error at its place goes unseen.</summary>
+    /// <summary>Values of random sign and magnitude from ½ to 1: none is small enough to hide an error at its position.</summary>
     private static double[] Signs(Random random, int count)
     {
         var numbers = new double[count];
@@ -183,7 +186,7 @@ public static partial class GradientCheck
         return sum;
     }
 
-    /// <summary>√Σx², from numbers divided by the largest: an infinite length would let every error pass.</summary>
+    /// <summary>√Σx², scaled by the largest element to avoid overflow: an infinite norm would let every error pass.</summary>
     private static double Length(double[] x)
     {
         var largest = x.Select(Math.Abs).DefaultIfEmpty(0).Max();
@@ -199,7 +202,7 @@ public static partial class GradientCheck
         public static Errors Of((double[] Change, double Noise) differences, double[] gradient, double[] tangent, double[] v, double[] weight)
         {
             var (reverse, forward, change) = (Dot(gradient, v), Dot(weight, tangent), Dot(weight, differences.Change));
-            // What ⟨Jᵀu, v⟩ amounts to on average over directions: the measure where one of them happens to cancel.
+            // The average size of ⟨Jᵀu, v⟩ over directions: the scale where one of them happens to cancel.
             var typical = Math.Max(Length(gradient), Length(tangent));
             var elements = 0.0;
             var largest = tangent.Concat(differences.Change).Select(Math.Abs).DefaultIfEmpty(0).Max();
@@ -208,7 +211,7 @@ public static partial class GradientCheck
             return new(
                 Relative(reverse, change, Math.Max(differences.Noise, typical)),
                 elements,
-                // Exact but for rounding on both sides, which is all there is where a derivative cancels out: far below the noise of differences.
+                // Both sides are exact up to rounding, which is far below the noise of differences but all that is left where a derivative cancels.
                 Relative(reverse, forward, Math.Max(1e-4 * differences.Noise, typical)));
         }
 

@@ -1,31 +1,31 @@
 namespace Nabla;
 
-/// <summary>Where a difference quotient looks.</summary>
+/// <summary>The kind of difference quotient.</summary>
 public enum Differences
 {
-    /// <summary>(f(x + h) − f(x)) / h, with an error of the order of h.</summary>
+    /// <summary>(f(x + h) − f(x)) / h, with an error of order h.</summary>
     Forward,
 
-    /// <summary>(f(x + h) − f(x − h)) / 2h, with an error of the order of h².</summary>
+    /// <summary>(f(x + h) − f(x − h)) / 2h, with an error of order h².</summary>
     Central,
 }
 
-/// <summary>Derivatives by small changes of the argument: slow and inexact, but they know nothing of how a function is written.</summary>
+/// <summary>Derivatives by finite differences: slow and inexact, but independent of how a function is implemented.</summary>
 /// <remarks>
-/// A gradient takes one or two evaluations for every number of the argument, where reverse mode takes one sweep for all of them.
-/// Use it to check the exact derivatives (<see cref="GradientCheck"/> does), never to train. Only float64 leaves digits enough.
+/// A gradient takes one or two evaluations for each element of the argument, where reverse mode takes one sweep for all of them.
+/// Use it to check exact derivatives (as <see cref="GradientCheck"/> does), never to train. Only float64 is precise enough.
 /// </remarks>
 public static partial class Numerical
 {
-    /// <summary>The gradient of a function to a single number, of the type of <paramref name="x"/>.</summary>
-    /// <param name="function">From a tensor of the type of <paramref name="x"/> to one float64 number.</param>
-    /// <param name="x">Where; float64.</param>
-    /// <param name="differences">Central differences take two evaluations for every number of x, forward ones little more than one.</param>
+    /// <summary>The gradient of a scalar-valued function, of the type of <paramref name="x"/>.</summary>
+    /// <param name="function">Maps a tensor of the type of <paramref name="x"/> to a single float64 value.</param>
+    /// <param name="x">The point; float64.</param>
+    /// <param name="differences">Central differences take two evaluations for each element of x, forward differences little more than one.</param>
     /// <param name="step">
-    /// The change h. By default the one that balances cutting-off error and rounding: ε^⅓ ≈ 6·10⁻⁶ for central differences and
-    /// √ε ≈ 1.5·10⁻⁸ for forward ones, times |x| where that is above 1.
+    /// The step h. The default balances truncation and rounding errors: ε^⅓ ≈ 6·10⁻⁶ for central differences and
+    /// √ε ≈ 1.5·10⁻⁸ for forward differences, times |x| if that is above 1.
     /// </param>
-    /// <exception cref="OperationException">x or the result is not float64, or the result is not one number.</exception>
+    /// <exception cref="OperationException">x or the result is not float64, or the result is not a single value.</exception>
     public static Tensor Gradient(Func<Tensor, Tensor> function, Tensor x, Differences differences = Differences.Central, double? step = null)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -41,19 +41,19 @@ public static partial class Numerical
             var (up, place) = (Number(function, point, x.Shape), point[i]);
             point[i] = differences == Differences.Central ? kept - change : kept;
             var down = differences == Differences.Central ? Number(function, point, x.Shape) : start;
-            // The change that was made after rounding, rather than the one that was meant.
+            // Divide by the change after rounding rather than the nominal step.
             gradient[i] = (up - down) / (place - point[i]);
             point[i] = kept;
         }
         return Tensor.From(gradient, x.Shape);
     }
 
-    /// <summary>The gradient of a function of variables to a single number, with respect to one of them, whose content is changed and put back.</summary>
-    /// <param name="function">Reads the variable anew in each call; gives one float64 number.</param>
-    /// <param name="variable">What to differentiate by; float64.</param>
+    /// <summary>The gradient of a scalar-valued function of variables with respect to one of them, whose value is changed and restored.</summary>
+    /// <param name="function">Reads the variable anew in each call; returns a single float64 value.</param>
+    /// <param name="variable">The variable to differentiate with respect to; float64.</param>
     /// <param name="differences">As for a function of a tensor.</param>
     /// <param name="step">As for a function of a tensor.</param>
-    /// <exception cref="OperationException">The variable or the result is not float64, or the result is not one number.</exception>
+    /// <exception cref="OperationException">The variable or the result is not float64, or the result is not a single value.</exception>
     public static Tensor Gradient(Func<Tensor> function, Variable variable, Differences differences = Differences.Central, double? step = null)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -77,13 +77,15 @@ public static partial class Numerical
         }
     }
 
-    /// <summary>How a function to a single number changes when its argument moves along <paramref name="direction"/>: ⟨∇f(x), direction⟩.</summary>
-    /// <param name="function">From a tensor of the type of <paramref name="x"/> to one float64 number.</param>
-    /// <param name="x">Where; float64.</param>
-    /// <param name="direction">Of the type of x; its length counts.</param>
-    /// <param name="differences">Two evaluations either way.</param>
-    /// <param name="step">The change h, as for <see cref="Gradient(Func{Tensor, Tensor}, Tensor, Differences, double?)"/>.</param>
-    /// <exception cref="OperationException">x, direction or the result is not float64, the shapes of x and direction differ, or the result is not one number.</exception>
+    /// <summary>The derivative of a scalar-valued function along <paramref name="direction"/>: ⟨∇f(x), direction⟩.</summary>
+    /// <param name="function">Maps a tensor of the type of <paramref name="x"/> to a single float64 value.</param>
+    /// <param name="x">The point; float64.</param>
+    /// <param name="direction">A tensor of the type of x; it is not normalized.</param>
+    /// <param name="differences">The kind of differences; both take two evaluations.</param>
+    /// <param name="step">The step h, as for <see cref="Gradient(Func{Tensor, Tensor}, Tensor, Differences, double?)"/>.</param>
+    /// <exception cref="OperationException">
+    /// x, direction or the result is not float64, the shapes of x and direction differ, or the result is not a single value.
+    /// </exception>
     public static double DirectionalDerivative(
         Func<Tensor, Tensor> function, Tensor x, Tensor direction, Differences differences = Differences.Central, double? step = null)
     {
@@ -112,7 +114,7 @@ public static partial class Numerical
         if (tensor.ElementType != ElementType.Float64)
         {
             throw new ElementTypeException(
-                operation, $"{what} is {tensor.Type}; differences need float64, other types have too few digits: convert with To(ElementType.Float64).", [tensor.Type]);
+                operation, $"{what} is {tensor.Type}, but float64 precision is required; convert it with To(ElementType.Float64).", [tensor.Type]);
         }
     }
 
@@ -123,7 +125,7 @@ public static partial class Numerical
     {
         var y = function(Tensor.From(point, shape));
         RequireFloat64("numerical", "the function's result", y);
-        if (y.ElementCount != 1) throw new ShapeException("numerical", $"the function must give one number, got {y.Type}.", [y.Type]);
+        if (y.ElementCount != 1) throw new ShapeException("numerical", $"the function must return a single number, got {y.Type}.", [y.Type]);
         return y.Item<double>();
     }
 }

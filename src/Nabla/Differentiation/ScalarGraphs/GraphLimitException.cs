@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>A graph has more paths or edges than the caller was willing to walk.</summary>
+/// <summary>Thrown when a graph has more paths or edges than the limit set by the caller.</summary>
 public sealed class GraphLimitException : InvalidOperationException
 {
     internal GraphLimitException(string message)

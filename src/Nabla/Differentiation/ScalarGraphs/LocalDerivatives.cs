@@ -1,16 +1,16 @@
 namespace Nabla;
 
-/// <summary>One entry of the Jacobian of an operation: ∂output element/∂element of an input.</summary>
-/// <param name="Input">Which input.</param>
-/// <param name="Element">Its element.</param>
-/// <param name="Output">The element of the output.</param>
+/// <summary>One entry of the Jacobian of an operation: ∂(output element)/∂(input element).</summary>
+/// <param name="Input">The index of the input.</param>
+/// <param name="Element">The index of its element.</param>
+/// <param name="Output">The index of the output element.</param>
 /// <param name="Derivative">The entry.</param>
-/// <param name="IsOne">Whether it is 1 whatever the numbers are.</param>
-/// <param name="IsUnused">Whether it is 0 by structure (<see cref="Support"/>): the element was not chosen.</param>
+/// <param name="IsOne">True if it is 1 for all values.</param>
+/// <param name="IsUnused">True if it is structurally 0 (<see cref="Support"/>): the element was not selected.</param>
 internal readonly record struct LocalDerivative(int Input, int Element, int Output, double Derivative, bool IsOne, bool IsUnused = false);
 
-/// <summary>The derivatives of one node by the elements of its inputs, from the operation's own rules.</summary>
-/// <remarks>The kind of an operation says which elements depend on which, so that most need a single evaluation of a rule.</remarks>
+/// <summary>The derivatives of one node with respect to the elements of its inputs, from the operation's own rules.</summary>
+/// <remarks>The kind of operation determines which elements depend on which, so most need only one evaluation of a rule.</remarks>
 internal sealed class LocalDerivatives
 {
     private readonly Func<IEnumerable<LocalDerivative>> edges;
@@ -21,14 +21,14 @@ internal sealed class LocalDerivatives
         this.edges = edges;
     }
 
-    /// <summary>What has to be evaluated before <see cref="Edges"/>.</summary>
+    /// <summary>The tensors to evaluate before <see cref="Edges"/>.</summary>
     public IReadOnlyList<Tensor> Wanted { get; }
 
     public IEnumerable<LocalDerivative> Edges() => edges();
 
     /// <param name="node">Any node; a leaf has no derivatives.</param>
     /// <param name="inputs">Its inputs.</param>
-    /// <param name="isNode">Which inputs belong to the graph.</param>
+    /// <param name="isNode">True for inputs that belong to the graph.</param>
     public static LocalDerivatives Of(Tensor node, Tensor[] inputs, Func<Tensor, bool> isNode)
     {
         var chosen = Enumerable.Range(0, inputs.Length).Where(input => isNode(inputs[input])).ToArray();
@@ -55,14 +55,14 @@ internal sealed class LocalDerivatives
             foreach (var (input, partial, support) in partials)
             {
                 var (numbers, isOne, isUnused) = (Numbers(partial), partial.ConstantValue == 1, Unused(support));
-                // A partial derivative may be one number for all elements.
+                // A partial derivative may be a single value for all elements.
                 for (var i = 0; i < node.ElementCount; i++)
                     yield return new(input, i, i, numbers[numbers.Length == 1 ? 0 : i], isOne, isUnused is not null && isUnused[isUnused.Length == 1 ? 0 : i]);
             }
         }
     }
 
-    /// <summary>Every element of the input goes into one of the result: one sweep gives all derivatives.</summary>
+    /// <summary>Each element of the input contributes to one element of the result, so one sweep gives all derivatives.</summary>
     private static LocalDerivatives OfReduction(ReductionOperation operation, Tensor node, Tensor[] inputs)
     {
         var x = inputs[0];
@@ -83,13 +83,16 @@ internal sealed class LocalDerivatives
         }
     }
 
-    /// <summary>Moving the numbers 1, 2, 3, … shows where every element of the result comes from; zeros come from nowhere.</summary>
+    /// <summary>Moving the values 1, 2, 3, … reveals the source of each element of the result; zeros have no source.</summary>
     private static LocalDerivatives OfMove(MovementOperation operation, Tensor node, Tensor[] inputs, int[] chosen)
     {
-        var flows = chosen.Where(input => operation.Reverse(input, new OperationContext(node, inputs), Tensor.Ones(node.Shape, node.ElementType)) is not null).ToArray();
+        var flows = chosen
+            .Where(input => operation.Reverse(input, new OperationContext(node, inputs), Tensor.Ones(node.Shape, node.ElementType)) is not null)
+            .ToArray();
         var starts = new int[inputs.Length + 1];
         for (var i = 0; i < inputs.Length; i++) starts[i + 1] = starts[i] + inputs[i].ElementCount;
-        var places = inputs.Select((input, i) => Tensor.From(Enumerable.Range(starts[i] + 1, input.ElementCount).Select(place => (double)place).ToArray(), input.Shape));
+        var places = inputs.Select((input, i) =>
+            Tensor.From(Enumerable.Range(starts[i] + 1, input.ElementCount).Select(place => (double)place).ToArray(), input.Shape));
         var moved = Tensor.Apply(operation, [.. places]);
         return new([moved], Edges);
 
@@ -106,13 +109,13 @@ internal sealed class LocalDerivatives
     }
 
     /// <summary>
-    /// One sweep for every element of the result. At random numbers it shows which derivatives are not zero by construction; they lie near the right ones, since there
-    /// are operations that take not every number.
+    /// One sweep for each element of the result. A second sweep at random values shows which derivatives are not structurally zero;
+    /// these values are close to the actual ones because some operations have a restricted domain.
     /// </summary>
     private static IEnumerable<LocalDerivative> OfOpaque(Tensor node, Tensor[] inputs, int[] chosen)
     {
         var random = new Random(1);
-        // Arguments: an operation of several results needs them all for its derivative, and they let go of each other where no history is kept.
+        // Arguments keep history: the derivative of a multi-result operation needs all results, which keep each other alive only with history.
         var elsewhere = Array.ConvertAll(inputs, input => Tensor.Argument(input.ElementType.IsFloat() ? Generic(input, random) : input));
         var nodeElsewhere = VjpRule.ApplyAgain(node, elsewhere);
         for (var output = 0; output < node.ElementCount; output++)
@@ -144,7 +147,7 @@ internal sealed class LocalDerivatives
         return Tensor.From(numbers, x.Shape).To(x.ElementType).Evaluate();
     }
 
-    /// <summary>Where a derivative is zero by its structure; null where nothing is known of it.</summary>
+    /// <summary>Marks the structural zeros of a derivative; null if nothing is known about them.</summary>
     private static bool[]? Unused(Tensor? support) => support is null ? null : Array.ConvertAll(Numbers(support), number => number == 0);
 
     private static double[] Numbers(Tensor tensor)

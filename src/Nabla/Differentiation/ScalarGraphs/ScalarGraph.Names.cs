@@ -7,7 +7,7 @@ public sealed partial class ScalarGraph
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
 
     /// <summary>
-    /// A name for every node, no two alike: a variable's own; what <paramref name="given"/> says; else the next letter that is free, as in a lecture:
+    /// A unique name for every node: the variable's own, the one in <paramref name="given"/>, or the next free letter, as in a lecture:
     /// with inputs a and b, the first intermediate result is c.
     /// </summary>
     public string[] NameNodes(IReadOnlyDictionary<Tensor, string>? given = null)
@@ -20,7 +20,7 @@ public sealed partial class ScalarGraph
             var name = tensor.Variable is { Name.Length: > 0 } || tensor.Rank > 0 ? nodes[i].ToString() : null;
             if (tensor.Variable is null && given is not null && given.TryGetValue(tensor, out var chosen)) name = chosen;
             if (name is null) continue;
-            // Two operations of one kind, or two variables of one name.
+            // Two operations of one kind or two variables may share a name.
             names[i] = name;
             for (var copy = 2; !taken.Add(names[i]); copy++) names[i] = $"{name}′{copy}";
         }
@@ -34,9 +34,9 @@ public sealed partial class ScalarGraph
         return names;
     }
 
-    /// <summary>How a node is made, in the names of its inputs: <c>a + b</c>; empty for a leaf.</summary>
+    /// <summary>The formula of a node in terms of the names of its inputs: <c>a + b</c>; empty for a leaf.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="names">The names of all nodes, as <see cref="NameNodes"/> gives them.</param>
+    /// <param name="names">The names of all nodes, from <see cref="NameNodes"/>.</param>
     public string Formula(int node, IReadOnlyList<string> names)
     {
         var tensor = nodes[Checked(node)].Tensor;
@@ -50,7 +50,7 @@ public sealed partial class ScalarGraph
         {
             ({ Length: > 0 } symbol, 2) => $"{texts[0]} {symbol} {texts[1]}",
             ({ Length: > 0 } symbol, 1) => $"{symbol}{texts[0]}",
-            // As a formula would call it.
+            // Function call notation.
             _ => $"{tensor.Operation.Name.Replace("-", "", StringComparison.Ordinal)}({string.Join(", ", texts)})",
         };
     }

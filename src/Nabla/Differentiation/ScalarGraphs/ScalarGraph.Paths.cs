@@ -3,30 +3,31 @@ using System.Numerics;
 
 namespace Nabla;
 
-/// <summary>One way from an output down to an input.</summary>
+/// <summary>A path from an output down to an input.</summary>
 /// <param name="Edges">From the output to the input.</param>
 /// <param name="Product">The product of the derivatives along it.</param>
 public sealed record ScalarPath(IReadOnlyList<ScalarEdge> Edges, double Product)
 {
-    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    /// <summary>The members as text, independent of the current culture.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"ScalarPath {{ Edges = {Edges}, Product = {Product} }}");
 }
 
-/// <summary>A derivative as the sum over all paths, and its work.</summary>
+/// <summary>A derivative as the sum over all paths, and its cost.</summary>
 /// <param name="Derivative">The sum of the paths' products.</param>
-/// <param name="Paths">How many paths there are.</param>
-/// <param name="Multiplications">Multiplications along all paths; multiplying by an edge that is always 1 is none.</param>
-/// <param name="Additions">One fewer than there are paths.</param>
+/// <param name="Paths">The number of paths.</param>
+/// <param name="Multiplications">The number of multiplications along all paths; edges that are always 1 are free.</param>
+/// <param name="Additions">The number of additions: one less than the number of paths.</param>
 public sealed record PathSum(double Derivative, long Paths, long Multiplications, long Additions)
 {
-    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    /// <summary>The members as text, independent of the current culture.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"PathSum {{ Derivative = {Derivative}, Paths = {Paths}, Multiplications = {Multiplications}, Additions = {Additions} }}");
+        CultureInfo.InvariantCulture,
+        $"PathSum {{ Derivative = {Derivative}, Paths = {Paths}, Multiplications = {Multiplications}, Additions = {Additions} }}");
 }
 
 public sealed partial class ScalarGraph
 {
-    /// <summary>The number of paths from <paramref name="output"/> to every node, exactly, without walking a single one of them.</summary>
+    /// <summary>The exact number of paths from <paramref name="output"/> to every node, without walking any of them.</summary>
     public BigInteger[] CountPaths(int output)
     {
         var counts = new BigInteger[nodes.Length];
@@ -36,7 +37,7 @@ public sealed partial class ScalarGraph
         return counts;
     }
 
-    /// <summary>The number of paths from every node down to <paramref name="input"/>, exactly.</summary>
+    /// <summary>The exact number of paths from every node down to <paramref name="input"/>.</summary>
     public BigInteger[] CountPathsFrom(int input)
     {
         var counts = new BigInteger[nodes.Length];
@@ -46,13 +47,13 @@ public sealed partial class ScalarGraph
         return counts;
     }
 
-    /// <summary>Every path from <paramref name="output"/> to <paramref name="input"/>, one by one, in the order of the inputs.</summary>
-    /// <remarks>There may be more of them than anybody can wait for: see <see cref="CountPaths"/> first.</remarks>
+    /// <summary>Enumerates the paths from <paramref name="output"/> to <paramref name="input"/> in the order of the inputs.</summary>
+    /// <remarks>There may be far too many to enumerate: check <see cref="CountPaths"/> first.</remarks>
     public IEnumerable<ScalarPath> Paths(int output, int input)
     {
         var leads = LeadingTo(Checked(input));
         if (!leads[Checked(output)]) yield break;
-        // The path so far, and for every node on it the next edge to take.
+        // The path so far, and the next edge to take for each node on it.
         var path = new List<ScalarEdge>();
         var next = new Stack<int>([firstEdge[output]]);
         while (next.TryPop(out var edge))
@@ -76,12 +77,12 @@ public sealed partial class ScalarGraph
     }
 
     /// <summary>Naive analytical differentiation: ∂output/∂input as the sum over all paths of the products along them.</summary>
-    /// <param name="output">What is differentiated.</param>
-    /// <param name="input">By what.</param>
-    /// <param name="limit">The most paths to walk.</param>
-    /// <param name="cancellation">Ends the walk.</param>
-    /// <exception cref="GraphLimitException">There are more paths than <paramref name="limit"/>; the message says how many.</exception>
-    /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    /// <param name="output">The node to differentiate.</param>
+    /// <param name="input">The node to differentiate with respect to.</param>
+    /// <param name="limit">The largest number of paths to walk.</param>
+    /// <param name="cancellation">Cancels the walk.</param>
+    /// <exception cref="GraphLimitException">There are more paths than <paramref name="limit"/>; the message gives their number.</exception>
+    /// <exception cref="OperationCanceledException">The walk was canceled.</exception>
     public PathSum SumOverPaths(int output, int input, long limit = 1_000_000, CancellationToken cancellation = default)
     {
         var count = CountPaths(output)[Checked(input)];
@@ -90,7 +91,8 @@ public sealed partial class ScalarGraph
             var names = NameNodes();
             throw new GraphLimitException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"paths: {count:N0} paths lead from {names[output]} to {names[input]}, more than the limit of {limit:N0}. Reverse mode adds them up without walking them."));
+                $"paths: {count:N0} paths lead from {names[output]} to {names[input]}, "
+                + $"more than the limit of {limit:N0}. Reverse mode adds them up without walking them."));
         }
         var (sum, walked, multiplications) = (0.0, 0L, 0L);
         foreach (var path in Paths(output, input))

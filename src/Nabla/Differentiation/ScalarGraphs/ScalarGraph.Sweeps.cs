@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Nabla;
 
-/// <summary>The derivatives that one sweep over a graph finds, and its work.</summary>
-/// <param name="Derivatives">For every node of the graph; 0 where there is no influence.</param>
-/// <param name="Multiplications">Multiplications done. Multiplying by an edge that is always 1, or the start's 1, is none.</param>
-/// <param name="Additions">Additions done: one for every path that meets another.</param>
+/// <summary>The derivatives computed by one sweep over a graph, and its cost.</summary>
+/// <param name="Derivatives">One for each node of the graph; 0 if there is no influence.</param>
+/// <param name="Multiplications">The number of multiplications; multiplying by an edge that is always 1, or by the initial 1, is free.</param>
+/// <param name="Additions">The number of additions: one for each path that meets another.</param>
 public sealed record ScalarSweep(double[] Derivatives, long Multiplications, long Additions)
 {
-    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    /// <summary>The members as text, independent of the current culture.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"ScalarSweep {{ Derivatives = {Derivatives}, Multiplications = {Multiplications}, Additions = {Additions} }}");
 }
@@ -16,7 +16,7 @@ public sealed record ScalarSweep(double[] Derivatives, long Multiplications, lon
 public sealed partial class ScalarGraph
 {
     /// <summary>Forward mode: applies ∂/∂input to every node, from the input up. Every edge is visited once.</summary>
-    /// <returns>The derivative of every node by that input.</returns>
+    /// <returns>The derivative of every node with respect to the input.</returns>
     public ScalarSweep Forward(int input)
     {
         var sweep = new Sweep(nodes.Length, Checked(input));
@@ -26,7 +26,7 @@ public sealed partial class ScalarGraph
     }
 
     /// <summary>Reverse mode: applies ∂output/∂ to every node, from the output down. Every edge is visited once.</summary>
-    /// <returns>The derivative of that output by every node.</returns>
+    /// <returns>The derivative of the output with respect to every node.</returns>
     public ScalarSweep Reverse(int output)
     {
         var sweep = new Sweep(nodes.Length, Checked(output));
@@ -39,14 +39,14 @@ public sealed partial class ScalarGraph
         ? node
         : throw new ArgumentOutOfRangeException(nameof(node), node, $"scalar-graph: nodes are numbered from 0 to {nodes.Length - 1}.");
 
-    /// <summary>Derivatives on their way along edges, in either direction.</summary>
+    /// <summary>Propagates derivatives along edges, in either direction.</summary>
     private sealed class Sweep
     {
         private readonly double[] derivatives;
         private readonly bool[] reached;
         private readonly bool[] isOne;
 
-        // What was reached along edges alone that say that it was not used: 0 times whatever comes then.
+        // Nodes reached only along unused edges: 0 times whatever follows.
         private readonly bool[] isUnused;
         private long multiplications;
         private long additions;

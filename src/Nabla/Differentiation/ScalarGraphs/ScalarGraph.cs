@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Nabla;
 
-/// <summary>One number of a tensor as a node of a <see cref="ScalarGraph"/>.</summary>
-/// <param name="Tensor">The tensor that the number belongs to.</param>
-/// <param name="Element">Its place there, row-major.</param>
-/// <param name="Value">The number.</param>
+/// <summary>One element of a tensor as a node of a <see cref="ScalarGraph"/>.</summary>
+/// <param name="Tensor">The tensor that the element belongs to.</param>
+/// <param name="Element">Its index there, row-major.</param>
+/// <param name="Value">Its value.</param>
 public readonly record struct ScalarNode(Tensor Tensor, int Element, double Value)
 {
-    /// <summary>The variable's or operation's name, with the place in brackets where the tensor holds more than one number: <c>W[1, 2]</c>.</summary>
+    /// <summary>The variable's or operation's name, with the index in brackets unless the tensor is a scalar: <c>W[1, 2]</c>.</summary>
     public override string ToString()
     {
         var name = Tensor.Variable is { } variable ? (variable.Name.Length > 0 ? variable.Name : "variable") : Tensor.Operation.Name;
@@ -24,31 +24,31 @@ public readonly record struct ScalarNode(Tensor Tensor, int Element, double Valu
     }
 }
 
-/// <summary>How a node depends on one of its inputs.</summary>
-/// <param name="From">The input, by its number.</param>
-/// <param name="To">The node, by its number.</param>
-/// <param name="Derivative">∂to/∂from, all else held fixed.</param>
-/// <param name="IsOne">True where the derivative is 1 whatever the numbers are, as along an addition: nothing has to be multiplied.</param>
+/// <summary>The dependence of a node on one of its inputs.</summary>
+/// <param name="From">The index of the input.</param>
+/// <param name="To">The index of the node.</param>
+/// <param name="Derivative">∂to/∂from with everything else held fixed.</param>
+/// <param name="IsOne">True if the derivative is 1 for all values, as in an addition: no multiplication is needed.</param>
 public readonly record struct ScalarEdge(int From, int To, double Derivative, bool IsOne)
 {
-    /// <summary>True where the derivative is 0 because the number was not chosen: 0 times whatever comes before and after, infinite or NaN.</summary>
+    /// <summary>True if the derivative is 0 because the element was not selected: its products are 0, even with infinity or NaN.</summary>
     internal bool IsUnused { get; init; }
 
-    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    /// <summary>The members as text, independent of the current culture.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"ScalarEdge {{ From = {From}, To = {To}, Derivative = {Derivative}, IsOne = {IsOne} }}");
 }
 
 /// <summary>
-/// A computational graph of single numbers, with the local derivative on every edge: what all ways of obtaining gradients have in common.
+/// A computational graph of scalars with the local derivative on every edge, which all methods of computing gradients have in common.
 /// </summary>
 /// <remarks>
 /// <para>
-/// It is made from any tensor, by taking every element of every tensor as a node, and every derivative of an operation that is not zero for all
-/// numbers as an edge. A matrix product is one node with one edge for each weight and each input, as networks are drawn. Data that
-/// nothing can be differentiated by are left out.
+/// It can be built from any tensor: every element of every tensor is a node, and every derivative of an operation that is not identically zero
+/// is an edge. An element of a matrix product is one node with an edge for each weight and each input, as networks are drawn. Plain data that
+/// has no derivative is omitted.
 /// </para>
-/// <para>It holds numbers, not tensors: it is for looking at gradients, counting and comparing. For training there is <see cref="Reverse"/>.</para>
+/// <para>It holds scalars, not tensors: it is meant for inspecting, counting and comparing gradients. For training, use <see cref="Reverse"/>.</para>
 /// </remarks>
 public sealed partial class ScalarGraph
 {
@@ -65,23 +65,28 @@ public sealed partial class ScalarGraph
         this.places = places;
     }
 
-    /// <summary>All nodes, inputs before users; the output's come last.</summary>
+    /// <summary>All nodes in topological order; those of the output come last.</summary>
     public IReadOnlyList<ScalarNode> Nodes => nodes;
 
-    /// <summary>All edges, sorted by the node that they lead to.</summary>
+    /// <summary>All edges, sorted by their target node.</summary>
     public IReadOnlyList<ScalarEdge> Edges => edges;
 
-    /// <summary>The graph behind a tensor, whose values it computes.</summary>
+    /// <summary>Builds the graph of a tensor and computes its values.</summary>
     /// <param name="output">A float tensor that depends on variables or on the argument of a function being differentiated.</param>
-    /// <param name="mostEdges">Where to stop: a layer of 1,000 units has two million edges for every example.</param>
-    /// <exception cref="OperationException">The output is not of floats.</exception>
-    /// <exception cref="InvalidOperationException">The output depends on nothing that can be differentiated by.</exception>
-    /// <exception cref="GraphLimitException">There are more edges than that.</exception>
+    /// <param name="mostEdges">The limit on edges: a layer of 1,000 units has two million for each example.</param>
+    /// <exception cref="OperationException">The output is not a float tensor.</exception>
+    /// <exception cref="InvalidOperationException">The output depends on nothing differentiable.</exception>
+    /// <exception cref="GraphLimitException">There are more edges than the limit.</exception>
     public static ScalarGraph Build(Tensor output, long mostEdges = 10_000_000)
     {
         ArgumentNullException.ThrowIfNull(output);
-        if (!output.ElementType.IsFloat()) throw new ElementTypeException("scalar-graph", $"the output must be of floats, got {output.Type}.", [output.Type]);
-        if (!output.RequiresGradient) throw new InvalidOperationException($"scalar-graph: the output ({output.Type}) depends on no variable; there is nothing to differentiate by.");
+        if (!output.ElementType.IsFloat())
+            throw new ElementTypeException("scalar-graph", $"the output must be a float tensor, got {output.Type}.", [output.Type]);
+        if (!output.RequiresGradient)
+        {
+            throw new InvalidOperationException(
+                $"scalar-graph: the output ({output.Type}) depends on no variable; there is nothing to differentiate with respect to.");
+        }
         var history = HistoryOf(output).Where(entry => entry.Node.ElementType.IsFloat()).ToList();
         var places = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
         var count = 0;
@@ -90,10 +95,14 @@ public sealed partial class ScalarGraph
             places.Add(node, count);
             count = checked(count + node.ElementCount);
         }
-        // Every result of an operation without structure is swept on its own: what would take forever is refused at once.
+        // Opaque operations need one sweep for each element: reject graphs that would take forever up front.
         const int PassesPerEdge = 50;
-        if (count > mostEdges || history.Exists(entry => entry.Node.Operation is OpaqueOperation && (double)entry.Node.ElementCount * entry.Inputs.Sum(input => (double)input.ElementCount) > (double)mostEdges * PassesPerEdge))
+        if (count > mostEdges
+            || history.Exists(entry => entry.Node.Operation is OpaqueOperation
+                && (double)entry.Node.ElementCount * entry.Inputs.Sum(input => (double)input.ElementCount) > (double)mostEdges * PassesPerEdge))
+        {
             throw TooManyEdges(mostEdges);
+        }
         var local = history.ConvertAll(entry => LocalDerivatives.Of(entry.Node, entry.Inputs, places.ContainsKey));
         Tensor.Evaluate([.. history.Select(entry => entry.Node), .. local.SelectMany(derivatives => derivatives.Wanted)]);
 
@@ -121,7 +130,7 @@ public sealed partial class ScalarGraph
         return new([.. nodes], firstEdge, [.. edges], places);
     }
 
-    /// <summary>The number of the node that holds the first element of a tensor; the others follow it.</summary>
+    /// <summary>The index of the node for the first element of a tensor; the nodes of the other elements follow it.</summary>
     /// <exception cref="ArgumentException">The tensor is not part of the graph.</exception>
     public int NodeOf(Tensor tensor) => places.TryGetValue(tensor, out var place)
         ? place
@@ -133,7 +142,7 @@ public sealed partial class ScalarGraph
     /// <summary>The edges that lead to a node, in the order of its inputs.</summary>
     public ReadOnlySpan<ScalarEdge> EdgesTo(int node) => edges.AsSpan(firstEdge[node]..firstEdge[node + 1]);
 
-    /// <summary>The history, in which every result of an operation that has several depends on the operation's inputs.</summary>
+    /// <summary>The history, where every result of a multi-result operation depends directly on the operation's inputs.</summary>
     private static List<(Tensor Node, Tensor[] Inputs)> HistoryOf(Tensor output)
     {
         var walk = new GraphWalk(static node => node.RequiresGradient, VjpRule.OperandsOf);

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace Nabla;
 
-/// <summary>Shows the graph behind tensors: as numbered lines of text, or in the DOT language for Graphviz.</summary>
+/// <summary>Prints the graph of tensors as numbered lines of text or in the DOT language for Graphviz.</summary>
 public static class GraphPrinter
 {
-    /// <summary>One line for every node, inputs before users: <c>%2 = multiply(%0, %1) : float32[3]</c>.</summary>
-    /// <remarks>Nodes that were evaluated and keep no history appear as data.</remarks>
+    /// <summary>Returns one line per node, inputs before users: <c>%2 = multiply(%0, %1) : float32[3]</c>.</summary>
+    /// <remarks>Evaluated nodes that keep no history appear as data.</remarks>
     public static string ToText(params ReadOnlySpan<Tensor> tensors)
     {
         var (order, numbers) = Collect(tensors);
@@ -20,7 +20,7 @@ public static class GraphPrinter
         return text.ToString();
     }
 
-    /// <summary>A directed graph in the DOT language; arrows run from inputs to users.</summary>
+    /// <summary>Returns a directed graph in the DOT language; arrows run from inputs to users.</summary>
     public static string ToDot(params ReadOnlySpan<Tensor> tensors)
     {
         var (order, numbers) = Collect(tensors);

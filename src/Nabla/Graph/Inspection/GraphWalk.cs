@@ -1,18 +1,18 @@
 namespace Nabla;
 
-/// <summary>Orders the nodes of a graph, never by recursion: a chain of 150,000 nodes is an ordinary graph.</summary>
-/// <param name="enter">Nodes that it refuses are left out with all below them.</param>
-/// <param name="inputsOf">Which nodes a node depends on.</param>
+/// <summary>Orders the nodes of a graph topologically, without recursion: graphs may have chains of 150,000 nodes.</summary>
+/// <param name="enter">Returns false for nodes to skip, together with everything below them.</param>
+/// <param name="inputsOf">Returns the nodes that a node depends on.</param>
 internal sealed class GraphWalk(Func<Tensor, bool> enter, Func<Tensor, Tensor[]> inputsOf)
 {
     private readonly HashSet<Tensor> seen = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<(Tensor Node, Tensor[] Inputs, int Next)> stack = new();
 
-    /// <summary>The nodes met so far, inputs before users, in an order that depends on nothing but the graph.</summary>
-    /// <remarks>The inputs are read once and handed on: another thread may evaluate a node meanwhile, which then lets go of its inputs.</remarks>
+    /// <summary>The nodes visited so far, inputs before users, in an order that depends only on the graph.</summary>
+    /// <remarks>The inputs are read once and stored, because another thread may evaluate a node in the meantime and release its inputs.</remarks>
     public List<(Tensor Node, Tensor[] Inputs)> Order { get; } = [];
 
-    /// <summary>Adds a node and everything below it that was not met before.</summary>
+    /// <summary>Adds a node and everything below it that was not visited before.</summary>
     public void Add(Tensor root)
     {
         if (!enter(root) || !seen.Add(root)) return;

@@ -1,11 +1,11 @@
 namespace Nabla;
 
-/// <summary>How much arithmetic a graph is, counted rather than timed.</summary>
+/// <summary>Counts the arithmetic operations of a graph.</summary>
 public static class OperationCounter
 {
     /// <summary>
-    /// The arithmetic operations on single numbers that computing <paramref name="tensors"/> takes: every node on the way to them once, as it
-    /// was written down (<see cref="Operation.CountOperations"/>). What is already known, plain data and variables' contents, costs nothing.
+    /// Returns the number of scalar arithmetic operations needed to compute <paramref name="tensors"/>: the sum of
+    /// <see cref="Operation.CountOperations"/> over the nodes of the unoptimized graph. Plain data and values of variables cost nothing.
     /// </summary>
     public static long Count(params IReadOnlyList<Tensor> tensors)
     {

@@ -3,112 +3,123 @@ using System.Text;
 
 namespace Nabla;
 
-/// <summary>What a function was compiled to.</summary>
+/// <summary>The compiled form of a function, with measurements.</summary>
 public sealed class ProgramProfile
 {
-    /// <summary>The graph as the function built it, one line for every node, inputs before users.</summary>
+    /// <summary>The graph as the function built it, one line per node, inputs before users.</summary>
     public required string GraphBefore { get; init; }
 
-    /// <summary>The graph as it is computed: equal nodes are one, what nothing needs is gone; each line ends with the kernel that computes the node.</summary>
+    /// <summary>The optimized graph, without duplicate and dead nodes. Each line ends with the kernel that computes the node.</summary>
     public required string GraphAfter { get; init; }
 
-    /// <summary>The program after each pass of the compiler, in the order in which they ran.</summary>
+    /// <summary>The program after each compiler pass, in the order in which the passes ran.</summary>
     public required IReadOnlyList<PassOutput> Passes { get; init; }
 
-    /// <summary>What runs, in order.</summary>
+    /// <summary>The kernels, in execution order.</summary>
     public required IReadOnlyList<KernelProfile> Kernels { get; init; }
 
-    /// <summary>Where intermediate values lie: each in one arena, from the kernel that writes it to the last that reads it.</summary>
+    /// <summary>The memory of intermediate values: ranges of one arena, each in use from the kernel that writes it to the last one that reads it.</summary>
     public required IReadOnlyList<MemoryAllocation> Memory { get; init; }
 
     /// <summary>The size of the arena in bytes.</summary>
     public required long ArenaBytes { get; init; }
 
-    /// <summary>The bytes of all intermediate values together, which would be needed if none shared memory with another.</summary>
+    /// <summary>The total size of all intermediate values in bytes, as needed if no two shared memory.</summary>
     public required long IntermediateBytes { get; init; }
 
-    /// <summary>The bytes of arguments, variables and data that are read.</summary>
+    /// <summary>The size in bytes of the arguments, variables and data that are read.</summary>
     public required long InputBytes { get; init; }
 
-    /// <summary>The bytes of results and new contents of variables.</summary>
+    /// <summary>The size in bytes of the results and of the new values of variables.</summary>
     public required long OutputBytes { get; init; }
 
-    /// <summary>The time of a whole run in microseconds.</summary>
+    /// <summary>The time of one run in microseconds.</summary>
     public required double Microseconds { get; init; }
 
-    /// <summary>What this machine was measured to reach.</summary>
+    /// <summary>The measured limits of this machine.</summary>
     public required Roofline Roofline { get; init; }
 
-    /// <summary>All arithmetic operations of a run.</summary>
+    /// <summary>The number of arithmetic operations in a run.</summary>
     public long Operations => Kernels.Sum(kernel => kernel.Operations);
 
-    /// <summary>The most bytes that a run needs at once: what it reads, what it writes and its arena.</summary>
+    /// <summary>The peak memory of a run in bytes: inputs, outputs and the arena.</summary>
     public long PeakBytes => InputBytes + OutputBytes + ArenaBytes;
 
-    /// <summary>The part of its time that a run would need at the machine's limits.</summary>
+    /// <summary>The time of a run at the machine's limits, as a fraction of the measured time.</summary>
     public double RooflineFraction => Kernels.Sum(kernel => kernel.LeastMicroseconds) / Microseconds;
 
-    /// <summary>The kernels and the memory, as a table.</summary>
+    /// <summary>Returns the kernels and the memory as a table.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Kernels.Count} kernels, {Microseconds:F1} µs, {Operations / 1e6:F2} million operations, {100 * RooflineFraction:F0} % of the machine's limit\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{Kernels.Count} kernels, {Microseconds:F1} µs, {Operations / 1e6:F2} million operations, {100 * RooflineFraction:F0} % of the machine's limit\n");
         text.Append(CultureInfo.InvariantCulture, $"limit: {Roofline}\n\n");
         var width = Math.Max(6, Kernels.Select(kernel => kernel.Name.Length).DefaultIfEmpty().Max());
         text.Append(CultureInfo.InvariantCulture, $"     {"kernel".PadRight(width)}  {"µs",10}  {"operations",13}  {"bytes",12}  {"limit µs",9}  share\n");
         foreach (var (kernel, i) in Kernels.Select((kernel, i) => (kernel, i)))
-            text.Append(CultureInfo.InvariantCulture, $"{i,3}  {kernel.Name.PadRight(width)}  {kernel.Microseconds,10:F1}  {kernel.Operations,13:N0}  {kernel.Bytes,12:N0}  {kernel.LeastMicroseconds,9:F1}  {100 * kernel.RooflineFraction,4:F0} %\n");
-        text.Append(CultureInfo.InvariantCulture, $"\nmemory: {InputBytes:N0} bytes read, {OutputBytes:N0} written, an arena of {ArenaBytes:N0} for {IntermediateBytes:N0} of intermediate values\n");
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{i,3}  {kernel.Name.PadRight(width)}  {kernel.Microseconds,10:F1}  {kernel.Operations,13:N0}  {kernel.Bytes,12:N0}  "
+                + $"{kernel.LeastMicroseconds,9:F1}  {100 * kernel.RooflineFraction,4:F0} %\n");
+        }
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\nmemory: {InputBytes:N0} bytes read, {OutputBytes:N0} written, an arena of {ArenaBytes:N0} for {IntermediateBytes:N0} of intermediate values\n");
         return text.ToString();
     }
 }
 
-/// <summary>What a pass of the compiler left.</summary>
-/// <param name="Name">The pass, by the name of its class.</param>
-/// <param name="Program">The program as text: a line for each node, or for each step.</param>
+/// <summary>The program after a compiler pass.</summary>
+/// <param name="Name">The class name of the pass.</param>
+/// <param name="Program">The program as text, one line per node or per step.</param>
 public sealed record PassOutput(string Name, string Program);
 
 /// <summary>One kernel of a program.</summary>
-/// <param name="Name">What it computes.</param>
-/// <param name="Operations">Arithmetic operations on single numbers; an elementary function counts as those that it is made of, a fused multiply-add as two.</param>
-/// <param name="Bytes">The bytes that it reads and writes, each value once.</param>
-/// <param name="Microseconds">The time that it takes.</param>
-/// <param name="LeastMicroseconds">The time at the machine's limits: that of its operations or that of its bytes, whichever is longer.</param>
-/// <param name="Code">Its code as text, where it was written by the compiler; else empty.</param>
+/// <param name="Name">A short description of the computation.</param>
+/// <param name="Operations">
+/// Scalar arithmetic operations. An elementary function counts as the operations it consists of, a fused multiply-add as two.
+/// </param>
+/// <param name="Bytes">The bytes read and written, each value counted once.</param>
+/// <param name="Microseconds">The measured time.</param>
+/// <param name="LeastMicroseconds">The time at the machine's limits: for its operations or for its bytes, whichever is longer.</param>
+/// <param name="Code">The generated code as text; empty if the kernel is not generated.</param>
 public sealed record KernelProfile(string Name, long Operations, long Bytes, double Microseconds, double LeastMicroseconds, string Code)
 {
-    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    /// <summary>The members, in the same form in every culture.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"KernelExplanation {{ Name = {Name}, Operations = {Operations}, Bytes = {Bytes}, Microseconds = {Microseconds}, "
-        + $"LeastMicroseconds = {LeastMicroseconds}, Code = {Code}, Share = {RooflineFraction} }}");
+        $"KernelProfile {{ Name = {Name}, Operations = {Operations}, Bytes = {Bytes}, Microseconds = {Microseconds}, "
+        + $"LeastMicroseconds = {LeastMicroseconds}, Code = {Code}, RooflineFraction = {RooflineFraction} }}");
 
-    /// <summary>The limit's time as a part of the measured one.</summary>
+    /// <summary>The time at the machine's limits as a fraction of the measured time.</summary>
     public double RooflineFraction => LeastMicroseconds / Microseconds;
 }
 
-/// <summary>Where an intermediate value lies.</summary>
-/// <param name="Value">Its number in <see cref="ProgramProfile.GraphAfter"/>.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="Offset">Where in the arena it begins, in bytes.</param>
-/// <param name="Bytes">How much room it takes.</param>
-/// <param name="FirstKernel">The kernel that writes it; −1 where it is a number that is there from the start.</param>
+/// <summary>The memory of an intermediate value.</summary>
+/// <param name="Value">The number of the value in <see cref="ProgramProfile.GraphAfter"/>.</param>
+/// <param name="Type">The type of the value.</param>
+/// <param name="Offset">The offset in the arena in bytes.</param>
+/// <param name="Bytes">The size in bytes.</param>
+/// <param name="FirstKernel">The kernel that writes it; −1 for a constant that exists from the start.</param>
 /// <param name="LastKernel">The last kernel that reads it.</param>
 public sealed record MemoryAllocation(int Value, TensorType Type, long Offset, long Bytes, int FirstKernel, int LastKernel)
 {
-    /// <summary>All of it, written the same whatever the machine's language.</summary>
+    /// <summary>The members, in the same form in every culture.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"MemoryPlace {{ Value = {Value}, Type = {Type}, Offset = {Offset}, Bytes = {Bytes}, FirstKernel = {FirstKernel}, LastKernel = {LastKernel} }}");
+        $"MemoryAllocation {{ Value = {Value}, Type = {Type}, Offset = {Offset}, Bytes = {Bytes}, FirstKernel = {FirstKernel}, LastKernel = {LastKernel} }}");
 }
 
-/// <summary>What the machine was measured to reach with the threads in use, at best: other processes may have slowed single measurements down.</summary>
-/// <param name="Threads">The threads.</param>
+/// <summary>The best measured performance of the machine with the threads in use. Other processes may have slowed down single measurements.</summary>
+/// <param name="Threads">The number of threads.</param>
 /// <param name="OperationsPerSecond">Multiplications and additions per second in the innermost loop of the float32 matrix product.</param>
-/// <param name="BytesPerSecond">Bytes read and written per second by an addition of two arrays, by the bytes it went over, from the smallest.</param>
+/// <param name="BytesPerSecond">Bytes read and written per second by an addition of two arrays, for increasing footprints in bytes.</param>
 public sealed record Roofline(int Threads, double OperationsPerSecond, IReadOnlyList<(long Footprint, double BytesPerSecond)> BytesPerSecond)
 {
-    /// <summary>The bytes per second of a kernel that goes over so much memory.</summary>
+    /// <summary>Returns the bytes per second of a kernel with the given memory footprint.</summary>
     public double BandwidthOf(long footprint)
     {
         foreach (var (most, speed) in BytesPerSecond)
@@ -116,16 +127,17 @@ public sealed record Roofline(int Threads, double OperationsPerSecond, IReadOnly
         return BytesPerSecond[^1].BytesPerSecond;
     }
 
-    /// <summary>Of two measurements with the same threads, over the same footprints, the better number at each place.</summary>
+    /// <summary>Combines two measurements with the same threads and footprints: the better of each pair of values.</summary>
     internal Roofline OrBetter(Roofline other) => new(
         Threads,
         Math.Max(OperationsPerSecond, other.OperationsPerSecond),
         [.. BytesPerSecond.Zip(other.BytesPerSecond, (a, b) => (a.Footprint, Math.Max(a.BytesPerSecond, b.BytesPerSecond)))]);
 
-    /// <summary>Both limits in words.</summary>
+    /// <summary>Both limits as text.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Threads} threads, {OperationsPerSecond / 1e9:F0} billion operations/s, {string.Join(", ", BytesPerSecond.Select(entry => $"{entry.BytesPerSecond / 1e9:F0} GB/s over {Size(entry.Footprint)}"))}");
+        $"{Threads} threads, {OperationsPerSecond / 1e9:F0} billion operations/s, "
+        + $"{string.Join(", ", BytesPerSecond.Select(entry => $"{entry.BytesPerSecond / 1e9:F0} GB/s over {Size(entry.Footprint)}"))}");
 
     private static string Size(long bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MB" : $"{bytes >> 10} KB";
 }

@@ -9,7 +9,7 @@ public sealed partial class Tensor
     private const int PrintedInFull = 1000;
     private const int PrintedAtEnds = 3;
 
-    /// <summary>The numbers in nested brackets, long axes abridged, with element type and shape; this computes them.</summary>
+    /// <summary>The values in nested brackets, long axes abridged, with element type and shape. Computes the values.</summary>
     public override string ToString()
     {
         var shown = Enumerable.Range(0, Rank).Select(axis => Shown(Shape[axis])).ToArray();
@@ -66,10 +66,11 @@ public sealed partial class Tensor
     private static string Text(DataBuffer buffer, int place) => buffer.Element switch
     {
         ElementType.Boolean => buffer[place] != 0 ? "true" : "false",
-        // Not by way of a double, which has fewer digits.
+        // Not through double, which has fewer digits.
         ElementType.Int64 => buffer.Span<long>()[place].ToString(CultureInfo.InvariantCulture),
         ElementType.Int32 => buffer.Span<int>()[place].ToString(CultureInfo.InvariantCulture),
-        _ => Text(buffer[place]),
+        ElementType.Float32 or ElementType.Float64 => Text(buffer[place]),
+        _ => throw ElementTypes.Unknown(buffer.Element),
     };
 
     private static string Text(double value) => value switch

@@ -1,9 +1,9 @@
 namespace Nabla;
 
-/// <summary>What the batching rules of <see cref="Vectorize"/> share.</summary>
+/// <summary>Common code of the batching rules of <see cref="Vectorize"/>.</summary>
 internal static class Batching
 {
-    /// <summary>Every input as a stack; inputs that all examples share are repeated.</summary>
+    /// <summary>Returns every input as a stack. Inputs shared by all examples are broadcast.</summary>
     public static Tensor[] Stack(Tensor[] inputs, Tensor?[] stacked, int length)
     {
         var stacks = new Tensor[inputs.Length];

@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>NumPy's broadcasting: shapes are aligned at the last axis, and sizes of 1 are repeated.</summary>
+/// <summary>NumPy broadcasting: shapes are aligned at the last axis, and axes of size 1 are repeated.</summary>
 internal static class Broadcasting
 {
     /// <summary>Applies an elementwise operation after broadcasting all inputs to one shape.</summary>
@@ -26,7 +26,8 @@ internal static class Broadcasting
                 var types = inputs.ToArray().Select(input => input.Type).ToArray();
                 throw new ShapeException(
                     operation,
-                    $"shapes do not broadcast: {string.Join(", ", types.Select(type => type.Shape))} ({left} ≠ {right} at axis {sizes.Length - i}; sizes must be equal or 1).",
+                    $"shapes do not broadcast: {string.Join(", ", types.Select(type => type.Shape))} "
+                    + $"({left} ≠ {right} at axis {sizes.Length - i}; sizes must be equal or 1).",
                     types);
             }
             sizes[^i] = left == 1 ? right : left;

@@ -1,30 +1,32 @@
 namespace Nabla;
 
-/// <summary>Factors that the graph of a tensor shows.</summary>
+/// <summary>Finds factors of a tensor in its graph.</summary>
 /// <remarks>
-/// |x| has no derivative at 0, and 0 is taken for it; |x|² has one, and a second one. The product 2|x| · sign(x) has lost it at 0, where both factors are 0. So a
-/// function with a kink looks whether its cotangent is c · |x|: then the derivative is c · x, of which no order is lost. The same holds for every y with y² smooth.
+/// |x| is not differentiable at 0, where its derivative is defined as 0, but |x|² is smooth. The chain rule gives its derivative as 2|x| · sign(x), which
+/// loses the second derivative at 0, where both factors are 0. A function with a kink therefore checks whether its cotangent is c · |x|. The derivative is
+/// then c · x, which is correct to every order. The same holds for every y with smooth y².
 /// </remarks>
 internal static class Factor
 {
-    // Products of a few factors and sums of a few of those; each level may be looked at twice as often as the one above.
+    // Products of a few factors, and short sums of those. The work can double with each level.
     private const int Deepest = 8;
 
-    // As many nodes as a standard deviation has, a few times over.
+    // A few times the number of nodes in a standard deviation.
     private const int MostCompared = 256;
 
-    /// <summary>c with x = c · y, where the graph of x says so; else null. It may be a single number.</summary>
+    /// <summary>Returns c with x = c · y if the graph of x has this form; otherwise null. c may be a scalar.</summary>
     public static Tensor? Without(Tensor x, Tensor y) => Without(x, y, Deepest);
 
     /// <summary>
-    /// The cotangent of an input of y: at y = 0 c · <paramref name="smooth"/> where dy is c · y, and as it is elsewhere, since there nothing is lost and the factors of c,
-    /// multiplied by themselves, might leave the range.
+    /// Returns the cotangent of an input of y. If dy is c · y, it is c · <paramref name="smooth"/> at y = 0. Elsewhere it is <paramref name="ordinary"/>, which
+    /// loses nothing there, while the product of the factors of c might overflow.
     /// </summary>
-    public static Tensor? AtZero(Tensor dy, in OperationContext context, Tensor smooth, Tensor? ordinary) => ordinary is not null && Without(dy, context.Output) is { } factor
-        ? Tensor.Where(Tensor.Equal(context.Output, 0), (factor * smooth).BroadcastTo(dy.Shape), ordinary)
-        : ordinary;
+    public static Tensor? AtZero(Tensor dy, in OperationContext context, Tensor smooth, Tensor? ordinary) =>
+        ordinary is not null && Without(dy, context.Output) is { } factor
+            ? Tensor.Where(Tensor.Equal(context.Output, 0), (factor * smooth).BroadcastTo(dy.Shape), ordinary)
+            : ordinary;
 
-    /// <summary>Whether two nodes are one, or do the same with the same, as far as that is looked for.</summary>
+    /// <summary>True if two nodes are the same or are found to compute the same value; the search is bounded.</summary>
     public static bool AreSame(Tensor x, Tensor y) => IsSame(x, y, []);
 
     private static Tensor? Without(Tensor x, Tensor y, int depth)
@@ -34,7 +36,7 @@ internal static class Factor
         if (depth == 0 || inputs.Length == 0) return null;
         if (x.Operation is MovementOperation move)
         {
-            // The factor of what was moved, moved as well.
+            // The factor of the input, moved like the input.
             return inputs.Length == 1 && move.Undo(y, inputs[0].Shape) is { } before && Without(inputs[0], before, depth - 1) is { } factor
                 ? Tensor.Apply(move, factor.BroadcastTo(inputs[0].Shape))
                 : null;
@@ -43,7 +45,7 @@ internal static class Factor
         return x.Operation.WithoutFactor(new OperationContext(x, inputs), Array.ConvertAll(inputs, input => Without(input, y, depth - 1)));
     }
 
-    /// <summary>Whether two nodes are one, or do the same with the same. Pairs that were compared are not compared again; there are only so many.</summary>
+    /// <summary>True if two nodes are the same or apply equal operations to the same inputs. Each pair is compared once, up to a limit.</summary>
     private static bool IsSame(Tensor x, Tensor y, HashSet<(Tensor, Tensor)> compared)
     {
         if (ReferenceEquals(x, y)) return true;

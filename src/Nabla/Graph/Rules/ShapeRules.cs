@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>Checks of types and shapes that many operations share.</summary>
+/// <summary>Type and shape checks shared by operations.</summary>
 internal static class ShapeRules
 {
     public static TensorType SameFloat(Operation operation, ReadOnlySpan<TensorType> inputs)
@@ -9,7 +9,7 @@ internal static class ShapeRules
         return SameElement(operation, inputs);
     }
 
-    /// <summary>The common type of all inputs.</summary>
+    /// <summary>Returns the common type of all inputs.</summary>
     public static TensorType SameElement(Operation operation, ReadOnlySpan<TensorType> inputs)
     {
         for (var i = 1; i < inputs.Length; i++)
@@ -17,7 +17,7 @@ internal static class ShapeRules
         return inputs[0];
     }
 
-    /// <summary>The common type of numbers, that is not truth values.</summary>
+    /// <summary>Returns the common type of numeric inputs; bool is rejected.</summary>
     public static TensorType SameNumber(Operation operation, ReadOnlySpan<TensorType> inputs)
     {
         foreach (var input in inputs)
@@ -46,24 +46,26 @@ internal static class ShapeRules
         }
     }
 
-    /// <summary>Refuses a reduction, written by a user, whose result is not what its way to combine gives without the reduced axes: kernels know no other.</summary>
+    /// <summary>
+    /// Rejects user-defined reductions whose result type differs from the type that their kind and axes imply, because kernels support no other.
+    /// </summary>
     public static void RequireReduced(ReductionOperation operation, ReadOnlySpan<TensorType> inputs, TensorType output)
     {
         if (inputs.Length == 1 && inputs[0].Element != ElementType.Boolean && (operation.Kind != ReductionKind.Mean || inputs[0].Element.IsFloat())
             && output == new TensorType(operation.Kind.ResultOf(inputs[0].Element), inputs[0].Shape.Without(operation.Start, operation.End))) return;
         throw new ShapeException(
             operation.Name,
-            $"a reduction goes from one tensor of numbers to numbers of the same type without the axes {operation.Start} to {operation.End - 1}, not from {string.Join(", ", inputs.ToArray())} "
-            + $"to {output}; convert with To before or after.",
+            $"a reduction maps one tensor of numbers to numbers of the same type without the axes {operation.Start} to {operation.End - 1}, "
+            + $"not {string.Join(", ", inputs.ToArray())} to {output}; convert with To before or after.",
             [.. inputs]);
     }
 
     public static ElementTypeException MixedTypes(string operation, TensorType a, TensorType b) => new(
         operation,
-        $"element types differ: a is {a}, b is {b}; element types never mix by themselves: convert one with To.",
+        $"element types differ: a is {a}, b is {b}; types are never converted implicitly: convert one with To.",
         [a, b]);
 
-    /// <summary>The axis counted from the front, where a negative one counts from the end.</summary>
+    /// <summary>Returns the axis counted from the front; negative axes count from the end.</summary>
     public static int Axis(string operation, int axis, TensorType type)
     {
         var rank = type.Shape.Rank;

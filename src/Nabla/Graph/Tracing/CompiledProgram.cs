@@ -1,12 +1,12 @@
 namespace Nabla;
 
-/// <summary>A traced function ready to be run over and over.</summary>
+/// <summary>A traced function that can be run repeatedly.</summary>
 internal abstract class CompiledProgram
 {
-    /// <summary>Runs it: reads the arguments and the variables, sets the variables that the function set, and returns its results.</summary>
-    /// <remarks>If it fails half-way, no variable has changed.</remarks>
+    /// <summary>Runs the program: reads arguments and variables, sets the variables that the function set, and returns its results.</summary>
+    /// <remarks>If a run fails, no variable has changed.</remarks>
     public abstract Tensor[] Run(ReadOnlySpan<Tensor> arguments);
 
-    /// <summary>Whether the results depend on what a variable holds, which the results themselves, being plain data, do not know.</summary>
+    /// <summary>True if the results depend on the value of a variable. The results themselves are plain data and do not record this.</summary>
     public abstract bool Reads(Variable variable);
 }

@@ -1,35 +1,44 @@
 namespace Nabla;
 
-/// <summary>The one way up from the graph: reading a value asks whoever runs graphs.</summary>
+/// <summary>Runs graphs. The only dependency of the graph on the layers above it.</summary>
 internal abstract class Evaluator
 {
-    private static Evaluator? current;
-    private static EnvironmentVariableException? refusal;
+    private static readonly Lock Gate = new();
+    private static volatile Evaluator? current;
+    private static Func<Evaluator>? create;
 
-    /// <summary>What evaluates; the assembly's executor unless a test put another in its place.</summary>
-    public static Evaluator Current
+    /// <summary>The evaluator. It is created on first use, which also fixes the options.</summary>
+    /// <exception cref="EnvironmentVariableException">An environment variable is invalid.</exception>
+    public static Evaluator Current => current ?? Create();
+
+    /// <summary>Registers the factory of the evaluator.</summary>
+    protected static void Install(Func<Evaluator> create) => Evaluator.create = create;
+
+    private static Evaluator Create()
     {
-        get => current ?? throw (refusal is null ? new InvalidOperationException("No evaluator is installed.") : new EnvironmentVariableException(refusal.Message, refusal));
-        set => current = value;
+        lock (Gate)
+        {
+            if (current is not null) return current;
+            NablaOptions.Fix();
+            return current = (create ?? throw new InvalidOperationException("No evaluator is installed."))();
+        }
     }
 
-    /// <summary>Whoever wants to evaluate is told why that cannot be.</summary>
-    protected static void Refuse(EnvironmentVariableException reason) => refusal = reason;
-
-    /// <summary>Gives every one of <paramref name="roots"/> its value, and every pending variable that the graph reaches.</summary>
+    /// <summary>Computes <paramref name="roots"/> and all pending variables that the graph reaches.</summary>
     public abstract void Evaluate(IReadOnlyList<Tensor> roots);
 
-    /// <summary>Makes a traced function into a program.</summary>
-    /// <param name="trace">The trace, which is over.</param>
-    /// <param name="results">What the function returned.</param>
+    /// <summary>Compiles a traced function.</summary>
+    /// <param name="trace">The finished trace.</param>
+    /// <param name="results">The results of the function.</param>
     public abstract CompiledProgram Compile(Trace trace, IReadOnlyList<Tensor> results);
 
     /// <summary>Compiles a traced function and measures its program, without setting any variable.</summary>
-    /// <param name="trace">The trace, which is over.</param>
-    /// <param name="results">What the function returned.</param>
-    /// <param name="arguments">What to run the program on.</param>
+    /// <param name="trace">The finished trace.</param>
+    /// <param name="results">The results of the function.</param>
+    /// <param name="arguments">The arguments to run the program with.</param>
     /// <param name="graph">The traced graph as text.</param>
-    /// <param name="runs">How often to run it.</param>
-    /// <param name="cancellation">Ends the measuring.</param>
-    public abstract ProgramProfile Explain(Trace trace, IReadOnlyList<Tensor> results, Tensor[] arguments, string graph, int runs, CancellationToken cancellation);
+    /// <param name="runs">The number of runs.</param>
+    /// <param name="cancellation">Cancels the measurement.</param>
+    public abstract ProgramProfile Explain(
+        Trace trace, IReadOnlyList<Tensor> results, Tensor[] arguments, string graph, int runs, CancellationToken cancellation);
 }

@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>What stands for a number that is handed over when a compiled program runs: an argument, or the content of a variable.</summary>
+/// <summary>An input of a compiled program, passed when it runs: an argument, or the value of a variable.</summary>
 internal abstract record Slot
 {
     public sealed record Argument(int Index) : Slot;
@@ -13,8 +13,8 @@ internal abstract record Slot
     }
 }
 
-/// <summary>A function being traced on this thread: variables are read as slots, and what is written to them is remembered rather than done.</summary>
-/// <remarks>State cannot be forgotten: whatever variable the function reads becomes an input of the program, whatever it sets an output.</remarks>
+/// <summary>A function being traced on this thread. Variables are read as slots, and writes to them are recorded instead of performed.</summary>
+/// <remarks>All state is tracked: variables that the function reads become inputs of the program, and variables that it sets become outputs.</remarks>
 internal sealed class Trace
 {
     [ThreadStatic]
@@ -25,16 +25,19 @@ internal sealed class Trace
     private readonly HashSet<Variable> local = new(ReferenceEqualityComparer.Instance);
     private readonly List<Variable> written = [];
 
-    /// <summary>The trace of this thread; null where nothing is being traced.</summary>
+    /// <summary>The C# values that the traced function read through <see cref="Compile.Guard"/>.</summary>
+    public GuardList Guards { get; } = new();
+
+    /// <summary>The trace of this thread; null if nothing is being traced.</summary>
     public static Trace? Current => current;
 
-    /// <summary>The variables that were set, in the order in which that happened first.</summary>
+    /// <summary>The variables that were set, in the order of the first write.</summary>
     public IReadOnlyList<Variable> Written => written;
 
     /// <summary>Runs <paramref name="function"/> as part of this trace.</summary>
     public T Run<T>(Func<T> function) => Switch(this, function);
 
-    /// <summary>Runs <paramref name="function"/> as if nothing were being traced.</summary>
+    /// <summary>Runs <paramref name="function"/> outside of any trace.</summary>
     public static T Suspend<T>(Func<T> function) => Switch(null, function);
 
     public Tensor NewArgument(TensorType type, int index)
@@ -44,7 +47,7 @@ internal sealed class Trace
         return leaf;
     }
 
-    /// <summary>What a variable holds at this point of the trace.</summary>
+    /// <summary>Returns the value of a variable at this point of the trace.</summary>
     public Tensor Read(Variable variable)
     {
         if (contents.TryGetValue(variable, out var content)) return content;
@@ -60,7 +63,7 @@ internal sealed class Trace
         contents[variable] = content;
     }
 
-    /// <summary>A variable made by the traced function: where its first content comes from the trace, it lives no longer than that.</summary>
+    /// <summary>Registers a variable created by the traced function. If its initial value depends on the trace, it is local to the trace.</summary>
     public void Adopt(Variable variable, Tensor content, Tensor initial)
     {
         var walk = new GraphWalk(static _ => true, static node => node.IsEvaluated ? [] : node.Pending is { } pending ? [pending] : node.InputArray);
@@ -70,7 +73,7 @@ internal sealed class Trace
         contents.Add(variable, content);
     }
 
-    /// <summary>What a leaf of the traced graph stands for; null where it stands for itself.</summary>
+    /// <summary>Returns the slot of a leaf of the traced graph; null if the leaf is not an input.</summary>
     public Slot? SlotOf(Tensor leaf) => slots.GetValueOrDefault(leaf);
 
     private static T Switch<T>(Trace? trace, Func<T> function)

@@ -1,8 +1,8 @@
 namespace Nabla.Kernels;
 
 /// <summary>
-/// Along one axis, where the numbers of a target come from: number i takes, for tap t, that at i · Step + First + t · Spacing of the source, which is zero
-/// outside. A convolution is of this form, and so is each phase of its transpose.
+/// The taps of a convolution along one axis. For tap t, target element i reads source element i · Step + First + t · Spacing, which is zero outside
+/// the source. A convolution has this form, and so does each phase of its transpose.
 /// </summary>
 internal readonly struct AxisTaps(int source, int target, int step, int first, int spacing, int count)
 {
@@ -14,16 +14,19 @@ internal readonly struct AxisTaps(int source, int target, int step, int first, i
 
     public int Count { get; } = count;
 
-    /// <summary>How many zeros stand before the source.</summary>
+    /// <summary>The number of zeros before the source.</summary>
     public int Before { get; } = Math.Max(0, -Math.Min(first, first + (count - 1) * spacing));
 
-    /// <summary>The padded source is kept as so many phases, every Step-th number each, in which the target takes neighbors; this is the length of each.</summary>
+    /// <summary>
+    /// The length of a phase. The padded source is stored as Step phases of every Step-th element, so that neighbors in the target are neighbors in a
+    /// phase.
+    /// </summary>
     public int PhaseLength => (int)(((Target - 1L) * Step + Math.Max(Place(0), Place(Count - 1)) + Step) / Step);
 
-    /// <summary>Whether zeros stand before or after the source.</summary>
+    /// <summary>True if there are zeros before or after the source.</summary>
     public bool IsPadded => Before > 0 || (long)PhaseLength * Step > Source;
 
-    /// <summary>How many of the phases taps read; only these are kept.</summary>
+    /// <summary>The number of phases that taps read; only these are stored.</summary>
     public int Slots
     {
         get
@@ -34,7 +37,7 @@ internal readonly struct AxisTaps(int source, int target, int step, int first, i
         }
     }
 
-    /// <summary>Which of the phases that are kept a tap reads, and from which place on.</summary>
+    /// <summary>The stored phase that a tap reads, and the first index it reads there.</summary>
     public (int Slot, int Index) Of(int tap)
     {
         var slot = 0;
@@ -45,7 +48,7 @@ internal readonly struct AxisTaps(int source, int target, int step, int first, i
     /// <summary>The phase that a tap reads.</summary>
     public int Phase(int tap) => Place(tap) % Step;
 
-    /// <summary>Whether no tap before it reads the same phase.</summary>
+    /// <summary>True if no earlier tap reads the same phase.</summary>
     public bool IsFirstOfPhase(int tap)
     {
         for (var earlier = 0; earlier < tap; earlier++)
@@ -53,7 +56,7 @@ internal readonly struct AxisTaps(int source, int target, int step, int first, i
         return true;
     }
 
-    /// <summary>The places of a phase at which numbers of the source stand.</summary>
+    /// <summary>The range of indices of a phase that hold source elements.</summary>
     public (int Start, int End) Filled(int phase)
     {
         var start = Math.Max(0, ((long)Before - phase + Step - 1) / Step);
@@ -67,8 +70,8 @@ internal readonly struct AxisTaps(int source, int target, int step, int first, i
     public static AxisTaps Of(WindowAxis axis) => new(axis.Input, axis.Output, axis.Stride, -axis.Padding, axis.Dilation, axis.Size);
 
     /// <summary>
-    /// The taps of its transpose for the places phase, phase + stride, … of x: source y. They stand for the numbers <paramref name="firstOfWindow"/>,
-    /// firstOfWindow + <paramref name="stepOfWindow"/>, … of the window; there may be none.
+    /// The taps of the transpose for the positions phase, phase + stride, … of x, with y as the source. They correspond to the window elements
+    /// <paramref name="firstOfWindow"/>, firstOfWindow + <paramref name="stepOfWindow"/>, …; there may be none.
     /// </summary>
     public static AxisTaps Transposed(WindowAxis axis, int phase, out int firstOfWindow, out int stepOfWindow)
     {
@@ -76,11 +79,18 @@ internal readonly struct AxisTaps(int source, int target, int step, int first, i
         stepOfWindow = axis.Stride / common;
         firstOfWindow = 0;
         // i · stride = place + padding − k · dilation.
-        while (firstOfWindow < Math.Min(stepOfWindow, axis.Size) && ((long)phase + axis.Padding - (long)firstOfWindow * axis.Dilation) % axis.Stride != 0) firstOfWindow++;
+        while (firstOfWindow < Math.Min(stepOfWindow, axis.Size)
+            && ((long)phase + axis.Padding - (long)firstOfWindow * axis.Dilation) % axis.Stride != 0) firstOfWindow++;
         var target = (int)(((long)axis.Input - phase + axis.Stride - 1) / axis.Stride);
         if (firstOfWindow == stepOfWindow || firstOfWindow >= axis.Size) return new(axis.Output, target, 1, 0, 0, 0);
         var count = (int)(((long)axis.Size - firstOfWindow + stepOfWindow - 1) / stepOfWindow);
-        return new(axis.Output, target, 1, (int)(((long)phase + axis.Padding - (long)firstOfWindow * axis.Dilation) / axis.Stride), -axis.Dilation / common, count);
+        return new(
+            axis.Output,
+            target,
+            1,
+            (int)(((long)phase + axis.Padding - (long)firstOfWindow * axis.Dilation) / axis.Stride),
+            -axis.Dilation / common,
+            count);
     }
 
     private static int GreatestDivisor(int a, int b) => b == 0 ? a : GreatestDivisor(b, a % b);

@@ -3,15 +3,15 @@ using System.Numerics;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// The three products in Σ x · w · dy of a convolution: over the windows it gives y, over the output dx, over the examples dw. x is
-/// [batch, groups · inputs, height, width], w [groups · outputs, inputs, rows, columns], y [batch, groups · outputs, height, width].
+/// The three products of a convolution, sums of x · w · dy: over the window for y, over the output for dx, over the batch for dw. x is [batch, groups
+/// · inputs, height, width], w [groups · outputs, inputs, rows, columns], y [batch, groups · outputs, height, width].
 /// </summary>
 internal static unsafe class ConvolutionProduct
 {
-    // Below this many multiplications for each thread, waking threads costs more than they save.
+    // Below this many multiplications per thread, waking threads costs more than it saves.
     private const double MinimumWork = 1 << 18;
 
-    // Rows so far apart, or a multiple of it, push each other out of the first-level cache.
+    // Rows a multiple of this distance apart evict each other from the L1 cache.
     private const int PageBytes = 4096;
     private const int PaddingBytes = 64;
 
@@ -30,7 +30,20 @@ internal static unsafe class ConvolutionProduct
             for (nint row = 0; row < rows; row++) new Span<T>(w + row * sizes.Depth, sizes.Depth).CopyTo(new Span<T>(copy + row * distance, sizes.Depth));
             w = copy;
         }
-        Run(new TapProduct<T>(image, w, sizes.OutputChannels, distance, x, (nint)sizes.InputChannels * sizes.InputPlane, y, sizes.Batch, sizes.Groups, null), sizes, threads);
+        Run(
+            new TapProduct<T>(
+                image,
+                w,
+                sizes.OutputChannels,
+                distance,
+                x,
+                (nint)sizes.InputChannels * sizes.InputPlane,
+                y,
+                sizes.Batch,
+                sizes.Groups,
+                null),
+            sizes,
+            threads);
     }
 
     public static void Input<T>(ConvolutionSizes sizes, T* w, T* dy, T* dx, int threads)
@@ -51,7 +64,20 @@ internal static unsafe class ConvolutionProduct
                 var matrix = (T*)PackingBuffer.RentOther((nint)sizes.Groups * sizes.InputChannels * Distance<T>(image.Depth) * sizeof(T));
                 Gather(sizes, w, matrix, down.Count, across.Count, firstRow, rowStep, firstColumn, columnStep);
                 TapPhase? phase = isDense ? null : new TapPhase(rows, columns, row, column, across.Target);
-                Run(new TapProduct<T>(image, matrix, sizes.InputChannels, Distance<T>(image.Depth), dy, (nint)sizes.OutputChannels * sizes.OutputPlane, dx, sizes.Batch, sizes.Groups, phase), sizes, threads);
+                Run(
+                    new TapProduct<T>(
+                        image,
+                        matrix,
+                        sizes.InputChannels,
+                        Distance<T>(image.Depth),
+                        dy,
+                        (nint)sizes.OutputChannels * sizes.OutputPlane,
+                        dx,
+                        sizes.Batch,
+                        sizes.Groups,
+                        phase),
+                    sizes,
+                    threads);
             }
         }
     }
@@ -74,7 +100,7 @@ internal static unsafe class ConvolutionProduct
     private static nint Distance<T>(int depth)
         where T : unmanaged => depth * sizeof(T) % PageBytes == 0 ? depth + PaddingBytes / sizeof(T) : depth;
 
-    /// <summary>For each group the weights with inputs as rows, and outputs and the taps of a phase along them.</summary>
+    /// <summary>Gathers the weights of each group as a matrix with a row per input channel and columns for the output channels and taps of a phase.</summary>
     private static void Gather<T>(ConvolutionSizes sizes, T* w, T* matrix, int downs, int acrosses, int firstRow, int rowStep, int firstColumn, int columnStep)
         where T : unmanaged
     {

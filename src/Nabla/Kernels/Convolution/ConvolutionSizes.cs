@@ -1,16 +1,16 @@
 namespace Nabla.Kernels;
 
-/// <summary>A convolution along one of its axes: y_i is made of x at i · stride − padding + k · dilation, k = 0 … size − 1.</summary>
+/// <summary>One spatial axis of a convolution: y_i reads x at i · stride − padding + k · dilation for k = 0 … size − 1.</summary>
 internal readonly record struct WindowAxis(int Input, int Size, int Stride, int Padding, int Dilation)
 {
-    /// <summary>How far a window reaches, from its first number to its last.</summary>
+    /// <summary>The extent of a window, from its first element to its last.</summary>
     public long Reach => (long)Dilation * (Size - 1) + 1;
 
-    /// <summary>How many windows there are.</summary>
+    /// <summary>The number of windows.</summary>
     public int Output => (int)Math.Max(0, (Input + 2L * Padding - Reach + Stride) / Stride);
 }
 
-/// <summary>The sizes of a convolution; channels are those of one group.</summary>
+/// <summary>The sizes of a convolution. Channel counts are per group.</summary>
 internal readonly record struct ConvolutionSizes(int Batch, int Groups, int InputChannels, int OutputChannels, WindowAxis Vertical, WindowAxis Horizontal)
 {
     public int InputPlane => Vertical.Input * Horizontal.Input;
@@ -19,9 +19,9 @@ internal readonly record struct ConvolutionSizes(int Batch, int Groups, int Inpu
 
     public int Window => Vertical.Size * Horizontal.Size;
 
-    /// <summary>How many products are added up for a number of the result.</summary>
+    /// <summary>The number of products summed for one output element.</summary>
     public int Depth => InputChannels * Window;
 
-    /// <summary>How many multiplications there are in all.</summary>
+    /// <summary>The total number of multiplications.</summary>
     public double Work => (double)Batch * Groups * OutputChannels * OutputPlane * Depth;
 }

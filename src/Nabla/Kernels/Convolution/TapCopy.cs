@@ -5,14 +5,14 @@ using Nabla.Vectors;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// Copies a block out of a <see cref="TapImage{T}"/>, one vector of columns at a time down all rows. The columns of a vector may come from several lines of
-/// the image; which ones is the same in every row, so that the masks that join them stay in registers.
+/// Copies a block out of a <see cref="TapImage{T}"/>, one vector of columns at a time over all rows. The columns of a vector may span several lines
+/// of the image, and the same lines in every row, so that the blend masks stay in registers.
 /// </summary>
 internal static unsafe class TapCopy
 {
     /// <summary>
-    /// Row by row, from image + offset of the row: <paramref name="count"/> columns from <paramref name="first"/> on, where a line has
-    /// <paramref name="lineColumns"/> of them and lines are <paramref name="pitch"/> apart. Whole vectors are read and written.
+    /// Copies <paramref name="count"/> columns from column <paramref name="first"/> of each row, which starts at image + its offset. A line has
+    /// <paramref name="lineColumns"/> columns, and lines are <paramref name="pitch"/> apart. Reads and writes whole vectors.
     /// </summary>
     public static void Run<T>(T* image, int* offsets, int rows, int pitch, int lineColumns, int first, int count, T* target, nint distance, int width)
         where T : unmanaged
@@ -34,7 +34,7 @@ internal static unsafe class TapCopy
         }
     }
 
-    /// <summary>What is copied; pitch and distance are in bytes.</summary>
+    /// <summary>The source and target of a copy. Pitch and distance are in bytes.</summary>
     private readonly struct Lines(byte* image, int* offsets, int rows, int pitch, int lineColumns, int first, int count, byte* target, nint distance, int size)
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -54,7 +54,7 @@ internal static unsafe class TapCopy
                 var parts = 1;
                 for (var lane = lineColumns - column; lane < needed; lane += lineColumns, parts++)
                 {
-                    // As if the line had begun so many lanes earlier: what is read before it is masked out.
+                    // Start the line earlier by this many lanes; the mask drops what is read before it.
                     line++;
                     sources[parts] = image + (nint)line * pitch - lane * size;
                     TSimd.Store(TSimd.LessOrEqual(TSimd.Number(lane), numbers), masks + parts * sizeof(TVector));

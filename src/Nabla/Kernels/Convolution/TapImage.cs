@@ -3,29 +3,29 @@ using System.Runtime.CompilerServices;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// The matrix of a convolution without the matrix: row k is a channel and a tap, column q a place of the target. What is kept is one example with zeros
-/// around it, parted into phases so that neighbors of the target are neighbors there; blocks of the matrix are copied out of it when they are needed.
+/// The implicit im2col matrix of a convolution: row k is a channel and a tap, column q a position of the target. Stores one zero-padded example,
+/// split into phases so that neighbors in the target are neighbors in memory; blocks of the matrix are copied out on demand.
 /// </summary>
 internal readonly unsafe struct TapImage<T>(int channels, AxisTaps rows, AxisTaps columns)
     where T : unmanaged
 {
-    /// <summary>Copies go on to the end of a vector: so much room is needed behind an image.</summary>
+    /// <summary>Slack after an image, because copies run to the end of a vector.</summary>
     public const int SlackBytes = 64;
 
     private readonly int pitch = columns.PhaseLength;
     private readonly int plane = rows.PhaseLength * columns.PhaseLength;
     private readonly int channelSize = checked(rows.Slots * columns.Slots * rows.PhaseLength * columns.PhaseLength);
 
-    /// <summary>How many rows the matrix has.</summary>
+    /// <summary>The number of rows of the matrix.</summary>
     public int Depth => channels * rows.Count * columns.Count;
 
-    /// <summary>How many columns.</summary>
+    /// <summary>The number of columns of the matrix.</summary>
     public int Places => rows.Target * columns.Target;
 
-    /// <summary>What an image takes, slack included.</summary>
+    /// <summary>The size of an image in bytes, including the slack.</summary>
     public nint Bytes => checked(channels * channelSize * sizeof(T) + SlackBytes);
 
-    /// <summary>Puts an example there: channels of planes, which follow each other.</summary>
+    /// <summary>Stores an example: contiguous channel planes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(T* source, T* image)
     {
@@ -39,13 +39,17 @@ internal readonly unsafe struct TapImage<T>(int channels, AxisTaps rows, AxisTap
                 for (var across = 0; across < columns.Count; across++)
                 {
                     if (columns.IsFirstOfPhase(across))
-                        FillPhase(source, image + (rows.Of(down).Slot * columns.Slots + columns.Of(across).Slot) * plane, rows.Phase(down), columns.Phase(across));
+                        FillPhase(
+                            source,
+                            image + (rows.Of(down).Slot * columns.Slots + columns.Of(across).Slot) * plane,
+                            rows.Phase(down),
+                            columns.Phase(across));
                 }
             }
         }
     }
 
-    /// <summary>Where in the image each row of the matrix begins, in bytes.</summary>
+    /// <summary>Writes the byte offset in the image at which each row of the matrix starts.</summary>
     public void Offsets(int* offsets)
     {
         var (slots, taps) = (columns.Slots, rows.Count * columns.Count);
@@ -57,15 +61,15 @@ internal readonly unsafe struct TapImage<T>(int channels, AxisTaps rows, AxisTap
         for (var k = taps; k < channels * taps; k++) offsets[k] = offsets[k - taps] + channelSize * sizeof(T);
     }
 
-    /// <summary>Copies some rows and columns of the matrix, each row behind the other by the given distance.</summary>
+    /// <summary>Copies a block of rows and columns of the matrix, with the given distance between rows of the target.</summary>
     /// <param name="image">The image.</param>
     /// <param name="offsets">The offset of the first row.</param>
-    /// <param name="rowCount">How many rows.</param>
+    /// <param name="rowCount">The number of rows.</param>
     /// <param name="firstColumn">The first column.</param>
-    /// <param name="columnCount">How many columns; up to the end of a vector more are written.</param>
-    /// <param name="target">Where they go.</param>
-    /// <param name="distance">From one row there to the next.</param>
-    /// <param name="width">The bits of a vector.</param>
+    /// <param name="columnCount">The number of columns. Writes may go on to the end of the last vector.</param>
+    /// <param name="target">The destination.</param>
+    /// <param name="distance">The distance between rows of the target.</param>
+    /// <param name="width">The vector width in bits.</param>
     public void Copy(T* image, int* offsets, int rowCount, int firstColumn, int columnCount, T* target, nint distance, int width) =>
         TapCopy.Run(image, offsets, rowCount, pitch, columns.Target, firstColumn, columnCount, target, distance, width);
 

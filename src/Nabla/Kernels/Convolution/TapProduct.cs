@@ -3,13 +3,13 @@ using System.Numerics;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// For each example and group a matrix times a <see cref="TapImage{T}"/>: an implicit matrix product, of which never more than a panel of columns is
-/// unfolded. The bits of the result do not depend on the number of threads.
+/// A matrix times a <see cref="TapImage{T}"/> for each example and group: an implicit matrix product that unfolds one panel of columns at a time. The
+/// result is bitwise independent of the number of threads.
 /// </summary>
 internal readonly unsafe struct TapProduct<T> : IPieces
     where T : unmanaged, INumber<T>
 {
-    // An example is parted into pieces until there are so many in all.
+    // Examples are split until there are this many pieces in total.
     private const int Pieces = 16;
 
     private const int MaximumRows = 120;
@@ -27,17 +27,17 @@ internal readonly unsafe struct TapProduct<T> : IPieces
     private readonly int width;
     private readonly TapPhase? phase;
 
-    /// <summary>A product for every example and group.</summary>
-    /// <param name="image">The form of the right factor.</param>
-    /// <param name="matrix">The left factor of the first group; rows of it are <paramref name="distance"/> apart, and groups follow each other.</param>
-    /// <param name="rows">How many rows it has: the channels of the target.</param>
-    /// <param name="distance">From one row to the next.</param>
+    /// <summary>Creates the products for all examples and groups.</summary>
+    /// <param name="image">The layout of the right factor.</param>
+    /// <param name="matrix">The left factor of the first group. Its rows are <paramref name="distance"/> apart, and groups are contiguous.</param>
+    /// <param name="rows">The number of rows of the matrix: the channels of the target.</param>
+    /// <param name="distance">The distance between rows of the matrix.</param>
     /// <param name="source">The examples, each with its groups.</param>
-    /// <param name="sourceSize">How many numbers of it an example of one group has.</param>
-    /// <param name="target">Where the products go, in the same order.</param>
-    /// <param name="examples">How many examples there are.</param>
-    /// <param name="groups">How many groups.</param>
-    /// <param name="phase">Which places of the target are written; null stands for all.</param>
+    /// <param name="sourceSize">The number of source elements per example and group.</param>
+    /// <param name="target">The destination of the products, in the same order.</param>
+    /// <param name="examples">The number of examples.</param>
+    /// <param name="groups">The number of groups.</param>
+    /// <param name="phase">The target positions to write; null for all.</param>
     public TapProduct(TapImage<T> image, T* matrix, int rows, nint distance, T* source, nint sourceSize, T* target, int examples, int groups, TapPhase? phase)
     {
         (this.image, this.rows, this.distance, this.sourceSize, this.groups, this.phase) = (image, rows, distance, sourceSize, groups, phase);
@@ -51,7 +51,7 @@ internal readonly unsafe struct TapProduct<T> : IPieces
         Count = examples * groups * partsOfExample;
     }
 
-    /// <summary>How many pieces there are.</summary>
+    /// <summary>The number of pieces.</summary>
     public int Count { get; }
 
     private int Panel => 2 * Strip<T>.Lanes(width);
@@ -109,10 +109,10 @@ internal readonly unsafe struct TapProduct<T> : IPieces
     private static nint Aligned(nint bytes) => (bytes + 63) & ~(nint)63;
 }
 
-/// <summary>Every so manieth place of planes of a target, from a first one on.</summary>
+/// <summary>The positions of a target plane at a fixed step from a first row and column.</summary>
 internal readonly record struct TapPhase(WindowAxis Vertical, WindowAxis Horizontal, int FirstRow, int FirstColumn, int PlacesInRow)
 {
-    /// <summary>Writes the places <paramref name="first"/> to <paramref name="end"/> of the phase, of every row of a result.</summary>
+    /// <summary>Writes the elements <paramref name="first"/> to <paramref name="end"/> of the phase for every row of a result.</summary>
     public unsafe void Spread<T>(T* result, T* target, int example, int rows, int first, int end)
         where T : unmanaged
     {

@@ -5,11 +5,11 @@ using Nabla.Vectors;
 
 namespace Nabla.Kernels;
 
-/// <summary>Planes looked at through windows, in each of which the first of the largest numbers counts; NaN is larger than all. Windows are cut off at the edges.</summary>
+/// <summary>Max pooling over planes: the first largest element of each window, where NaN is the largest. Windows are clipped at the edges.</summary>
 internal readonly unsafe struct WindowMaximum<T> : IPieces
     where T : unmanaged, INumber<T>
 {
-    // About so many numbers are worth a hand-over.
+    // The number of elements that make a piece worth handing to a thread.
     private const int PieceNumbers = 1 << 12;
 
     private readonly WindowAxis rows;
@@ -26,14 +26,17 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
     private readonly int outputColumns;
     private readonly int pitch;
 
-    /// <summary>Picks from <paramref name="given"/>, which has the shape of x, the number at the place of the largest; or puts numbers there, one for each window.</summary>
+    /// <summary>
+    /// Creates a pooling job that either gathers from <paramref name="given"/>, of the shape of x, at each window's maximum, or scatters one value
+    /// per window there.
+    /// </summary>
     public WindowMaximum(WindowAxis rows, WindowAxis columns, int planes, T* x, T* given, T* result, bool isSpread)
     {
         (this.rows, this.columns, this.planes, this.isSpread) = (rows, columns, planes, isSpread);
         this.x = x;
         this.given = given;
         this.result = result;
-        // Of the numbers themselves no places are needed.
+        // Max pooling of x itself needs no indices.
         isValue = !isSpread && given == x;
         width = VectorWidth.Current;
         (outputRows, outputColumns, pitch) = (rows.Output, columns.Output, columns.Input + 2 * columns.Padding);
@@ -61,9 +64,9 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
     }
 
     /// <summary>
-    /// First the largest of as many neighbors as a window is wide, at every place of the planes; then of as many of these as it is high. So rows come before
-    /// columns among equals, and all is vectors; only what stands where a window begins is used. Each step goes over all planes of the piece before the next
-    /// one begins: reading vectors across the edges of others that have just been written would wait for them.
+    /// Takes the maximum along columns at every position, then along rows. So rows take precedence over columns among equals, and all steps are
+    /// vectorized; only the results at window starts are used. Each step covers all planes of the piece before the next one: loads that span recent
+    /// stores would stall.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run<TSimd, TVector>(int piece)
@@ -72,7 +75,7 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
     {
         var first = piece * planesOfPiece;
         var count = Math.Min(planes - first, planesOfPiece);
-        // Whole vectors are read and written beyond the end of a line.
+        // Whole vectors are read and written past the end of a line.
         var slack = columns.Size + sizeof(TVector) / sizeof(T);
         var (size, lines) = (count * rows.Input * pitch + slack, count * outputRows * pitch + slack);
         var window = rows.Size * columns.Size;
@@ -85,7 +88,16 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
         {
             var (from, height) = Rows(line);
             if (isValue) Largest<TSimd, TVector>(best + from * pitch, pitch, height, pitch, lineBest + line * pitch);
-            else Largest<TSimd, TVector>(best + from * pitch, places + from * pitch, pitch, height, columns.Size, pitch, lineBest + line * pitch, linePlaces + line * pitch);
+            else
+                Largest<TSimd, TVector>(
+                    best + from * pitch,
+                    places + from * pitch,
+                    pitch,
+                    height,
+                    columns.Size,
+                    pitch,
+                    lineBest + line * pitch,
+                    linePlaces + line * pitch);
         }
         var offsets = (int*)(linePlaces + lines);
         for (var place = 0; place < window; place++) offsets[place] = place / columns.Size * columns.Input + place % columns.Size;
@@ -99,7 +111,7 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
         }
     }
 
-    /// <summary>The first row, of all the planes', in the windows of a line, and how many there are.</summary>
+    /// <summary>The first row of a line's windows, counted over all planes, and the number of rows.</summary>
     private (int First, int Count) Rows(int line)
     {
         var (plane, row) = Math.DivRem(line, outputRows);
@@ -108,18 +120,20 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
         return (plane * rows.Input + first, Math.Min(rows.Input, start + rows.Size) - first);
     }
 
-    /// <summary>The planes where they lie, or a copy where −∞ stands beside them; the last ones as well, behind which nothing may be read.</summary>
+    /// <summary>The planes in place, or a copy padded with −∞. The last planes are always copied, because reads past their end are not allowed.</summary>
     private T* Padded(int first, int count, T* padded, int size)
     {
         var source = x + (nint)first * rows.Input * columns.Input;
-        if (columns.Padding == 0 && first + count < planes && (planes - first - count) * rows.Input * columns.Input >= columns.Size + Strip<T>.Lanes(512)) return source;
+        if (columns.Padding == 0
+            && first + count < planes
+            && (planes - first - count) * rows.Input * columns.Input >= columns.Size + Strip<T>.Lanes(512)) return source;
         new Span<T>(padded, size).Fill(T.CreateTruncating(double.NegativeInfinity));
         for (var row = 0; row < count * rows.Input; row++)
             new Span<T>(source + row * columns.Input, columns.Input).CopyTo(new Span<T>(padded + row * pitch + columns.Padding, columns.Input));
         return padded;
     }
 
-    /// <summary>At every place of a line the largest of the numbers from there on that are so far apart.</summary>
+    /// <summary>At every position, the maximum of the next <paramref name="count"/> elements at distance <paramref name="apart"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Largest<TSimd, TVector>(T* numbers, int apart, int count, int length, T* best)
         where TSimd : struct, ISimd<TVector>
@@ -134,7 +148,7 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
     }
 
     /// <summary>
-    /// The largest and their places: those of the input, or 0 where none are given, and a step for each number before. Of equals the first.
+    /// The maxima and their indices: those of the input, or 0 if none are given, plus a step per preceding element. The first of equals wins.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Largest<TSimd, TVector>(T* numbers, T* places, int apart, int count, int step, int length, T* best, T* bestPlaces)
@@ -168,8 +182,8 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
         for (var column = 0; column < count; column++, lineBest += stride) target[column] = *lineBest;
     }
 
-    /// <summary>Between one number for each window and the one at its place in a plane, which is added to or read.</summary>
-    /// <remarks>Nothing foresees the places, so no branch depends on them.</remarks>
+    /// <summary>Moves values between windows and the positions of their maxima in a plane, adding to the plane or reading from it.</summary>
+    /// <remarks>Branch-free in the positions, which are unpredictable.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Places(T* linePlaces, int* offsets, int firstRow, T* ofWindows, T* planes)
     {
@@ -178,8 +192,9 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
         {
             var place = typeof(T) == typeof(float) ? (int)*(float*)linePlaces : (int)*(double*)linePlaces;
             var offset = start + offsets[place];
-            // Only where all numbers are −∞ are they no larger than what lies beyond the edge.
-            if ((start < 0 || start + columns.Size > columns.Input) && (uint)(start + place % columns.Size) >= (uint)columns.Input) offset = Math.Max(0, start);
+            // Only where all elements are −∞ can a position in the padding win.
+            if ((start < 0 || start + columns.Size > columns.Input)
+                && (uint)(start + place % columns.Size) >= (uint)columns.Input) offset = Math.Max(0, start);
             var at = planes + (nint)firstRow * columns.Input + offset;
             if (isSpread) *at += ofWindows[column];
             else ofWindows[column] = *at;

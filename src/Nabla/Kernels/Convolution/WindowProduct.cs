@@ -3,18 +3,18 @@ using System.Numerics;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// The derivative of a convolution by its weights: over all examples the sum of <see cref="TapImage{T}"/> · dyᵀ. Examples are summed in blocks, and the
-/// blocks then in their order, so that the bits of the result do not depend on the number of threads.
+/// The derivative of a convolution by its weights: the sum of <see cref="TapImage{T}"/> · dyᵀ over all examples. Examples are summed in blocks, and
+/// blocks in order, so the result is bitwise independent of the number of threads.
 /// </summary>
 internal readonly unsafe struct WindowProduct<T> : IPieces
     where T : unmanaged, INumber<T>
 {
     private const int Pieces = 8;
 
-    // The sums of all blocks together hold at most so many numbers, unless one block alone does.
+    // The limit on the elements in the sums of all blocks, unless a single block exceeds it.
     private const int MostNumbers = 1 << 20;
 
-    // A block of the image (rows × depth) stays in the second-level cache.
+    // A block of the image (rows × depth) stays in the L2 cache.
     private const int MaximumRows = 60;
     private const int PaddingBytes = 64;
 
@@ -37,12 +37,12 @@ internal readonly unsafe struct WindowProduct<T> : IPieces
         Count = Blocks * sizes.Groups * parts;
     }
 
-    /// <summary>How many pieces there are.</summary>
+    /// <summary>The number of pieces.</summary>
     public int Count { get; }
 
     private int Blocks { get; }
 
-    /// <summary>How many weights there are.</summary>
+    /// <summary>The number of weights.</summary>
     private long Numbers => (long)sizes.Groups * sizes.OutputChannels * sizes.Depth;
 
     public void Run(int piece)
@@ -105,7 +105,7 @@ internal readonly unsafe struct WindowProduct<T> : IPieces
         }
     }
 
-    /// <summary>The sums of the blocks, and the axes in the order of the weights.</summary>
+    /// <summary>Adds up the blocks and puts the axes into the order of the weights.</summary>
     public void Finish(T* dw)
     {
         for (var group = 0; group < sizes.Groups; group++)

@@ -3,13 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace Nabla.Kernels;
 
-/// <summary>A strided copy of two axes, by the form their strides have.</summary>
+/// <summary>A strided copy of two axes, specialized by strides.</summary>
 internal static unsafe class PlaneCopy
 {
-    // A block of a transpose is so many bytes wide and as many numbers high: its lines stay in the first-level cache until used up.
+    // The width in bytes and the height in elements of a transposed block: its lines stay in the L1 cache until used up.
     private const int BlockBytes = 128;
 
-    // Shorter runs are copied by a plain loop: a call to the copying routine would take longer.
+    // Shorter runs are copied by a plain loop, which is faster than a call to the copy routine.
     private const int MinimumRunBytes = 32;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -30,7 +30,7 @@ internal static unsafe class PlaneCopy
         for (var i = 0L; i < rows.Size; i++, source += rows.From, destination += rows.To) Buffer.MemoryCopy(source, destination, bytes, bytes);
     }
 
-    /// <summary>One number, repeated.</summary>
+    /// <summary>Repeats one element per row.</summary>
     private static void Fills<T>(T* source, T* destination, StridedAxis rows, long length)
         where T : unmanaged
     {
@@ -41,7 +41,7 @@ internal static unsafe class PlaneCopy
         }
     }
 
-    /// <summary>The source is close along the rows, the destination along the columns: block by block, so that lines are used up.</summary>
+    /// <summary>Copies a source contiguous along rows to a destination contiguous along columns, in blocks, so that cache lines are used up.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose<T>(T* source, T* destination, StridedAxis rows, StridedAxis columns)
         where T : unmanaged
@@ -62,7 +62,7 @@ internal static unsafe class PlaneCopy
         }
     }
 
-    /// <summary>One block of a transpose, four columns at a time (two of 64 bits), then what is left.</summary>
+    /// <summary>Transposes one block, four columns at a time (two of 64 bits), then the rest.</summary>
     private static void Squares<T>(T* source, T* destination, StridedAxis rows, StridedAxis columns)
         where T : unmanaged
     {

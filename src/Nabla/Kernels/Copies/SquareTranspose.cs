@@ -5,12 +5,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Nabla.Kernels;
 
-/// <summary>
-/// A few rows written as columns: destination[p · width + lane] = source[lane · laneStride + p] for p below depth, in 128-bit squares.
-/// </summary>
+/// <summary>Writes a few rows as columns: destination[p · width + lane] = source[lane · laneStride + p] for p below depth, in 128-bit squares.</summary>
 internal static unsafe class SquareTranspose
 {
-    /// <summary>Four lanes of 32 bits, in squares of 4 × 4: rows are interleaved by halves twice.</summary>
+    /// <summary>Four lanes of 32 bits, in squares of 4 × 4: two rounds of interleaving.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FourLanes(uint* source, nint laneStride, uint* destination, nint width, int depth)
     {
@@ -19,7 +17,7 @@ internal static unsafe class SquareTranspose
         {
             if ((p & 15) == 0)
             {
-                // The next four rows, line by line, while these are at work.
+                // Prefetch the next four rows, line by line.
                 for (var lane = 4; lane < 8; lane++) Prefetch.Line(source + p + lane * laneStride);
             }
 

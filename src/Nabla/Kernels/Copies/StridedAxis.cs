@@ -1,11 +1,11 @@
 namespace Nabla.Kernels;
 
-/// <summary>One axis of a strided copy: its length, and the elements from one index to the next on both sides.</summary>
+/// <summary>One axis of a strided copy: its length and its stride in elements on both sides.</summary>
 internal readonly record struct StridedAxis(long Size, long From, long To)
 {
     /// <summary>
-    /// Writes an equal copy with as few axes as can be, at least two, and returns how many. The innermost is the one along which the
-    /// destination is closest; if the source is closest along another, that one comes next to it, for the two make a transpose.
+    /// Writes an equivalent copy with the fewest axes, at least two, and returns their number. The innermost axis has the smallest destination
+    /// stride. If the source has its smallest stride along another axis, that axis comes next: the two form a transpose.
     /// </summary>
     public static int Simplify(ReadOnlySpan<int> sizes, ReadOnlySpan<long> from, ReadOnlySpan<long> to, Span<StridedAxis> axes)
     {
@@ -15,7 +15,7 @@ internal readonly record struct StridedAxis(long Size, long From, long To)
             if (sizes[i] != 1) axes[rank++] = new StridedAxis(sizes[i], from[i], to[i]);
         }
 
-        // Insertion sort by destination stride, outermost first: ranks are small, and equal strides keep their order.
+        // Insertion sort by destination stride, outermost first: ranks are small, and it is stable.
         for (var i = 1; i < rank; i++)
         {
             for (var j = i; j > 0 && Math.Abs(axes[j].To) > Math.Abs(axes[j - 1].To); j--) (axes[j], axes[j - 1]) = (axes[j - 1], axes[j]);
@@ -39,7 +39,7 @@ internal readonly record struct StridedAxis(long Size, long From, long To)
         return rank;
     }
 
-    /// <summary>Two neighbors become one where a step of the outer equals a walk along the whole inner one, on both sides.</summary>
+    /// <summary>Merges neighbors if the outer stride equals the extent of the inner axis on both sides.</summary>
     private static int Merge(Span<StridedAxis> axes)
     {
         var last = 0;

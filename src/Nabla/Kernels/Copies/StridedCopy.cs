@@ -1,18 +1,18 @@
 namespace Nabla.Kernels;
 
-/// <summary>Copies numbers from one arrangement in memory to another: transposes, slices, broadcasts, concatenations.</summary>
+/// <summary>Copies elements between memory layouts: transposes, slices, broadcasts, concatenations.</summary>
 internal static unsafe class StridedCopy
 {
     /// <summary>
-    /// For every index: destination[Σ index · destinationStrides] = source[Σ index · sourceStrides]. Strides count elements and may be 0
-    /// or negative; both pointers stand at index 0. Source and destination do not overlap.
+    /// For every index: destination[Σ index · destinationStrides] = source[Σ index · sourceStrides]. Strides count elements and may be zero or
+    /// negative; both pointers refer to index 0. Source and destination do not overlap.
     /// </summary>
-    /// <param name="source">The number at index 0.</param>
-    /// <param name="destination">Where the number at index 0 goes.</param>
+    /// <param name="source">The source element at index 0.</param>
+    /// <param name="destination">The destination element at index 0.</param>
     /// <param name="elementSize">1, 4 or 8 bytes.</param>
-    /// <param name="sizes">The length of each axis; no axes for a single number.</param>
-    /// <param name="sourceStrides">Elements from one index to the next in the source, for each axis.</param>
-    /// <param name="destinationStrides">The same for the destination.</param>
+    /// <param name="sizes">The length of each axis; empty for a scalar.</param>
+    /// <param name="sourceStrides">The stride of each axis of the source, in elements.</param>
+    /// <param name="destinationStrides">The stride of each axis of the destination, in elements.</param>
     public static void CopyStrided(
         byte* source,
         byte* destination,
@@ -34,7 +34,7 @@ internal static unsafe class StridedCopy
         Span<StridedAxis> axes = stackalloc StridedAxis[Math.Max(2, sizes.Length)];
         var rank = StridedAxis.Simplify(sizes, from, to, axes);
 
-        // The two innermost axes are one call of a plane kernel; the others count like an odometer.
+        // A plane kernel handles the two innermost axes; the others count like an odometer.
         var (rows, columns) = (axes[rank - 2], axes[rank - 1]);
         var outer = axes[..(rank - 2)];
         Span<long> index = stackalloc long[outer.Length];

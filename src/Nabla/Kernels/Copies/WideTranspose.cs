@@ -4,8 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Nabla.Kernels;
 
-/// <summary>As <see cref="SquareTranspose"/>, twice as many rows at once in the 256-bit vectors of AVX.</summary>
-/// <remarks>Interleaving works within 128 bits: a vector holds a square's row in its lower half, and that of the square below in its upper.</remarks>
+/// <summary>Like <see cref="SquareTranspose"/>, with twice as many rows at once in 256-bit AVX vectors.</summary>
+/// <remarks>
+/// Interleaving works within 128 bits: a vector holds a row of one square in its lower half and a row of the square below in its upper half.
+/// </remarks>
 internal static unsafe class WideTranspose
 {
     public static bool IsSupported => Avx2.IsSupported;
@@ -20,7 +22,7 @@ internal static unsafe class WideTranspose
         {
             if ((p & 15) == 0)
             {
-                // The next eight rows, line by line, while these are at work.
+                // Prefetch the next eight rows, line by line.
                 for (var lane = 8; lane < 16; lane++) Prefetch.Line(source + p + lane * laneStride);
             }
 

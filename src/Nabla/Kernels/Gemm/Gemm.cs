@@ -2,12 +2,12 @@ using System.Numerics;
 
 namespace Nabla.Kernels;
 
-/// <summary>C = op(A) · op(B) for contiguous row-major matrices, op being nothing or the transpose.</summary>
+/// <summary>C = op(A) · op(B) for contiguous row-major matrices, where op is the identity or the transpose.</summary>
 internal static unsafe class Gemm
 {
     /// <summary>
-    /// Overwrites c [rows, columns] with op(a) · op(b): a is [rows, inner], or [inner, rows] when transposed; b is [inner, columns], or
-    /// [columns, inner]. With an inner dimension of 0, c becomes zero. The bits of c are the same for every number of threads.
+    /// Overwrites c [rows, columns] with op(a) · op(b): a is [rows, inner], or [inner, rows] if transposed; b is [inner, columns], or [columns,
+    /// inner]. If inner is 0, c is set to zero. The result is bitwise independent of the number of threads.
     /// </summary>
     public static void Multiply<T>(T* a, T* b, T* c, int rows, int columns, int inner, bool transposeA, bool transposeB, int threads)
         where T : unmanaged, INumber<T>
@@ -21,14 +21,14 @@ internal static unsafe class Gemm
 
         if (columns == 1 && rows > 1)
         {
-            // op(A) · b is the row bᵀ · op(A)ᵀ read as a column: one form serves both.
+            // op(A) · b is the row bᵀ · op(A)ᵀ read as a column: one form handles both.
             var matrix = a;
             a = b;
             b = matrix;
             (rows, columns, transposeB) = (columns, rows, !transposeA);
         }
 
-        // A matrix with one row or column lies the same in memory as its transpose: take the form that the kernels like.
+        // A matrix with one row or column has the same layout as its transpose: choose the form that kernels prefer.
         if (rows == 1) transposeA = false;
         if (columns == 1) transposeB = true;
         if (inner == 1) (transposeA, transposeB) = (false, false);

@@ -5,12 +5,12 @@ using System.Runtime.Intrinsics;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// The product of few rows with a matrix whose columns lie together: each element of c is an inner product, taken in vectors along the
-/// inner dimension. Every number of b is read once for four rows.
+/// The product of a few rows with a column-major matrix: each element of c is an inner product, vectorized along the inner dimension. Every element
+/// of b is read once per four rows.
 /// </summary>
 /// <remarks>
-/// In each tile an element is added up in the same order, so the bits do not depend on how C was split among threads. They do depend on
-/// the vector width: each lane has a sum of its own.
+/// Every tile sums an element in the same order, so the result does not depend on how C was split among threads. It does depend on the vector width,
+/// because each lane has its own sum.
 /// </remarks>
 internal static unsafe class InnerProducts<T>
     where T : unmanaged, INumber<T>
@@ -19,7 +19,7 @@ internal static unsafe class InnerProducts<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(MatrixView<T> a, MatrixView<T> b, T* c, nint stride, int rows, int columns, int inner, int width)
     {
-        // A vector that is filled but once costs more to add up than it saves.
+        // A vector that is filled only once costs more to reduce than it saves.
         while (width > 128 && inner < 2 * Strip<T>.Lanes(width)) width /= 2;
         if (width == 512) Multiply<Register512<T>, Vector512<T>>(a, b, c, stride, rows, columns, inner);
         else if (width == 256) Multiply<Register256<T>, Vector256<T>>(a, b, c, stride, rows, columns, inner);
@@ -138,7 +138,7 @@ internal static unsafe class InnerProducts<T>
         Finish(TRegister.Sum(sum), x, y, c, p, inner);
     }
 
-    /// <summary>What the vectors leave over is added number by number.</summary>
+    /// <summary>Adds the remaining elements one by one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(T sum, T* x, T* y, T* c, nint p, int inner)
     {

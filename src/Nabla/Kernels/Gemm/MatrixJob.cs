@@ -2,27 +2,27 @@ using System.Numerics;
 
 namespace Nabla.Kernels;
 
-/// <summary>One matrix product: chooses the kernel by the sizes of the whole, then cuts C into a grid of blocks, one for each thread.</summary>
+/// <summary>One matrix product: chooses a kernel by the full sizes, then splits C into a grid with one block per thread.</summary>
 internal readonly unsafe struct MatrixJob<T>
     where T : unmanaged, INumber<T>
 {
-    // Below this many multiplications for each thread, waking threads costs more than they save.
+    // Below this many multiplications per thread, waking threads costs more than it saves.
     private const double MinimumWork = 1 << 18;
 
-    // Up to so many bytes, b is read where it lies, from the second-level cache.
+    // Up to this size, b is read in place from the L2 cache.
     private const int DirectBytes = 1 << 18;
 
-    // Adding up the lanes of an inner product takes as long as so many of its numbers take to be packed for one row more.
+    // Reducing the lanes of an inner product costs as much as packing this many of its elements for one more row.
     private const int InnerProductOverhead = 32;
     private const int InnerProductRows = 24;
 
-    // Each number of b is used once for every row: up to so many, packing b costs more than turning c does.
+    // Each element of b is used once per row: up to this many rows, packing b costs more than transposing c.
     private const int TurnedRows = 64;
 
-    // So many products are added up one after the other; more, in parts.
+    // Longer chains of additions are split.
     private const int LongestChain = 1024;
 
-    // Blocks begin at multiples of these: tiles of four rows and more keep the processor busy, and no panel but the last is cut.
+    // Blocks start at multiples of these: tiles of at least four rows keep the processor busy, and only the last panel is partial.
     private const int RowUnit = 4;
     private const int ColumnUnit = 32;
 
@@ -51,18 +51,18 @@ internal readonly unsafe struct MatrixJob<T>
         InnerProducts,
         Packed,
 
-        /// <summary>Packed, with a and b in each other's place: the transpose of c.</summary>
+        /// <summary>Packed with a and b swapped, which gives the transpose of c.</summary>
         Turned,
     }
 
-    /// <summary>By the sizes of the whole, so that every block goes the same way.</summary>
+    /// <summary>Chooses by the full sizes, so that every block uses the same method.</summary>
     private Way Choose()
     {
         if (b.ColumnStride == 1) return rows <= 4 || inner == 1 || (long)columns * inner * sizeof(T) <= DirectBytes ? Way.Direct : Way.Packed;
         if (a.ColumnStride != 1) return Way.Packed;
         var fewRows = rows == 1 || rows <= Math.Min(InnerProductRows, inner / InnerProductOverhead);
         if (fewRows || (columns <= 4 && inner >= InnerProductOverhead)) return Way.InnerProducts;
-        // Packing turns columns into rows, which is dear; so the smaller matrix is packed. The sums are the same, number by number.
+        // Packing transposes columns, which is expensive, so the smaller matrix is packed. The sums are bitwise the same.
         return rows <= TurnedRows && 2 * rows <= columns ? Way.Turned : Way.Packed;
     }
 
@@ -95,10 +95,10 @@ internal readonly unsafe struct MatrixJob<T>
         }
     }
 
-    /// <summary>The grid whose largest block takes least: its multiplications, and the packing of its share of a and b.</summary>
+    /// <summary>The grid whose largest block is cheapest, counting its multiplications and the packing of its share of a and b.</summary>
     private (int Rows, int Columns) Grid(int parts)
     {
-        const double PackingCost = 16; // of one number, in multiplications
+        const double PackingCost = 16; // per element, in multiplications
         var (best, bestCost) = ((1, 1), double.PositiveInfinity);
         for (var gridRows = 1; gridRows <= parts; gridRows++)
         {
@@ -106,14 +106,14 @@ internal readonly unsafe struct MatrixJob<T>
             double blockRows = LargestBlock(rows, gridRows, RowUnit);
             double blockColumns = LargestBlock(columns, gridColumns, ColumnUnit);
             var cost = blockRows * blockColumns + PackingCost * (blockRows + blockColumns);
-            // If in doubt by rows, which lie together: what runs over c next is cut like that, and finds numbers where this thread has left them.
+            // Ties go to contiguous rows: the next pass over c is split the same way and finds its elements in this thread's cache.
             if (cost <= bestCost) (best, bestCost) = ((gridRows, gridColumns), cost);
         }
 
         return best;
     }
 
-    /// <summary>Where a block begins: blocks are as equal as whole units allow, and the last unit, which may be cut off, goes to a block with one more.</summary>
+    /// <summary>The start of a block. Blocks are as equal as whole units allow; the last unit may be partial and goes to one of the larger blocks.</summary>
     private static int Start(int size, int blocks, int unit, int block) =>
         block == blocks ? size : (int)((long)block * ((size + unit - 1) / unit) / blocks) * unit;
 
@@ -134,14 +134,14 @@ internal readonly unsafe struct MatrixJob<T>
         else Chain(x, y, z, columns, blockRows, blockColumns, inner);
     }
 
-    /// <summary>Each element as one chain of additions.</summary>
+    /// <summary>Computes each element as one chain of additions.</summary>
     private void Chain(MatrixView<T> x, MatrixView<T> y, T* z, nint stride, int blockRows, int blockColumns, int length)
     {
         if (way == Way.Direct) SmallGemm.Multiply(x, y, z, stride, blockRows, blockColumns, length, width);
         else InnerProducts<T>.Multiply(x, y, z, stride, blockRows, blockColumns, length, width);
     }
 
-    /// <summary>Each element as a sum of chains, in float64, so that the last of millions of numbers are not lost beside the sum of those before.</summary>
+    /// <summary>Computes each element as a sum of chains, in float64, so that long sums do not lose their last terms.</summary>
     private void InChains(int row, int column, T* z, int blockRows, int blockColumns)
     {
         var count = (nint)blockRows * blockColumns;
@@ -158,12 +158,19 @@ internal readonly unsafe struct MatrixJob<T>
         }
     }
 
-    /// <summary>The transpose of a block of c, which is the product of the transposes, and then the block.</summary>
+    /// <summary>Computes a block of c through its transpose.</summary>
     private void Turned(MatrixView<T> x, MatrixView<T> y, T* z, int blockRows, int blockColumns)
     {
         var turned = (T*)PackingBuffer.RentOther((nint)blockRows * blockColumns * sizeof(T));
         PackedGemm<T>.Multiply(
-            new MatrixView<T>(y.Pointer, y.ColumnStride, y.RowStride), new MatrixView<T>(x.Pointer, x.ColumnStride, x.RowStride), turned, blockRows, blockColumns, blockRows, inner, width);
+            new MatrixView<T>(y.Pointer, y.ColumnStride, y.RowStride),
+            new MatrixView<T>(x.Pointer, x.ColumnStride, x.RowStride),
+            turned,
+            blockRows,
+            blockColumns,
+            blockRows,
+            inner,
+            width);
         PlaneCopy.Copy(turned, z, new StridedAxis(blockRows, 1, columns), new StridedAxis(blockColumns, blockRows, 1));
     }
 }

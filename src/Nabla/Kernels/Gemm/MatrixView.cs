@@ -1,6 +1,6 @@
 namespace Nabla.Kernels;
 
-/// <summary>A matrix somewhere in memory: element (i, j) is at Pointer + i · RowStride + j · ColumnStride. One of the strides is 1.</summary>
+/// <summary>A strided matrix: element (i, j) is at Pointer + i · RowStride + j · ColumnStride. One of the strides is 1.</summary>
 internal readonly unsafe struct MatrixView<T>(T* pointer, nint rowStride, nint columnStride)
     where T : unmanaged
 {

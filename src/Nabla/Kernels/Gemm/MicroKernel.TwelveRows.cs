@@ -4,7 +4,7 @@ namespace Nabla.Kernels;
 
 internal static unsafe partial class MicroKernel<T, TRegister, TVector>
 {
-    /// <summary>24 of 32 registers hold sums, two a row of b, one an element of a. Elements of a are read through four pointers, three rows each.</summary>
+    /// <summary>Uses 24 of 32 registers for sums, two for a row of b, and one for an element of a. Reads a through four pointers, three rows each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwelveRows(in Strip<T> strip, T* a, T* c)
     {

@@ -3,20 +3,18 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Kernels;
 
-/// <summary>
-/// The innermost loops of the matrix product: tiles of some rows by two vectors, kept in registers while the inner dimension runs by.
-/// </summary>
+/// <summary>The innermost loops of the matrix product: tiles of a few rows by two vectors, held in registers over the inner dimension.</summary>
 /// <remarks>
-/// Each element is a chain of fused multiply-adds in the order of the inner dimension, in every tile and at every width: the bits do not
-/// depend on how a matrix was cut into tiles. The sums must be locals of one method: the JIT keeps neither arrays nor fields in registers.
-/// Optimized at once, because unoptimized vector code is a hundred times slower and a short program would run nothing else.
+/// Each element is a chain of fused multiply-adds in the order of the inner dimension, for every tile and width, so results do not depend on the
+/// tiling. The sums must be locals of one method: the JIT keeps neither arrays nor fields in registers. The methods skip tiered compilation because
+/// unoptimized vector code is a hundred times slower and short programs would run nothing else.
 /// </remarks>
 internal static unsafe partial class MicroKernel<T, TRegister, TVector>
     where T : unmanaged, INumber<T>
     where TRegister : struct, IRegister<T, TVector>
     where TVector : unmanaged
 {
-    /// <summary>All rows of a strip, in the tallest tiles that are left.</summary>
+    /// <summary>Runs all rows of a strip, in the tallest tiles that fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in Strip<T> strip, int rows)
     {
@@ -35,7 +33,7 @@ internal static unsafe partial class MicroKernel<T, TRegister, TVector>
         if (rows == 1) OneRow(strip, a, c);
     }
 
-    /// <summary>12 of 16 registers hold sums.</summary>
+    /// <summary>Uses 12 of 16 registers for sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SixRows(in Strip<T> strip, T* a, T* c)
     {
@@ -84,7 +82,7 @@ internal static unsafe partial class MicroKernel<T, TRegister, TVector>
         Write(strip, s5L, s5R, c + 5 * strip.Stride);
     }
 
-    /// <summary>Eight sums: as many as the processor needs to be busy.</summary>
+    /// <summary>Eight sums: the minimum that keeps the processor busy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourRows(in Strip<T> strip, T* a, T* c)
     {
@@ -123,7 +121,7 @@ internal static unsafe partial class MicroKernel<T, TRegister, TVector>
         Write(strip, s3L, s3R, c + 3 * strip.Stride);
     }
 
-    /// <summary>What four leave over.</summary>
+    /// <summary>The rows left after tiles of four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwoRows(in Strip<T> strip, T* a, T* c)
     {

@@ -4,38 +4,38 @@ using System.Runtime.CompilerServices;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// The matrix product for all but small sizes, after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008):
-/// blocks of b are copied into panels that the micro-kernel reads straight through. Of a it reads some rows side by side where they lie,
-/// each line of which serves many steps; packing them as well would cost more than it saves.
+/// The matrix product for all but small sizes, after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): blocks of b
+/// are packed into panels that the micro-kernel reads sequentially. Rows of a are read in place, since each of their cache lines serves many steps;
+/// packing them as well would cost more than it saves.
 /// </summary>
 /// <remarks>
-/// An element of C is a sum of blocks along the inner dimension, each block a chain of fused multiply-adds. The blocks depend on the
-/// inner dimension only, so the bits of C do not depend on how C was split among threads, nor on whether a tile was cut by an edge.
+/// An element of C is a sum of blocks along the inner dimension, each a chain of fused multiply-adds. The blocks depend only on the inner dimension,
+/// so results depend neither on how C was split among threads nor on partial tiles.
 /// </remarks>
 internal static unsafe class PackedGemm<T>
     where T : unmanaged, INumber<T>
 {
-    // A panel of b (depth × two vectors) stays in the first-level cache, or near it, while a block of a (rows × depth) in the second-level
-    // cache passes by; the block of b (depth × columns) comes from the third.
+    // A panel of b (depth × two vectors) stays in or near the L1 cache while a block of a (rows × depth) in L2 streams past; the block of b (depth ×
+    // columns) is in L3.
     private static int MaximumDepth => 2048 / sizeof(T);
 
     private const int MaximumRows = 132;
     private const int MaximumColumns = 2048;
 
-    // Rows so far apart, or a multiple of it, share few places in the first-level cache and push each other out.
+    // Rows a multiple of this distance apart map to few L1 cache sets and evict each other.
     private const int PageBytes = 4096;
 
-    // The rows of a copy lie at an odd number of cache lines, mostly.
+    // Usually gives the rows of a copy an odd stride in cache lines.
     private const int PaddingBytes = 64;
 
-    /// <summary>c = a · b, where row i of c starts at c + i · stride. Nothing may be empty.</summary>
+    /// <summary>c = a · b, where row i of c starts at c + i · stride. No dimension may be 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(MatrixView<T> a, MatrixView<T> b, T* c, nint stride, int rows, int columns, int inner, int width)
     {
         var depthBlock = DepthBlock(inner);
         var panel = 2 * Strip<T>.Lanes(Narrowed(width, columns));
         var rowBlock = Math.Min(MaximumRows, rows);
-        // Where all rows are one block, a panel serves them all as soon as it is packed, and the next may take its place.
+        // If all rows form one block, each panel is used right after packing, and the next reuses its buffer.
         var columnBlock = rows <= rowBlock ? panel : Math.Min(MaximumColumns, RoundUp(columns, panel));
 
         var copyA = (a.RowStride == 1 ? a.ColumnStride : a.RowStride) * sizeof(T) % PageBytes == 0 && columns > panel;
@@ -59,7 +59,7 @@ internal static unsafe class PackedGemm<T>
                     source = a.At(row, p);
                     if (copyA)
                     {
-                        // One block of rows is the same for all columns.
+                        // A single block of rows is copied once for all columns.
                         var target = PlaceOfCopy(source, copy, blockRows, depth);
                         if (column == 0 || rows > rowBlock) Copy(source, target, blockRows, depth);
                         source = target;
@@ -86,14 +86,14 @@ internal static unsafe class PackedGemm<T>
         }
     }
 
-    /// <summary>Equal blocks: 784 becomes 392 + 392, not 512 + 272.</summary>
+    /// <summary>The depth of equal blocks: 784 becomes 392 + 392, not 512 + 272.</summary>
     public static int DepthBlock(int inner)
     {
         var blocks = (inner + MaximumDepth - 1) / MaximumDepth;
         return (inner + blocks - 1) / blocks;
     }
 
-    /// <summary>Copies a block of a, whose rows (or columns) lie closer together in the copy.</summary>
+    /// <summary>Copies a block of a so that its rows (or columns) are closer together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(MatrixView<T> a, MatrixView<T> target, int rows, int depth)
     {
@@ -112,7 +112,7 @@ internal static unsafe class PackedGemm<T>
         return a.ColumnStride == 1 ? new MatrixView<T>(copy, depth + padding, 1) : new MatrixView<T>(copy, 1, rows + padding);
     }
 
-    /// <summary>The rows of one strip; where it is wider than what is left of c, by way of a tile of its own.</summary>
+    /// <summary>Runs the rows of one strip, through a temporary tile if the strip is wider than the rest of c.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(Strip<T> strip, T* tile, int rows, int columns, int width)
     {
@@ -141,7 +141,7 @@ internal static unsafe class PackedGemm<T>
         }
     }
 
-    /// <summary>The narrowest vectors of which two hold so many columns.</summary>
+    /// <summary>The narrowest vector width at which two vectors hold the columns.</summary>
     private static int Narrowed(int width, int columns)
     {
         while (width > 128 && columns <= Strip<T>.Lanes(width)) width /= 2;

@@ -3,18 +3,18 @@ using System.Runtime.Intrinsics;
 
 namespace Nabla.Kernels;
 
-/// <summary>Copies a block of a matrix into panels of a few lanes each, in which the micro-kernel's loads follow each other.</summary>
+/// <summary>Packs a block of a matrix into panels a few lanes wide that the micro-kernel loads sequentially.</summary>
 internal static unsafe class Packing
 {
-    // Each step reads a line or two of another page, which no hardware fetches ahead.
+    // Each step reads a line or two of another page, which the hardware does not prefetch.
     private const int PrefetchDepth = 16;
 
-    // What lanes are turned into, some at a time, stays in the first-level cache until all have come.
+    // The depth transposed at a time, so that the target stays in the L1 cache until all lanes are written.
     private const int TransposeDepth = 128;
 
     /// <summary>
-    /// Panel after panel, depth after depth: destination[(panel · depth + p) · width + lane] = source[(panel · width + lane) · laneStride +
-    /// p · depthStride], zero for lanes beyond the matrix. One of the strides is 1.
+    /// Packs panel by panel, depth by depth: destination[(panel · depth + p) · width + lane] = source[(panel · width + lane) · laneStride + p ·
+    /// depthStride], zero for lanes beyond the matrix. One of the strides is 1.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Panels<T>(T* source, nint laneStride, nint depthStride, T* destination, int width, int lanes, int depth)
@@ -23,7 +23,7 @@ internal static unsafe class Packing
         for (; lanes > 0; lanes -= width, source += width * laneStride, destination += (nint)width * depth)
         {
             var used = Math.Min(width, lanes);
-            // Sums of the lanes beyond the matrix are thrown away; cleared, because leftovers might be subnormal and slow.
+            // Sums of lanes beyond the matrix are discarded; cleared because leftovers might be subnormal and slow.
             if (used < width) new Span<byte>(destination, checked(width * depth * sizeof(T))).Clear();
             if (laneStride == 1) CopyLanes(source, depthStride, destination, width, used, depth);
             else if (depthStride == 1)
@@ -31,18 +31,18 @@ internal static unsafe class Packing
                 for (var p = 0; p < depth; p += TransposeDepth)
                     TransposeLanes(source + p, laneStride, destination + p * width, width, used, Math.Min(TransposeDepth, depth - p));
             }
-            else throw new InvalidOperationException("One of the strides of a packed matrix is 1.");
+            else throw new InvalidOperationException("One of the strides of a packed matrix must be 1.");
         }
     }
 
-    /// <summary>The lanes of one depth lie together: a panel is a stack of short rows.</summary>
+    /// <summary>Packs contiguous lanes: a panel is a stack of short rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyLanes<T>(T* source, nint depthStride, T* destination, int width, int used, int depth)
         where T : unmanaged
     {
         if (Vector128.IsHardwareAccelerated && used == width && width % Vector128<T>.Count == 0)
         {
-            // Every width of a micro-kernel but 6 is whole vectors; 32 lanes are eight of these copies.
+            // Every micro-kernel width but 6 is a multiple of a vector; 32 lanes take eight of these copies.
             for (var p = 0; p < depth; p++, source += depthStride, destination += width)
             {
                 Prefetch.Line(source + PrefetchDepth * depthStride);
@@ -58,7 +58,7 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>The depths of one lane lie together: the panel is the transpose of some rows.</summary>
+    /// <summary>Packs contiguous depths: a panel is the transpose of a few rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransposeLanes<T>(T* source, nint laneStride, T* destination, int width, int used, int depth)
         where T : unmanaged

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Kernels;
 
-/// <summary>Working memory of one thread that is kept for its next product, so that repeated products allocate nothing.</summary>
+/// <summary>Per-thread scratch memory that is reused, so that repeated products allocate nothing.</summary>
 internal static unsafe class PackingBuffer
 {
     private const int Alignment = 64;
@@ -14,12 +14,12 @@ internal static unsafe class PackingBuffer
     private static byte[]? other;
 
     /// <summary>
-    /// At least so many bytes on a 64-byte line, with the contents left by earlier use. Valid on this thread until its next call; the
-    /// pinned heap does not move it and the thread's field keeps it alive.
+    /// At least the given number of bytes, aligned to 64, with leftover contents. Valid on this thread until its next call; the pinned heap does not
+    /// move it, and a thread-static field keeps it alive.
     /// </summary>
     public static byte* Rent(nint bytes) => Rent(ref storage, bytes);
 
-    /// <summary>As <see cref="Rent(nint)"/>, beside that.</summary>
+    /// <summary>A second buffer like that of <see cref="Rent(nint)"/>.</summary>
     public static byte* RentOther(nint bytes) => Rent(ref other, bytes);
 
     private static byte* Rent(ref byte[]? storage, nint bytes)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Kernels;
 
-/// <summary>One number, for machines without vectors, for integers, and for columns too few for a vector.</summary>
+/// <summary>A single element, for machines without vectors, for integers, and for too few columns to fill a vector.</summary>
 internal readonly unsafe struct RegisterScalar<T> : IRegister<T, T>
     where T : unmanaged, INumber<T>
 {

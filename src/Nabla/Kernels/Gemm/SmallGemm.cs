@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Kernels;
 
-/// <summary>The matrix product without packing, for small matrices, where copying would cost more than it saves. Rows of b lie together.</summary>
+/// <summary>The matrix product without packing, for small matrices, where copying costs more than it saves. Rows of b are contiguous.</summary>
 internal static unsafe class SmallGemm
 {
-    // Numbers of b from which on one row times b is bound by memory, and b must stream by line after line.
+    // The size of b, in elements, from which one row times b is memory-bound and b must be streamed.
     private const int Streaming = 1 << 14;
 
-    // So few columns fill no vector.
+    // Up to this many columns do not fill a vector.
     private const int FewColumns = 4;
 
     /// <summary>c = a · b, where row i of c starts at c + i · stride.</summary>
@@ -33,7 +33,7 @@ internal static unsafe class SmallGemm
         {
             var rest = columns - column;
             var strip = width;
-            // More columns than one vector has, or else narrower vectors; at last, the last columns once more rather than single numbers.
+            // Use a width that more than one vector of columns fills. The last vector overlaps the previous one instead of leaving single elements.
             while (strip > 128 && rest <= Strip<T>.Lanes(strip)) strip /= 2;
             var lanes = Strip<T>.Lanes(strip);
             if (columns < lanes) (strip, lanes) = (0, 1);
@@ -55,7 +55,7 @@ internal static unsafe class SmallGemm
         }
     }
 
-    /// <summary>cᵀ = bᵀ · aᵀ, where rows of aᵀ lie together and are longer than those of b.</summary>
+    /// <summary>cᵀ = bᵀ · aᵀ, where rows of aᵀ are contiguous and longer than those of b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ByTheTranspose<T>(MatrixView<T> a, MatrixView<T> b, T* c, nint stride, int rows, int columns, int inner, int width)
         where T : unmanaged, INumber<T>
@@ -70,8 +70,8 @@ internal static unsafe class SmallGemm
         }
     }
 
-    /// <summary>One row times a matrix: eight rows of b are added to c at a time, so that b streams by once, line after line.</summary>
-    /// <remarks>In vectors of the machine's usual width, since it waits for memory. Each element is the same chain as elsewhere.</remarks>
+    /// <summary>One row times a matrix: adds eight rows of b to c at a time, so that b is streamed once, line by line.</summary>
+    /// <remarks>Uses the machine's default width because it is memory-bound. Each element is the same chain as elsewhere.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RowTimesMatrix<T>(MatrixView<T> a, MatrixView<T> b, T* c, int columns, int inner)
         where T : unmanaged, INumber<T>

@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// A = ± X diag(d) Y by elimination with the largest pivot of all that is left, in float64. X and Y are triangles with ones on their diagonals, their rows and columns
-/// put in order: both are regular and of determinant 1, so that whatever is singular about A is in d, where a product without some factors needs no division by them.
+/// A = X diag(d) Y by Gaussian elimination with complete pivoting, in float64. X and Y are unit triangular matrices with permuted rows and columns:
+/// both are nonsingular with determinant ±1, so any singularity of A is in d, where a product that omits factors needs no division.
 /// </summary>
 /// <param name="n">The size of the matrices.</param>
 internal sealed class CompletePivots(int n)
@@ -16,12 +16,12 @@ internal sealed class CompletePivots(int n)
     private readonly int[] columns = new int[n];
     private int sign;
 
-    // The product of all factors but zeros, as a number from 1 to 2 and a power of two: it may be too large or too small to be a number itself.
+    // The product of all nonzero factors as a mantissa in [1, 2) and a power of two, because it may overflow or underflow.
     private double mantissa;
     private long exponent;
     private int zeros;
 
-    /// <summary>Takes a matrix apart; false where something in it is not finite.</summary>
+    /// <summary>Factors a matrix; false if it has a non-finite element.</summary>
     public bool TryFactor<T>(ReadOnlySpan<T> matrix)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -50,8 +50,8 @@ internal sealed class CompletePivots(int n)
     }
 
     /// <summary>
-    /// By which power of two products without one or two of all d are to be smaller, so that none is infinite, times the largest of some factors: what is added up and
-    /// taken away on the way to the result may be larger than all of it.
+    /// The power of two by which to scale down products of all but one or two elements of d, times the largest of some factors, so that none is
+    /// infinite. Intermediate sums may be larger than the result.
     /// </summary>
     public int Shift(int without, double factor = 1)
     {
@@ -63,7 +63,7 @@ internal sealed class CompletePivots(int n)
         return (int)Math.Clamp(largest - Most, 0, int.MaxValue);
     }
 
-    /// <summary>A factor times the product of all d but those with two numbers, or with one if they are equal, without so many powers of two.</summary>
+    /// <summary>A factor times the product of all d except d_i and d_j (one if i = j), scaled by 2^−shift.</summary>
     public double ProductWithout(int i, int j, double factor, int shift)
     {
         if (factor == 0) return 0;
@@ -95,7 +95,7 @@ internal sealed class CompletePivots(int n)
             for (var j = 0; j < i; j++) Add(result.AsSpan(i * n, n), -a[i * n + j], result.AsSpan(j * n, n));
     }
 
-    /// <summary>± X⁻ᵀ M Y⁻ᵀ, with so many powers of two that M lacks; M is written over.</summary>
+    /// <summary>± X⁻ᵀ M Y⁻ᵀ, scaled back by 2^shift; overwrites M.</summary>
     public void Finish<T>(double[] m, Span<T> result, int shift)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -109,7 +109,7 @@ internal sealed class CompletePivots(int n)
         }
     }
 
-    /// <summary>Swaps the largest number of what is left to place k; false where all are zero.</summary>
+    /// <summary>Swaps the element of largest magnitude in the remaining block to position k; false if the block is zero.</summary>
     private bool BringLargest(int k)
     {
         var (row, column) = (k, k);

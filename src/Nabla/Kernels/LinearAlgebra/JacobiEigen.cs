@@ -1,19 +1,20 @@
 namespace Nabla.Kernels;
 
 /// <summary>
-/// Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's rotations (1846), each of which makes one element beside the diagonal zero; sweeps over all go on
-/// until none is left that counts. Slow for large matrices, and as accurate as can be.
+/// Eigenvalues and eigenvectors of a symmetric matrix by Jacobi rotations (1846), each of which zeroes one off-diagonal element; sweeps repeat until
+/// all are negligible. Slow for large matrices, but highly accurate.
 /// </summary>
 internal static class JacobiEigen
 {
     private const int MostSweeps = 60;
 
     /// <summary>
-    /// Overwrites a [n, n]; writes the eigenvalues, the smallest first, and the eigenvectors as columns of v, each with its first largest component positive.
+    /// Overwrites a [n, n]; writes the eigenvalues in ascending order and the eigenvectors as columns of v, each with its first largest component
+    /// positive.
     /// </summary>
     public static void Run(double[] a, double[] values, double[] v, int n)
     {
-        // Rows of the work are eigenvectors.
+        // Rows of the work matrix are eigenvectors.
         var work = new double[n * n];
         for (var i = 0; i < n; i++) work[i * n + i] = 1;
         for (var sweep = 0; sweep < MostSweeps && Sweep(a, work, n); sweep++)
@@ -31,7 +32,7 @@ internal static class JacobiEigen
         }
     }
 
-    /// <summary>Rotates every pair once; whether any rotation changed anything.</summary>
+    /// <summary>Rotates every pair once; true if any rotation changed something.</summary>
     private static bool Sweep(double[] a, double[] vectors, int n)
     {
         var changed = false;
@@ -40,7 +41,7 @@ internal static class JacobiEigen
             for (var q = p + 1; q < n; q++)
             {
                 var beside = a[p * n + q];
-                // What is lost against both diagonal elements counts for nothing; NaN is left alone.
+                // Elements negligible against both diagonal elements are skipped; NaN is left alone.
                 if (!(Math.Abs(beside) > double.Epsilon) || Lost(a[p * n + p], beside) && Lost(a[q * n + q], beside)) continue;
                 changed = true;
                 var ratio = (a[q * n + q] - a[p * n + p]) / (2 * beside);

@@ -3,11 +3,12 @@ using System.Numerics.Tensors;
 
 namespace Nabla.Kernels;
 
-/// <summary>Factors of one matrix, row-major, and systems solved by them. Inner loops run along rows.</summary>
+/// <summary>Factorizations of one row-major matrix and solvers based on them. Inner loops run along rows.</summary>
 internal static class MatrixFactors
 {
     /// <summary>
-    /// l = the lower triangle with l · lᵀ = a and positive diagonal, zeros above; only the lower triangle of a is read. Returns the row whose pivot is not positive, or −1.
+    /// Writes the lower triangle l with l · lᵀ = a and a positive diagonal, zeros above; reads only the lower triangle of a. Returns the row whose
+    /// pivot is not positive, or −1.
     /// </summary>
     public static int Cholesky<T>(ReadOnlySpan<T> a, Span<T> l, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -20,7 +21,7 @@ internal static class MatrixFactors
             {
                 var rest = a[i * n + j] - TensorPrimitives.Dot<T>(row[..j], l.Slice(j * n, j));
                 if (j < i) row[j] = rest / l[j * n + j];
-                // Written so that NaN is refused.
+                // Written so that NaN is rejected.
                 else if (rest > T.Zero) row[j] = T.Sqrt(rest);
                 else return i;
             }
@@ -28,11 +29,13 @@ internal static class MatrixFactors
         return -1;
     }
 
-    /// <summary>x = op(a)⁻¹ · x for the lower or upper triangle of a, op being nothing or the transpose; x has so many columns.</summary>
+    /// <summary>
+    /// x = op(a)⁻¹ · x for the lower or upper triangle of a, where op is the identity or the transpose; x has <paramref name="columns"/> columns.
+    /// </summary>
     public static void SolveTriangular<T>(ReadOnlySpan<T> a, Span<T> x, int n, int columns, bool isUpper, bool isTransposed)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // The transpose of an upper triangle is solved from the top, as a lower one is.
+        // The transpose of an upper triangle is solved from the top, like a lower one.
         var isFromTop = isUpper == isTransposed;
         for (var step = 0; step < n; step++)
         {
@@ -41,7 +44,7 @@ internal static class MatrixFactors
             var (first, end) = isUpper ? (i + 1, n) : (0, i);
             if (isTransposed)
             {
-                // Row i of a holds the factors of those that come later.
+                // Row i of a holds the factors of the rows that come later.
                 TensorPrimitives.Divide(row, a[i * n + i], row);
                 for (var j = first; j < end; j++) AddTo<T>(x.Slice(j * columns, columns), -a[i * n + j], row);
             }
@@ -54,8 +57,8 @@ internal static class MatrixFactors
     }
 
     /// <summary>
-    /// Gaussian elimination with the largest pivot of each column: a becomes an upper triangle, b = a⁻¹ · b for its so many columns where there is no zero pivot.
-    /// Returns the sign of the order of rows and the first column without a pivot, or −1.
+    /// Gaussian elimination with partial pivoting: a becomes upper triangular and b = a⁻¹ · b, unless there is a zero pivot. Returns the sign of the
+    /// row permutation and the first column without a pivot, or −1.
     /// </summary>
     public static (int Sign, int Singular) Eliminate<T>(Span<T> a, Span<T> b, int n, int columns)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -90,7 +93,9 @@ internal static class MatrixFactors
         return (sign, singular);
     }
 
-    /// <summary>The product of a diagonal, with a sign: mantissas and exponents apart, so that it overflows or vanishes in the end alone.</summary>
+    /// <summary>
+    /// The product of a diagonal, with a sign. Mantissas and exponents are kept apart, so that only the final result overflows or underflows.
+    /// </summary>
     public static double Determinant<T>(ReadOnlySpan<T> a, int sign, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -106,7 +111,7 @@ internal static class MatrixFactors
         return Math.ScaleB(mantissa, (int)Math.Clamp(exponent, -10_000, 10_000));
     }
 
-    /// <summary>The sum of the logarithms of a diagonal's sizes.</summary>
+    /// <summary>The sum of the logarithms of the magnitudes of a diagonal.</summary>
     public static double LogDeterminant<T>(ReadOnlySpan<T> a, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -116,12 +121,13 @@ internal static class MatrixFactors
     }
 
     /// <summary>
-    /// q · r = a for a [m, n] with m ≥ n: q [m, n] has orthonormal columns, r is an upper triangle with a diagonal that is not negative. By Householder's reflections.
+    /// q · r = a for a [m, n] with m ≥ n: q [m, n] has orthonormal columns, r is upper triangular with a nonnegative diagonal. Uses Householder
+    /// reflections.
     /// </summary>
     public static void Qr<T>(ReadOnlySpan<T> a, Span<T> q, Span<T> r, int m, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // Columns as rows, and of q as well; each reflection I − 2 v vᵀ in place of the column that it clears.
+        // Columns are stored as rows, also those of q; each reflection I − 2 v vᵀ replaces the column that it clears.
         var (work, basis, scales) = (new T[n * m], new T[n * m], new T[n]);
         for (var j = 0; j < n; j++)
         {
@@ -134,7 +140,7 @@ internal static class MatrixFactors
             var column = work.AsSpan(k * m, m);
             for (var i = 0; i < k; i++) r[i * n + k] = column[i];
             var v = column[k..];
-            // What the reflections before have left of the column may be much smaller than the column.
+            // The remainder of a column after earlier reflections may be much smaller than the column.
             var scale = Normalize(v);
             var length = TensorPrimitives.Norm<T>(v);
             if (v[0] > T.Zero) length = -length;
@@ -155,7 +161,9 @@ internal static class MatrixFactors
         for (var i = 0; i < n; i++) TensorPrimitives.Multiply<T>(r.Slice(i * n, n), scales, r.Slice(i * n, n));
     }
 
-    /// <summary>Divides numbers so that the largest is about 1, and returns by what: squares of very large or small numbers are none, and a power of two changes no digits.</summary>
+    /// <summary>
+    /// Scales by a power of two so that the largest magnitude is about 1, and returns the divisor. Squares then neither overflow nor underflow.
+    /// </summary>
     private static T Normalize<T>(Span<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -2,19 +2,19 @@ using System.Numerics;
 
 namespace Nabla.Kernels;
 
-/// <summary>Recurrences of first order along an axis.</summary>
+/// <summary>First-order recurrences along an axis.</summary>
 internal static class Recurrence
 {
-    /// <summary>y_i = a_i y_{i−1} + b_i along the middle of [outer, count, inner], with nothing before the first, or the other way round.</summary>
-    /// <typeparam name="T">What is read.</typeparam>
-    /// <typeparam name="TState">What y is remembered in from one number to the next: as wide as there is, so that rounding does not add up.</typeparam>
-    /// <typeparam name="TResult">What is written.</typeparam>
-    /// <param name="a">The factors; all 1 if there are none.</param>
-    /// <param name="b">What is added.</param>
+    /// <summary>y_i = a_i y_{i−1} + b_i along the middle of [outer, count, inner], starting from 0, forward or backward.</summary>
+    /// <typeparam name="T">The type of the inputs.</typeparam>
+    /// <typeparam name="TState">The type of the running value: the widest available, so that rounding errors do not accumulate.</typeparam>
+    /// <typeparam name="TResult">The type of the results.</typeparam>
+    /// <param name="a">The factors; empty if all are 1.</param>
+    /// <param name="b">The terms to add.</param>
     /// <param name="y">The results.</param>
     /// <param name="count">The length of the axis.</param>
-    /// <param name="inner">How many recurrences lie beside each other.</param>
-    /// <param name="isBackward">Whether it goes from the last number to the first.</param>
+    /// <param name="inner">The number of interleaved recurrences.</param>
+    /// <param name="isBackward">True to run from the last element to the first.</param>
     public static void Run<T, TState, TResult>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<TResult> y, int count, int inner, bool isBackward)
         where T : unmanaged, INumber<T>
         where TState : unmanaged, INumber<TState>

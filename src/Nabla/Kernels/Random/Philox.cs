@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC11):
-/// a keyed bijection of 128-bit counters whose values pass the usual statistical batteries. No state, so any block can be had at any time.
+/// Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC11): a keyed
+/// bijection of 128-bit counters whose values pass the usual statistical batteries. It is stateless, so any block can be computed at any time.
 /// </summary>
 internal static class Philox
 {

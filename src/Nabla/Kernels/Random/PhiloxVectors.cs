@@ -4,20 +4,20 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Nabla.Kernels;
 
-/// <summary>Four Philox blocks at a time, the same words as <see cref="Philox.Block"/> gives for each.</summary>
+/// <summary>Four Philox blocks at a time, with the same words as <see cref="Philox.Block"/>.</summary>
 internal static class PhiloxVectors
 {
     public const int Blocks = 4;
 
-    /// <summary>AVX2 multiplies 32 by 32 bits to 64; elsewhere the scalar form is the faster one.</summary>
+    /// <summary>AVX2 has a 32 × 32 → 64 bit multiplication; elsewhere the scalar form is faster.</summary>
     public static bool IsSupported => Avx2.IsSupported;
 
-    /// <summary>The words of the blocks counter, counter + 1, … + 3 (high half of the counter 0), in the order of memory.</summary>
+    /// <summary>The words of the blocks counter, counter + 1, … + 3 (high half of the counter 0), in memory order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector256<uint> First, Vector256<uint> Second) FourBlocks(ulong key, ulong counter)
     {
-        // A lane of 64 bits is a block; of each word only the low half counts, what the multiplications leave above it is ignored by the
-        // next. The lanes are crossed, because the interleaving at the end works within 128 bits.
+        // A 64-bit lane is a block. Only the low half of each word counts; the next multiplication ignores the upper bits. The lanes are crossed
+        // because the final interleaving works within 128 bits.
         var x = Vector256.Create(counter) + Vector256.Create(0ul, 2, 1, 3);
         var y = x >>> 32;
         var (z, w) = (Vector256<ulong>.Zero, Vector256<ulong>.Zero);

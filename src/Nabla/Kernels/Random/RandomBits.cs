@@ -3,18 +3,17 @@ using System.Runtime.Intrinsics;
 
 namespace Nabla.Kernels;
 
-/// <summary>Fills arrays with random numbers that depend only on key, counter and place.</summary>
+/// <summary>Fills arrays with random values that depend only on key, counter and position.</summary>
 /// <remarks>
-/// Outputs come in groups of 16 bytes: four floats or two doubles. Group g uses the Philox block of counter + g and nothing else, so an
-/// array may be cut at any group and the parts filled in any order, on any thread, with the same result. A fill of n groups
-/// (<see cref="Groups"/>) uses up n counters.
+/// Outputs come in groups of 16 bytes: four floats or two doubles. Group g uses only the Philox block of counter + g, so an array may be split at any
+/// group and filled in any order on any thread with the same result. A fill of n groups (<see cref="Groups"/>) consumes n counters.
 /// </remarks>
 internal static unsafe class RandomBits
 {
     public const int FloatsPerGroup = 4;
     public const int DoublesPerGroup = 2;
 
-    /// <summary>Counters that a fill of so many numbers of so many bytes each uses up.</summary>
+    /// <summary>The number of counters consumed by a fill of <paramref name="count"/> elements of <paramref name="elementSize"/> bytes.</summary>
     public static ulong Groups(long count, int elementSize) => (ulong)((count * elementSize + 15) / 16);
 
     /// <summary>Uniform in [0, 1): multiples of 2⁻²⁴.</summary>
@@ -112,7 +111,7 @@ internal static unsafe class RandomBits
     private static Vector256<double> ToDoubles(Vector256<uint> bits) =>
         Vector256.ConvertToDouble((bits.AsUInt64() >>> 11).AsInt64()) * (1.0 / (1L << 53));
 
-    /// <summary>Two independent normal numbers from two uniform ones in [0, 1).</summary>
+    /// <summary>Two independent normal values from two uniform ones in [0, 1).</summary>
     public static (double First, double Second) BoxMuller(double radiusUniform, double angleUniform)
     {
         // 1 − u lies in (0, 1]: the logarithm stays finite.
@@ -123,7 +122,7 @@ internal static unsafe class RandomBits
 
     private static (float First, float Second) BoxMullerOfBits(uint radiusBits, uint angleBits)
     {
-        // The radius takes all 32 bits: rounded to 24 bits first, the tail would end at 5.8 standard deviations.
+        // Use all 32 bits for the radius: rounded to 24 bits, the tail would end at 5.8 standard deviations.
         var radius = MathF.Sqrt(-2 * MathF.Log((radiusBits + 1f) * (1f / (1L << 32))));
         var (sine, cosine) = MathF.SinCos(2 * MathF.PI * ToFloat(angleBits));
         return (radius * cosine, radius * sine);

@@ -5,11 +5,11 @@ namespace Nabla.Kernels;
 
 internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReduction>
 {
-    /// <summary>Rows in a block of columns, and the columns worked on together, whose running results fit the first-level cache.</summary>
+    /// <summary>Rows in a block of columns, and the columns processed together so that their running results fit the L1 cache.</summary>
     public const int ColumnBlock = 64;
     public const int ColumnTile = 128;
 
-    /// <summary>The columns of [count, inner].</summary>
+    /// <summary>Reduces the columns of [count, inner].</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns<TRegister, TVector>(TInput* input, TOutput* output, int count, int inner)
@@ -29,7 +29,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         {
             var width = Math.Min(ColumnTile, inner - column);
             var top = waiting;
-            // One block even of nothing.
+            // Run one block even for an empty axis.
             for (var (start, block) = (0L, 0); start < count || block == 0; start += ColumnBlock, block++, top += ColumnTile)
             {
                 ColumnsOfBlock<TRegister, TVector>(input + start * inner + column, inner, top, (int)Math.Min(ColumnBlock, count - start), width);
@@ -42,7 +42,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         }
     }
 
-    /// <summary>Some vectors of columns at a time, whose running results stay in registers.</summary>
+    /// <summary>Reduces several vectors of columns at a time, with running results in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ColumnsOfBlock<TRegister, TVector>(TInput* input, nint stride, T* result, int rows, int width)
         where TRegister : struct, IRegister<T, TVector>
@@ -84,7 +84,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         TRegister.Store(r3, result + 3 * TRegister.Count);
     }
 
-    /// <summary>The same combinations as in <see cref="FourVectors"/>.</summary>
+    /// <summary>The same combination order as in <see cref="FourVectors"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OneVector<TRegister, TVector>(TInput* x, nint stride, T* result, int rows)
         where TRegister : struct, IRegister<T, TVector>

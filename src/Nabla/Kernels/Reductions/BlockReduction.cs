@@ -4,37 +4,36 @@ using System.Runtime.Intrinsics;
 
 namespace Nabla.Kernels;
 
-/// <summary>Reduces rows in blocks of fixed size, whose results are combined in pairs, pairs of pairs and so on.</summary>
+/// <summary>Reduces rows in blocks of fixed size and combines the block results pairwise, as a binary tree.</summary>
 /// <remarks>
-/// The error of a sum then grows with the logarithm of its length instead of the length (Higham, "The accuracy of floating point
-/// summation", 1993), at the speed of a plain loop. A block of odd number completes a pair, a pair of odd number a pair of pairs: a stack
-/// with one entry for each set bit of the number of blocks holds what waits for its partner.
-/// Rows are taken in lines of 64 bytes, each lane on its own, whatever the width of the vectors: it changes no bits.
+/// The error of a sum then grows with the logarithm of its length (Higham, "The accuracy of floating point summation", 1993), at the speed of a plain
+/// loop. Partial results wait on a stack with one entry for each set bit of the number of blocks. Rows are processed in lines of 64 bytes, each lane
+/// separately, so the vector width does not change the result.
 /// </remarks>
-/// <typeparam name="TInput">What is read.</typeparam>
-/// <typeparam name="T">In what it is combined: the same, or wider.</typeparam>
-/// <typeparam name="TOutput">What the results are rounded to in the end.</typeparam>
-/// <typeparam name="TReduction">How two numbers become one.</typeparam>
+/// <typeparam name="TInput">The type of the input.</typeparam>
+/// <typeparam name="T">The type in which elements are combined: the same, or wider.</typeparam>
+/// <typeparam name="TOutput">The type to which the results are rounded.</typeparam>
+/// <typeparam name="TReduction">The reduction operation.</typeparam>
 internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReduction>
     where TInput : unmanaged, INumber<TInput>
     where T : unmanaged, INumber<T>
     where TOutput : unmanaged, INumber<TOutput>
     where TReduction : struct, IReduction<T>
 {
-    /// <summary>Numbers in a block of a row.</summary>
+    /// <summary>The elements in a block of a row.</summary>
     public const int RowBlock = 1024;
 
-    // Rows up to this length are transposed, so that each lane has a row of its own and none is spent on combining lanes.
+    // Rows up to this length are transposed, so that each lane has its own row and no time is spent on combining lanes.
     private const int ShortRow = 32;
 
-    // Fewer rows than that are not worth transposing.
+    // Fewer rows are not worth transposing.
     private const int FewRows = 4;
 
     private const int MaximumLevels = 32;
 
     private static int Line => 64 / sizeof(T);
 
-    /// <summary>The middle axis of [outer, count, inner] reduced to [outer, inner].</summary>
+    /// <summary>Reduces the middle axis of [outer, count, inner] to [outer, inner].</summary>
     public static void Reduce(TInput* input, TOutput* output, int outer, int count, int inner)
     {
         var width = VectorWidth.Current;
@@ -62,7 +61,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         }
     }
 
-    /// <summary>A line of rows at a time, transposed: they are then columns, and single rows are reduced as single columns are.</summary>
+    /// <summary>Transposes a line of rows at a time and reduces them as columns; a single row is reduced as a single column.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ShortRows<TRegister, TVector>(TInput* input, TOutput* output, int outer, int count)
@@ -85,7 +84,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         for (; outer > 0; outer--, input += count, output++) Columns<RegisterScalar<T>, T>(input, output, count, 1);
     }
 
-    /// <summary>All numbers of a row.</summary>
+    /// <summary>Reduces a whole row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Row<TRegister, TVector>(TInput* input, int count)
         where TRegister : struct, IRegister<T, TVector>
@@ -105,7 +104,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         return waiting[0];
     }
 
-    /// <summary>Up to a block. What whole lines leave over has a result of its own, which the processor computes beside the lines.</summary>
+    /// <summary>Reduces up to a block. The elements after the last whole line have a result of their own, which the processor computes in parallel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Block<TRegister, TVector>(TInput* input, int count)
         where TRegister : struct, IRegister<T, TVector>
@@ -119,7 +118,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         return TReduction.Combine(Lanes((T*)&line), rest);
     }
 
-    /// <summary>One vector of each line after another, where vectors are narrower than lines.</summary>
+    /// <summary>Reduces one vector of each line after another if vectors are narrower than lines.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T NarrowLines<TRegister, TVector>(TInput* input, int lines)
@@ -131,7 +130,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         return Lanes(line);
     }
 
-    /// <summary>Four vectors of running results hide the latency.</summary>
+    /// <summary>Four running vectors hide the latency.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Lines<TRegister, TVector>(TInput* x, int lines)
         where TRegister : struct, IRegister<T, TVector>
@@ -152,7 +151,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         return TReduction.Combine<TRegister, TVector>(r0, TReduction.Combine<TRegister, TVector>(r2, r3));
     }
 
-    /// <summary>The halves of a line combined, then the halves of that, down to one number.</summary>
+    /// <summary>Combines the halves of a line, then the halves of the result, down to one value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Lanes(T* line)
     {
@@ -162,7 +161,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         return TReduction.Combine(TReduction.Combine(quarter[0], quarter[2]), TReduction.Combine(quarter[1], quarter[3]));
     }
 
-    /// <summary>What a reduction of so many numbers gives, rounded to the type of the result.</summary>
+    /// <summary>The final result of a reduction over <paramref name="count"/> elements, rounded to the output type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TOutput Finished(T x, int count) => TOutput.CreateTruncating(TReduction.Finish(x, count));
 }

@@ -6,36 +6,37 @@ namespace Nabla.Kernels;
 
 /// <summary><c>ln Σ exp(x)</c> in vectors of one width.</summary>
 /// <remarks>
-/// It is m + ln Σ exp(x − m) with the maximum m, so that nothing overflows. An infinite m is not taken away, since ∞ − ∞ would be NaN while
-/// exp(±∞) is already what is wanted; NaN is passed over by the maximum and comes out of the sum. Where one term outweighs all others, the sum is near 1 and its
-/// logarithm is taken of the others, as ln(1 + rest): rarely needed, it is computed only then.
-/// The lanes of a line of 64 bytes are summed each on its own, in vectors of whatever width, so the bits are the same at every width.
+/// Computes m + ln Σ exp(x − m) with the maximum m, so that nothing overflows. An infinite m is not subtracted, since ∞ − ∞ would be NaN and
+/// exp(±∞) is already the right value; the maximum ignores NaN, and the sum propagates it. If one term dominates, the sum is near 1, and the
+/// logarithm is taken of the other terms, as ln(1 + rest); this is rare and computed only on demand. The lanes of a 64-byte line are summed
+/// separately, so results are bitwise equal for all widths.
 /// </remarks>
 internal static unsafe class ExponentialSums<T, TSimd, TVector>
     where T : unmanaged, INumber<T>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    /// <summary>Numbers in a line.</summary>
+    /// <summary>The elements in a line.</summary>
     public static int Line => 64 / sizeof(T);
 
-    // Numbers of a column, or lines of a row, added up one after the other before their sum joins the others, and so many such sums before theirs does: errors
-    // stay small, also for millions.
+    // The length of a chain of additions before its sum joins the others, and of a chain of such sums. Keeps errors small even for millions of elements.
     private const int Block = 64;
 
-    // Below, 1 has swallowed digits of the other terms: they are then added up without it.
+    // Below this, 1 has absorbed digits of the other terms, which are then added without it.
     private const double NearOne = 1 + 1.0 / 64;
 
     private static int Lanes => sizeof(TVector) / sizeof(T);
 
-    /// <summary>For each column of [count, width], where rows start so many numbers apart, what <see cref="Rows"/> gives for each row.</summary>
-    /// <remarks>There are at least as many columns as lanes.</remarks>
+    /// <summary>
+    /// Computes for each column of [count, width], with rows <paramref name="stride"/> elements apart, what <see cref="Rows"/> computes for rows.
+    /// </summary>
+    /// <remarks>Requires at least as many columns as lanes.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns(T* input, nint stride, T* shifts, T* logarithms, int count, int width, bool isFinite)
     {
         for (var column = 0; column < width; column += Lanes)
         {
-            // The last vector ends with the columns: what it computes a second time is the same.
+            // The last vector ends with the columns; recomputing elements gives the same values.
             var j = Math.Min(column, width - Lanes);
             var x = input + j;
             var maximum = TSimd.Number(double.NegativeInfinity);
@@ -56,12 +57,13 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
             sum = TSimd.Add(sum, blocks);
             var logarithm = VectorLog.Run<TSimd, TVector>(sum);
             var isNearOne = TSimd.And(TSimd.LessOrEqual(TSimd.Number(1), sum), TSimd.Less(sum, TSimd.Number(NearOne)));
-            if (!TSimd.All(TSimd.Equal(isNearOne, TSimd.Number(0)))) logarithm = TSimd.Select(isNearOne, LogarithmByOthers(input + j, stride, count, maximum), logarithm);
+            if (!TSimd.All(TSimd.Equal(isNearOne, TSimd.Number(0))))
+                logarithm = TSimd.Select(isNearOne, LogarithmByOthers(input + j, stride, count, maximum), logarithm);
             TSimd.Store(logarithm, logarithms + j);
         }
     }
 
-    /// <summary>ln(1 + Σ exp(x − m)) over the numbers below the maximum m, of columns in which it stands once.</summary>
+    /// <summary>ln(1 + Σ exp(x − m)) over the elements below the maximum m, for columns that contain it once.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TVector LogarithmByOthers(T* x, nint stride, int count, TVector maximum)
     {
@@ -75,18 +77,18 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
     private static TVector Other(TVector x, TVector maximum) =>
         TSimd.Select(TSimd.Less(x, maximum), VectorExp.Run<TSimd, TVector>(TSimd.Subtract(x, maximum)), TSimd.Number(0));
 
-    /// <summary>Up to a line of rows: for each the number m that is taken away before the exponential, and ln Σ exp(x − m).</summary>
-    /// <param name="input">The rows, each <paramref name="count"/> numbers after the one before.</param>
-    /// <param name="shifts">A line for m: the largest number of each row.</param>
+    /// <summary>Computes for each of up to a line of rows the shift m and ln Σ exp(x − m).</summary>
+    /// <param name="input">Contiguous rows of <paramref name="count"/> elements.</param>
+    /// <param name="shifts">A line for m, the maximum of each row.</param>
     /// <param name="logarithms">A line for the logarithms.</param>
-    /// <param name="rows">How many rows.</param>
-    /// <param name="count">How many numbers in each.</param>
-    /// <param name="isFinite">Whether an infinite m is taken as 0.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="count">The number of elements per row.</param>
+    /// <param name="isFinite">True to replace an infinite m by 0.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(T* input, T* shifts, T* logarithms, int rows, int count, bool isFinite)
     {
-        // Each row becomes a line, lane by lane; the lines are then reduced together, which takes a tenth of the time that each alone would.
+        // Each row becomes a line, lane by lane; reducing the lines together takes a tenth of the time of one by one.
         var lines = stackalloc T[Line * Line];
         for (var row = 0; row < rows; row++) LargestOfLanes(input + (nint)row * count, count, lines + row * Line);
         for (var row = rows; row < Line; row++) (shifts[row], logarithms[row]) = (T.Zero, T.One);
@@ -98,10 +100,11 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
         for (var i = 0; i < Line; i += Lanes) TSimd.Store(VectorLog.Run<TSimd, TVector>(TSimd.Load(logarithms + i)), logarithms + i);
         var nearZero = T.CreateTruncating(Math.Log(NearOne));
         for (var row = 0; row < rows; row++)
-            if (logarithms[row] >= T.Zero && logarithms[row] < nearZero) logarithms[row] = LogarithmByOthers(input + (nint)row * count, count, shifts[row], lines);
+            if (logarithms[row] >= T.Zero && logarithms[row] < nearZero)
+                logarithms[row] = LogarithmByOthers(input + (nint)row * count, count, shifts[row], lines);
     }
 
-    /// <summary>ln(1 + Σ exp(x − m)) over the numbers below the maximum m, of a row in which it stands once.</summary>
+    /// <summary>ln(1 + Σ exp(x − m)) over the elements below the maximum m, for a row that contains it once.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static T LogarithmByOthers(T* row, int count, T shift, T* line)
@@ -166,7 +169,7 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
         }
     }
 
-    /// <summary>What is left of a row after its last whole line, as a line: the lanes beyond the end hold −∞, whose exponential adds nothing.</summary>
+    /// <summary>The rest of a row after its last whole line, padded to a line with −∞, whose exponential adds nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Rest(T* end, int left, T* line)
     {

@@ -2,19 +2,19 @@ using System.Numerics;
 
 namespace Nabla.Kernels;
 
-/// <summary>How two numbers become one: associative up to rounding, and commutative.</summary>
+/// <summary>A binary operation for reductions: associative up to rounding, and commutative.</summary>
 internal interface IReduction<T>
     where T : unmanaged, INumber<T>
 {
-    /// <summary>What an empty reduction gives, and what combines with x to x.</summary>
+    /// <summary>The result of an empty reduction, and the neutral element.</summary>
     static abstract T Identity { get; }
 
-    /// <summary>Whether <see cref="Finish"/> does anything.</summary>
+    /// <summary>True if <see cref="Finish"/> is not the identity.</summary>
     static virtual bool Finishes => false;
 
     static abstract T Combine(T x, T y);
 
-    /// <summary>The result, from all numbers combined and how many they were.</summary>
+    /// <summary>The result, given the combination of all elements and their count.</summary>
     static virtual T Finish(T x, int count) => x;
 
     static abstract TVector Combine<TRegister, TVector>(TVector x, TVector y)
@@ -34,7 +34,7 @@ internal readonly struct Addition<T> : IReduction<T>
         where TVector : unmanaged => TRegister.Add(x, y);
 }
 
-/// <summary>The sum divided by the count; NaN where there is nothing.</summary>
+/// <summary>The sum divided by the count; NaN for an empty axis.</summary>
 internal readonly struct Averaging<T> : IReduction<T>
     where T : unmanaged, INumber<T>
 {
@@ -63,7 +63,7 @@ internal readonly struct Multiplication<T> : IReduction<T>
         where TVector : unmanaged => TRegister.Multiply(x, y);
 }
 
-/// <summary>The larger number; NaN if either is NaN.</summary>
+/// <summary>The larger value; NaN if either is NaN.</summary>
 internal readonly struct Larger<T> : IReduction<T>
     where T : unmanaged, INumber<T>
 {
@@ -76,7 +76,7 @@ internal readonly struct Larger<T> : IReduction<T>
         where TVector : unmanaged => TRegister.Maximum(x, y);
 }
 
-/// <summary>The smaller number; NaN if either is NaN.</summary>
+/// <summary>The smaller value; NaN if either is NaN.</summary>
 internal readonly struct Smaller<T> : IReduction<T>
     where T : unmanaged, INumber<T>
 {

@@ -5,14 +5,13 @@ namespace Nabla.Kernels;
 
 internal static unsafe partial class RowReductions
 {
-    // Rows up to this length are transposed, so that each lane has a row of its own.
+    // Rows up to this length are transposed, so that each lane has its own row.
     private const int ShortArgumentRow = 32;
 
     private const int RowsTogether = 16;
 
     /// <summary>
-    /// Where along the axis the largest number first stands; NaN counts as larger than every number, and zeros of both signs as equal.
-    /// The axis is not empty.
+    /// The index of the first maximum along the axis. NaN counts as larger than every other value, and +0 equals −0. The axis is not empty.
     /// </summary>
     public static void ArgMaximum<T>(T* input, long* output, int outer, int count, int inner)
         where T : unmanaged, INumber<T>
@@ -72,7 +71,7 @@ internal static unsafe partial class RowReductions
         return i;
     }
 
-    /// <summary>A vector of columns at a time: the largest numbers so far, and as bits of the same size where they stand.</summary>
+    /// <summary>Processes a vector of columns at a time: the running maxima, and their indices as integers of the same size.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ArgMaximumOfColumns<T>(T* input, long* output, int count, int inner)
@@ -90,7 +89,7 @@ internal static unsafe partial class RowReductions
                 x += inner;
                 here = Next(here);
                 var number = Vector.Load(x);
-                // Not below or equal: larger, or one of both is NaN; but a NaN found once stays.
+                // Not less or equal: larger, or one of them is NaN; the first NaN stays.
                 var larger = Vector.AndNot(Vector.Equals(best, best), Vector.LessThanOrEqual(number, best));
                 best = Vector.ConditionalSelect(larger, number, best);
                 place = Vector.ConditionalSelect(larger, here, place);

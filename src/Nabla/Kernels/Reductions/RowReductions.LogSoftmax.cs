@@ -7,17 +7,17 @@ namespace Nabla.Kernels;
 
 internal static unsafe partial class RowReductions
 {
-    // Numbers in a piece of work for a thread, some ten microseconds.
+    // The elements in a thread's piece, about ten microseconds of work.
     private const int SoftmaxPiece = 1 << 14;
 
     private const int LineBytes = 64;
 
-    // Vectors are not worth their ends here.
+    // Shorter rows are not worth the head and tail of a vector loop.
     private const int ShortestShift = 16;
 
     /// <summary>
-    /// For every row: <c>(x − m) − ln Σ exp(x − m)</c> with the maximum m, so that neither large numbers overflow nor their size rounds the
-    /// digits of the result away. A piece stays in the cache for all its passes.
+    /// Computes <c>(x − m) − ln Σ exp(x − m)</c> for every row, with the maximum m, so that large values neither overflow nor cost digits of the
+    /// result. A piece stays in the cache over all passes.
     /// </summary>
     public static void LogSoftmax<T>(T* input, T* output, int rows, int count, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -56,36 +56,49 @@ internal static unsafe partial class RowReductions
             }
             if (typeof(T) == typeof(float))
             {
-                if (width == 512) RowShift<Single512, Vector512<float>>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
-                else if (width == 256) RowShift<Single256, Vector256<float>>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
-                else if (width == 128) RowShift<Single128, Vector128<float>>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                if (width == 512)
+                    RowShift<Single512, Vector512<float>>.Run(
+                        (byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                else if (width == 256)
+                    RowShift<Single256, Vector256<float>>.Run(
+                        (byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                else if (width == 128)
+                    RowShift<Single128, Vector128<float>>.Run(
+                        (byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
                 else RowShift<SingleScalar, float>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
             }
             else
             {
-                if (width == 512) RowShift<Double512, Vector512<double>>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
-                else if (width == 256) RowShift<Double256, Vector256<double>>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
-                else if (width == 128) RowShift<Double128, Vector128<double>>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                if (width == 512)
+                    RowShift<Double512, Vector512<double>>.Run(
+                        (byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                else if (width == 256)
+                    RowShift<Double256, Vector256<double>>.Run(
+                        (byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                else if (width == 128)
+                    RowShift<Double128, Vector128<double>>.Run(
+                        (byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
                 else RowShift<DoubleScalar, double>.Run((byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
             }
         }
     }
 
-    /// <summary>Two numbers taken away from every number of a row, one after the other.</summary>
+    /// <summary>Subtracts two values from every element of a row, one after the other.</summary>
     private static class RowShift<TSimd, TVector>
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        // In place as well: a number is read before it is written, and none twice.
+        // Works in place: an element is read before it is written, and never twice.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run(byte* x, double first, double second, byte* y, int count, int size)
         {
             var (a, b) = (TSimd.Number(first), TSimd.Number(second));
             nint place = 0, end = (nint)count * size;
-            // Vectors that cross cache lines cost several times as much: up to the next line go single steps.
+            // Vectors that cross cache lines are several times slower, so single steps go up to the first aligned address.
             var head = Math.Min(end, -(nint)y & (sizeof(TVector) - 1));
             if (head > 0) Part(x, y, a, b, head);
-            for (place = head; place <= end - sizeof(TVector); place += sizeof(TVector)) TSimd.Store(TSimd.Subtract(TSimd.Subtract(TSimd.Load(x + place), a), b), y + place);
+            for (place = head; place <= end - sizeof(TVector); place += sizeof(TVector))
+                TSimd.Store(TSimd.Subtract(TSimd.Subtract(TSimd.Load(x + place), a), b), y + place);
             if (place < end) Part(x + place, y + place, a, b, end - place);
         }
 

@@ -10,8 +10,8 @@ internal static unsafe partial class RowReductions
     // Rows up to this length are transposed.
     private const int ShortRow = 128;
 
-    /// <summary><c>ln Σ exp(x)</c>: −inf where all are −inf or there are none, +inf where one is, NaN where one is.</summary>
-    /// <remarks>The same bits for every number of threads and at every vector width.</remarks>
+    /// <summary><c>ln Σ exp(x)</c>: −inf if all are −inf or the axis is empty, +inf if one is +inf, NaN if one is NaN.</summary>
+    /// <remarks>The result is bitwise independent of the number of threads and of the vector width.</remarks>
     public static void LogSumExp<T>(T* input, T* output, int outer, int count, int inner, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -19,11 +19,11 @@ internal static unsafe partial class RowReductions
         Workers.For(work.Pieces, threads, work);
     }
 
-    /// <summary>A unit is a line of rows (16 of float32), or a tile of columns; a piece is so many units that handing it over pays.</summary>
+    /// <summary>Splits the work. A unit is a line of rows (16 of float32) or a tile of columns; a piece has enough units to be worth handing over.</summary>
     private readonly struct LogSumExpPieces<T> : IPieces
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // A few microseconds' work.
+        // A few microseconds of work.
         private const int NumbersInPiece = 1 << 13;
 
         // A multiple of every vector's lanes.
@@ -47,7 +47,7 @@ internal static unsafe partial class RowReductions
             tiles = inner == 1 ? 1 : (inner + TileColumns - 1) / TileColumns;
             units = inner == 1 ? (outer + Line - 1L) / Line : (long)outer * tiles;
             var numbers = (long)Math.Max(count, 1) * (inner == 1 ? Line : Math.Clamp(inner, 1, TileColumns));
-            // At most a million pieces.
+            // At most about a million pieces.
             unitsInPiece = (int)Math.Max(1 + (units >> 20), NumbersInPiece / numbers);
         }
 
@@ -78,7 +78,7 @@ internal static unsafe partial class RowReductions
         private void Columns(long row, int column)
         {
             var columns = Math.Min(TileColumns, inner - column);
-            // Vectors that the columns fill.
+            // The widest vector that the columns fill.
             var fitting = width;
             while (fitting > 0 && columns < fitting / (8 * sizeof(T))) fitting = fitting == 128 ? 0 : fitting / 2;
             T* shifts = stackalloc T[TileColumns], logarithms = stackalloc T[TileColumns], to = output + row * inner + column;
@@ -87,7 +87,7 @@ internal static unsafe partial class RowReductions
         }
     }
 
-    /// <summary>For up to a line of rows the number that is taken away before the exponential, and the logarithm of the sum.</summary>
+    /// <summary>Computes for up to a line of rows the shift and the logarithm of the sum.</summary>
     [SkipLocalsInit]
     private static void Rows<T>(T* from, T* shifts, T* logarithms, int rows, int count, bool isFinite, int width)
         where T : unmanaged
@@ -98,7 +98,7 @@ internal static unsafe partial class RowReductions
             return;
         }
 
-        // Transposed, so that each lane has a row of its own and none is spent on adding up lanes.
+        // Transposed, so that each lane has its own row and no time is spent on adding lanes.
         var line = 64 / sizeof(T);
         var columns = stackalloc T[ShortRow * line];
         Packing.Panels(from, count, 1, columns, line, rows, count);
@@ -126,7 +126,7 @@ internal static unsafe partial class RowReductions
         }
     }
 
-    /// <summary>Up to a line of rows that are no shorter than a line.</summary>
+    /// <summary>Processes up to a line of rows that are at least a line long.</summary>
     private static void LongRows<T>(T* from, T* shifts, T* logarithms, int rows, int count, bool isFinite, int width)
         where T : unmanaged
     {

@@ -3,12 +3,12 @@ using System.Numerics;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// Reductions of the middle axis of a contiguous [outer, count, inner] input to [outer, inner]. Blocks have fixed sizes, so a number's
-/// bits depend on its column alone: callers may cut the outer axis among threads as they like.
+/// Reductions of the middle axis of a contiguous [outer, count, inner] input to [outer, inner]. Block sizes are fixed, so the bits of a result depend
+/// only on its column: callers may split the outer axis among threads freely.
 /// </summary>
 internal static unsafe partial class RowReductions
 {
-    // Up to so many float32 numbers, sums in blocks lose next to nothing, and are often part of passes that wait for arithmetic; longer ones wait for memory.
+    // Up to this length, blocked float32 sums lose almost nothing, and they are often part of compute-bound passes; longer ones are memory-bound.
     private const int ShortSum = 1024;
 
     /// <summary>Sums; 0 for an empty axis.</summary>
@@ -19,15 +19,16 @@ internal static unsafe partial class RowReductions
         else Wide<T, Addition<T>, Addition<double>>(input, output, outer, count, inner);
     }
 
-    /// <summary>Sums of int32 in int64, which hold as many as there can be.</summary>
-    public static void Sum(int* input, long* output, int outer, int count, int inner) => BlockReduction<int, long, long, Addition<long>>.Reduce(input, output, outer, count, inner);
+    /// <summary>Sums of int32 in int64, which cannot overflow.</summary>
+    public static void Sum(int* input, long* output, int outer, int count, int inner) =>
+        BlockReduction<int, long, long, Addition<long>>.Reduce(input, output, outer, count, inner);
 
-    /// <summary>Means; NaN for an empty axis. No sum overflows on the way.</summary>
+    /// <summary>Means; NaN for an empty axis. Intermediate sums do not overflow.</summary>
     public static void Mean<T>(T* input, T* output, int outer, int count, int inner)
         where T : unmanaged, INumber<T>
     {
         Wide<T, Averaging<T>, Averaging<double>>(input, output, outer, count, inner);
-        // Float32 has room in float64, which has none but a smaller scale.
+        // Float32 sums fit float64; float64 sums must be scaled down instead.
         if (typeof(T) != typeof(double)) return;
         double* x = (double*)input, y = (double*)output;
         for (var i = 0L; i < (long)outer * inner; i++)
@@ -42,15 +43,15 @@ internal static unsafe partial class RowReductions
     public static void Product(int* input, long* output, int outer, int count, int inner) =>
         BlockReduction<int, long, long, Multiplication<long>>.Reduce(input, output, outer, count, inner);
 
-    /// <summary>Largest numbers, NaN where there is one. The axis is not empty.</summary>
+    /// <summary>Maxima; NaN if there is a NaN. The axis is not empty.</summary>
     public static void Maximum<T>(T* input, T* output, int outer, int count, int inner)
         where T : unmanaged, INumber<T> => BlockReduction<T, T, T, Larger<T>>.Reduce(input, output, outer, count, inner);
 
-    /// <summary>Smallest numbers, NaN where there is one. The axis is not empty.</summary>
+    /// <summary>Minima; NaN if there is a NaN. The axis is not empty.</summary>
     public static void Minimum<T>(T* input, T* output, int outer, int count, int inner)
         where T : unmanaged, INumber<T> => BlockReduction<T, T, T, Smaller<T>>.Reduce(input, output, outer, count, inner);
 
-    /// <summary>Float32 in float64, where neither digits nor range run out on the way; other types in their own.</summary>
+    /// <summary>Reduces float32 in float64, which has enough digits and range; other types in their own.</summary>
     private static void Wide<T, TReduction, TWide>(T* input, T* output, int outer, int count, int inner)
         where T : unmanaged, INumber<T>
         where TReduction : struct, IReduction<T>
@@ -60,7 +61,7 @@ internal static unsafe partial class RowReductions
         else BlockReduction<T, T, T, TReduction>.Reduce(input, output, outer, count, inner);
     }
 
-    /// <summary>The mean of numbers whose sum is too large, at 2⁻³² of their size: there are fewer than 2³² of them.</summary>
+    /// <summary>The mean of elements whose sum overflows, computed at a scale of 2⁻³²: there are fewer than 2³² of them.</summary>
     private static double ScaledMean(double* x, int count, int inner)
     {
         const double Scale = 1L << 32;

@@ -2,29 +2,28 @@ using System.Runtime.ExceptionServices;
 
 namespace Nabla.Kernels;
 
-/// <summary>Work in pieces, of which any thread may take any. The pieces must not depend on how many threads there are.</summary>
+/// <summary>Work in pieces that any thread may claim. The pieces do not depend on the number of threads.</summary>
 internal interface IPieces
 {
     void Run(int piece);
 }
 
-/// <summary>Splits work over threads. Handing over costs about a microsecond while the workers are awake, and no allocation.</summary>
+/// <summary>Splits work over threads. Handing over takes about a microsecond while the workers are awake and allocates nothing.</summary>
 /// <remarks>
-/// Pieces are claimed one by one, by the caller from the first on and by workers from the last on: in job after job over the same numbers, a thread
-/// mostly meets those that lie in its own cache. The ticket holds how many pieces there are and how many are gone from either end, so that a worker
-/// which comes late to a job that is over finds nothing to do, and never the next job's pieces under the old job's name. Workers stay awake for a
-/// short while after a job, since the next one usually follows at once, and then sleep. One job runs at a time; whoever comes meanwhile does its own
-/// work alone.
+/// Pieces are claimed one by one, by the caller from the start and by workers from the end, so that in successive jobs over the same data a thread
+/// mostly finds its pieces in its own cache. The ticket holds the number of pieces and the number claimed from either end. A late worker therefore
+/// finds no work and never claims pieces of the next job. Workers spin for a short while after a job, since the next one usually follows at once, and
+/// then sleep. One job runs at a time; other callers meanwhile do their own work on one thread.
 /// </remarks>
 internal static class Workers
 {
     private const int CountBits = 20;
     private const long CountMask = (1L << CountBits) - 1;
 
-    // Whoever looks when all are gone counts as well: there has to be room for that.
+    // Threads that find no work are counted too, so some room is needed.
     private const int MostPieces = 1 << (CountBits - 1);
 
-    // About 50 µs: longer than the gaps between the steps of a program, too short to be noticed on an idle machine.
+    // About 50 µs: longer than the gaps between steps of a program, too short to matter on an idle machine.
     private const int SpinsBeforeSleep = 1000;
 
     private static readonly Lock Gate = new();
@@ -40,7 +39,7 @@ internal static class Workers
     public static void For<TPieces>(int pieces, int threads, TPieces work)
         where TPieces : struct, IPieces
     {
-        // A piece that has pieces itself does them alone.
+        // Nested work runs on the current thread alone.
         if (threads <= 1 || pieces <= 1 || pieces > MostPieces || Gate.IsHeldByCurrentThread || !Gate.TryEnter())
         {
             for (var piece = 0; piece < pieces; piece++) work.Run(piece);
@@ -53,7 +52,7 @@ internal static class Workers
         }
         finally
         {
-            // What the work refers to must not be kept alive.
+            // Do not keep the work's references alive.
             Job<TPieces>.Work = default;
             Gate.Exit();
         }
@@ -63,7 +62,7 @@ internal static class Workers
     {
         while (started < others) Start();
         (current, done, failure) = (job, 0, null);
-        // From here on the pieces can be claimed.
+        // Publishes the pieces.
         Volatile.Write(ref ticket, (long)pieces << (2 * CountBits));
         var sleeping = Volatile.Read(ref asleep);
         if (sleeping > 0) Bell.Release(Math.Min(sleeping, others));
@@ -73,7 +72,7 @@ internal static class Workers
         failure?.Throw();
     }
 
-    /// <summary>Takes pieces until none is left.</summary>
+    /// <summary>Claims pieces until none are left.</summary>
     private static void Claim(bool isCaller)
     {
         var own = isCaller ? 1L : 1L << CountBits;
@@ -99,7 +98,9 @@ internal static class Workers
         return first + last < pieces;
     }
 
-    /// <summary>How many pieces there are, and how many of the first and of the last are gone; more than there are, once everybody has looked.</summary>
+    /// <summary>
+    /// The number of pieces and the numbers claimed from the start and from the end, which may exceed it in total because threads overshoot.
+    /// </summary>
     private static (int Pieces, int First, int Last) Read(long ticket) =>
         ((int)(ticket >> (2 * CountBits)), (int)(ticket & CountMask), (int)((ticket >> CountBits) & CountMask));
 
@@ -126,7 +127,7 @@ internal static class Workers
             else
             {
                 Interlocked.Increment(ref asleep);
-                // A job that came between the last look and the count above rang no bell for this worker.
+                // A job published between the last check and the increment did not signal this worker.
                 if (!HasPieces()) Bell.Wait();
                 Interlocked.Decrement(ref asleep);
                 spins = 0;

@@ -23,7 +23,9 @@ internal sealed class Add : ElementwiseOperation
 
     internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) => Nabla.Support.Either(supports[0], supports[1]);
 
-    internal override Tensor? WithoutFactor(in OperationContext context, ReadOnlySpan<Tensor?> without) => (without[0], without[1]) is ({ } a, { } b) ? a + b : null;
+    internal override Tensor? WithoutFactor(in OperationContext context, ReadOnlySpan<Tensor?> without) => (without[0], without[1]) is ({ } a, { } b)
+        ? a + b
+        : null;
 
     public override Tensor? Partial(int input, in OperationContext context) => input == 0
         ? Partials.One(context.Output)
@@ -42,9 +44,13 @@ public sealed partial class Tensor
     /// <summary>a + b at every position.</summary>
     public static Tensor operator +(double a, Tensor b) => b.Number(a, "add") + b;
 
-    /// <summary>A C# number in this tensor's element type, for an operation of that name.</summary>
+    /// <summary>Converts a C# number to this tensor's element type, for the named operation.</summary>
     /// <exception cref="OperationException">The element type cannot hold the number.</exception>
     internal Tensor Number(double number, string operation) => ElementType.Holds(number) && ElementType != ElementType.Boolean
         ? Constant(number, ElementType)
-        : throw new ElementTypeException(operation, $"{number.ToString(CultureInfo.InvariantCulture)} does not fit {ElementType.Label()}; convert the tensor with To(ElementType.{(ElementType == ElementType.Float32 ? "Float64" : "Float32")}) first.", [Type]);
+        : throw new ElementTypeException(
+            operation,
+            $"{number.ToString(CultureInfo.InvariantCulture)} does not fit {ElementType.Label()}; "
+                + $"convert the tensor with To(ElementType.{(ElementType == ElementType.Float32 ? "Float64" : "Float32")}) first.",
+            [Type]);
 }

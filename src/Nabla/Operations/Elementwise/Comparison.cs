@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>Compares two numbers; the result is a truth value, and no derivative flows through it.</summary>
+/// <summary>Compares two values. The result is boolean, and no derivative flows through it.</summary>
 internal sealed class Comparison : ElementwiseOperation
 {
     private readonly Func<ElementwiseBuilder, ElementValue, ElementValue, ElementValue> body;
@@ -21,8 +21,6 @@ internal sealed class Comparison : ElementwiseOperation
 
     public override string Name { get; }
 
-    public override string Settings => Name;
-
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
         ShapeRules.SameElement(this, inputs) with { Element = ElementType.Boolean };
 
@@ -33,25 +31,25 @@ internal sealed class Comparison : ElementwiseOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>a = b at every position, broadcasting, as truth values; false where either is NaN.</summary>
+    /// <summary>a = b at every position, broadcasting, as booleans; false if either is NaN.</summary>
     public static Tensor Equal(Tensor a, Tensor b) => Broadcasting.Apply(Comparison.Equal, a, b);
 
     /// <summary>a = b at every position.</summary>
     public static Tensor Equal(Tensor a, double b) => Equal(a, a.Number(b, "equal"));
 
-    /// <summary>a ≠ b at every position, broadcasting, as truth values; true where either is NaN.</summary>
+    /// <summary>a ≠ b at every position, broadcasting, as booleans; true if either is NaN.</summary>
     public static Tensor NotEqual(Tensor a, Tensor b) => Broadcasting.Apply(Comparison.NotEqual, a, b);
 
-    /// <summary>a &lt; b at every position, broadcasting, as truth values; false where either is NaN.</summary>
+    /// <summary>a &lt; b at every position, broadcasting, as booleans; false if either is NaN.</summary>
     public static Tensor operator <(Tensor a, Tensor b) => Broadcasting.Apply(Comparison.Less, a, b);
 
-    /// <summary>a &gt; b at every position, broadcasting, as truth values; false where either is NaN.</summary>
+    /// <summary>a &gt; b at every position, broadcasting, as booleans; false if either is NaN.</summary>
     public static Tensor operator >(Tensor a, Tensor b) => b < a;
 
-    /// <summary>a ≤ b at every position, broadcasting, as truth values; false where either is NaN.</summary>
+    /// <summary>a ≤ b at every position, broadcasting, as booleans; false if either is NaN.</summary>
     public static Tensor operator <=(Tensor a, Tensor b) => Broadcasting.Apply(Comparison.LessOrEqual, a, b);
 
-    /// <summary>a ≥ b at every position, broadcasting, as truth values; false where either is NaN.</summary>
+    /// <summary>a ≥ b at every position, broadcasting, as booleans; false if either is NaN.</summary>
     public static Tensor operator >=(Tensor a, Tensor b) => b <= a;
 
     /// <summary>a &lt; b at every position.</summary>

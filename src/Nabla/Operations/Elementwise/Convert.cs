@@ -1,11 +1,11 @@
 namespace Nabla;
 
-/// <summary>The same numbers in another element type. Between float types the derivative is 1, else there is none.</summary>
+/// <summary>Converts to another element type. Between float types the derivative is 1, otherwise there is none.</summary>
 internal sealed class Convert(ElementType to) : ElementwiseOperation
 {
     public override string Name => "convert";
 
-    public override string Settings => to.Label();
+    protected override OperationAttributes CreateAttributes() => new() { { "to", to } };
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { Element = to };
 
@@ -21,7 +21,9 @@ internal sealed class Convert(ElementType to) : ElementwiseOperation
 
     internal override Tensor? WithoutFactor(in OperationContext context, ReadOnlySpan<Tensor?> without) => without[0]?.To(to);
 
-    internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) => context[0].ElementType == ElementType.Boolean ? context[0] : supports[0];
+    internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) => context[0].ElementType == ElementType.Boolean
+        ? context[0]
+        : supports[0];
 
     public override Tensor? Partial(int input, in OperationContext context) => Differentiable(context) ? Partials.One(context.Output) : null;
 
@@ -31,8 +33,8 @@ internal sealed class Convert(ElementType to) : ElementwiseOperation
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The same numbers in another element type: to integers by cutting off toward zero (NaN becomes 0, what is too large the nearest
-    /// there is), to truth values by ≠ 0.
+    /// Converts to another element type: to integers by truncation toward zero (NaN becomes 0, out-of-range values saturate), to
+    /// booleans by ≠ 0.
     /// </summary>
     public Tensor To(ElementType type) => type == ElementType ? this : Apply(new Convert(type), this);
 }

@@ -1,8 +1,8 @@
 namespace Nabla;
 
 /// <summary>
-/// a/√(a² + b²), and 0 at the origin. Derivatives (b/y)²/y and −(a/y)(b/y)/y, where y is the root: those of the quotient itself, 1/y − (a/y)²/y, have no digit left
-/// where a is by far the larger. Where the root is infinite and its sides are not, they are divided by the larger first; two infinite ones are as long as each other.
+/// a/√(a² + b²), and 0 at the origin. With the root y, the derivatives are (b/y)²/y and −(a/y)(b/y)/y; the quotient rule's 1/y − (a/y)²/y cancels if a is by
+/// far the larger. If the root overflows, both sides are divided by the larger first; two infinite sides count as equal.
 /// </summary>
 internal sealed class DirectionCosine : ElementwiseOperation
 {

@@ -30,10 +30,10 @@ internal sealed class Divide : ElementwiseOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>a / b at every position, broadcasting; of whole numbers toward zero.</summary>
+    /// <summary>a / b at every position, broadcasting; integer division rounds toward zero.</summary>
     /// <remarks>
-    /// When they are computed, whole numbers divided by 0 are a <see cref="DivideByZeroException"/>, and the smallest of them divided by −1 is an
-    /// <see cref="OverflowException"/>.
+    /// Evaluation throws <see cref="DivideByZeroException"/> for integers divided by 0, and <see cref="OverflowException"/> for the smallest integer divided
+    /// by −1.
     /// </remarks>
     /// <exception cref="OperationException">The shapes do not broadcast, or the element types differ.</exception>
     public static Tensor operator /(Tensor a, Tensor b) => Broadcasting.Apply(Divide.Instance, a, b);

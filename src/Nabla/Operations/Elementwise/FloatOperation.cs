@@ -5,7 +5,7 @@ namespace Nabla;
 /// <summary>An operation whose kernel is the same for float32 and float64.</summary>
 internal abstract class FloatOperation : OpaqueOperation
 {
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, Batching.Stack(inputs, stacked, length));
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, Batching.Stack(inputs, stacked, length));
 
     public sealed override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {

@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>√(a² + b²) without overflow: the larger times √(1 + (smaller/larger)²). Derivatives a/y and b/y, which are 0 where y is.</summary>
+/// <summary>√(a² + b²) without overflow: the larger times √(1 + (smaller/larger)²). Derivatives a/y and b/y, which are 0 where y is 0.</summary>
 internal sealed class Hypot : ElementwiseOperation
 {
     public static Hypot Instance { get; } = new();
@@ -30,7 +30,10 @@ internal sealed class Hypot : ElementwiseOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>√(a² + b²) at every position, broadcasting, without overflow; ∞ where either is infinite. The derivative at (0, 0) is taken as 0; those of the square and its multiples are those of a² + b².</summary>
+    /// <summary>
+    /// √(a² + b²) at every position, broadcasting, without overflow; ∞ if either is infinite. The derivative at (0, 0) is 0; the square has the derivatives of
+    /// a² + b².
+    /// </summary>
     /// <exception cref="OperationException">The shapes do not broadcast, or the element types differ.</exception>
     public static Tensor Hypot(Tensor a, Tensor b) => Broadcasting.Apply(Nabla.Hypot.Instance, a, b);
 }

@@ -1,23 +1,20 @@
-using System.Globalization;
-
 namespace Nabla;
 
 /// <summary>
-/// A value where a &gt; b, 0 where a &lt; b, a share of it where both are equal, and NaN where either is NaN: what a function with a kink hands on of a
-/// derivative. It is chosen rather than multiplied, so that an infinite derivative that is not used gives 0. Linear in the value; by a and b there is no
-/// derivative.
+/// The value where a &gt; b, 0 where a &lt; b, a share of it at ties, and NaN where either is NaN: the derivative that a function with a kink passes on. It
+/// selects rather than multiplies, so that an unused infinite derivative gives 0. Linear in the value; there is no derivative with respect to a and b.
 /// </summary>
 internal sealed class KinkGate(double tie) : ElementwiseOperation
 {
-    /// <summary>Nothing where both are equal.</summary>
+    /// <summary>Zero at ties.</summary>
     public static KinkGate Strict { get; } = new(0);
 
-    /// <summary>Half where both are equal.</summary>
+    /// <summary>Half at ties.</summary>
     public static KinkGate Shared { get; } = new(0.5);
 
     public override string Name => "gate";
 
-    public override string Settings => string.Create(CultureInfo.InvariantCulture, $"tie {tie}");
+    protected override OperationAttributes CreateAttributes() => new() { { "tie", tie } };
 
     internal override bool HasSupport => true;
 
@@ -33,7 +30,7 @@ internal sealed class KinkGate(double tie) : ElementwiseOperation
         return b.Select(b.Less(x[1], x[0]), x[2], rest);
     }
 
-    /// <summary>What is handed on of a tangent or cotangent; 0 where that is 0 by its structure, whatever a and b are.</summary>
+    /// <summary>Gates a tangent or cotangent. Structural zeros stay 0, whatever a and b are.</summary>
     public Tensor Of(Tensor a, Tensor b, Tensor change)
     {
         var gated = Tensor.Apply(this, a, b, change);
@@ -43,7 +40,9 @@ internal sealed class KinkGate(double tie) : ElementwiseOperation
     public override Tensor? Partial(int input, in OperationContext context) =>
         input == 2 ? Tensor.Apply(this, context[0], context[1], Tensor.Ones(context.Output.Shape, context.Output.ElementType)) : null;
 
-    internal override Tensor? Chain(int input, in OperationContext context, Tensor change, bool isForward) => input == 2 ? Of(context[0], context[1], change) : null;
+    internal override Tensor? Chain(int input, in OperationContext context, Tensor change, bool isForward) => input == 2
+        ? Of(context[0], context[1], change)
+        : null;
 
     internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) =>
         Nabla.Support.Both(!(tie == 0 ? context[0] <= context[1] : context[0] < context[1]), supports[2]);

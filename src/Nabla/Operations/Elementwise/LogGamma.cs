@@ -2,8 +2,8 @@ namespace Nabla;
 
 /// <summary>log |Γ(x)|. Derivative ψ(x), the digamma function.</summary>
 /// <remarks>
-/// Computed in float64. Up to 3 by (x − 1)(x − 2) · h(x − 2), which keeps the digits around its zeros, with a polynomial h (Remez exchange, error 2^-54); below 1
-/// one step of Γ(x + 1) = x Γ(x). Beyond 3 by Stirling's series from 10 on, to which smaller numbers are moved up. Below 0 by Γ(x) Γ(1 − x) = π / sin(πx).
+/// Computed in float64. Up to 3: (x − 1)(x − 2) · h(x − 2), which is accurate around the zeros, with a polynomial h (Remez exchange, error 2^-54) and, below 1,
+/// one step of Γ(x + 1) = x Γ(x). Above 3: Stirling's series from 10, to which smaller arguments are shifted. Below 0: Γ(x) Γ(1 − x) = π / sin(πx).
 /// </remarks>
 internal sealed class LogGamma : ElementwiseOperation
 {
@@ -11,7 +11,7 @@ internal sealed class LogGamma : ElementwiseOperation
     private const double SeriesWithoutMoveFrom = 10;
     private const int Move = 7;
 
-    // h from the highest power down.
+    // h, highest power first.
     private static readonly double[] Polynomial =
     [
         1.5860773346109552e-09, -3.060048727907676e-09, -4.386454386714323e-09, 7.640270237528836e-09, 1.6406216107582618e-08, -2.994518411190116e-08,
@@ -21,7 +21,7 @@ internal sealed class LogGamma : ElementwiseOperation
         0.032965000621157016, -0.10031730167435424, 0.42278433509846713,
     ];
 
-    // Bernoulli numbers B₂ₖ over 2k (2k − 1), from the highest down.
+    // Bernoulli numbers B₂ₖ / (2k (2k − 1)), highest first.
     private static readonly double[] Stirling = [1 / 156.0, -691 / 360360.0, 1 / 1188.0, -1 / 1680.0, 1 / 1260.0, -1 / 360.0, 1 / 12.0];
 
     public static LogGamma Instance { get; } = new();
@@ -53,7 +53,7 @@ internal sealed class LogGamma : ElementwiseOperation
         return b.Select(isBelowOne, b.Subtract(y, b.Log(x)), y);
     }
 
-    /// <summary>(z − ½)(log z − 1) − ½ + ½ log 2π + Σ B₂ₖ / (2k (2k − 1) z²ᵏ⁻¹), minus the logarithm of what lies between x and z.</summary>
+    /// <summary>(z − ½)(log z − 1) − ½ + ½ log 2π + Σ B₂ₖ / (2k (2k − 1) z²ᵏ⁻¹), minus the logarithm of the product from x to z.</summary>
     private static ElementValue Series(ElementwiseBuilder b, ElementValue x)
     {
         var isMoved = b.Less(x, Number(b, SeriesWithoutMoveFrom));
@@ -79,6 +79,6 @@ internal sealed class LogGamma : ElementwiseOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>log |Γ(x)|, within 10⁻¹⁴ of the larger of it and 1; ∞ for 0, −1, −2, … and ±∞.</summary>
+    /// <summary>log |Γ(x)|, with an error of at most 10⁻¹⁴ max(1, |y|); ∞ for 0, −1, −2, … and ±∞.</summary>
     public Tensor LogGamma() => Apply(Nabla.LogGamma.Instance, this);
 }

@@ -2,19 +2,19 @@ namespace Nabla;
 
 /// <summary>ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function ψ = (log Γ)'. Derivative ψ⁽ⁿ⁺¹⁾(x).</summary>
 /// <remarks>
-/// Computed in float64 by the asymptotic series of Abramowitz and Stegun 6.3.18 and 6.4.11, from which the numbers are brought down by
+/// Computed in float64 by the asymptotic series of Abramowitz and Stegun 6.3.18 and 6.4.11, with smaller arguments shifted up by
 /// ψ⁽ⁿ⁾(x + 1) = ψ⁽ⁿ⁾(x) + (−1)ⁿ n! / xⁿ⁺¹; below 0 by ψ⁽ⁿ⁾(x) = (−1)ⁿ ψ⁽ⁿ⁾(1 − x) − π dⁿ/dxⁿ cot(πx) (6.4.7).
 /// </remarks>
 internal sealed class Polygamma(int order) : ElementwiseOperation
 {
-    // Where the series begins, with n more; its terms then fall below the last digit.
+    // The start of the series, increased by n; from there its terms fall below the last digit.
     private const int SeriesFrom = 12;
 
     private static readonly double[] Bernoulli = [1 / 6.0, -1 / 30.0, 1 / 42.0, -1 / 30.0, 5 / 66.0, -691 / 2730.0, 7 / 6.0, -3617 / 510.0, 43867 / 798.0];
 
     public override string Name => order == 0 ? "digamma" : "polygamma";
 
-    public override string Settings => order == 0 ? "" : $"order {order}";
+    protected override OperationAttributes CreateAttributes() => new() { { "order", order } };
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
@@ -38,19 +38,19 @@ internal sealed class Polygamma(int order) : ElementwiseOperation
         var z = b.Select(isMoved, b.Add(x, Number(b, from)), x);
         var inverse = b.Divide(Number(b, 1), z);
         var square = b.Multiply(inverse, inverse);
-        // Σ B₂ₖ (2k + n − 1)! / ((2k)! z²ᵏ), of which n = 0 has 1 / 2k in place of the factorials.
+        // Σ B₂ₖ (2k + n − 1)! / ((2k)! z²ᵏ), with 1 / 2k in place of the factorials for n = 0.
         var tail = Number(b, 0);
         for (var k = Bernoulli.Length; k >= 1; k--)
             tail = b.Multiply(square, b.Add(tail, Number(b, Bernoulli[k - 1] * Factorial(2 * k + order - 1) / Factorial(2 * k))));
         tail = b.Add(tail, b.Multiply(inverse, Number(b, factorial / 2)));
         var series = order == 0 ? b.Subtract(tail, b.Log(z)) : b.Add(tail, Number(b, Factorial(order - 1)));
-        // One by one: the power alone may be too small to be a number.
+        // One factor at a time, because the power alone may underflow.
         for (var n = 0; n < order; n++) series = b.Multiply(series, inverse);
         series = b.Add(series, b.Select(isMoved, b.Multiply(steps, Number(b, factorial)), Number(b, 0)));
         return b.Multiply(series, Number(b, sign));
     }
 
-    /// <summary>π dⁿ/dxⁿ cot(πx) = πⁿ⁺¹ Pₙ(cot πx), where P₀(c) = c and Pₙ₊₁ = −(1 + c²) Pₙ′.</summary>
+    /// <summary>π dⁿ/dxⁿ cot(πx) = πⁿ⁺¹ Pₙ(cot πx), with P₀(c) = c and Pₙ₊₁ = −(1 + c²) Pₙ′.</summary>
     private ElementValue Cotangent(ElementwiseBuilder b, ElementValue x)
     {
         double[] polynomial = [0, 1];
@@ -65,7 +65,7 @@ internal sealed class Polygamma(int order) : ElementwiseOperation
             polynomial = next;
         }
         var rest = b.Subtract(x, b.Round(x));
-        // The cosine as a sine of what is missing to a quarter turn: exactly 0 halfway between two poles, where the function may be nothing but what is small beside it.
+        // The cosine as the sine of the complement, which is exactly 0 halfway between two poles: there the small remainder may be all of the result.
         var missing = b.Subtract(Number(b, 0.5), b.Absolute(rest));
         var cotangent = b.Divide(b.Sin(b.Multiply(missing, Number(b, Math.PI))), b.Sin(b.Multiply(rest, Number(b, Math.PI))));
         var y = Number(b, polynomial[^1]);
@@ -93,13 +93,13 @@ public sealed partial class Tensor
 {
     private const int MostPolygamma = 100;
 
-    /// <summary>ψ(x) = Γ′(x) / Γ(x), within 10⁻¹⁴ of the larger of it and 1; ±∞ for 0, −1, −2, …</summary>
+    /// <summary>ψ(x) = Γ′(x) / Γ(x), with an error of at most 10⁻¹⁴ max(1, |y|); ±∞ for 0, −1, −2, …</summary>
     public Tensor Digamma() => Apply(new Polygamma(0), this);
 
     /// <summary>ψ⁽ⁿ⁾(x), the n-th derivative of ψ; ±∞ for 0, −1, −2, …</summary>
     /// <param name="order">n, from 0, which is ψ itself, to 100.</param>
     /// <exception cref="ArgumentOutOfRangeException">The order is negative or above 100.</exception>
-    /// <exception cref="OperationException">The numbers are not floats.</exception>
+    /// <exception cref="OperationException">The elements are not floats.</exception>
     public Tensor Polygamma(int order)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(order);

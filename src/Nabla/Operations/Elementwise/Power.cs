@@ -3,7 +3,7 @@ namespace Nabla;
 /// <summary>a to the power b. Derivatives b·a^(b−1), which is 0 where b = 0, and y·log(a), which is 0 where a = 0.</summary>
 internal sealed class Power : ElementwiseOperation
 {
-    // A root is looked for behind a few factors; each level may be looked at twice as often as the one above.
+    // The search for a root is limited to a few factors, because each level can double the work.
     private const int DeepestSquare = 6;
 
     public static Power Instance { get; } = new();
@@ -18,7 +18,7 @@ internal sealed class Power : ElementwiseOperation
 
     internal override double? IdentityElement(int input) => input == 1 ? 1 : null;
 
-    /// <summary>x² where the graph shows that x is a root or a size, whose square has derivatives at 0 that its own product with itself has not; else null.</summary>
+    /// <summary>x² if the graph shows that x is a root or an absolute value, so that its square is smooth at 0; otherwise null.</summary>
     internal static Tensor? SquareOf(Tensor x, int depth = DeepestSquare)
     {
         var inputs = x.InputArray;
@@ -26,7 +26,7 @@ internal sealed class Power : ElementwiseOperation
         return x.Operation is MovementOperation move ? MovedSquare(move, inputs, depth) : x.Operation.Squared(new OperationContext(x, inputs), depth);
     }
 
-    /// <summary>The squares of what was moved, moved alike, where one of them is known.</summary>
+    /// <summary>The squares of moved inputs, moved in the same way, if at least one is known.</summary>
     private static Tensor? MovedSquare(MovementOperation move, Tensor[] inputs, int depth)
     {
         var squares = Array.ConvertAll(inputs, input => SquareOf(input, depth - 1));
@@ -35,11 +35,12 @@ internal sealed class Power : ElementwiseOperation
         return Tensor.Apply(move, [.. squares.Select(square => square!)]);
     }
 
-    /// <summary>Whether a tensor is the number 2, known now and to no derivative.</summary>
+    /// <summary>True if a tensor is a constant 2 without history.</summary>
     internal static bool IsTwo(Tensor b)
     {
         if (b.RequiresGradient || b.ElementCount != 1) return false;
-        while (b.ConstantValue is null && b.Operation is MovementOperation { HasOneInput: true } && b.InputArray is [var input]) b = input;
+        while (b.ConstantValue is null && b.Operation is MovementOperation { ZeroFills: false } or AnnotationOperation && b.InputArray is [var input])
+            b = input;
         if (b.ConstantValue is { } number) return number == 2;
         if (!ReferenceEquals(b.Operation, Source.Data) || b.Buffer is not { } buffer) return false;
         var isTwo = buffer[0] == 2;
@@ -51,14 +52,14 @@ internal sealed class Power : ElementwiseOperation
         ? ByBase(context[0], context[1], context.Output)
         : ByExponent(context[0], context.Output);
 
-    // What is chosen by Where goes through Where once more before something is made of it that may be infinite: 0 · ∞ further up would be NaN.
+    // Selected values pass through Where again before a function that may be infinite, or 0 · ∞ further up would be NaN.
     private static Tensor ByExponent(Tensor a, Tensor y)
     {
         var isZero = Tensor.Equal(a, 0);
         return Tensor.Where(isZero, 0, y * Tensor.Where(isZero, 1, a).Log());
     }
 
-    /// <summary>b·a^(b−1), without a power of a that may be infinite where b = 0: there it is 0, or b·y/a, which is 0 with the derivative 1/a by b.</summary>
+    /// <summary>b·a^(b−1), without a power of a that may be infinite at b = 0. There it is 0, or b·y/a, which is 0 with ∂/∂b = 1/a.</summary>
     private static Tensor ByBase(Tensor a, Tensor b, Tensor y)
     {
         var isConstant = Tensor.Equal(b, 0);

@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>What division of a by b toward zero leaves over, a − b · trunc(a/b), exactly. Derivatives 1 and −trunc(a/b).</summary>
+/// <summary>The exact remainder of division toward zero, a − b · trunc(a/b). Derivatives 1 and −trunc(a/b).</summary>
 internal sealed class Remainder : ElementwiseOperation
 {
     public static Remainder Instance { get; } = new();
@@ -11,7 +11,9 @@ internal sealed class Remainder : ElementwiseOperation
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Remainder(x[0], x[1]);
 
-    public override Tensor? Partial(int input, in OperationContext context) => input == 0 ? Partials.One(context[0]) : -((context[0] - context.Output) / context[1]).Round();
+    public override Tensor? Partial(int input, in OperationContext context) => input == 0
+        ? Partials.One(context[0])
+        : -((context[0] - context.Output) / context[1]).Round();
 
     public override string Symbol => "%";
 }
@@ -19,32 +21,32 @@ internal sealed class Remainder : ElementwiseOperation
 public sealed partial class Tensor
 {
     /// <summary>
-    /// What division of a by b toward zero leaves over, exactly, broadcasting: it has the sign of a, as C# has it. NaN for floats where b is 0 or a infinite.
+    /// The exact remainder of division toward zero, broadcasting. It has the sign of a, as in C#. For floats, NaN if b is 0 or a is infinite.
     /// </summary>
-    /// <remarks>Whole numbers divided by 0 are a <see cref="DivideByZeroException"/> when they are computed; divided by −1, nothing is left of any of them.</remarks>
-    /// <exception cref="OperationException">The shapes do not broadcast, the element types differ, or these are truth values.</exception>
+    /// <remarks>Evaluation throws <see cref="DivideByZeroException"/> for integers divided by 0; the remainder of division by −1 is always 0.</remarks>
+    /// <exception cref="OperationException">The shapes do not broadcast, the element types differ, or the elements are booleans.</exception>
     public static Tensor operator %(Tensor a, Tensor b) => Broadcasting.Apply(Remainder.Instance, a, b);
 
-    /// <summary>What division of a by b toward zero leaves over.</summary>
+    /// <summary>The remainder of division toward zero.</summary>
     public static Tensor operator %(Tensor a, double b) => a % a.Number(b, "remainder");
 
-    /// <summary>What division of a by b toward zero leaves over.</summary>
+    /// <summary>The remainder of division toward zero.</summary>
     public static Tensor operator %(double a, Tensor b) => b.Number(a, "remainder") % b;
 
     /// <summary>
-    /// What is left of a where the nearest whole multiple of b is taken away, a − b · round(a/b), exactly, broadcasting; halfway between two the even multiple. It lies
-    /// between −|b|/2 and |b|/2. NaN where b is 0 or a infinite.
+    /// The exact IEEE remainder a − b · round(a/b), broadcasting, with ties rounded to the even multiple. It is between −|b|/2 and |b|/2; NaN if b is 0 or a is
+    /// infinite.
     /// </summary>
-    /// <exception cref="OperationException">The shapes do not broadcast, or the numbers are not floats of one type.</exception>
+    /// <exception cref="OperationException">The shapes do not broadcast, or the elements are not floats of one type.</exception>
     public static Tensor IEEERemainder(Tensor a, Tensor b)
     {
         ShapeRules.RequireFloat("ieee-remainder", [a.Type, b.Type]);
         var (rest, size) = (a % b, b.Abs());
         var twice = 2 * rest.Abs();
-        // Whether the quotient toward zero is odd, for the tie.
+        // True if the truncated quotient is odd, for ties.
         var isOdd = (a % (2 * b)).Abs() >= size;
         var isFurther = Where(twice > size, Constant(1, ElementType.Boolean), Where(Equal(twice, size), isOdd, Constant(0, ElementType.Boolean)));
-        // Chosen, not multiplied by 0 or 1: b may be infinite.
+        // Selected, not multiplied by 0 or 1, because b may be infinite.
         return Where(isFurther, rest - CopySign(size, a), rest);
     }
 }

@@ -1,6 +1,20 @@
 namespace Nabla;
 
-/// <summary>The nearest whole number; halfway between two, the even one. Derivative 0.</summary>
+/// <summary>The largest integer not above x. Derivative 0.</summary>
+internal sealed class Floor : ElementwiseOperation
+{
+    public static Floor Instance { get; } = new();
+
+    public override string Name => "floor";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
+
+    public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Floor(x[0]);
+
+    public override Tensor? Partial(int input, in OperationContext context) => null;
+}
+
+/// <summary>The nearest integer, ties to even. Derivative 0.</summary>
 internal sealed class Round : ElementwiseOperation
 {
     public static Round Instance { get; } = new();
@@ -14,7 +28,7 @@ internal sealed class Round : ElementwiseOperation
     public override Tensor? Partial(int input, in OperationContext context) => null;
 }
 
-/// <summary>The smallest whole number not below x. Derivative 0.</summary>
+/// <summary>The smallest integer not below x. Derivative 0.</summary>
 internal sealed class Ceiling : ElementwiseOperation
 {
     public static Ceiling Instance { get; } = new();
@@ -28,7 +42,7 @@ internal sealed class Ceiling : ElementwiseOperation
     public override Tensor? Partial(int input, in OperationContext context) => null;
 }
 
-/// <summary>The whole number next to x toward 0. Derivative 0.</summary>
+/// <summary>x rounded toward 0. Derivative 0.</summary>
 internal sealed class Truncate : ElementwiseOperation
 {
     public static Truncate Instance { get; } = new();
@@ -48,12 +62,15 @@ internal sealed class Truncate : ElementwiseOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>The nearest whole number; halfway between two, the even one. The derivative is 0.</summary>
+    /// <summary>The largest integer not above x. The derivative is 0.</summary>
+    public Tensor Floor() => Apply(Nabla.Floor.Instance, this);
+
+    /// <summary>The nearest integer, ties to even. The derivative is 0.</summary>
     public Tensor Round() => Apply(Nabla.Round.Instance, this);
 
-    /// <summary>The smallest whole number not below x. The derivative is 0.</summary>
+    /// <summary>The smallest integer not below x. The derivative is 0.</summary>
     public Tensor Ceiling() => Apply(Nabla.Ceiling.Instance, this);
 
-    /// <summary>The whole number next to x toward 0. The derivative is 0.</summary>
+    /// <summary>x rounded toward 0. The derivative is 0.</summary>
     public Tensor Truncate() => Apply(Nabla.Truncate.Instance, this);
 }

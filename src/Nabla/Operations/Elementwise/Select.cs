@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>a where the condition holds, else b. The derivative goes to the one that was chosen.</summary>
+/// <summary>a where the condition holds, else b. The derivative goes to the selected operand.</summary>
 internal sealed class Select : ElementwiseOperation
 {
     public static Select Instance { get; } = new();
@@ -10,7 +10,7 @@ internal sealed class Select : ElementwiseOperation
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
         if (inputs[0].Element != ElementType.Boolean)
-            throw new ElementTypeException(Name, $"the condition must be bool, got {inputs[0]}; compare it with something.", [.. inputs]);
+            throw new ElementTypeException(Name, $"the condition must be bool, got {inputs[0]}; use a comparison.", [.. inputs]);
         return ShapeRules.SameElement(this, inputs[1..]);
     }
 
@@ -22,12 +22,13 @@ internal sealed class Select : ElementwiseOperation
 
     internal override bool KeepsFactors => true;
 
-    internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) => (Nabla.Support.IsZero(context[1]), Nabla.Support.IsZero(context[2])) switch
-    {
-        (_, true) => Nabla.Support.Both(context[0], supports[1]),
-        (true, _) => Nabla.Support.Both(!context[0], supports[2]),
-        _ => (supports[1], supports[2]) is ({ } a, { } b) ? Tensor.Where(context[0], a, b) : null,
-    };
+    internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) =>
+        (Nabla.Support.IsZero(context[1]), Nabla.Support.IsZero(context[2])) switch
+        {
+            (_, true) => Nabla.Support.Both(context[0], supports[1]),
+            (true, _) => Nabla.Support.Both(!context[0], supports[2]),
+            _ => (supports[1], supports[2]) is ({ } a, { } b) ? Tensor.Where(context[0], a, b) : null,
+        };
 
     internal override Tensor? WithoutFactor(in OperationContext context, ReadOnlySpan<Tensor?> without) => (without[1], without[2]) switch
     {
@@ -41,10 +42,13 @@ internal sealed class Select : ElementwiseOperation
     {
         var (a, b) = (Power.SquareOf(context[1], depth - 1), Power.SquareOf(context[2], depth - 1));
         if (a is null && b is null) return null;
-        return Tensor.Where(context[0], a ?? Tensor.Apply(Multiply.Instance, context[1], context[1]), b ?? Tensor.Apply(Multiply.Instance, context[2], context[2]));
+        return Tensor.Where(
+            context[0],
+            a ?? Tensor.Apply(Multiply.Instance, context[1], context[1]),
+            b ?? Tensor.Apply(Multiply.Instance, context[2], context[2]));
     }
 
-    // Written with select itself rather than as a product, so that an infinite cotangent on the side not chosen gives 0 and not NaN.
+    // Selects rather than multiplies, so that an infinite cotangent on the other side gives 0 and not NaN.
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => input switch
     {
         1 => Tensor.Where(context[0], dy, 0),

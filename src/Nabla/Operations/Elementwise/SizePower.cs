@@ -1,16 +1,13 @@
-using System.Globalization;
-
 namespace Nabla;
 
 /// <summary>
-/// |x| to the power p, with the sign of x where it is odd. The derivative is p times the other one to the power p − 1, of every order: as a product with sign(x) it
-/// would be ∞ · 0 at 0.
+/// |x|ᵖ, with the sign of x if odd. The derivative is p times the other variant of power p − 1. As a product with sign(x) it would be ∞ · 0 at 0.
 /// </summary>
 internal sealed class SizePower(double power, bool isOdd) : ElementwiseOperation
 {
     public override string Name => "size-power";
 
-    public override string Settings => string.Create(CultureInfo.InvariantCulture, $"{(isOdd ? "odd" : "even")}, power {power:R}");
+    protected override OperationAttributes CreateAttributes() => new() { { "odd", isOdd }, { "power", power } };
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
@@ -22,5 +19,7 @@ internal sealed class SizePower(double power, bool isOdd) : ElementwiseOperation
         return b.Select(b.Equal(x[0], zero), zero, b.Select(b.Less(x[0], zero), b.Negate(size), size));
     }
 
-    public override Tensor? Partial(int input, in OperationContext context) => power == 0 ? null : power * Tensor.Apply(new SizePower(power - 1, !isOdd), context[0]);
+    public override Tensor? Partial(int input, in OperationContext context) => power == 0
+        ? null
+        : power * Tensor.Apply(new SizePower(power - 1, !isOdd), context[0]);
 }

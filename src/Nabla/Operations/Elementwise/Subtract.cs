@@ -21,7 +21,9 @@ internal sealed class Subtract : ElementwiseOperation
 
     internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) => Nabla.Support.Either(supports[0], supports[1]);
 
-    internal override Tensor? WithoutFactor(in OperationContext context, ReadOnlySpan<Tensor?> without) => (without[0], without[1]) is ({ } a, { } b) ? a - b : null;
+    internal override Tensor? WithoutFactor(in OperationContext context, ReadOnlySpan<Tensor?> without) => (without[0], without[1]) is ({ } a, { } b)
+        ? a - b
+        : null;
 
     public override Tensor? Partial(int input, in OperationContext context) => input == 0
         ? Partials.One(context.Output)

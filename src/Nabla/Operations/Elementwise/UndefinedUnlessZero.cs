@@ -1,6 +1,8 @@
 namespace Nabla;
 
-/// <summary>0 of 0, NaN of anything else: what stands for a derivative that there is not, in a direction where it is asked for. Linear as far as it is defined, its derivative is itself.</summary>
+/// <summary>
+/// 0 at 0, NaN elsewhere: marks a derivative that does not exist in the requested direction. It is linear where defined, so its derivative is itself.
+/// </summary>
 internal sealed class UndefinedUnlessZero : ElementwiseOperation
 {
     public static UndefinedUnlessZero Instance { get; } = new();

@@ -2,18 +2,18 @@ using System.Numerics.Tensors;
 
 namespace Nabla;
 
-/// <summary>Picks entries along one axis by index. The derivative is added up where the entries came from.</summary>
+/// <summary>Selects entries along one axis by index. The derivative is scattered back and added up.</summary>
 internal sealed class Gather(int axis) : OpaqueOperation
 {
     public override string Name => "gather";
 
-    public override string Settings => $"axis {axis}";
+    protected override OperationAttributes CreateAttributes() => new() { { "axis", axis } };
 
     public override bool HasForward => true;
 
     public override bool IsMultilinear => true;
 
-    /// <summary>Numbers are only put elsewhere.</summary>
+    /// <summary>0: elements are only moved.</summary>
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
@@ -25,20 +25,26 @@ internal sealed class Gather(int axis) : OpaqueOperation
 
     internal override bool HasSupport => true;
 
-    internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) => supports[0] is { } support ? Tensor.Apply(this, support, context[1]) : null;
+    internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) => supports[0] is { } support
+        ? Tensor.Apply(this, support, context[1])
+        : null;
 
-    internal override Tensor? Squared(in OperationContext context, int depth) => Power.SquareOf(context[0], depth - 1) is { } square ? Tensor.Apply(this, square, context[1]) : null;
+    internal override Tensor? Squared(in OperationContext context, int depth) => Power.SquareOf(context[0], depth - 1) is { } square
+        ? Tensor.Apply(this, square, context[1])
+        : null;
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) =>
         input == 0 ? Tensor.Apply(new ScatterAdd(axis, context[0].Shape[axis], context[1].Rank), dy, context[1]) : null;
 
-    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent, context[1]) : null;
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent
+        ? Tensor.Apply(this, tangent, context[1])
+        : null;
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
     {
         if (stacked[1] is null) return Tensor.Apply(new Gather(axis + 1), stacked[0]!, inputs[1]);
         if (stacked[0] is not null) return base.Vectorize(inputs, stacked, length);
-        // The axis of the stack comes out where the gathered one was.
+        // The stack axis ends up in place of the gathered one.
         var gathered = Tensor.Apply(this, inputs[0], stacked[1]!);
         return gathered.Permute([axis, .. Enumerable.Range(0, axis), .. Enumerable.Range(axis + 1, gathered.Rank - axis - 1)]);
     }
@@ -58,12 +64,12 @@ internal sealed class Gather(int axis) : OpaqueOperation
     }
 }
 
-/// <summary>The transpose of <see cref="Gather"/>: adds entries up at the places that the indices name, along one axis of the given size.</summary>
+/// <summary>The transpose of <see cref="Gather"/>: adds entries at the given indices along one axis of the given size.</summary>
 internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOperation
 {
     public override string Name => "scatter-add";
 
-    public override string Settings => $"axis {axis} size {size} index rank {indexRank}";
+    protected override OperationAttributes CreateAttributes() => new() { { "axis", axis }, { "size", size }, { "indexRank", indexRank } };
 
     public override bool HasForward => true;
 
@@ -84,16 +90,18 @@ internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOper
     internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports)
     {
         if (supports[0] is { } support) return Tensor.Apply(this, support.To(ElementType.Float32), context[1]) > 0;
-        // The same for all other axes.
+        // The mask is the same along all other axes.
         var named = Tensor.Apply(new ScatterAdd(0, size, indexRank), Tensor.Ones(context[1].Shape), context[1]) > 0;
         return Reductions.Along(named, context.Output.Shape, axis);
     }
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => input == 0 ? Tensor.Apply(new Gather(axis), dy, context[1]) : null;
 
-    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent, context[1]) : null;
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent
+        ? Tensor.Apply(this, tangent, context[1])
+        : null;
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[1] is null
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[1] is null
         ? Tensor.Apply(new ScatterAdd(axis + 1, size, indexRank), stacked[0]!, inputs[1])
         : base.Vectorize(inputs, stacked, length);
 
@@ -105,7 +113,7 @@ internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOper
         else Run<double>(inputs[0], output, first, next, outer, inner);
     }
 
-    /// <summary>For every place the first entry that goes there, and for every entry the next that goes to the same place; −1 where there is none.</summary>
+    /// <summary>For every position, the first entry added there, and for every entry, the next one added at the same position; −1 for none.</summary>
     private (int[] First, int[] Next) Chains(Operand indices)
     {
         var (first, last, next) = (new int[size], new int[size], new int[indices.Type.ElementCount]);
@@ -121,7 +129,7 @@ internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOper
         return (first, next);
     }
 
-    /// <summary>Place by place, so that all entries of one are added up in float64 and rounded once.</summary>
+    /// <summary>Position by position, so that all entries of one are added in float64 and rounded once.</summary>
     private static void Run<T>(Operand input, Operand output, int[] first, int[] next, int outer, int inner)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
@@ -153,7 +161,7 @@ internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOper
     }
 }
 
-/// <summary>What operations that take indices share.</summary>
+/// <summary>Index handling shared by operations.</summary>
 internal static class Indices
 {
     public static void Require(string operation, TensorType indices)
@@ -162,7 +170,7 @@ internal static class Indices
             throw new ElementTypeException(operation, $"indices must be int32 or int64, got {indices}.", [indices]);
     }
 
-    /// <summary>The index at a position, checked against the size of the axis.</summary>
+    /// <summary>The index at a position, checked against the axis size.</summary>
     public static unsafe long Read(string operation, Operand indices, int position, int size)
     {
         var index = indices.Type.Element == ElementType.Int32 ? ((int*)indices.Pointer)[position] : ((long*)indices.Pointer)[position];
@@ -175,24 +183,27 @@ internal static class Indices
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The entries that <paramref name="indices"/> name along <paramref name="axis"/>; the axis is replaced by the axes of the indices.
-    /// A bad index is reported when the result is computed.
+    /// The entries at <paramref name="indices"/> along <paramref name="axis"/>, which is replaced by the axes of the indices. An index out of range is reported
+    /// when the result is computed.
     /// </summary>
-    /// <exception cref="OperationException">There is no such axis, or the indices are not integers.</exception>
+    /// <exception cref="OperationException">The axis does not exist, or the indices are not integers.</exception>
     public Tensor Gather(Tensor indices, int axis = 0) => Apply(new Gather(ShapeRules.Axis("gather", axis, Type)), this, indices);
 
     /// <summary>
-    /// This tensor with <paramref name="values"/> added to the entries that <paramref name="indices"/> name along <paramref name="axis"/>; an entry named twice gets
-    /// both. The values have the shape that <see cref="Gather"/> with the same indices gives. A bad index is reported when the result is computed.
+    /// This tensor with <paramref name="values"/> added at <paramref name="indices"/> along <paramref name="axis"/>; repeated indices accumulate.
+    /// The values have the shape of <see cref="Gather"/> with the same indices. An index out of range is reported when the result is computed.
     /// </summary>
-    /// <exception cref="OperationException">There is no such axis, the indices are not integers, the values have another shape, or the numbers are not floats of one type.</exception>
+    /// <exception cref="OperationException">The axis does not exist, the indices are not integers, or the values have the wrong shape or type.</exception>
     public Tensor ScatterAdd(Tensor indices, Tensor values, int axis = 0)
     {
         axis = ShapeRules.Axis("scatter-add", axis, Type);
         Indices.Require("scatter-add", indices.Type);
         var shape = Shape.Create([.. Shape.AsSpan()[..axis], .. indices.Shape.AsSpan(), .. Shape.AsSpan()[(axis + 1)..]]);
         if (!values.Shape.Equals(shape))
-            throw new ShapeException("scatter-add", $"the values are {values.Shape}; with indices {indices.Shape} along axis {axis} of {Shape} they have to be {shape}.", [Type, indices.Type, values.Type]);
+            throw new ShapeException(
+                "scatter-add",
+                $"the values are {values.Shape}; with indices {indices.Shape} along axis {axis} of {Shape} they must be {shape}.",
+                [Type, indices.Type, values.Type]);
         return this + Apply(new ScatterAdd(axis, Shape[axis], indices.Rank), values, indices);
     }
 }

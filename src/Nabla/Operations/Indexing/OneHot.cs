@@ -1,11 +1,11 @@
 namespace Nabla;
 
-/// <summary>Class numbers as rows with a one at the class and zeros elsewhere. There is no derivative.</summary>
+/// <summary>One-hot rows of class indices. There is no derivative.</summary>
 internal sealed class OneHot(int classes, ElementType type) : OpaqueOperation
 {
     public override string Name => "one-hot";
 
-    public override string Settings => $"{classes} {type.Label()}";
+    protected override OperationAttributes CreateAttributes() => new() { { "classes", classes }, { "type", type } };
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
@@ -15,7 +15,7 @@ internal sealed class OneHot(int classes, ElementType type) : OpaqueOperation
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => null;
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
 
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
@@ -32,18 +32,18 @@ internal sealed class OneHot(int classes, ElementType type) : OpaqueOperation
 public sealed partial class Tensor
 {
     /// <summary>
-    /// For class numbers 0 … <paramref name="classes"/> − 1: a new last axis of that size with a one at the class. A number outside is
+    /// One-hot encoding of class indices 0 … <paramref name="classes"/> − 1: a new last axis of that size with a one at the class. An index out of range is
     /// reported when the result is computed.
     /// </summary>
-    /// <exception cref="OperationException">The class numbers are not integers, or the result is not to be of floats.</exception>
+    /// <exception cref="OperationException">The class indices are not integers, or the result type is not a float type.</exception>
     public Tensor OneHot(int classes, ElementType type = ElementType.Float32)
     {
-        if (!type.IsFloat()) throw new ElementTypeException("one-hot", $"makes float32 or float64, not {type.Label()}.", [Type]);
+        if (!type.IsFloat()) throw new ElementTypeException("one-hot", $"returns float32 or float64, not {type.Label()}.", [Type]);
         return Apply(new OneHot(classes, type), this);
     }
 
     /// <summary>The identity matrix [size, size]: ones on the diagonal.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
-    /// <exception cref="OperationException">The type is not one of floats.</exception>
+    /// <exception cref="OperationException">The type is not a float type.</exception>
     public static Tensor Identity(int size, ElementType type = ElementType.Float32) => Range(size).OneHot(size, type);
 }

@@ -1,11 +1,11 @@
 namespace Nabla;
 
-/// <summary>Where the numbers along an axis stand once they are in order, as int64: the index of the smallest first. Equal ones stay as they were. There is no derivative.</summary>
+/// <summary>The indices that sort an axis in ascending order, as int64. The sort is stable. There is no derivative.</summary>
 internal sealed class ArgSort(int axis, bool isDescending) : OpaqueOperation
 {
     public override string Name => "argsort";
 
-    public override string Settings => $"axis {axis}{(isDescending ? " descending" : "")}";
+    protected override OperationAttributes CreateAttributes() => new() { { "axis", axis }, { "descending", isDescending } };
 
     internal override bool CanFail => false;
 
@@ -13,7 +13,8 @@ internal sealed class ArgSort(int axis, bool isDescending) : OpaqueOperation
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => null;
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new ArgSort(axis + 1, isDescending), stacked[0]!);
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
+        Tensor.Apply(new ArgSort(axis + 1, isDescending), stacked[0]!);
 
     public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
@@ -22,7 +23,8 @@ internal sealed class ArgSort(int axis, bool isDescending) : OpaqueOperation
             case ElementType.Float32: Run<float>(inputs[0], output); break;
             case ElementType.Float64: Run<double>(inputs[0], output); break;
             case ElementType.Int32: Run<int>(inputs[0], output); break;
-            default: Run<long>(inputs[0], output); break;
+            case ElementType.Int64: Run<long>(inputs[0], output); break;
+            default: throw ElementTypes.Unknown(inputs[0].Type.Element);
         }
     }
 
@@ -45,7 +47,7 @@ internal sealed class ArgSort(int axis, bool isDescending) : OpaqueOperation
         }
     }
 
-    /// <summary>NaN counts as largest, as it does to a maximum.</summary>
+    /// <summary>NaN counts as largest, as in a maximum.</summary>
     private int Compare<T>(T a, T b)
         where T : System.Numerics.INumber<T>
     {
@@ -56,11 +58,11 @@ internal sealed class ArgSort(int axis, bool isDescending) : OpaqueOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>The indices that put the numbers along an axis in order, as int64. Equal numbers keep their order; NaN counts as largest.</summary>
-    /// <exception cref="OperationException">There is no such axis, or these are truth values.</exception>
+    /// <summary>The indices that sort the elements along an axis, as int64. The sort is stable; NaN counts as largest.</summary>
+    /// <exception cref="OperationException">The axis does not exist, or the elements are booleans.</exception>
     public Tensor ArgSort(int axis = -1, bool descending = false) => Apply(new ArgSort(ShapeRules.Axis("argsort", axis, Type), descending), this);
 
-    /// <summary>The numbers along an axis in order, the smallest first, NaN last. The derivative goes to where each number came from.</summary>
-    /// <exception cref="OperationException">There is no such axis, or these are truth values.</exception>
+    /// <summary>The elements sorted along an axis, smallest first, NaN last. The derivative goes back to the original positions.</summary>
+    /// <exception cref="OperationException">The axis does not exist, or the elements are booleans.</exception>
     public Tensor Sort(int axis = -1, bool descending = false) => TakeAlong(ArgSort(axis, descending), axis);
 }

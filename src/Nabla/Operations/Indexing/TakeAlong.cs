@@ -1,17 +1,17 @@
 namespace Nabla;
 
-/// <summary>Takes, at every position, the number of the same row that an index names: y[i, j] = x[i, k[i, j]] along the last axis. The derivative is added up there.</summary>
+/// <summary>Selects elements within each row by index: y[i, j] = x[i, k[i, j]] along the last axis. The derivative is scattered back and added up.</summary>
 internal sealed class TakeAlong(int axis) : OpaqueOperation
 {
     public override string Name => "take-along";
 
-    public override string Settings => $"axis {axis}";
+    protected override OperationAttributes CreateAttributes() => new() { { "axis", axis } };
 
     public override bool HasForward => true;
 
     public override bool IsMultilinear => true;
 
-    /// <summary>Numbers are only put elsewhere.</summary>
+    /// <summary>0: elements are only moved.</summary>
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 0;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
@@ -20,21 +20,29 @@ internal sealed class TakeAlong(int axis) : OpaqueOperation
         var (x, indices) = (inputs[0].Shape, inputs[1].Shape);
         return x.Rank == indices.Rank && x.With(axis, 0).Equals(indices.With(axis, 0))
             ? inputs[0] with { Shape = indices }
-            : throw new ShapeException(Name, $"sizes may differ along axis {axis} only: the tensor is {x}, the indices are {indices}; broadcast them first.", [.. inputs]);
+            : throw new ShapeException(
+                Name, $"sizes may differ along axis {axis} only: the tensor is {x}, the indices are {indices}; broadcast them first.", [.. inputs]);
     }
 
     internal override bool HasSupport => true;
 
-    internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) => supports[0] is { } support ? Tensor.Apply(this, support, context[1]) : null;
+    internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) => supports[0] is { } support
+        ? Tensor.Apply(this, support, context[1])
+        : null;
 
-    internal override Tensor? Squared(in OperationContext context, int depth) => Power.SquareOf(context[0], depth - 1) is { } square ? Tensor.Apply(this, square, context[1]) : null;
+    internal override Tensor? Squared(in OperationContext context, int depth) => Power.SquareOf(context[0], depth - 1) is { } square
+        ? Tensor.Apply(this, square, context[1])
+        : null;
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) =>
         input == 0 ? Tensor.Apply(new ScatterAddAlong(axis, context[0].Shape[axis]), dy, context[1]) : null;
 
-    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent, context[1]) : null;
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent
+        ? Tensor.Apply(this, tangent, context[1])
+        : null;
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new TakeAlong(axis + 1), Batching.Stack(inputs, stacked, length));
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
+        Tensor.Apply(new TakeAlong(axis + 1), Batching.Stack(inputs, stacked, length));
 
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
@@ -50,12 +58,12 @@ internal sealed class TakeAlong(int axis) : OpaqueOperation
     }
 }
 
-/// <summary>The transpose of <see cref="TakeAlong"/>: adds numbers up at the places that indices name, in rows of the given size.</summary>
+/// <summary>The transpose of <see cref="TakeAlong"/>: adds elements at the given indices, in rows of the given size.</summary>
 internal sealed class ScatterAddAlong(int axis, int size) : OpaqueOperation
 {
     public override string Name => "scatter-add-along";
 
-    public override string Settings => $"axis {axis} size {size}";
+    protected override OperationAttributes CreateAttributes() => new() { { "axis", axis }, { "size", size } };
 
     public override bool HasForward => true;
 
@@ -78,9 +86,12 @@ internal sealed class ScatterAddAlong(int axis, int size) : OpaqueOperation
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => input == 0 ? Tensor.Apply(new TakeAlong(axis), dy, context[1]) : null;
 
-    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent, context[1]) : null;
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent
+        ? Tensor.Apply(this, tangent, context[1])
+        : null;
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new ScatterAddAlong(axis + 1, size), Batching.Stack(inputs, stacked, length));
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
+        Tensor.Apply(new ScatterAddAlong(axis + 1, size), Batching.Stack(inputs, stacked, length));
 
     public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
@@ -89,7 +100,7 @@ internal sealed class ScatterAddAlong(int axis, int size) : OpaqueOperation
             Add(inputs[0].Span<double>(), inputs[0].Type.Shape, inputs[1], output.Span<double>());
             return;
         }
-        // A place may be named millions of times: added up in float64 and rounded once.
+        // An index may be repeated millions of times, so sums are in float64 and rounded once.
         var y = output.Span<float>();
         var sums = new double[y.Length];
         Add(inputs[0].Span<float>(), inputs[0].Type.Shape, inputs[1], sums.AsSpan());
@@ -104,7 +115,8 @@ internal sealed class ScatterAddAlong(int axis, int size) : OpaqueOperation
         for (var position = 0; position < x.Length; position++)
         {
             var (outer, rest) = Math.DivRem(position, shape[axis] * inner);
-            sums[checked((int)(((long)outer * size + Indices.Read(Name, indices, position, size)) * inner + rest % inner))] += double.CreateTruncating(x[position]);
+            sums[checked((int)(((long)outer * size + Indices.Read(Name, indices, position, size)) * inner + rest % inner))] +=
+                double.CreateTruncating(x[position]);
         }
     }
 }
@@ -112,22 +124,25 @@ internal sealed class ScatterAddAlong(int axis, int size) : OpaqueOperation
 public sealed partial class Tensor
 {
     /// <summary>
-    /// At every position the number in the same row that <paramref name="indices"/> names along <paramref name="axis"/>: of the shape of the indices, which
-    /// may differ from this tensor's along that axis only. It undoes <see cref="ArgSort"/>: the numbers in order are <c>x.TakeAlong(x.ArgSort())</c>.
+    /// The elements at <paramref name="indices"/> within each row along <paramref name="axis"/>. The result has the shape of the indices, which may differ from
+    /// this tensor's along that axis only. Applies <see cref="ArgSort"/>: the sorted tensor is <c>x.TakeAlong(x.ArgSort())</c>.
     /// </summary>
-    /// <exception cref="OperationException">There is no such axis, the shapes do not fit, or the indices are not integers.</exception>
+    /// <exception cref="OperationException">The axis does not exist, the shapes do not fit, or the indices are not integers.</exception>
     public Tensor TakeAlong(Tensor indices, int axis = -1) => Apply(new TakeAlong(ShapeRules.Axis("take-along", axis, Type)), this, indices);
 
     /// <summary>
-    /// This tensor with <paramref name="values"/> added, at every position of theirs, to the number in the same row that the index there names along
-    /// <paramref name="axis"/>: what <see cref="TakeAlong"/> takes, the other way.
+    /// This tensor with <paramref name="values"/> added at <paramref name="indices"/> within each row along <paramref name="axis"/>: the transpose of
+    /// <see cref="TakeAlong"/>.
     /// </summary>
-    /// <exception cref="OperationException">There is no such axis, the shapes do not fit, the indices are not integers, or the numbers are not floats of one type.</exception>
+    /// <exception cref="OperationException">The axis does not exist, the shapes do not fit, the indices are not integers, or float types differ.</exception>
     public Tensor ScatterAddAlong(Tensor indices, Tensor values, int axis = -1)
     {
         axis = ShapeRules.Axis("scatter-add-along", axis, Type);
         if (values.Rank != Rank || !values.Shape.With(axis, 0).Equals(Shape.With(axis, 0)))
-            throw new ShapeException("scatter-add-along", $"sizes may differ along axis {axis} only: the tensor is {Shape}, the values are {values.Shape}; broadcast them first.", [Type, values.Type]);
+            throw new ShapeException(
+                "scatter-add-along",
+                $"sizes may differ along axis {axis} only: the tensor is {Shape}, the values are {values.Shape}; broadcast them first.",
+                [Type, values.Type]);
         return this + Apply(new ScatterAddAlong(axis, Shape[axis]), values, indices);
     }
 }

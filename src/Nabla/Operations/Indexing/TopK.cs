@@ -2,12 +2,12 @@ using System.Numerics;
 
 namespace Nabla;
 
-/// <summary>The k largest numbers along an axis, the largest first, and their indices as int64; of equals the first. The derivative goes to where each number came from.</summary>
+/// <summary>The k largest elements along an axis, largest first, and their int64 indices; ties take the first. The derivative goes to the originals.</summary>
 internal sealed class TopK(int axis, int count) : MultiResultOperation
 {
     public override string Name => "top-k";
 
-    public override string Settings => $"axis {axis} count {count}";
+    protected override OperationAttributes CreateAttributes() => new() { { "axis", axis }, { "count", count } };
 
     public override int ResultCount => 2;
 
@@ -30,7 +30,8 @@ internal sealed class TopK(int axis, int count) : MultiResultOperation
 
     internal override Tensor? Squared(in OperationContext context, int depth) => Power.SquareOf(context[0], depth - 1)?.TakeAlong(context.Outputs[1], axis);
 
-    protected internal override Tensor[] VectorizeAll(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.ApplyAll(new TopK(axis + 1, count), stacked[0]!);
+    protected internal override Tensor[] VectorizeAll(Tensor[] inputs, Tensor?[] stacked, int length) =>
+        Tensor.ApplyAll(new TopK(axis + 1, count), stacked[0]!);
 
     public override void Run(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs, in KernelContext context)
     {
@@ -39,7 +40,8 @@ internal sealed class TopK(int axis, int count) : MultiResultOperation
             case ElementType.Float32: Run<float>(inputs[0], outputs); break;
             case ElementType.Float64: Run<double>(inputs[0], outputs); break;
             case ElementType.Int32: Run<int>(inputs[0], outputs); break;
-            default: Run<long>(inputs[0], outputs); break;
+            case ElementType.Int64: Run<long>(inputs[0], outputs); break;
+            default: throw ElementTypes.Unknown(inputs[0].Type.Element);
         }
     }
 
@@ -67,7 +69,7 @@ internal sealed class TopK(int axis, int count) : MultiResultOperation
         }
     }
 
-    /// <summary>Puts the indices of the largest numbers of a row in order: those found so far are a heap whose root is the least of them.</summary>
+    /// <summary>Sorts the indices of the k largest elements of a row. The candidates are a heap with the smallest at its root.</summary>
     private static void Select<T>(T[] row, int[] heap)
         where T : INumber<T>
     {
@@ -94,7 +96,7 @@ internal sealed class TopK(int axis, int count) : MultiResultOperation
         }
     }
 
-    /// <summary>Larger numbers come first, NaN before all, and of equals the one that stands first.</summary>
+    /// <summary>Descending order: NaN first, ties by position.</summary>
     private static bool ComesBefore<T>(T[] row, int a, int b)
         where T : INumber<T>
     {
@@ -106,12 +108,13 @@ internal sealed class TopK(int axis, int count) : MultiResultOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>The <paramref name="count"/> largest numbers along an axis, the largest first, and their indices, as int64. NaN counts as largest, and of equals the first.</summary>
-    /// <exception cref="OperationException">There is no such axis, it has fewer numbers, or these are truth values.</exception>
+    /// <summary>The <paramref name="count"/> largest elements along an axis, largest first, and their int64 indices. NaN counts as largest.</summary>
+    /// <exception cref="OperationException">The axis does not exist or is too short, or the elements are booleans.</exception>
     public (Tensor Values, Tensor Indices) TopK(int count, int axis = -1)
     {
         axis = ShapeRules.Axis("top-k", axis, Type);
-        if (count < 0 || count > Shape[axis]) throw new ShapeException("top-k", $"axis {axis} of {Shape} has {Shape[axis]} numbers, {count} are wanted.", [Type]);
+        if (count < 0 || count > Shape[axis])
+            throw new ShapeException("top-k", $"axis {axis} of {Shape} has {Shape[axis]} elements, but {count} were requested.", [Type]);
         var results = ApplyAll(new TopK(axis, count), this);
         return (results[0], results[1]);
     }

@@ -3,8 +3,8 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// The lower triangle L with L Lᵀ = A for symmetric, positive definite A, of which the lower triangle is read. With S = L⁻ᵀ Φ(Lᵀ dL) L⁻¹, where Φ takes the lower
-/// triangle and half the diagonal, the derivative is S + Sᵀ below the diagonal and S on it (Murray 2016).
+/// The lower triangle L with L Lᵀ = A for symmetric, positive definite A. Only the lower triangle of A is read. With S = L⁻ᵀ Φ(Lᵀ dL) L⁻¹, where Φ takes the
+/// lower triangle with half the diagonal, the derivative is S + Sᵀ below the diagonal and S on it (Murray 2016).
 /// </summary>
 internal sealed class Cholesky : FloatOperation
 {
@@ -24,7 +24,7 @@ internal sealed class Cholesky : FloatOperation
     {
         var l = context.Output;
         var inner = Matrices.HalfLower(l.MatMul(dy, transposeA: true));
-        // L⁻ᵀ · inner · L⁻¹: the right factor by way of the transpose.
+        // L⁻ᵀ · inner · L⁻¹, with the right factor applied to the transpose.
         var left = l.SolveTriangular(inner, transpose: true);
         var s = l.SolveTriangular(left.Transpose(), transpose: true).Transpose();
         return Matrices.HalfLower(s + s.Transpose());
@@ -36,7 +36,9 @@ internal sealed class Cholesky : FloatOperation
         Matrices.ForEach<T>(inputs[0], output, (matrix, result, index) =>
         {
             if (MatrixFactors.Cholesky(matrix, result, n) is var row and >= 0)
-                throw new ArithmeticException($"cholesky: matrix {index} of {type} is not positive definite: what is left of row {row} is not positive. A small multiple of the identity added to it may help.");
+                throw new ArithmeticException(
+                    $"cholesky: matrix {index} of {type} is not positive definite: the pivot of row {row} is not positive. "
+                    + "Adding a small multiple of the identity may help.");
         });
     }
 }
@@ -44,10 +46,10 @@ internal sealed class Cholesky : FloatOperation
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The Cholesky factor of symmetric, positive definite matrices in the last two axes: the lower triangle L with L Lᵀ = (A + Aᵀ)/2 and a positive diagonal.
-    /// A matrix that is not positive definite is reported when the result is computed, as an <see cref="ArithmeticException"/>.
+    /// The Cholesky factors of symmetric, positive definite matrices in the last two axes: lower triangles L with L Lᵀ = (A + Aᵀ)/2 and a positive diagonal.
+    /// Evaluation throws <see cref="ArithmeticException"/> for a matrix that is not positive definite.
     /// </summary>
-    /// <exception cref="OperationException">The matrices are not square, or not of floats.</exception>
+    /// <exception cref="OperationException">The matrices are not square, or their elements are not floats.</exception>
     public Tensor Cholesky()
     {
         Matrices.RequireSquare("cholesky", Type);

@@ -3,8 +3,8 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// The cofactors of a square matrix, each (−1)ⁱ⁺ʲ times the determinant of what is left without row i and column j: ∂ det A / ∂A. Where A is regular they are
-/// det(A) A⁻ᵀ; they are right for matrices of any rank. The derivative is <see cref="CofactorsAlong"/>, which is symmetric.
+/// The cofactors of a square matrix: (−1)ⁱ⁺ʲ times the minor without row i and column j, ∂ det A / ∂A. For invertible A they are det(A) A⁻ᵀ, but they are
+/// correct for any rank. The derivative is <see cref="CofactorsAlong"/>, which is symmetric.
 /// </summary>
 internal sealed class Cofactors : FloatOperation
 {
@@ -44,14 +44,14 @@ internal sealed class Cofactors : FloatOperation
     }
 }
 
-/// <summary>How the cofactors of A change along H: the Hessian of the determinant times H. Linear in H, and its own transpose in it.</summary>
+/// <summary>The derivative of the cofactors of A along H: the Hessian of the determinant times H. Linear and symmetric in H.</summary>
 internal sealed class CofactorsAlong : FloatOperation
 {
     public static CofactorsAlong Instance { get; } = new();
 
     public override string Name => "cofactors-along";
 
-    // The third derivative is that of regular matrices.
+    // The third derivative assumes an invertible matrix.
     internal override bool CanFail => false;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
@@ -67,7 +67,7 @@ internal sealed class CofactorsAlong : FloatOperation
     {
         var (a, h) = (context[0], context[1]);
         if (input == 1) return Tensor.Apply(this, a, dy);
-        // Up to two rows there is no product of three entries.
+        // With up to two rows, the determinant has no product of three entries.
         if (a.Shape[^1] <= 2) return null;
         // det A (M A⁻¹)ᵀ with X = A⁻¹ H, Y = A⁻¹ dY and M = (tr X tr Y − tr XY) I − tr X Y − tr Y X + XY + YX.
         var (x, y) = (Tensor.Apply(new Solve(false, "determinant"), a, h), Tensor.Apply(new Solve(false, "determinant"), a, dy));

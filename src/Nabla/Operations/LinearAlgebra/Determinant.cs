@@ -7,7 +7,7 @@ internal sealed class Determinant(bool isLogarithm) : FloatOperation
 {
     public override string Name => isLogarithm ? "log-determinant" : "determinant";
 
-    public override string Settings => isLogarithm ? "logarithm" : "";
+    protected override OperationAttributes CreateAttributes() => new() { { "logarithm", isLogarithm } };
 
     internal override bool CanFail => false;
 
@@ -22,14 +22,16 @@ internal sealed class Determinant(bool isLogarithm) : FloatOperation
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy)
     {
         var over = Matrices.OverMatrices(dy);
-        return over * (isLogarithm ? Tensor.Apply(new Solve(true, Name), context[0], Matrices.Identity(context[0])) : Tensor.Apply(Cofactors.Instance, context[0]));
+        return over * (isLogarithm
+            ? Tensor.Apply(new Solve(true, Name), context[0], Matrices.Identity(context[0]))
+            : Tensor.Apply(Cofactors.Instance, context[0]));
     }
 
     protected override void Run<T>(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         var n = inputs[0].Type.Shape[^1];
         var work = new T[n * n];
-        // Nothing has the determinant 1.
+        // The empty matrix has determinant 1.
         if (n == 0) output.Span<T>().Fill(isLogarithm ? T.Zero : T.One);
         else Matrices.ForEach<T>(inputs[0], output, (matrix, result, _) =>
         {
@@ -43,17 +45,17 @@ internal sealed class Determinant(bool isLogarithm) : FloatOperation
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The determinants of square matrices in the last two axes, which disappear. The gradient, the matrix of cofactors, and the second derivatives are those of matrices
-    /// of any rank; from the third on, a singular matrix is reported when the result is computed, as an <see cref="ArithmeticException"/>.
+    /// The determinants of the square matrices in the last two axes, which are removed. The gradient (the cofactors) and second derivatives are correct for any
+    /// rank; for higher derivatives, evaluation throws <see cref="ArithmeticException"/> for a singular matrix.
     /// </summary>
-    /// <remarks>Only the result has to be within the range of its type, not the products on the way.</remarks>
-    /// <exception cref="OperationException">The matrices are not square, or not of floats.</exception>
+    /// <remarks>Intermediate products may exceed the range of the type; only the result must fit.</remarks>
+    /// <exception cref="OperationException">The matrices are not square, or their elements are not floats.</exception>
     public Tensor Determinant() => Apply(new Determinant(false), this);
 
     /// <summary>
-    /// log |det A| of square matrices in the last two axes, which disappear, without overflow; −∞ for singular ones, which have no gradient: it is
-    /// reported when it is computed, as an <see cref="ArithmeticException"/>.
+    /// log |det A| of the square matrices in the last two axes, which are removed, without overflow. Singular matrices give −∞ and have no gradient: its
+    /// evaluation throws <see cref="ArithmeticException"/>.
     /// </summary>
-    /// <exception cref="OperationException">The matrices are not square, or not of floats.</exception>
+    /// <exception cref="OperationException">The matrices are not square, or their elements are not floats.</exception>
     public Tensor LogDeterminant() => Apply(new Determinant(true), this);
 }

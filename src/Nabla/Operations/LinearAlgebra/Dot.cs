@@ -2,18 +2,19 @@ namespace Nabla;
 
 public sealed partial class Tensor
 {
-    /// <summary>Σ xᵢyᵢ of two vectors of one length.</summary>
-    /// <exception cref="ShapeException">They are not vectors of one length and type.</exception>
+    /// <summary>Σ xᵢyᵢ of two vectors of equal length.</summary>
+    /// <exception cref="ShapeException">The tensors are not vectors of equal length and type.</exception>
     public Tensor Dot(Tensor other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return Rank == 1 && Type == other.Type
             ? (this * other).Sum()
-            : throw new ShapeException("dot", $"needs two vectors of one length and type, got {Type} and {other.Type}; MatMul multiplies matrices.", [Type, other.Type]);
+            : throw new ShapeException(
+                "dot", $"needs two vectors of one length and type, got {Type} and {other.Type}; MatMul multiplies matrices.", [Type, other.Type]);
     }
 
-    /// <summary>xᵢyⱼ of two vectors, as a matrix [length of this, length of the other].</summary>
-    /// <exception cref="ShapeException">They are not vectors of one type.</exception>
+    /// <summary>The outer product xᵢyⱼ of two vectors, as a matrix [length of this, length of the other].</summary>
+    /// <exception cref="ShapeException">The tensors are not vectors of one type.</exception>
     public Tensor Outer(Tensor other)
     {
         ArgumentNullException.ThrowIfNull(other);

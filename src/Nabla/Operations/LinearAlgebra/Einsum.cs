@@ -1,9 +1,9 @@
 namespace Nabla;
 
-/// <summary>A tensor whose axes have letters.</summary>
+/// <summary>A tensor with axes labeled by letters.</summary>
 internal readonly record struct Lettered(Tensor Tensor, string Letters)
 {
-    /// <summary>Takes the diagonal where a letter stands twice.</summary>
+    /// <summary>Takes the diagonal of a repeated letter.</summary>
     public Lettered WithoutTwins()
     {
         var (x, letters) = this;
@@ -11,7 +11,7 @@ internal readonly record struct Lettered(Tensor Tensor, string Letters)
         {
             var twin = letters.IndexOf(letters[i], i + 1);
             if (twin < 0) continue;
-            // Both axes last, then only one of them.
+            // Moves both axes to the end, then takes the diagonal.
             int[] order = [.. Enumerable.Range(0, letters.Length).Where(axis => axis != i && axis != twin), i, twin];
             var letter = letters[i];
             (x, letters) = (x.Permute(order).Diagonal(), string.Concat(order[..^2].Select(axis => letters[axis])) + letter);
@@ -20,7 +20,7 @@ internal readonly record struct Lettered(Tensor Tensor, string Letters)
         return new(x, letters);
     }
 
-    /// <summary>Adds up over all letters that are not wanted.</summary>
+    /// <summary>Sums over all letters that are not needed.</summary>
     public Lettered SumOthers(Func<char, bool> isWanted)
     {
         var letters = Letters;
@@ -28,14 +28,14 @@ internal readonly record struct Lettered(Tensor Tensor, string Letters)
         return others.Length == 0 ? this : new(Tensor.Sum(others), string.Concat(letters.Where(isWanted)));
     }
 
-    /// <summary>The axes in the order of some letters, which are the same ones.</summary>
+    /// <summary>Permutes the axes to the given order of the same letters.</summary>
     public Tensor InOrder(string letters)
     {
         var own = Letters;
         return letters.Length < 2 ? Tensor : Tensor.Permute([.. letters.Select(letter => own.IndexOf(letter))]);
     }
 
-    /// <summary>All products, added up over the letters that both have and nobody wants afterward: one batched matrix product.</summary>
+    /// <summary>The product, summed over shared letters that are not needed later, as one batched matrix product.</summary>
     public Lettered Times(Lettered other, Func<char, bool> isWanted)
     {
         var (a, b) = (Letters, other.Letters);
@@ -44,10 +44,14 @@ internal readonly record struct Lettered(Tensor Tensor, string Letters)
         var (left, right) = (string.Concat(a.Where(letter => !b.Contains(letter))), string.Concat(b.Where(letter => !a.Contains(letter))));
         var x = InOrder(batch + left + summed);
         var y = other.InOrder(batch + summed + right);
-        var (batches, lefts, rights) = (x.Shape.ToArray()[..batch.Length], x.Shape.ToArray()[batch.Length..(batch.Length + left.Length)], y.Shape.ToArray()[(batch.Length + summed.Length)..]);
+        var (batches, lefts, rights) = (
+            x.Shape.ToArray()[..batch.Length],
+            x.Shape.ToArray()[batch.Length..(batch.Length + left.Length)],
+            y.Shape.ToArray()[(batch.Length + summed.Length)..]);
         var inner = x.Shape.Product(batch.Length + left.Length, x.Rank);
         var count = batches.Aggregate(1, (product, size) => product * size);
-        var product = x.Reshape(count, lefts.Aggregate(1, (all, size) => all * size), inner).MatMul(y.Reshape(count, inner, rights.Aggregate(1, (all, size) => all * size)));
+        var product = x.Reshape(count, lefts.Aggregate(1, (all, size) => all * size), inner).MatMul(
+            y.Reshape(count, inner, rights.Aggregate(1, (all, size) => all * size)));
         return new(product.Reshape((Shape)(int[])[.. batches, .. lefts, .. rights]), batch + left + right);
     }
 }
@@ -55,12 +59,12 @@ internal readonly record struct Lettered(Tensor Tensor, string Letters)
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Sums of products written with a letter for each axis, as <c>"ij,jk->ik"</c> for the matrix product: letters that the result does not have are summed over,
-    /// equal letters go together, and a letter twice in one factor is its diagonal. Without an arrow the result has the letters that stand once, in
-    /// alphabetical order. Factors are taken from left to right, two at a time, each time by a matrix product.
+    /// Einstein summation with a letter for each axis, such as <c>"ij,jk->ik"</c> for the matrix product. Letters missing from the result are summed over,
+    /// equal letters are matched, and a letter repeated within a factor takes its diagonal. Without an arrow, the result has the letters that appear once, in
+    /// alphabetical order. Factors are contracted from left to right by matrix products.
     /// </summary>
-    /// <exception cref="ArgumentException">The text is not of that form.</exception>
-    /// <exception cref="OperationException">Letters and axes do not fit, or the numbers are not floats of one type.</exception>
+    /// <exception cref="ArgumentException">The expression is malformed.</exception>
+    /// <exception cref="OperationException">Letters and axes do not fit, or the elements are not floats of one type.</exception>
     public static Tensor Einsum(string letters, params ReadOnlySpan<Tensor> factors)
     {
         ArgumentNullException.ThrowIfNull(letters);
@@ -69,7 +73,8 @@ public sealed partial class Tensor
         var inputs = sides[0].Split(',');
         if (Array.Exists(sides, side => side.Any(letter => !char.IsAsciiLetter(letter) && letter != ',')) || (sides.Length == 2 && sides[1].Contains(',')))
             throw new ArgumentException($"einsum: '{letters}' may only have letters for axes, commas between factors and one arrow.", nameof(letters));
-        if (inputs.Length != factors.Length) throw new ArgumentException($"einsum: '{letters}' is about {inputs.Length} factors, {factors.Length} were given.", nameof(factors));
+        if (inputs.Length != factors.Length)
+            throw new ArgumentException($"einsum: '{letters}' names {inputs.Length} factors, but {factors.Length} were given.", nameof(factors));
         var all = string.Concat(inputs);
         var result = sides.Length == 2 ? sides[1] : string.Concat(all.Where(letter => all.Count(other => other == letter) == 1).Order());
         if (result.Distinct().Count() != result.Length || !result.All(letter => all.Contains(letter)))
@@ -79,11 +84,12 @@ public sealed partial class Tensor
         var product = new Lettered(factors[0], inputs[0]).WithoutTwins();
         for (var i = 1; i < factors.Length; i++)
         {
-            // What neither the result nor a later factor has can be added up at once.
+            // Letters that neither the result nor a later factor has are summed over immediately.
             bool IsWanted(char letter) => result.Contains(letter) || inputs.Skip(i + 1).Any(later => later.Contains(letter));
             var next = new Lettered(factors[i], inputs[i]).WithoutTwins();
             var (before, own) = (product.Letters, next.Letters);
-            product = product.SumOthers(letter => IsWanted(letter) || own.Contains(letter)).Times(next.SumOthers(letter => IsWanted(letter) || before.Contains(letter)), IsWanted);
+            product = product.SumOthers(letter => IsWanted(letter) || own.Contains(letter)).Times(
+                next.SumOthers(letter => IsWanted(letter) || before.Contains(letter)), IsWanted);
         }
         return product.SumOthers(letter => result.Contains(letter)).InOrder(result);
     }
@@ -96,12 +102,18 @@ public sealed partial class Tensor
             ShapeRules.RequireFloat("einsum", [factors[i].Type]);
             if (factors[i].ElementType != factors[0].ElementType) throw ShapeRules.MixedTypes("einsum", factors[0].Type, factors[i].Type);
             if (inputs[i].Length != factors[i].Rank)
-                throw new ShapeException("einsum", $"factor {i} is {factors[i].Shape} and has {factors[i].Rank} axes, but '{inputs[i]}' has {inputs[i].Length} letters.", [factors[i].Type]);
+                throw new ShapeException(
+                    "einsum",
+                    $"factor {i} is {factors[i].Shape} and has {factors[i].Rank} axes, but '{inputs[i]}' has {inputs[i].Length} letters.",
+                    [factors[i].Type]);
             for (var axis = 0; axis < inputs[i].Length; axis++)
             {
                 var size = factors[i].Shape[axis];
                 if (!sizes.TryAdd(inputs[i][axis], (size, i)) && sizes[inputs[i][axis]] is var known && known.Size != size)
-                    throw new ShapeException("einsum", $"'{inputs[i][axis]}' has size {known.Size} in factor {known.Factor} and {size} in factor {i}.", [factors[known.Factor].Type, factors[i].Type]);
+                    throw new ShapeException(
+                        "einsum",
+                        $"'{inputs[i][axis]}' has size {known.Size} in factor {known.Factor} and {size} in factor {i}.",
+                        [factors[known.Factor].Type, factors[i].Type]);
             }
         }
     }

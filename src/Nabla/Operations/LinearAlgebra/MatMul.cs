@@ -3,20 +3,14 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// The matrix product of the last two axes, each matrix transposed where its flag says so; leading axes count matrices.
-/// It is linear in either input: dA = dC Bᵀ and dB = Aᵀ dC, with the flags turned as the transposes demand.
+/// The matrix product over the last two axes, with optional transposes; leading axes are batch axes. Linear in each input: dA = dC Bᵀ and dB = Aᵀ dC, with
+/// the flags set accordingly.
 /// </summary>
 internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
 {
     public override string Name => "matmul";
 
-    public override string Settings => (transposeA, transposeB) switch
-    {
-        (true, true) => "a transposed, b transposed",
-        (true, false) => "a transposed",
-        (false, true) => "b transposed",
-        _ => "",
-    };
+    protected override OperationAttributes CreateAttributes() => new() { { "transposeA", transposeA }, { "transposeB", transposeB } };
 
     public override bool HasForward => true;
 
@@ -57,7 +51,7 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
 
     internal override bool CanFail => false;
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
     {
         if (inputs[0].Rank == 2) return (stacked[0] ?? inputs[0]).MatMul(stacked[1] ?? inputs[1], transposeA, transposeB);
         return Tensor.Apply(this, Batching.Stack(inputs, stacked, length));
@@ -71,7 +65,7 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
             Run((double*)inputs[0].Pointer, (double*)inputs[1].Pointer, (double*)output.Pointer, inputs, output, context);
     }
 
-    /// <summary>Vectors are rows on the left and columns on the right, whatever the flags say.</summary>
+    /// <summary>A vector is a row on the left and a column on the right, regardless of the flags.</summary>
     public static void RequireOneInnerSize(TensorType a, TensorType b, bool transposeA, bool transposeB)
     {
         var (flipA, flipB) = (transposeA && a.Shape.Rank > 1, transposeB && b.Shape.Rank > 1);
@@ -104,18 +98,18 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The matrix product. Matrices lie in the last two axes; leading axes broadcast. A vector is taken as one row on the left, as one
-    /// column on the right, and that axis disappears from the result.
+    /// The matrix product over the last two axes; leading axes broadcast. A vector is a row on the left or a column on the right, and that axis is removed from
+    /// the result.
     /// </summary>
     /// <param name="other">The right factor.</param>
-    /// <param name="transposeA">Takes the transpose of this tensor's matrices.</param>
-    /// <param name="transposeB">Takes the transpose of the other tensor's matrices.</param>
-    /// <exception cref="OperationException">The inner sizes differ, leading axes do not broadcast, or the numbers are not floats of one type.</exception>
+    /// <param name="transposeA">True to transpose this tensor's matrices.</param>
+    /// <param name="transposeB">True to transpose the other tensor's matrices.</param>
+    /// <exception cref="OperationException">The inner sizes differ, leading axes do not broadcast, or the elements are not floats of one type.</exception>
     public Tensor MatMul(Tensor other, bool transposeA = false, bool transposeB = false)
     {
         if (Rank == 0 || other.Rank == 0)
             throw new ShapeException("matmul", $"needs vectors or matrices: a is {Shape}, b is {other.Shape}; use * for single numbers.", [Type, other.Type]);
-        // Here already, while the shapes are those that the caller knows.
+        // Checked here, where the shapes are the caller's.
         Nabla.MatMul.RequireOneInnerSize(Type, other.Type, transposeA, transposeB);
         if (Rank == 1)
         {
@@ -132,7 +126,7 @@ public sealed partial class Tensor
         if (Rank == 2 && other.Rank == 2) return Apply(operation, this, other);
         if (other.Rank == 2 && !transposeA)
         {
-            // One right factor for all: the left matrices are simply more rows.
+            // One right factor for all: the left matrices are just more rows.
             var rows = Reshape(Shape.Product(0, Rank - 1), Shape[^1]);
             var product = Apply(operation, rows, other);
             return product.Reshape(Shape.With(Rank - 1, product.Shape[^1]));
@@ -145,13 +139,13 @@ public sealed partial class Tensor
     }
 
     /// <summary>
-    /// The product of rows with themselves, where their squares have derivatives at 0 that the rows have not (<see cref="Nabla.Power.SquareOf"/>); else null.
+    /// The inner product of rows with themselves, if their squares are smooth at 0 and the rows are not (<see cref="Nabla.Power.SquareOf"/>); otherwise null.
     /// </summary>
     private Tensor? SumOfSquares(Tensor other, bool transposeA, bool transposeB)
     {
         if (Shape[transposeA ? ^1 : ^2] != 1 || other.Shape[transposeB ? ^2 : ^1] != 1 || ElementCount != other.ElementCount) return null;
         if (!Shape.Without(Rank - 2, Rank).Equals(other.Shape.Without(other.Rank - 2, other.Rank))) return null;
-        // One of two axes has size 1: turned or not, the numbers stand in one order.
+        // One of the two axes has size 1, so transposing does not reorder elements.
         if (!Factor.AreSame(Unshaped(this), Unshaped(other)) || Nabla.Power.SquareOf(this) is not { } squares) return null;
         Shape batch = Shape.Without(Rank - 2, Rank);
         return squares.Reshape((Shape)(int[])[.. batch, Shape[^1] * Shape[^2]]).Sum(-1).Reshape((Shape)(int[])[.. batch, 1, 1]);

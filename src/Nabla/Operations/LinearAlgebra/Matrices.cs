@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>What operations on stacks of matrices share: the last two axes are a matrix, the others count them.</summary>
+/// <summary>Helpers for stacks of matrices: the last two axes are a matrix, the others are batch axes.</summary>
 internal static class Matrices
 {
     public delegate void OfOne<T>(ReadOnlySpan<T> a, Span<T> y, int index);
@@ -13,7 +13,7 @@ internal static class Matrices
             throw new ShapeException(operation, $"needs square matrices in the last two axes, got {a.Shape}.", [a]);
     }
 
-    /// <summary>Runs one function for every matrix of a stack.</summary>
+    /// <summary>Runs a function for every matrix of a stack.</summary>
     public static void ForEach<T>(Operand a, Operand y, OfOne<T> function)
         where T : unmanaged
     {
@@ -24,10 +24,10 @@ internal static class Matrices
         for (var i = 0; i < count; i++) function(a.Span<T>().Slice(i * size, size), y.Span<T>().Slice(i * result, result), i);
     }
 
-    /// <summary>The identity in place of each matrix.</summary>
+    /// <summary>An identity matrix for each matrix.</summary>
     public static Tensor Identity(Tensor like) => Tensor.Identity(like.Shape[^1], like.ElementType).BroadcastTo(like.Shape);
 
-    /// <summary>Numbers with an axis for rows and one for columns put behind.</summary>
+    /// <summary>Adds trailing axes of size 1 for rows and columns.</summary>
     public static Tensor OverMatrices(Tensor x) => x.Reshape(Shape.Create([.. x.Shape.AsSpan(), 1, 1]));
 
     /// <summary>The lower triangle with half the diagonal.</summary>

@@ -3,7 +3,7 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// Q and R with Q R = A, for matrices with no fewer rows than columns. With M = R dRᵀ − dQᵀ Q and M' its lower triangle mirrored, the derivative is
+/// Q and R with Q R = A, for matrices with at least as many rows as columns. With M = R dRᵀ − dQᵀ Q and M' its mirrored lower triangle, the derivative is
 /// (dQ + Q M') R⁻ᵀ (Walter and Lehmann 2010).
 /// </summary>
 internal sealed class Qr : FloatMultiResultOperation
@@ -53,11 +53,11 @@ internal sealed class Qr : FloatMultiResultOperation
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Q and R with Q R = A for matrices [rows, columns] in the last two axes, rows ≥ columns: Q [rows, columns] has orthonormal columns, R [columns, columns] is an
-    /// upper triangle with a diagonal that is not negative. The derivative needs independent columns: where one depends on
-    /// those before it, it is reported when the derivative is computed, as an <see cref="ArithmeticException"/>.
+    /// Q and R with Q R = A for matrices [rows, columns] in the last two axes, rows ≥ columns. Q [rows, columns] has orthonormal columns; R [columns, columns]
+    /// is upper triangular with a non-negative diagonal. The derivative needs independent columns: otherwise its evaluation throws
+    /// <see cref="ArithmeticException"/>.
     /// </summary>
-    /// <exception cref="OperationException">There are fewer rows than columns, or the numbers are not floats.</exception>
+    /// <exception cref="OperationException">There are fewer rows than columns, or the elements are not floats.</exception>
     public (Tensor Q, Tensor R) Qr()
     {
         var results = ApplyAll(Nabla.Qr.Instance, this);

@@ -2,14 +2,14 @@ using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>X with op(A) X = B for square A, by elimination with the largest pivots.</summary>
-/// <param name="isTransposed">Whether op is the transpose.</param>
-/// <param name="caller">The operation that the user called, by which a singular matrix is reported.</param>
+/// <summary>X with op(A) X = B for square A, by elimination with complete pivoting.</summary>
+/// <param name="isTransposed">True if op is the transpose.</param>
+/// <param name="caller">The operation that the user called, for the error message of a singular matrix.</param>
 internal sealed class Solve(bool isTransposed, string caller = "solve") : Solving(isTransposed)
 {
     public override string Name => "solve";
 
-    public override string Settings => (IsTransposed ? "transposed" : "") + (caller == Name ? "" : $" for {caller}");
+    protected override OperationAttributes CreateAttributes() => new() { { "transposed", IsTransposed }, { "caller", caller } };
 
     private string WayOut => caller switch
     {
@@ -43,14 +43,14 @@ internal sealed class Solve(bool isTransposed, string caller = "solve") : Solvin
 public sealed partial class Tensor
 {
     /// <summary>
-    /// X with A X = B for the matrices A of this tensor in the last two axes, by elimination with the largest pivots; leading axes broadcast. B is [n, columns], or [n]
-    /// for one column. A singular matrix is reported when the result is computed, as an <see cref="ArithmeticException"/>.
+    /// X with A X = B, where A are the matrices in the last two axes of this tensor, by elimination with complete pivoting; leading axes broadcast. B is
+    /// [n, columns], or [n] for one column. Evaluation throws <see cref="ArithmeticException"/> for a singular matrix.
     /// </summary>
-    /// <exception cref="OperationException">The matrices are not square, the right side does not fit, or the numbers are not floats of one type.</exception>
+    /// <exception cref="OperationException">The matrices are not square, the right-hand side does not fit, or the types are not one float type.</exception>
     public Tensor Solve(Tensor b) => new Solve(false).Apply(this, b);
 
-    /// <summary>The inverses of square matrices in the last two axes. To multiply by an inverse, <see cref="Solve"/> is faster and more accurate.</summary>
-    /// <exception cref="OperationException">The matrices are not square, or not of floats.</exception>
+    /// <summary>The inverses of the matrices in the last two axes. To multiply by an inverse, <see cref="Solve"/> is faster and more accurate.</summary>
+    /// <exception cref="OperationException">The matrices are not square, or their elements are not floats.</exception>
     public Tensor Inverse()
     {
         Matrices.RequireSquare("inverse", Type);

@@ -2,17 +2,17 @@ using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>X with op(A) X = B for a triangle A, which alone is read.</summary>
-/// <param name="isUpper">Which triangle.</param>
-/// <param name="isTransposed">Whether op is the transpose.</param>
+/// <summary>X with op(A) X = B for triangular A. The other triangle is not read.</summary>
+/// <param name="isUpper">True if A is upper triangular.</param>
+/// <param name="isTransposed">True if op is the transpose.</param>
 /// <param name="caller">
-/// The operation that the user called, of whose derivative this is a part: by it a zero on the diagonal is reported. Else it gives infinities.
+/// The operation whose derivative this is part of: it reports a zero on the diagonal. Without it, a zero gives infinities.
 /// </param>
 internal sealed class SolveTriangular(bool isUpper, bool isTransposed, string? caller = null) : Solving(isTransposed)
 {
     public override string Name => "solve-triangular";
 
-    public override string Settings => (isUpper ? "upper" : "lower") + (IsTransposed ? ", transposed" : "") + (caller is null ? "" : $", for {caller}");
+    protected override OperationAttributes CreateAttributes() => new() { { "upper", isUpper }, { "transposed", IsTransposed }, { "caller", caller ?? "" } };
 
     internal override bool CanFail => caller is not null;
 
@@ -50,12 +50,12 @@ internal sealed class SolveTriangular(bool isUpper, bool isTransposed, string? c
 public sealed partial class Tensor
 {
     /// <summary>
-    /// X with A X = B, where A is the lower or upper triangle of these matrices in the last two axes; leading axes broadcast. B is [n, columns], or [n] for one column.
-    /// A zero on the diagonal gives infinities and NaN.
+    /// X with A X = B, where A is the lower or upper triangle of the matrices in the last two axes; leading axes broadcast. B is [n, columns], or [n] for one
+    /// column. A zero on the diagonal gives infinities and NaN.
     /// </summary>
-    /// <param name="b">The right side.</param>
-    /// <param name="upper">Takes the upper triangle; what stands in the other one is not read.</param>
-    /// <param name="transpose">Solves Aᵀ X = B instead.</param>
-    /// <exception cref="OperationException">The matrices are not square, the right side does not fit, or the numbers are not floats of one type.</exception>
+    /// <param name="b">The right-hand side.</param>
+    /// <param name="upper">True to use the upper triangle. The other triangle is not read.</param>
+    /// <param name="transpose">True to solve Aᵀ X = B instead.</param>
+    /// <exception cref="OperationException">The matrices are not square, the right-hand side does not fit, or the types are not one float type.</exception>
     public Tensor SolveTriangular(Tensor b, bool upper = false, bool transpose = false) => new SolveTriangular(upper, transpose).Apply(this, b);
 }

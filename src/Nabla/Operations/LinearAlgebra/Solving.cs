@@ -1,8 +1,8 @@
 namespace Nabla;
 
 /// <summary>
-/// X with op(A) X = B, op being nothing or the transpose. The derivative by B is G with op(A)ᵀ G = dX, that by A is −G Xᵀ, or −X Gᵀ where A is transposed, as far as A
-/// is read.
+/// X with op(A) X = B, where op is the identity or the transpose. The derivative with respect to B is G with op(A)ᵀ G = dX; with respect to A it is −G Xᵀ, or
+/// −X Gᵀ if A is transposed, restricted to the part of A that is read.
 /// </summary>
 internal abstract class Solving(bool isTransposed) : FloatOperation
 {
@@ -33,7 +33,7 @@ internal abstract class Solving(bool isTransposed) : FloatOperation
         return change is null ? null : Tensor.Apply(this, context[0], change);
     }
 
-    /// <summary>Applies the operation to two stacks brought to one; a right side with one axis is a column.</summary>
+    /// <summary>Applies the operation after broadcasting the stacks. A right-hand side with one axis is a column.</summary>
     public Tensor Apply(Tensor a, Tensor b)
     {
         Matrices.RequireSquare(Name, a.Type);
@@ -50,8 +50,8 @@ internal abstract class Solving(bool isTransposed) : FloatOperation
     /// <summary>The operation with Aᵀ in place of A.</summary>
     protected abstract Solving Transposed();
 
-    /// <summary>What the operation reads of A, and zeros elsewhere.</summary>
+    /// <summary>The part of A that the operation reads, and zeros elsewhere.</summary>
     protected abstract Tensor Read(Tensor a);
 
-    private ShapeException Misfit(TensorType a, TensorType b) => new(Name, $"the right side {b.Shape} does not fit the matrices {a.Shape}.", [a, b]);
+    private ShapeException Misfit(TensorType a, TensorType b) => new(Name, $"the right-hand side {b.Shape} does not fit the matrices {a.Shape}.", [a, b]);
 }

@@ -3,8 +3,8 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// The eigenvalues w of a symmetric matrix and its eigenvectors V: A = V diag(w) Vᵀ. The derivative is V (diag(dw) + F ∘ (Vᵀ dV)) Vᵀ with F_ij = 1/(w_j − w_i), where
-/// eigenvalues are equal 0 for Vᵀ dV of 0, and NaN for any other (Giles 2008).
+/// The eigenvalues w and eigenvectors V of a symmetric matrix: A = V diag(w) Vᵀ. The derivative is V (diag(dw) + F ∘ (Vᵀ dV)) Vᵀ with F_ij = 1/(w_j − w_i).
+/// Entries of equal eigenvalues are 0 if Vᵀ dV is 0 there, otherwise NaN (Giles 2008).
 /// </summary>
 internal sealed class SymmetricEigen : FloatMultiResultOperation
 {
@@ -27,12 +27,12 @@ internal sealed class SymmetricEigen : FloatMultiResultOperation
 
     public override Tensor? Reverse(int input, in OperationContext context, ReadOnlySpan<Tensor?> dy)
     {
-        // As a row of one matrix each, to be subtracted from columns and put on diagonals.
+        // As a row per matrix, to be subtracted from columns and placed on diagonals.
         var (row, v) = (Shape.Create([.. context.Outputs[0].Shape.AsSpan()[..^1], 1, context.Outputs[0].Shape[^1]]), context.Outputs[1]);
         var (w, dw) = (context.Outputs[0].Reshape(row), dy[0]?.Reshape(row) ?? Tensor.Zeros(row, v.ElementType));
         var dv = dy[1] ?? Tensor.Zeros(v.Shape, v.ElementType);
         var gaps = w - w.Transpose();
-        // A gap with no finite reciprocal is none.
+        // A gap without a finite reciprocal counts as 0.
         var areEqual = gaps.Abs() < 1 / (v.ElementType == ElementType.Float32 ? float.MaxValue : double.MaxValue);
         var inverse = Tensor.Where(areEqual, 0, 1 / Tensor.Where(areEqual, 1, gaps));
         var turns = v.MatMul(dv, transposeA: true);
@@ -60,7 +60,7 @@ internal sealed class SymmetricEigen : FloatMultiResultOperation
                 v.Fill(T.NaN);
                 continue;
             }
-            // Scaled by a power of two, so that no square is too large or too small.
+            // Scaled by a power of two, so that no square overflows or underflows.
             var largest = work.Max(Math.Abs);
             var exponent = largest > 0 ? Math.ILogB(largest) : 0;
             for (var i = 0; i < work.Length; i++) work[i] = Math.ScaleB(work[i], -exponent);
@@ -74,11 +74,11 @@ internal sealed class SymmetricEigen : FloatMultiResultOperation
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The eigenvalues [n], the smallest first, and the eigenvectors, as columns [n, n], of the symmetric matrices (A + Aᵀ)/2 in the last two axes. The first largest
-    /// component of each vector is positive. Where eigenvalues are equal their vectors have no derivative: it is NaN. Sums over the
-    /// eigenvalues keep their first derivative there; their second, which would go through the vectors, is NaN as well. What is not finite gives NaN.
+    /// The eigenvalues [n] in ascending order and the eigenvectors as columns [n, n] of the symmetric matrices (A + Aᵀ)/2 in the last two axes. The first
+    /// largest component of each vector is positive. The derivative of the eigenvectors of equal eigenvalues is NaN. Sums over the eigenvalues keep their first
+    /// derivative there; their second, which goes through the vectors, is NaN. A matrix that is not finite gives NaN.
     /// </summary>
-    /// <exception cref="OperationException">The matrices are not square, or not of floats.</exception>
+    /// <exception cref="OperationException">The matrices are not square, or their elements are not floats.</exception>
     public (Tensor Values, Tensor Vectors) SymmetricEigen()
     {
         Matrices.RequireSquare("symmetric-eigen", Type);

@@ -2,10 +2,10 @@ namespace Nabla;
 
 public sealed partial class Tensor
 {
-    /// <summary>Products summed over the last <paramref name="axes"/> axes of this tensor and the first of the other: of the shape of what is left of both.</summary>
+    /// <summary>Contracts the last <paramref name="axes"/> axes of this tensor with the first of the other. The remaining axes form the result.</summary>
     /// <param name="other">The right factor.</param>
-    /// <param name="axes">How many axes are summed over: 0 gives all products, 1 the matrix product, 2 the sum over pairs of axes.</param>
-    /// <exception cref="OperationException">A tensor has too few axes, the axes differ in size, or the numbers are not floats of one type.</exception>
+    /// <param name="axes">The number of axes to contract: 0 gives the outer product, 1 the matrix product.</param>
+    /// <exception cref="OperationException">A tensor has too few axes, the axes differ in size, or the elements are not floats of one type.</exception>
     public Tensor TensorDot(Tensor other, int axes = 2)
     {
         if (axes < 0 || axes > Rank || axes > other.Rank)
@@ -14,6 +14,8 @@ public sealed partial class Tensor
         if (!summed.Equals(other.Shape.Without(axes, other.Rank)))
             throw new ShapeException("tensordot", $"the last {axes} axes of {Shape} are not the first {axes} of {other.Shape}.", [Type, other.Type]);
         var right = other.Shape.Without(0, axes);
-        return Reshape(kept.ElementCount, summed.ElementCount).MatMul(other.Reshape(summed.ElementCount, right.ElementCount)).Reshape((Shape)(int[])[.. kept, .. right]);
+        return Reshape(kept.ElementCount, summed.ElementCount)
+            .MatMul(other.Reshape(summed.ElementCount, right.ElementCount))
+            .Reshape((Shape)(int[])[.. kept, .. right]);
     }
 }

@@ -2,7 +2,7 @@ namespace Nabla;
 
 public sealed partial class Tensor
 {
-    /// <summary>The numbers on the diagonals of the matrices in the last two axes.</summary>
+    /// <summary>The diagonals of the matrices in the last two axes.</summary>
     /// <exception cref="ShapeException">There are fewer than two axes.</exception>
     public Tensor Diagonal()
     {
@@ -10,15 +10,15 @@ public sealed partial class Tensor
         var (rows, columns) = (Shape[^2], Shape[^1]);
         var count = Math.Min(rows, columns);
         var flat = Reshape((Shape)(int[])[.. Shape.AsSpan()[..^2], rows * columns]);
-        // From one to the next it is a row and a column.
+        // The next diagonal element is one row and one column further.
         return count == 0 ? flat.Slice(-1, ..0) : flat.Slice(-1, ..((count - 1) * (columns + 1) + 1), columns + 1);
     }
 
-    /// <summary>The matrices in the last two axes with zeros above the diagonal, or above one that many places further up.</summary>
+    /// <summary>The matrices in the last two axes with zeros above the diagonal, which is shifted up by an offset.</summary>
     /// <exception cref="ShapeException">There are fewer than two axes.</exception>
     public Tensor LowerTriangle(int offset = 0) => Triangle("lower-triangle", offset, isLower: true);
 
-    /// <summary>The matrices in the last two axes with zeros below the diagonal, or below one that many places further up.</summary>
+    /// <summary>The matrices in the last two axes with zeros below the diagonal, which is shifted up by an offset.</summary>
     /// <exception cref="ShapeException">There are fewer than two axes.</exception>
     public Tensor UpperTriangle(int offset = 0) => Triangle("upper-triangle", offset, isLower: false);
 

@@ -1,11 +1,11 @@
 namespace Nabla;
 
-/// <summary>Repeats a tensor along new leading axes and axes of size 1. The derivative is summed over the repetitions.</summary>
+/// <summary>Broadcasts along new leading axes and axes of size 1. The derivative is summed over the repetitions.</summary>
 internal sealed class Broadcast(Shape shape) : MovementOperation
 {
     public override string Name => "broadcast";
 
-    public override string Settings => shape.ToString();
+    protected override OperationAttributes CreateAttributes() => new() { { "shape", shape } };
 
     internal override bool IsBroadcast => true;
 
@@ -15,7 +15,7 @@ internal sealed class Broadcast(Shape shape) : MovementOperation
         for (var i = 1; i <= from.Rank; i++)
         {
             if (i > shape.Rank || (from[^i] != 1 && from[^i] != shape[^i]))
-                throw new ShapeException(Name, $"{from} cannot be repeated to {shape}.", [.. inputs]);
+                throw new ShapeException(Name, $"{from} cannot be broadcast to {shape}.", [.. inputs]);
         }
         return inputs[0] with { Shape = shape };
     }
@@ -30,19 +30,19 @@ internal sealed class Broadcast(Shape shape) : MovementOperation
 
     public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0]?.BroadcastTo(shape);
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
     {
-        // New axes come between that of the stack and those that were there.
+        // New axes go between the stack axis and the existing ones.
         var ones = Enumerable.Repeat(1, shape.Rank - inputs[0].Rank);
         return stacked[0]!.Reshape((Shape)(int[])[length, .. ones, .. inputs[0].Shape]).BroadcastTo(shape.Stacked(length));
     }
 
-    internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
+    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
     {
         yield return MovePiece.Whole(0, output, Strides(inputs[0].Shape, output.Shape));
     }
 
-    /// <summary>Strides that read a tensor of shape <paramref name="from"/> as one of shape <paramref name="to"/>.</summary>
+    /// <summary>The strides that read a tensor of shape <paramref name="from"/> as one of shape <paramref name="to"/>.</summary>
     private static long[] Strides(Shape from, Shape to)
     {
         var own = from.Strides();
@@ -54,8 +54,8 @@ internal sealed class Broadcast(Shape shape) : MovementOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>Repeats along new leading axes and along axes of size 1, until the shape is <paramref name="shape"/>.</summary>
-    /// <exception cref="ShapeException">This shape cannot be repeated to that one.</exception>
+    /// <summary>Broadcasts along new leading axes and axes of size 1 to <paramref name="shape"/>.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
     [System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
     public Tensor BroadcastTo(Shape shape) => shape.Equals(Shape) ? this : Apply(new Broadcast(shape), this);
 }

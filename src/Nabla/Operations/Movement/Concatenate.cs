@@ -1,11 +1,11 @@
 namespace Nabla;
 
-/// <summary>Puts tensors one after another along an axis. The derivative is cut apart again.</summary>
+/// <summary>Concatenates tensors along an axis. The derivative is split again.</summary>
 internal sealed class Concatenate(int axis) : MovementOperation
 {
     public override string Name => "concatenate";
 
-    public override string Settings => $"axis {axis}";
+    protected override OperationAttributes CreateAttributes() => new() { { "axis", axis } };
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
@@ -36,11 +36,10 @@ internal sealed class Concatenate(int axis) : MovementOperation
         return Tensor.Apply(this, tangents);
     }
 
-    internal override bool HasOneInput => false;
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
+        Tensor.Apply(new Concatenate(axis + 1), Batching.Stack(inputs, stacked, length));
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Concatenate(axis + 1), Batching.Stack(inputs, stacked, length));
-
-    internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
+    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var target = Array.ConvertAll(output.Shape.Strides(), stride => (long)stride);
         long offset = 0;
@@ -54,11 +53,11 @@ internal sealed class Concatenate(int axis) : MovementOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>Puts tensors one after another along <paramref name="axis"/>; they may differ in size along that axis only.</summary>
-    /// <exception cref="OperationException">There is nothing to put together, no such axis, or other sizes or element types differ.</exception>
+    /// <summary>Concatenates tensors along <paramref name="axis"/>. Sizes may differ along that axis only.</summary>
+    /// <exception cref="OperationException">There are no tensors, the axis does not exist, or other sizes or element types differ.</exception>
     public static Tensor Concatenate(int axis, params ReadOnlySpan<Tensor> tensors)
     {
-        if (tensors.IsEmpty) throw new ShapeException("concatenate: there are no tensors to put together.");
+        if (tensors.IsEmpty) throw new ShapeException("concatenate: there are no tensors to concatenate.");
         return Apply(new Concatenate(ShapeRules.Axis("concatenate", axis, tensors[0].Type)), tensors);
     }
 

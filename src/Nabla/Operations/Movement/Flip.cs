@@ -1,14 +1,14 @@
 namespace Nabla;
 
-/// <summary>Turns one axis round. The derivative is turned back.</summary>
+/// <summary>Reverses one axis. The derivative is reversed back.</summary>
 internal sealed class Flip(int axis) : MovementOperation
 {
     public override string Name => "flip";
 
-    public override string Settings => $"axis {axis}";
+    protected override OperationAttributes CreateAttributes() => new() { { "axis", axis } };
 
-    // Twice is not at all.
-    internal override MovementOperation? ComposeWith(MovementOperation next) => next.Equals(this) ? Argument.Instance : null;
+    // Two flips cancel.
+    internal override bool IsUndoneBy(MovementOperation next) => next.Equals(this);
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
@@ -18,9 +18,9 @@ internal sealed class Flip(int axis) : MovementOperation
 
     internal override Tensor? Undo(Tensor y, Shape shape) => Tensor.Apply(this, y);
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Flip(axis + 1), stacked[0]!);
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Flip(axis + 1), stacked[0]!);
 
-    internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
+    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var strides = Array.ConvertAll(inputs[0].Shape.Strides(), stride => (long)stride);
         var offset = (inputs[0].Shape[axis] - 1) * strides[axis];
@@ -31,8 +31,8 @@ internal sealed class Flip(int axis) : MovementOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>The same numbers in the opposite order along the axes named, or along all.</summary>
-    /// <exception cref="ShapeException">There is no such axis, or one is named twice.</exception>
+    /// <summary>Reverses the elements along the given axes, or along all.</summary>
+    /// <exception cref="ShapeException">An axis does not exist or is given twice.</exception>
     public Tensor Flip(params ReadOnlySpan<int> axes)
     {
         var type = Type;

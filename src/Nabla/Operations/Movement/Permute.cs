@@ -7,7 +7,7 @@ internal sealed class Permute(int[] order) : MovementOperation
 
     public override string Name => "permute";
 
-    public override string Settings => string.Join(" ", order);
+    protected override OperationAttributes CreateAttributes() => new() { { "order", order } };
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
@@ -30,16 +30,19 @@ internal sealed class Permute(int[] order) : MovementOperation
 
     internal override bool IsIdentity => order.AsSpan().SequenceEqual(Enumerable.Range(0, order.Length).ToArray());
 
-    /// <summary>True where each matrix in the last two axes is transposed, and nothing else.</summary>
+    /// <summary>True if only the last two axes are swapped.</summary>
     public bool IsOfMatrices =>
-        order.Length >= 2 && order[^1] == order.Length - 2 && order[^2] == order.Length - 1 && order.AsSpan(0, order.Length - 2).SequenceEqual(Enumerable.Range(0, order.Length - 2).ToArray());
+        order.Length >= 2
+            && order[^1] == order.Length - 2
+            && order[^2] == order.Length - 1
+            && order.AsSpan(0, order.Length - 2).SequenceEqual(Enumerable.Range(0, order.Length - 2).ToArray());
 
     internal override MovementOperation? ComposeWith(MovementOperation next) =>
         next is Permute second ? new Permute(Array.ConvertAll(second.order, axis => order[axis])) : null;
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.Permute([0, .. order.Select(axis => axis + 1)]);
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.Permute([0, .. order.Select(axis => axis + 1)]);
 
-    internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
+    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var strides = inputs[0].Shape.Strides();
         yield return MovePiece.Whole(0, output, Array.ConvertAll(order, axis => (long)strides[axis]));
@@ -49,7 +52,7 @@ internal sealed class Permute(int[] order) : MovementOperation
 public sealed partial class Tensor
 {
     /// <summary>Reorders the axes: axis i of the result is axis <paramref name="order"/>[i] of this tensor.</summary>
-    /// <exception cref="ShapeException">The order does not name each axis once.</exception>
+    /// <exception cref="ShapeException">The order is not a permutation of the axes.</exception>
     public Tensor Permute(params ReadOnlySpan<int> order)
     {
         var axes = Array.ConvertAll(order.ToArray(), axis => ShapeRules.Axis("permute", axis, Type));
@@ -68,7 +71,7 @@ public sealed partial class Tensor
     public Tensor Transpose() => Rank >= 2 ? Transpose(-2, -1) : throw new ShapeException("transpose", $"needs at least two axes, got {Shape}.", [Type]);
 
     /// <summary>Swaps two axes. Negative axes count from the end.</summary>
-    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <exception cref="ShapeException">The axis does not exist.</exception>
     public Tensor Transpose(int axis1, int axis2)
     {
         var order = Enumerable.Range(0, Rank).ToArray();

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla;
 
-/// <summary>The same numbers in row-major order under another shape. The derivative is reshaped back.</summary>
+/// <summary>The same elements in row-major order with another shape. The derivative is reshaped back.</summary>
 internal sealed class Reshape(Shape shape) : MovementOperation
 {
     public override string Name => "reshape";
 
-    public override string Settings => shape.ToString();
+    protected override OperationAttributes CreateAttributes() => new() { { "shape", shape } };
 
     internal override bool IsAlias => true;
 
@@ -21,14 +21,14 @@ internal sealed class Reshape(Shape shape) : MovementOperation
 
     public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0]?.Reshape(shape);
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.Reshape(shape.Stacked(length));
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.Reshape(shape.Stacked(length));
 
-    internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [];
+    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [];
 }
 
 public sealed partial class Tensor
 {
-    /// <summary>The same numbers in row-major order under another shape, of which one size may be −1: it is worked out.</summary>
+    /// <summary>The same elements in row-major order with another shape. One size may be −1 and is inferred.</summary>
     /// <exception cref="ShapeException">The new shape does not hold as many elements.</exception>
     [OverloadResolutionPriority(1)]
     public Tensor Reshape(params ReadOnlySpan<int> sizes)
@@ -41,12 +41,13 @@ public sealed partial class Tensor
         known[unknown] = 1;
         var rest = Shape.Create(known).ElementCount;
         if (rest == 0 || ElementCount % rest != 0)
-            throw new ShapeException("reshape", $"{Shape} has {ElementCount} elements; no size in place of -1 makes that many of [{string.Join(", ", sizes.ToArray())}].", [Type]);
+            throw new ShapeException(
+                "reshape", $"{Shape} has {ElementCount} elements; no size for -1 gives that many in [{string.Join(", ", sizes.ToArray())}].", [Type]);
         known[unknown] = ElementCount / rest;
         return Reshape(Shape.Create(known));
     }
 
-    /// <summary>The same numbers in row-major order under another shape.</summary>
+    /// <summary>The same elements in row-major order with another shape.</summary>
     /// <exception cref="ShapeException">The new shape does not hold as many elements.</exception>
     public Tensor Reshape(Shape shape) => shape.Equals(Shape) ? this : Apply(new Reshape(shape), this);
 }

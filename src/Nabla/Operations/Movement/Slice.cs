@@ -1,21 +1,23 @@
 namespace Nabla;
 
-/// <summary>Every step-th element along one axis, from start on. The derivative is put back where it came from, with zeros between.</summary>
+/// <summary>Every step-th element along one axis, starting at start. The derivative goes back to the original positions, with zeros between.</summary>
 internal sealed class Slice(int axis, int start, int count, int step) : MovementOperation
 {
     public override string Name => "slice";
 
-    public override string Settings => $"axis {axis} from {start} count {count} step {step}";
+    protected override OperationAttributes CreateAttributes() => new() { { "axis", axis }, { "start", start }, { "count", count }, { "step", step } };
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { Shape = inputs[0].Shape.With(axis, count) };
 
-    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => Tensor.Apply(new Spread(axis, start, context[0].Shape[axis], step), dy);
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) =>
+        Tensor.Apply(new Spread(axis, start, context[0].Shape[axis], step), dy);
 
     public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent) : null;
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Slice(axis + 1, start, count, step), stacked[0]!);
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
+        Tensor.Apply(new Slice(axis + 1, start, count, step), stacked[0]!);
 
-    internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
+    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var strides = Array.ConvertAll(inputs[0].Shape.Strides(), stride => (long)stride);
         var offset = start * strides[axis];
@@ -24,24 +26,26 @@ internal sealed class Slice(int axis, int start, int count, int step) : Movement
     }
 }
 
-/// <summary>The transpose of <see cref="Slice"/>: puts elements at every step-th place along one axis of a tensor of zeros.</summary>
+/// <summary>The transpose of <see cref="Slice"/>: places elements at every step-th position along one axis of a tensor of zeros.</summary>
 internal sealed class Spread(int axis, int start, int size, int step) : MovementOperation
 {
     public override string Name => "spread";
 
-    public override string Settings => $"axis {axis} from {start} size {size} step {step}";
+    protected override OperationAttributes CreateAttributes() => new() { { "axis", axis }, { "start", start }, { "size", size }, { "step", step } };
 
-    internal override bool ZeroFills => true;
+    public override bool ZeroFills => true;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { Shape = inputs[0].Shape.With(axis, size) };
 
-    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => Tensor.Apply(new Slice(axis, start, context[0].Shape[axis], step), dy);
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) =>
+        Tensor.Apply(new Slice(axis, start, context[0].Shape[axis], step), dy);
 
     public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent) : null;
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Spread(axis + 1, start, size, step), stacked[0]!);
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
+        Tensor.Apply(new Spread(axis + 1, start, size, step), stacked[0]!);
 
-    internal override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
+    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var target = Array.ConvertAll(output.Shape.Strides(), stride => (long)stride);
         var offset = start * target[axis];
@@ -52,8 +56,8 @@ internal sealed class Spread(int axis, int start, int size, int step) : Movement
 
 public sealed partial class Tensor
 {
-    /// <summary>The part <paramref name="range"/> along <paramref name="axis"/>; with a step, every step-th element of it.</summary>
-    /// <exception cref="ShapeException">There is no such axis, the range leaves it, or the step is below 1.</exception>
+    /// <summary>The elements in <paramref name="range"/> along <paramref name="axis"/>, optionally every step-th one.</summary>
+    /// <exception cref="ShapeException">The axis does not exist, the range exceeds it, or the step is below 1.</exception>
     public Tensor Slice(int axis, Range range, int step = 1)
     {
         axis = ShapeRules.Axis("slice", axis, Type);
@@ -61,7 +65,7 @@ public sealed partial class Tensor
         var start = range.Start.GetOffset(size);
         var end = range.End.GetOffset(size);
         if (start < 0 || end > size || start > end)
-            throw new ShapeException("slice", $"the range {range} leaves axis {axis} of {Shape}, which has size {size}.", [Type]);
+            throw new ShapeException("slice", $"the range {range} exceeds axis {axis} of {Shape}, which has size {size}.", [Type]);
         if (step < 1) throw new ShapeException("slice", $"the step must be at least 1, got {step}.", [Type]);
         var count = (int)((end - start + (long)step - 1) / step);
         return count == size ? this : Apply(new Slice(axis, start, count, step), this);

@@ -2,11 +2,11 @@ namespace Nabla;
 
 public sealed partial class Tensor
 {
-    /// <summary>The tensor side by side with itself, so many times along each axis; missing axes are added in front.</summary>
-    /// <exception cref="ShapeException">A number is negative, or there are fewer than axes.</exception>
+    /// <summary>Repeats the tensor the given number of times along each axis. Missing axes are added in front.</summary>
+    /// <exception cref="ShapeException">A count is negative, or there are fewer counts than axes.</exception>
     public Tensor Tile(params ReadOnlySpan<int> times)
     {
-        if (times.Length < Rank) throw new ShapeException("tile", $"{Shape} has {Rank} axes, but {times.Length} numbers say how often each is repeated.", [Type]);
+        if (times.Length < Rank) throw new ShapeException("tile", $"{Shape} has {Rank} axes, but {times.Length} repeat counts were given.", [Type]);
         foreach (var number in times)
             if (number < 0) throw new ShapeException("tile", $"an axis cannot be repeated {number} times.", [Type]);
         int[] sizes = [.. Enumerable.Repeat(1, times.Length - Rank), .. Shape];
@@ -21,8 +21,8 @@ public sealed partial class Tensor
         return Reshape((Shape)apart).BroadcastTo(wide).Reshape((Shape)whole);
     }
 
-    /// <summary>The numbers moved on along an axis; what leaves it at the end comes back at the beginning. Negative numbers move them back.</summary>
-    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <summary>Shifts the elements along an axis, wrapping around. Negative shifts move backward.</summary>
+    /// <exception cref="ShapeException">The axis does not exist.</exception>
     public Tensor Roll(int by, int axis = -1)
     {
         axis = ShapeRules.Axis("roll", axis, Type);

@@ -17,9 +17,9 @@ public sealed class HostRandom
     private int used = 4;
     private double spareNormal = double.NaN;
 
-    /// <summary>Starts the sequence of a seed and stream at its beginning.</summary>
-    /// <param name="seed">Chooses the family of sequences; any value is as good as another.</param>
-    /// <param name="stream">Chooses one of 2⁶⁴ independent sequences of that seed.</param>
+    /// <summary>Creates the sequence of a seed and stream.</summary>
+    /// <param name="seed">Selects the family of sequences; all values are equally good.</param>
+    /// <param name="stream">Selects one of 2⁶⁴ independent sequences of the seed.</param>
     public HostRandom(long seed, long stream = 0)
     {
         this.seed = (ulong)seed;
@@ -38,15 +38,15 @@ public sealed class HostRandom
         return used++ switch { 0 => block.X, 1 => block.Y, 2 => block.Z, _ => block.W };
     }
 
-    /// <summary>A number uniform in [0, 1), a multiple of 2⁻⁵³.</summary>
+    /// <summary>A uniform number in [0, 1), a multiple of 2⁻⁵³.</summary>
     public double NextDouble()
     {
         var low = NextUInt32();
         return RandomBits.ToDouble(low, NextUInt32());
     }
 
-    /// <summary>A number of the normal distribution with mean 0 and variance 1, by the Box-Muller transform.</summary>
-    /// <remarks>Platforms' logarithms, sines and cosines may differ in the last bit, and so may the result.</remarks>
+    /// <summary>A standard normal number, by the Box-Muller transform.</summary>
+    /// <remarks>The last bit may differ between platforms, as those of logarithm, sine and cosine do.</remarks>
     public double NextNormal()
     {
         if (!double.IsNaN(spareNormal))
@@ -61,14 +61,14 @@ public sealed class HostRandom
         return normal;
     }
 
-    /// <summary>An integer uniform in [0, <paramref name="exclusiveUpperBound"/>), every one exactly as likely as another.</summary>
+    /// <summary>An exactly uniform integer in [0, <paramref name="exclusiveUpperBound"/>).</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="exclusiveUpperBound"/> is less than 1.</exception>
     public int NextInt32(int exclusiveUpperBound)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(exclusiveUpperBound, 1);
 
-        // Lemire, "Fast random integer generation in an interval": the high word of bits · bound; the few low words that would make
-        // some results likelier (2³² mod bound of them) are drawn again.
+        // Lemire, "Fast random integer generation in an interval": the high word of bits · bound, with rejection of the 2³² mod bound
+        // low words that would cause bias.
         var bound = (uint)exclusiveUpperBound;
         var product = (ulong)NextUInt32() * bound;
         if ((uint)product < bound)
@@ -80,7 +80,7 @@ public sealed class HostRandom
         return (int)(product >> 32);
     }
 
-    /// <summary>Puts the items into an order chosen uniformly from all orders (Fisher-Yates), in place.</summary>
+    /// <summary>Shuffles the items in place, every order equally likely (Fisher-Yates).</summary>
     public void Shuffle<T>(Span<T> items)
     {
         for (var last = items.Length - 1; last > 0; last--)

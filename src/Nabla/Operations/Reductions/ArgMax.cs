@@ -2,26 +2,26 @@ using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>The index of the first largest element along an axis, as int64. There is no derivative.</summary>
+/// <summary>The index of the first maximum along an axis, as int64. There is no derivative.</summary>
 internal sealed class ArgMax(int axis) : OpaqueOperation
 {
     public override string Name => "argmax";
 
-    public override string Settings => $"axis {axis}";
+    protected override OperationAttributes CreateAttributes() => new() { { "axis", axis } };
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
         ShapeRules.SameNumber(this, inputs);
         return inputs[0].Shape[axis] > 0
             ? new(ElementType.Int64, inputs[0].Shape.Without(axis, axis + 1))
-            : throw new ShapeException(Name, $"axis {axis} of {inputs[0].Shape} is empty, and nothing has no largest.", [.. inputs]);
+            : throw new ShapeException(Name, $"axis {axis} of {inputs[0].Shape} is empty and has no maximum.", [.. inputs]);
     }
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => null;
 
     internal override bool CanFail => false;
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.ArgMax(axis + 1);
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.ArgMax(axis + 1);
 
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
@@ -35,7 +35,8 @@ internal sealed class ArgMax(int axis) : OpaqueOperation
             case ElementType.Float32: Run((float*)x.Pointer); break;
             case ElementType.Float64: Run((double*)x.Pointer); break;
             case ElementType.Int32: Run((int*)x.Pointer); break;
-            default: Run((long*)x.Pointer); break;
+            case ElementType.Int64: Run((long*)x.Pointer); break;
+            default: throw ElementTypes.Unknown(x.Type.Element);
         }
 
         void Run<T>(T* numbers)
@@ -49,17 +50,17 @@ internal sealed class ArgMax(int axis) : OpaqueOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>The index of the first largest element along <paramref name="axis"/>, which disappears, as int64; NaN counts as largest.</summary>
-    /// <exception cref="ShapeException">There is no such axis, or it is empty.</exception>
+    /// <summary>The index of the first maximum along <paramref name="axis"/>, which is removed, as int64; NaN counts as largest.</summary>
+    /// <exception cref="ShapeException">The axis does not exist or is empty.</exception>
     public Tensor ArgMax(int axis = -1) => Apply(new ArgMax(ShapeRules.Axis("argmax", axis, Type)), this);
 
-    /// <summary>The index of the first smallest element along <paramref name="axis"/>, which disappears, as int64; NaN counts as smallest.</summary>
-    /// <exception cref="OperationException">There is no such axis, it is empty, or these are truth values.</exception>
+    /// <summary>The index of the first minimum along <paramref name="axis"/>, which is removed, as int64; NaN counts as smallest.</summary>
+    /// <exception cref="OperationException">The axis does not exist or is empty, or the elements are booleans.</exception>
     public Tensor ArgMin(int axis = -1)
     {
         axis = ShapeRules.Axis("argmin", axis, Type);
-        if (Shape[axis] == 0) throw new ShapeException("argmin", $"axis {axis} of {Shape} is empty, and nothing has no smallest number.", [Type]);
-        // The order turned around: −x, or for integers −1 − x, which every one of them has.
+        if (Shape[axis] == 0) throw new ShapeException("argmin", $"axis {axis} of {Shape} is empty and has no minimum.", [Type]);
+        // The reversed order: −x, or −1 − x for integers, which never overflows.
         return ElementType.IsFloat() ? (-this).ArgMax(axis) : (-1 - this).ArgMax(axis);
     }
 }

@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>The same numbers; rows of which nothing can be drawn are refused. An index has no NaN to say so.</summary>
+/// <summary>Passes logits through and throws for rows that cannot be sampled, because an index cannot be NaN.</summary>
 internal sealed class CheckedLogits : FloatOperation
 {
     public static CheckedLogits Instance { get; } = new();
@@ -29,6 +29,6 @@ internal sealed class CheckedLogits : FloatOperation
         }
         logits.CopyTo(output.Span<T>());
 
-        static ArithmeticException Refused(int row, string what) => new($"random-categorical: row {row} has {what}; there is nothing to draw by.");
+        static ArithmeticException Refused(int row, string what) => new($"random-categorical: row {row} has {what} and cannot be sampled.");
     }
 }

@@ -1,11 +1,9 @@
 namespace Nabla;
 
-/// <summary>The largest or smallest over neighboring axes. Elements that tie share the derivative equally.</summary>
+/// <summary>The maximum or minimum over adjacent axes. Ties share the derivative equally.</summary>
 internal sealed class Extremum(ReductionKind combine, int start, int end) : ReductionOperation(start, end)
 {
     public override string Name => combine == ReductionKind.Maximum ? "max" : "min";
-
-    public override string Settings => $"{Name} {base.Settings}";
 
     public override ReductionKind Kind => combine;
 
@@ -15,14 +13,16 @@ internal sealed class Extremum(ReductionKind combine, int start, int end) : Redu
         for (var axis = Start; axis < End; axis++)
         {
             if (inputs[0].Shape[axis] == 0)
-                throw new ShapeException(Name, $"axis {axis} of {inputs[0].Shape} is empty, and nothing has no {Name}.", [.. inputs]);
+                throw new ShapeException(Name, $"axis {axis} of {inputs[0].Shape} is empty and has no {Name}.", [.. inputs]);
         }
         return base.Infer(inputs);
     }
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Extremum(combine, Start + 1, End + 1), stacked[0]!);
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
+        Tensor.Apply(new Extremum(combine, Start + 1, End + 1), stacked[0]!);
 
-    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => Partials.Times(Reductions.Widen(dy, context[0].Shape, Start, End), Share(context));
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) =>
+        Partials.Times(Reductions.Widen(dy, context[0].Shape, Start, End), Share(context));
 
     public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) =>
         dx[0] is { } tangent ? Nabla.Support.ForwardProduct(tangent, Share(context)).Sum([.. Enumerable.Range(Start, End - Start)]) : null;
@@ -38,13 +38,13 @@ internal sealed class Extremum(ReductionKind combine, int start, int end) : Redu
 
 public sealed partial class Tensor
 {
-    /// <summary>The largest of all elements, or along the given axes; NaN if any is. Equal largest ones share the derivative.</summary>
-    /// <exception cref="ShapeException">There is no such axis, it is named twice, or it is empty.</exception>
+    /// <summary>The maximum of all elements, or along the given axes; NaN if any is NaN. Ties share the derivative equally.</summary>
+    /// <exception cref="ShapeException">An axis does not exist, is given twice, or is empty.</exception>
     public Tensor Max(params ReadOnlySpan<int> axes) => Max(axes, false);
 
     /// <inheritdoc cref="Max(ReadOnlySpan{int})"/>
-    /// <param name="axes">The axes; all if none are named.</param>
-    /// <param name="keepAxes">Whether they stay, with size 1.</param>
+    /// <param name="axes">The axes, or all if none are given.</param>
+    /// <param name="keepAxes">True to keep the reduced axes, with size 1.</param>
     public Tensor Max(ReadOnlySpan<int> axes, bool keepAxes) =>
         Reductions.Over(this, "max", axes, keepAxes, static (start, end) => new Extremum(ReductionKind.Maximum, start, end));
 
@@ -54,13 +54,13 @@ public sealed partial class Tensor
     /// <inheritdoc cref="Max(ReadOnlySpan{int}, bool)"/>
     public Tensor Max(bool keepAxes) => Max([], keepAxes);
 
-    /// <summary>The smallest of all elements, or along the given axes; NaN if any is. Equal smallest ones share the derivative.</summary>
-    /// <exception cref="ShapeException">There is no such axis, it is named twice, or it is empty.</exception>
+    /// <summary>The minimum of all elements, or along the given axes; NaN if any is NaN. Ties share the derivative equally.</summary>
+    /// <exception cref="ShapeException">An axis does not exist, is given twice, or is empty.</exception>
     public Tensor Min(params ReadOnlySpan<int> axes) => Min(axes, false);
 
     /// <inheritdoc cref="Min(ReadOnlySpan{int})"/>
-    /// <param name="axes">The axes; all if none are named.</param>
-    /// <param name="keepAxes">Whether they stay, with size 1.</param>
+    /// <param name="axes">The axes, or all if none are given.</param>
+    /// <param name="keepAxes">True to keep the reduced axes, with size 1.</param>
     public Tensor Min(ReadOnlySpan<int> axes, bool keepAxes) =>
         Reductions.Over(this, "min", axes, keepAxes, static (start, end) => new Extremum(ReductionKind.Minimum, start, end));
 

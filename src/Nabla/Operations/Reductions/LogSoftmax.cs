@@ -18,12 +18,13 @@ internal sealed class LogSoftmax : OpaqueOperation
         ? ShapeRules.SameFloat(this, inputs)
         : throw new ShapeException(Name, $"the last axis of {inputs[0].Shape} is empty or missing.", [.. inputs]);
 
-    /// <summary>For every number a comparison, two subtractions, an exponential and an addition; for every row a logarithm.</summary>
-    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 5L * output.ElementCount + output.ElementCount / output.Shape[^1];
+    /// <summary>A comparison, two subtractions, an exponential and an addition per element; a logarithm per row.</summary>
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) =>
+        5L * output.ElementCount + output.ElementCount / output.Shape[^1];
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy)
     {
-        // dy − p Σ dy as dy (1 − p) − p (Σ dy − dy): 1 − p keeps the digits of the other probabilities, however near to 1 this one is.
+        // dy − p Σ dy as dy (1 − p) − p (Σ dy − dy), where 1 − p is accurate even if p is close to 1.
         var y = context.Output;
         return -Nabla.Support.Product(dy, y.ExpM1()) - Nabla.Support.Product(dy.Sum([-1], keepAxes: true) - dy, y.Exp());
     }
@@ -32,7 +33,7 @@ internal sealed class LogSoftmax : OpaqueOperation
     {
         if (dx[0] is not { } tangent) return null;
         var p = context.Output.Exp();
-        // What is the same for all changes nothing; with the tangent of a probability near 1 taken away nothing cancels.
+        // Adding a constant changes nothing, so the tangent of the most likely class is subtracted first to avoid cancellation.
         var moved = tangent - Tensor.Where(p > 0.5, tangent, 0).Sum([-1], keepAxes: true);
         return moved - (p * moved).Sum([-1], keepAxes: true);
     }
@@ -41,7 +42,7 @@ internal sealed class LogSoftmax : OpaqueOperation
 
     internal override bool CanFail => false;
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
 
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
@@ -62,21 +63,21 @@ internal sealed class LogSoftmax : OpaqueOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>exp(x) / Σ exp(x) along <paramref name="axis"/>: positive and of sum 1. The same for x and for x plus a constant.</summary>
-    /// <exception cref="OperationException">There is no such axis, or the numbers are not floats.</exception>
+    /// <summary>exp(x) / Σ exp(x) along <paramref name="axis"/>: positive, with sum 1, and invariant to adding a constant to x.</summary>
+    /// <exception cref="OperationException">The axis does not exist, or the elements are not floats.</exception>
     public Tensor Softmax(int axis = -1) => LogSoftmax(axis).Exp();
 
     /// <summary>
-    /// The logarithm of softmax along <paramref name="axis"/>, as z − log Σ exp(z) with z = x − max x: never softmax first and its logarithm
-    /// then. Taking the largest away first changes nothing in the result, but large logits would else round its digits away.
+    /// The logarithm of softmax along <paramref name="axis"/>, computed directly as z − log Σ exp(z) with z = x − max x. Subtracting the maximum
+    /// does not change the result, but keeps the digits of large logits.
     /// </summary>
-    /// <exception cref="OperationException">There is no such axis, it is empty, or the numbers are not floats.</exception>
+    /// <exception cref="OperationException">The axis does not exist or is empty, or the elements are not floats.</exception>
     public Tensor LogSoftmax(int axis = -1)
     {
         axis = ShapeRules.Axis("log-softmax", axis, Type);
         ShapeRules.RequireFloat("log-softmax", [Type]);
         if (axis == Rank - 1) return Apply(Nabla.LogSoftmax.Instance, this);
-        // The kernel goes along rows: any other axis is put last for it.
+        // The kernel processes rows, so the axis is moved to the end.
         int[] order = [.. Enumerable.Range(0, Rank)];
         (order[axis], order[^1]) = (order[^1], order[axis]);
         return Apply(Nabla.LogSoftmax.Instance, Permute(order)).Permute(order);

@@ -7,14 +7,14 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
 {
     public override string Name => "log-sum-exp";
 
-    public override string Settings => $"axis {axis}";
+    protected override OperationAttributes CreateAttributes() => new() { { "axis", axis } };
 
     public override bool HasForward => true;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
         ShapeRules.SameFloat(this, inputs) with { Shape = inputs[0].Shape.Without(axis, axis + 1) };
 
-    /// <summary>For every input a comparison, a subtraction, an exponential and an addition; for every result a logarithm and an addition.</summary>
+    /// <summary>A comparison, a subtraction, an exponential and an addition per input; a logarithm and an addition per result.</summary>
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => 4L * inputs[0].ElementCount + 2L * output.ElementCount;
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => Nabla.Support.Product(Wide(dy, context), Softmax(context));
@@ -26,7 +26,7 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
 
     internal override bool CanFail => false;
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.LogSumExp(axis + 1);
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.LogSumExp(axis + 1);
 
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
@@ -46,7 +46,7 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
 
     private Tensor Wide(Tensor y, in OperationContext context) => Reductions.Widen(y, context[0].Shape, axis, axis + 1);
 
-    /// <summary>exp(x − y); where y is infinite, the equal elements that made it so share the weight, as the limit does.</summary>
+    /// <summary>exp(x − y). If y is infinite, the infinite elements share the weight equally, as in the limit.</summary>
     private Tensor Softmax(in OperationContext context)
     {
         var x = context[0];
@@ -54,7 +54,7 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
         var same = Tensor.Equal(x, y).To(x.ElementType);
         var infinite = Tensor.Equal(y.Abs(), double.PositiveInfinity);
         var shared = same / Wide(same.Sum(axis), context);
-        // Divided by their sum, since y of large x has lost digits, by which all are off alike.
+        // Normalized by their sum, because the rounding of a large y scales all of them alike.
         var weights = (Tensor.Where(infinite, 0, x) - Tensor.Where(infinite, 0, y)).Exp();
         return Tensor.Where(infinite, shared, weights / Wide(weights.Sum(axis), context));
     }
@@ -62,7 +62,7 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>log Σ exp(x) along <paramref name="axis"/>, which disappears; stable for numbers of any size.</summary>
-    /// <exception cref="OperationException">There is no such axis, or the numbers are not floats.</exception>
+    /// <summary>log Σ exp(x) along <paramref name="axis"/>, which is removed; stable for values of any size.</summary>
+    /// <exception cref="OperationException">The axis does not exist, or the elements are not floats.</exception>
     public Tensor LogSumExp(int axis = -1) => Apply(new LogSumExp(ShapeRules.Axis("log-sum-exp", axis, Type)), this);
 }

@@ -2,18 +2,18 @@ namespace Nabla;
 
 public sealed partial class Tensor
 {
-    /// <summary>The product of all elements, or along the given axes; 1 where there are none. The derivative is right where elements are 0 as well.</summary>
-    /// <exception cref="OperationException">There is no such axis, it is named twice, or the numbers are not floats.</exception>
+    /// <summary>The product of all elements, or along the given axes; 1 for empty axes. The derivative is correct for zeros too.</summary>
+    /// <exception cref="OperationException">An axis does not exist or is given twice, or the elements are not floats.</exception>
     public Tensor Product(params ReadOnlySpan<int> axes) => Product(axes, false);
 
     /// <inheritdoc cref="Product(ReadOnlySpan{int})"/>
-    /// <param name="axes">The axes; all if none are named.</param>
-    /// <param name="keepAxes">Whether they stay, with size 1.</param>
+    /// <param name="axes">The axes, or all if none are given.</param>
+    /// <param name="keepAxes">True to keep the reduced axes, with size 1.</param>
     public Tensor Product(ReadOnlySpan<int> axes, bool keepAxes)
     {
         ShapeRules.RequireFloat("product", [Type]);
         var chosen = Reductions.Axes(this, "product", axes);
-        // The reduced axes last, as one: its running product ends with the product.
+        // The reduced axes merged at the end: the last element of the running product is the product.
         int[] others = [.. Enumerable.Range(0, Rank).Except(chosen)];
         var kept = Shape.Create([.. others.Select(axis => Shape[axis])]);
         var result = keepAxes ? Shape.Create([.. Enumerable.Range(0, Rank).Select(axis => chosen.Contains(axis) ? 1 : Shape[axis])]) : kept;

@@ -1,9 +1,9 @@
 namespace Nabla;
 
-/// <summary>Reductions over any set of axes, made of nodes that each reduce neighboring ones.</summary>
+/// <summary>Reductions over any set of axes, built from nodes that reduce adjacent axes.</summary>
 internal static class Reductions
 {
-    /// <summary>Reduces over the axes named, or all; each run of neighboring axes becomes one node, the last run first.</summary>
+    /// <summary>Reduces over the given axes, or all. Each run of adjacent axes becomes one node, the last run first.</summary>
     public static Tensor Over(Tensor x, string name, ReadOnlySpan<int> axes, bool keepAxes, Func<int, int, Operation> operation)
     {
         var (type, chosen) = (x.Type, Axes(x, name, axes));
@@ -22,7 +22,7 @@ internal static class Reductions
         return y.Reshape((Shape)kept);
     }
 
-    /// <summary>The axes named, or all, counted from the front and in order.</summary>
+    /// <summary>The given axes, or all, as sorted non-negative indices.</summary>
     public static int[] Axes(Tensor x, string name, ReadOnlySpan<int> axes)
     {
         var type = x.Type;
@@ -35,7 +35,7 @@ internal static class Reductions
         return chosen;
     }
 
-    /// <summary>Repeats a reduced tensor along the axes that were reduced, back to the shape it came from.</summary>
+    /// <summary>Broadcasts a reduced tensor back to the original shape.</summary>
     public static Tensor Widen(Tensor y, Shape shape, int start, int end)
     {
         var sizes = shape.ToArray();
@@ -43,7 +43,7 @@ internal static class Reductions
         return y.Reshape((Shape)sizes).BroadcastTo(shape);
     }
 
-    /// <summary>Repeats the numbers of one axis along all others.</summary>
+    /// <summary>Broadcasts a vector along all axes but one.</summary>
     public static Tensor Along(Tensor y, Shape shape, int axis)
     {
         var sizes = new int[shape.Rank];

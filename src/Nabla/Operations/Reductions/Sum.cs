@@ -1,6 +1,6 @@
 namespace Nabla;
 
-/// <summary>The sum over neighboring axes. The derivative is repeated along them.</summary>
+/// <summary>The sum over adjacent axes. The derivative is broadcast along them.</summary>
 internal sealed class Sum(int start, int end) : ReductionOperation(start, end)
 {
     public override string Name => "sum";
@@ -15,9 +15,10 @@ internal sealed class Sum(int start, int end) : ReductionOperation(start, end)
 
     internal override bool HasSupport => true;
 
-    internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) => Nabla.Support.Any(supports[0], x => Tensor.Apply(this, x));
+    internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) =>
+        Nabla.Support.Any(supports[0], x => Tensor.Apply(this, x));
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Sum(Start + 1, End + 1), stacked[0]!);
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Sum(Start + 1, End + 1), stacked[0]!);
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => Reductions.Widen(dy, context[0].Shape, Start, End);
 
@@ -26,14 +27,14 @@ internal sealed class Sum(int start, int end) : ReductionOperation(start, end)
 
 public sealed partial class Tensor
 {
-    /// <summary>The sum over all elements, or over the given axes; 0 where there is nothing to add. Sums of int32 are int64.</summary>
-    /// <remarks>More than 1024 float32 are added up in float64 and rounded once, fewer in pairs of blocks. Sums of int64 wrap around.</remarks>
-    /// <exception cref="ShapeException">There is no such axis, or it is named twice.</exception>
+    /// <summary>The sum of all elements, or over the given axes; 0 for empty axes. Sums of int32 are int64.</summary>
+    /// <remarks>More than 1024 float32 elements are summed in float64 and rounded once, fewer in pairs of blocks. Sums of int64 wrap around.</remarks>
+    /// <exception cref="ShapeException">An axis does not exist or is given twice.</exception>
     public Tensor Sum(params ReadOnlySpan<int> axes) => Reductions.Over(this, "sum", axes, false, static (start, end) => new Sum(start, end));
 
     /// <inheritdoc cref="Sum(ReadOnlySpan{int})"/>
-    /// <param name="axes">The axes; all if none are named.</param>
-    /// <param name="keepAxes">Whether they stay, with size 1.</param>
+    /// <param name="axes">The axes, or all if none are given.</param>
+    /// <param name="keepAxes">True to keep the reduced axes, with size 1.</param>
     public Tensor Sum(ReadOnlySpan<int> axes, bool keepAxes) => Reductions.Over(this, "sum", axes, keepAxes, static (start, end) => new Sum(start, end));
 
     /// <inheritdoc cref="Sum(ReadOnlySpan{int}, bool)"/>

@@ -3,8 +3,8 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// One of the three factors' derivatives of E = Σ x[n, c, i·stride − padding + k·dilation] · w[o, c, k] · y[n, o, i]: by y it is the convolution of x and w, by x
-/// the transposed convolution of w and y, by w what training needs. E is linear in each factor, so the derivatives of each of the three are the other two.
+/// The derivative of E = Σ x[n, c, i·stride − padding + k·dilation] · w[o, c, k] · y[n, o, i] with respect to one factor: y gives the convolution of x and w,
+/// x the transposed convolution of w and y, w the weight gradient. E is linear in each factor, so the derivatives of each of the three are the other two.
 /// </summary>
 internal sealed class Convolution(ConvolutionFactor result, int groups, WindowAxis rows, WindowAxis columns) : OpaqueOperation
 {
@@ -15,12 +15,15 @@ internal sealed class Convolution(ConvolutionFactor result, int groups, WindowAx
         _ => "convolution-weights",
     };
 
-    public override string Settings =>
-        $"{Text(rows.Input, columns.Input)} by {Text(rows.Size, columns.Size)}" +
-        (rows.Stride == 1 && columns.Stride == 1 ? "" : $" stride {Text(rows.Stride, columns.Stride)}") +
-        (rows.Padding == 0 && columns.Padding == 0 ? "" : $" padding {Text(rows.Padding, columns.Padding)}") +
-        (rows.Dilation == 1 && columns.Dilation == 1 ? "" : $" dilation {Text(rows.Dilation, columns.Dilation)}") +
-        (groups == 1 ? "" : $" groups {groups}");
+    protected override OperationAttributes CreateAttributes() => new()
+    {
+        { "input", new[] { rows.Input, columns.Input } },
+        { "size", new[] { rows.Size, columns.Size } },
+        { "stride", new[] { rows.Stride, columns.Stride } },
+        { "padding", new[] { rows.Padding, columns.Padding } },
+        { "dilation", new[] { rows.Dilation, columns.Dilation } },
+        { "groups", groups },
+    };
 
     public override bool HasForward => true;
 
@@ -60,21 +63,21 @@ internal sealed class Convolution(ConvolutionFactor result, int groups, WindowAx
         return left is null ? right : right is null ? left : left + right;
     }
 
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
     {
         if (length == 0) return base.Vectorize(inputs, stacked, length);
         var shared = Factors(stacked);
         var stacks = Factors(Batching.Stack(inputs, stacked, length));
         if (result != ConvolutionFactor.Weights && shared[(int)ConvolutionFactor.Weights] is null)
         {
-            // One set of weights: the examples of all are simply more examples.
+            // Shared weights: a stack is just more examples.
             stacks[(int)ConvolutionFactor.Weights] = inputs[result == ConvolutionFactor.Output ? 1 : 0];
             for (var i = 0; i < stacks.Length; i++)
                 if (i != (int)ConvolutionFactor.Weights && i != (int)result) stacks[i] = Joined(stacks[i]!);
             var joined = Tensor.Apply(this, Without(stacks, result));
             return joined.Reshape(length, joined.Shape[0] / Math.Max(1, length), joined.Shape[1], joined.Shape[2], joined.Shape[3]);
         }
-        // Weights of their own: each is a group of its own.
+        // Separate weights: each stacked example becomes a group.
         var wide = new Convolution(result, groups * length, rows, columns);
         for (var i = 0; i < stacks.Length; i++)
         {
@@ -90,7 +93,8 @@ internal sealed class Convolution(ConvolutionFactor result, int groups, WindowAx
 
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
-        if (output.Type.Element == ElementType.Float32) Run((float*)inputs[0].Pointer, (float*)inputs[1].Pointer, (float*)output.Pointer, inputs, output, context);
+        if (output.Type.Element == ElementType.Float32)
+            Run((float*)inputs[0].Pointer, (float*)inputs[1].Pointer, (float*)output.Pointer, inputs, output, context);
         else Run((double*)inputs[0].Pointer, (double*)inputs[1].Pointer, (double*)output.Pointer, inputs, output, context);
     }
 
@@ -122,7 +126,7 @@ internal sealed class Convolution(ConvolutionFactor result, int groups, WindowAx
 
     private ConvolutionFactor FactorOf(int input) => (ConvolutionFactor)(input >= (int)result ? input + 1 : input);
 
-    /// <summary>The inputs in the places of their factors; that of the result is empty.</summary>
+    /// <summary>The inputs by factor. The entry of the result is null.</summary>
     private Tensor?[] Factors(Tensor?[] inputs)
     {
         var factors = new Tensor?[3];
@@ -132,14 +136,12 @@ internal sealed class Convolution(ConvolutionFactor result, int groups, WindowAx
 
     private static Tensor[] Without(Tensor?[] factors, ConvolutionFactor one) => [.. factors.Where((_, i) => i != (int)one).Select(factor => factor!)];
 
-    /// <summary>An axis and the next as one.</summary>
+    /// <summary>Merges an axis with the next one.</summary>
     private static Tensor Joined(Tensor x, int axis = 0) =>
         x.Reshape(Shape.Create([.. x.Shape.AsSpan()[..axis], x.Shape[axis] * x.Shape[axis + 1], .. x.Shape.AsSpan()[(axis + 2)..]]));
-
-    private static string Text(int down, int across) => $"{down}×{across}";
 }
 
-/// <summary>The factors of a convolution, in the order in which they stand as inputs.</summary>
+/// <summary>The factors of a convolution, in input order.</summary>
 internal enum ConvolutionFactor
 {
     Input,
@@ -147,34 +149,34 @@ internal enum ConvolutionFactor
     Output,
 }
 
-/// <summary>A number for rows and one for columns; a single number stands for both.</summary>
-/// <param name="Rows">Along the last axis but one.</param>
-/// <param name="Columns">Along the last axis; the only one that counts where there are no rows.</param>
+/// <summary>A value for rows and one for columns. A single number sets both.</summary>
+/// <param name="Rows">The value along the second-to-last axis.</param>
+/// <param name="Columns">The value along the last axis, the only one used in one dimension.</param>
 public readonly record struct Size2D(int Rows, int Columns)
 {
-    /// <summary>The same along both.</summary>
+    /// <summary>The same value for both.</summary>
     public static implicit operator Size2D(int both) => new(both, both);
 
-    /// <summary>One for each.</summary>
+    /// <summary>Separate values for rows and columns.</summary>
     public static implicit operator Size2D((int Rows, int Columns) each) => new(each.Rows, each.Columns);
 
-    /// <summary>Both numbers.</summary>
+    /// <summary>One number if both are equal, else rows×columns.</summary>
     public override string ToString() => Rows == Columns ? $"{Rows}" : $"{Rows}×{Columns}";
 }
 
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The convolution of networks, in one or two dimensions: y[n, o, i] = Σ x[n, c, i · stride − padding + k · dilation] · w[o, c, k] over channels c and
-    /// places k of the window, with zeros around x. [batch, channels, length] with weights [outputs, channels / groups, size] gives
-    /// [batch, outputs, (length + 2 padding − dilation (size − 1) − 1) / stride + 1]; images have a height and a width in place of a length.
+    /// Convolution in one or two dimensions: y[n, o, i] = Σ x[n, c, i · stride − padding + k · dilation] · w[o, c, k] over channels c and
+    /// window positions k, with zeros around x. [batch, channels, length] with weights [outputs, channels / groups, size] gives
+    /// [batch, outputs, (length + 2 padding − dilation (size − 1) − 1) / stride + 1]; images have height and width in place of length.
     /// </summary>
-    /// <param name="weights">The windows. The first outputs / groups of them see the first channels / groups, and so on.</param>
-    /// <param name="stride">How far a window is from the next.</param>
-    /// <param name="padding">How many zeros are put before and after.</param>
-    /// <param name="dilation">How far the numbers that a window sees are apart.</param>
-    /// <param name="groups">Into how many groups channels and outputs are parted.</param>
-    /// <exception cref="OperationException">The shapes do not fit, the window is larger than the padded tensor, or the numbers are not floats of one type.</exception>
+    /// <param name="weights">The filters. The first outputs / groups filters apply to the first channels / groups channels, and so on.</param>
+    /// <param name="stride">The distance between adjacent windows.</param>
+    /// <param name="padding">The number of zeros added before and after.</param>
+    /// <param name="dilation">The distance between the elements of a window.</param>
+    /// <param name="groups">The number of groups into which channels and outputs are divided.</param>
+    /// <exception cref="OperationException">The shapes do not fit, the window exceeds the padded tensor, or the types are not one float type.</exception>
     public Tensor Convolve(Tensor weights, Size2D? stride = null, Size2D? padding = null, Size2D? dilation = null, int groups = 1)
     {
         var windows = new WindowGeometry("convolution", this, weights, stride ?? 1, padding ?? 0, dilation ?? 1, groups);
@@ -185,17 +187,17 @@ public sealed partial class Tensor
     }
 
     /// <summary>
-    /// The transposed convolution, in one or two dimensions: every number of x lays the window down, y[n, o, i · stride − padding + k · dilation] +=
+    /// The transposed convolution, in one or two dimensions: every element of x adds a scaled window, y[n, o, i · stride − padding + k · dilation] +=
     /// x[n, c, i] · w[c, o, k]. [batch, channels, length] with weights [channels, outputs / groups, size] gives
-    /// [batch, outputs, (length − 1) stride − 2 padding + dilation (size − 1) + 1 + extra].
+    /// [batch, outputs, (length − 1) stride − 2 padding + dilation (size − 1) + 1 + outputPadding].
     /// </summary>
-    /// <param name="weights">The windows.</param>
-    /// <param name="stride">How far the windows of neighbors are apart in the result.</param>
-    /// <param name="padding">How many numbers are left out at the start and the end of the result.</param>
-    /// <param name="dilation">How far the numbers that a window writes are apart.</param>
-    /// <param name="groups">Into how many groups channels and outputs are parted.</param>
-    /// <param name="outputPadding">How many numbers more the result has at its end, fewer than the stride: which of the sizes that a convolution would bring to this one.</param>
-    /// <exception cref="OperationException">The shapes do not fit, nothing is left of the result, or the numbers are not floats of one type.</exception>
+    /// <param name="weights">The filters.</param>
+    /// <param name="stride">The distance between the windows of adjacent elements in the result.</param>
+    /// <param name="padding">The number of elements cropped at the start and the end of the result.</param>
+    /// <param name="dilation">The distance between the elements of a window.</param>
+    /// <param name="groups">The number of groups into which channels and outputs are divided.</param>
+    /// <param name="outputPadding">The number of elements added at the end of the result, below the stride.</param>
+    /// <exception cref="OperationException">The shapes do not fit, the result would be empty, or the elements are not floats of one type.</exception>
     public Tensor ConvolveTransposed(
         Tensor weights, Size2D? stride = null, Size2D? padding = null, Size2D? dilation = null, int groups = 1, Size2D? outputPadding = null)
     {

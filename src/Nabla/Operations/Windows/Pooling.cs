@@ -3,15 +3,22 @@ using Nabla.Kernels;
 namespace Nabla;
 
 /// <summary>
-/// From every window the number of v at the place where x is largest, at the first of equals: with v = x the largest numbers. Or the transpose of that in v: a number
-/// for each window, added to that place. Both are linear in v; by x the derivative is zero, since places move in jumps.
+/// Selects from every window of v the element at the position of the first maximum of x; with v = x, the maxima. Or its transpose in v, which adds one element
+/// per window at that position. Both are linear in v; the derivative with respect to x is zero, since positions are discrete.
 /// </summary>
 internal sealed class WindowLargest(WindowAxis rows, WindowAxis columns, bool isSpread) : FloatOperation
 {
     public override string Name => isSpread ? "window-spread" : "window-pick";
 
-    public override string Settings =>
-        $"{rows.Input}×{columns.Input} by {rows.Size}×{columns.Size} stride {rows.Stride}×{columns.Stride} padding {rows.Padding}×{columns.Padding}{(isSpread ? " spread" : "")}";
+    protected override OperationAttributes CreateAttributes() => new()
+    {
+        { "input", new[] { rows.Input, columns.Input } },
+        { "size", new[] { rows.Size, columns.Size } },
+        { "stride", new[] { rows.Stride, columns.Stride } },
+        { "padding", new[] { rows.Padding, columns.Padding } },
+        { "dilation", new[] { rows.Dilation, columns.Dilation } },
+        { "spread", isSpread },
+    };
 
     public override bool HasForward => true;
 
@@ -25,19 +32,24 @@ internal sealed class WindowLargest(WindowAxis rows, WindowAxis columns, bool is
         return inputs[0] with { Shape = [inputs[0].Shape[0], inputs[0].Shape[1], rows.Output, columns.Output] };
     }
 
-    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => (long)(isSpread ? inputs[1] : output).ElementCount * rows.Size * columns.Size;
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) =>
+        (long)(isSpread ? inputs[1] : output).ElementCount * rows.Size * columns.Size;
 
     internal override bool HasSupport => isSpread;
 
     internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) =>
         Tensor.Apply(this, context[0], Nabla.Support.OrEverywhere(supports[1], context[1]).To(context[0].ElementType)) > 0;
 
-    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => input == 1 ? Tensor.Apply(new WindowLargest(rows, columns, !isSpread), context[0], dy) : null;
+    public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => input == 1
+        ? Tensor.Apply(new WindowLargest(rows, columns, !isSpread), context[0], dy)
+        : null;
 
-    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[1] is { } tangent ? Tensor.Apply(this, context[0], tangent) : null;
+    public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[1] is { } tangent
+        ? Tensor.Apply(this, context[0], tangent)
+        : null;
 
-    /// <summary>Examples of a stack are simply more examples.</summary>
-    internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
+    /// <summary>The examples of a stack are just more examples.</summary>
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
     {
         var joined = Array.ConvertAll(Batching.Stack(inputs, stacked, length), x => x.Reshape(x.Shape[0] * x.Shape[1], x.Shape[2], x.Shape[3], x.Shape[4]));
         var y = Tensor.Apply(this, joined);
@@ -46,7 +58,8 @@ internal sealed class WindowLargest(WindowAxis rows, WindowAxis columns, bool is
 
     protected override unsafe void Run<T>(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
-        var windows = new WindowMaximum<T>(rows, columns, inputs[0].Type.Shape.Product(0, 2), (T*)inputs[0].Pointer, (T*)inputs[1].Pointer, (T*)output.Pointer, isSpread);
+        var windows = new WindowMaximum<T>(
+            rows, columns, inputs[0].Type.Shape.Product(0, 2), (T*)inputs[0].Pointer, (T*)inputs[1].Pointer, (T*)output.Pointer, isSpread);
         Workers.For(windows.Count, context.Threads, windows);
     }
 }
@@ -54,13 +67,13 @@ internal sealed class WindowLargest(WindowAxis rows, WindowAxis columns, bool is
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The largest number of every window, in one or two dimensions: [batch, channels, length] gives [batch, channels, (length + 2 padding − size) / stride + 1];
-    /// images have a height and a width in place of a length. NaN is largest. The derivative goes to the first of equals.
+    /// The maximum of every window, in one or two dimensions: [batch, channels, length] gives [batch, channels, (length + 2 padding − size) / stride + 1];
+    /// images have height and width in place of length. NaN counts as largest. The derivative goes to the first maximum.
     /// </summary>
-    /// <param name="size">The size of the window.</param>
-    /// <param name="stride">How far a window is from the next; the size if nothing is said, so that windows lie side by side.</param>
-    /// <param name="padding">How far windows reach beyond the edges, less than their size; what lies there does not count.</param>
-    /// <exception cref="OperationException">There are not three or four axes, a window does not fit, or the numbers are not floats.</exception>
+    /// <param name="size">The window size.</param>
+    /// <param name="stride">The distance between adjacent windows; by default the window size.</param>
+    /// <param name="padding">The padding before and after, below the window size; it is ignored by the maximum.</param>
+    /// <exception cref="OperationException">There are not three or four axes, a window does not fit, or the elements are not floats.</exception>
     public Tensor MaxPool(Size2D size, Size2D? stride = null, Size2D? padding = null)
     {
         var windows = Pool("max-pool", size, stride, padding);
@@ -68,16 +81,16 @@ public sealed partial class Tensor
         return windows.Finish(Apply(new WindowLargest(windows.Rows(), windows.Columns(), isSpread: false), x, x));
     }
 
-    /// <summary>The mean of every window, in one or two dimensions: shapes as for <see cref="MaxPool"/>. Beyond the edges stand zeros, which count.</summary>
-    /// <param name="size">The size of the window.</param>
-    /// <param name="stride">How far a window is from the next; the size if nothing is said, so that windows lie side by side.</param>
-    /// <param name="padding">How many zeros are put before and after, fewer than the size.</param>
-    /// <exception cref="OperationException">There are not three or four axes, a window does not fit, or the numbers are not floats.</exception>
+    /// <summary>The mean of every window, in one or two dimensions, with the shapes of <see cref="MaxPool"/>. The padding counts as zeros.</summary>
+    /// <param name="size">The window size.</param>
+    /// <param name="stride">The distance between adjacent windows; by default the window size.</param>
+    /// <param name="padding">The number of zeros added before and after, below the window size.</param>
+    /// <exception cref="OperationException">There are not three or four axes, a window does not fit, or the elements are not floats.</exception>
     public Tensor AveragePool(Size2D size, Size2D? stride = null, Size2D? padding = null)
     {
         var windows = Pool("average-pool", size, stride, padding);
         var (rows, columns) = (windows.Rows(), windows.Columns());
-        // In float64: float32 would overflow, and round at every number of the window.
+        // In float64, because float32 could overflow and would round at every step.
         var sum = SumOfWindows(SumOfWindows(windows.X.To(ElementType.Float64), 2, rows), 3, columns);
         return windows.Finish((sum / ((double)rows.Size * columns.Size)).To(ElementType));
     }
@@ -91,7 +104,7 @@ public sealed partial class Tensor
         return windows;
     }
 
-    /// <summary>Σ x at i · stride − padding + k along one axis: as many slices as a window has numbers.</summary>
+    /// <summary>Σ x at i · stride − padding + k along one axis, with one slice per window position.</summary>
     private static Tensor SumOfWindows(Tensor x, int axis, WindowAxis windows)
     {
         x = x.Pad(axis, windows.Padding, windows.Padding);

@@ -1,34 +1,35 @@
 namespace Nabla;
 
-/// <summary>How numbers between the given ones are found.</summary>
+/// <summary>The interpolation between elements.</summary>
 public enum Interpolation
 {
-    /// <summary>The nearest one.</summary>
+    /// <summary>The nearest element.</summary>
     Nearest,
 
-    /// <summary>On the line between the two beside it.</summary>
+    /// <summary>Linear between the two neighbors.</summary>
     Linear,
 
-    /// <summary>On a cubic curve through the two beside it that takes its slopes from their neighbors (Keys 1981, with a = −¾).</summary>
+    /// <summary>Cubic convolution over four neighbors (Keys 1981, with a = −¾).</summary>
     Cubic,
 }
 
 public sealed partial class Tensor
 {
     /// <summary>
-    /// This tensor with another size along an axis, by interpolation. Numbers stand in the middle of equal parts of the axis: number i of the result lies at
-    /// (i + ½) · old / new − ½; beyond the first and the last they go on as they are.
+    /// Resizes an axis by interpolation. Elements are at the centers of equal parts of the axis: element i of the result is at (i + ½) · old / new − ½. Beyond
+    /// the ends, the edge elements are repeated.
     /// </summary>
     /// <param name="axis">The axis.</param>
-    /// <param name="size">Its new size.</param>
-    /// <param name="interpolation">How numbers in between are found.</param>
-    /// <exception cref="OperationException">There is no such axis, a size is 0, or the numbers are not floats.</exception>
+    /// <param name="size">The new size.</param>
+    /// <param name="interpolation">The interpolation method.</param>
+    /// <exception cref="OperationException">The axis does not exist, a size is 0, or the elements are not floats.</exception>
     public Tensor Resize(int axis, int size, Interpolation interpolation = Interpolation.Linear)
     {
         axis = ShapeRules.Axis("resize", axis, Type);
         ShapeRules.RequireFloat("resize", [Type]);
         var old = Shape[axis];
-        if (size < 1 || old < 1) throw new ShapeException("resize", $"axis {axis} of {Shape} cannot be brought to size {size}: both sizes must be at least 1.", [Type]);
+        if (size < 1 || old < 1)
+            throw new ShapeException("resize", $"axis {axis} of {Shape} cannot be resized to {size}: both sizes must be at least 1.", [Type]);
         if (size == old) return this;
         var (places, parts) = (new double[size], new double[size]);
         for (var i = 0; i < size; i++)
@@ -54,7 +55,7 @@ public sealed partial class Tensor
             return Neighbor(step) * From(Array.ConvertAll(parts, part => weight(part)), weights).To(ElementType);
         }
 
-        // Keys' kernel up to distance 1, and from there to 2.
+        // Keys' kernel for distances up to 1, then up to 2.
         static double Near(double d) => (1.25 * d - 2.25) * d * d + 1;
         static double Far(double d) => ((-0.75 * d + 3.75) * d - 6) * d + 3;
     }

@@ -2,7 +2,7 @@ using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>What is common to the functions that look at a tensor through windows: the shapes as images, and what is wrong with them.</summary>
+/// <summary>Shapes and checks shared by the window operations. One-dimensional inputs are treated as images of height 1.</summary>
 internal readonly struct WindowGeometry
 {
     private readonly string operation;
@@ -15,17 +15,21 @@ internal readonly struct WindowGeometry
     private readonly int groups;
     private readonly bool isFlat;
 
-    /// <summary>Windows whose sizes are those of weights.</summary>
+    /// <summary>Windows with the size of the weights.</summary>
     public WindowGeometry(string operation, Tensor x, Tensor weights, Size2D stride, Size2D padding, Size2D dilation, int groups)
     {
-        (this.operation, this.x, this.weights, this.stride, this.padding, this.dilation, this.groups) = (operation, x, weights, stride, padding, dilation, groups);
+        (this.operation, this.x, this.weights) = (operation, x, weights);
+        (this.stride, this.padding, this.dilation, this.groups) = (stride, padding, dilation, groups);
         if (x.Rank != weights.Rank || x.Rank is not (3 or 4))
-            throw Wrong($"needs [batch, channels, length] with three axes of weights, or [batch, channels, height, width] with four: x is {x.Shape}, the weights are {weights.Shape}.");
+            throw Wrong(
+                "needs [batch, channels, length] with 3-D weights, or [batch, channels, height, width] with 4-D weights: "
+                + $"x is {x.Shape}, the weights are {weights.Shape}.");
         isFlat = x.Rank == 3;
         size = isFlat ? (1, weights.Shape[2]) : (weights.Shape[2], weights.Shape[3]);
         if (isFlat) (this.stride, this.padding, this.dilation) = ((1, stride.Columns), (0, padding.Columns), (1, dilation.Columns));
         RequireSettings();
-        if (groups < 1 || groups > Math.Max(1, Math.Max(weights.Shape[0], x.Shape[1]))) throw Wrong($"there must be from 1 group to one for each channel, got {groups}; x is {x.Shape}, the weights are {weights.Shape}.");
+        if (groups < 1 || groups > Math.Max(1, Math.Max(weights.Shape[0], x.Shape[1])))
+            throw Wrong($"the number of groups must be from 1 to the number of channels, got {groups}; x is {x.Shape}, the weights are {weights.Shape}.");
     }
 
     /// <summary>Windows of a given size.</summary>
@@ -38,25 +42,25 @@ internal readonly struct WindowGeometry
         RequireSettings();
     }
 
-    /// <summary>x with a height, which is 1 where it has only a length.</summary>
+    /// <summary>x as an image, with height 1 if it is one-dimensional.</summary>
     public Tensor X => isFlat ? x.Reshape(x.Shape[0], x.Shape[1], 1, x.Shape[2]) : x;
 
-    /// <summary>The weights in the same way.</summary>
+    /// <summary>The weights in the same form.</summary>
     public Tensor Weights => isFlat ? weights!.Reshape(weights.Shape[0], weights.Shape[1], 1, weights.Shape[2]) : weights!;
 
-    /// <summary>The result, with as many axes as x.</summary>
+    /// <summary>The result with as many axes as x.</summary>
     public Tensor Finish(Tensor y) => isFlat ? y.Reshape(y.Shape[0], y.Shape[1], y.Shape[3]) : y;
 
     public WindowAxis Rows() => new(isFlat ? 1 : x.Shape[2], size.Rows, stride.Rows, padding.Rows, dilation.Rows);
 
     public WindowAxis Columns() => new(x.Shape[^1], size.Columns, stride.Columns, padding.Columns, dilation.Columns);
 
-    /// <summary>The windows of which x would be the result.</summary>
+    /// <summary>The windows of the convolution whose output is x.</summary>
     public (WindowAxis Rows, WindowAxis Columns) Transposed(Size2D extra)
     {
         if (isFlat) extra = (0, extra.Columns);
         if (extra.Rows < 0 || extra.Columns < 0 || extra.Rows >= stride.Rows || extra.Columns >= stride.Columns)
-            throw Wrong($"the extra size must be 0 or more and below the stride {stride}, got {extra}.");
+            throw Wrong($"the output padding must be at least 0 and below the stride {stride}, got {extra}.");
         return (Back(Rows(), extra.Rows), Back(Columns(), extra.Columns));
     }
 
@@ -65,7 +69,9 @@ internal readonly struct WindowGeometry
         var length = (axis.Input - 1L) * axis.Stride - 2L * axis.Padding + axis.Reach + extra;
         return length >= 1 && length <= int.MaxValue && axis.Input > 0
             ? axis with { Input = (int)length }
-            : throw Wrong($"nothing is left of the result: ({axis.Input} − 1) · {axis.Stride} − 2 · {axis.Padding} + {axis.Reach} + {extra} = {length}; x is {x.Shape}, the weights are {weights!.Shape}.");
+            : throw Wrong(
+                $"the result would be empty: ({axis.Input} − 1) · {axis.Stride} − 2 · {axis.Padding} + {axis.Reach} + {extra} = {length}; "
+                + $"x is {x.Shape}, the weights are {weights!.Shape}.");
     }
 
     public void RequireChannels(string name, int channels, int expected, string outputsName, int outputs)
@@ -73,13 +79,13 @@ internal readonly struct WindowGeometry
         if (channels != expected)
             throw Wrong($"x is {x.Shape} with {channels} {name}, the weights {weights!.Shape} in {Groups()} take {expected}.");
         if (channels % groups != 0 || outputs % groups != 0)
-            throw Wrong($"{channels} {name} and {outputs} {outputsName} cannot be parted into {Groups()}: x is {x.Shape}, the weights are {weights!.Shape}.");
+            throw Wrong($"{channels} {name} and {outputs} {outputsName} cannot be divided into {Groups()}: x is {x.Shape}, the weights are {weights!.Shape}.");
     }
 
-    /// <summary>Every window has to see something of x.</summary>
+    /// <summary>Every window must overlap x.</summary>
     public void RequirePaddingBelowSize()
     {
-        if (Rows().Input == 0 || Columns().Input == 0) throw Wrong($"there is nothing to look at in {x.Shape}.");
+        if (Rows().Input == 0 || Columns().Input == 0) throw Wrong($"{x.Shape} is empty.");
         if (padding.Rows >= size.Rows && padding.Rows > 0 || padding.Columns >= size.Columns && padding.Columns > 0)
             throw Wrong($"the padding {padding} must be below the size of the window, {size}; use Pad for more.");
     }
@@ -93,16 +99,19 @@ internal readonly struct WindowGeometry
     private void RequireFit(string name, WindowAxis axis)
     {
         if (axis.Reach > axis.Input + 2L * axis.Padding)
-            throw Wrong($"a window that reaches over {axis.Reach} does not fit into the {name} {axis.Input} of {x.Shape} with padding {axis.Padding} on both sides; more padding would let it in.");
+            throw Wrong(
+                $"a window of extent {axis.Reach} does not fit into the {name} {axis.Input} of {x.Shape} with padding {axis.Padding} on both sides; "
+                + "add more padding.");
     }
 
     private void RequireSettings()
     {
-        if (size.Rows < 1 || size.Columns < 1) throw Wrong($"the window must have at least one number, got {size}; x is {x.Shape}.");
+        if (size.Rows < 1 || size.Columns < 1) throw Wrong($"the window must have at least one element, got {size}; x is {x.Shape}.");
         if (stride.Rows < 1 || stride.Columns < 1) throw Wrong($"the stride must be at least 1, got {stride}.");
         if (dilation.Rows < 1 || dilation.Columns < 1) throw Wrong($"the dilation must be at least 1, got {dilation}.");
         foreach (var axis in (WindowAxis[])[Rows(), Columns()])
-            if (axis.Input + 2L * axis.Padding > int.MaxValue || axis.Reach > int.MaxValue) throw Wrong($"the window, padding {padding} or dilation {dilation} goes beyond every tensor; x is {x.Shape}.");
+            if (axis.Input + 2L * axis.Padding > int.MaxValue || axis.Reach > int.MaxValue)
+                throw Wrong($"the window, padding {padding} or dilation {dilation} exceeds every possible tensor; x is {x.Shape}.");
         if (padding.Rows < 0 || padding.Columns < 0) throw Wrong($"the padding must not be negative, got {padding}; cut x with Slice.");
     }
 

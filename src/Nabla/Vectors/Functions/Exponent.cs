@@ -2,17 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Vectors;
 
-/// <summary>What the functions with an exponential in them share: eˣ = 2ⁿ · eʳ, n = round(x / ln 2), |r| ≤ ½ ln 2.</summary>
+/// <summary>The common part of exponential functions: eˣ = 2ⁿ · eʳ, n = round(x / ln 2), |r| ≤ ½ ln 2.</summary>
 internal static class Exponent
 {
-    /// <summary>n, a whole number, for x within the range of exponents.</summary>
+    /// <summary>n, an integer, for x within the range of exponents.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Whole<TSimd, TVector>(TVector x)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged =>
         TSimd.Round(TSimd.Multiply(x, TSimd.Number(1.4426950408889634)));
 
-    /// <summary>r = x − n · ln 2. The leading part of ln 2 is subtracted without an error: multiply-add does not round the product.</summary>
+    /// <summary>r = x − n · ln 2. The leading part of ln 2 is subtracted without error, since multiply-add does not round the product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Rest<TSimd, TVector>(TVector x, TVector n)
         where TSimd : struct, ISimd<TVector>
@@ -29,14 +29,14 @@ internal static class Exponent
         where TVector : unmanaged =>
         TSimd.MultiplyAdd(TSimd.Multiply(r, r), Quotient<TSimd, TVector>(r), r);
 
-    /// <summary>q(r), a polynomial with the least largest error relative to eʳ − 1.</summary>
+    /// <summary>q(r), a minimax polynomial for the error relative to eʳ − 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Quotient<TSimd, TVector>(TVector r)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged =>
         TSimd.IsDouble ? Double<TSimd, TVector>(r) : Single<TSimd, TVector>(r);
 
-    /// <summary>2ⁿ for normal results: n, added to a number so large that its last bit is worth one, stands in the lowest bits.</summary>
+    /// <summary>2ⁿ for normal results. Adding n to a number so large that its last bit is worth one puts n into the lowest bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector PowerOfTwo<TSimd, TVector>(TVector n)
         where TSimd : struct, ISimd<TVector>
@@ -45,7 +45,7 @@ internal static class Exponent
             ? TSimd.ShiftLeft(TSimd.Add(n, TSimd.Number(6755399441055744 + 1023)), 52)
             : TSimd.ShiftLeft(TSimd.Add(n, TSimd.Number(12582912 + 127)), 23);
 
-    /// <summary>x · 2ⁿ by two powers of two: only the second product can leave the normal range, and so be rounded.</summary>
+    /// <summary>x · 2ⁿ by two powers of two: only the second product can leave the normal range and be rounded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ScaleInTwo<TSimd, TVector>(TVector x, TVector n)
         where TSimd : struct, ISimd<TVector>
@@ -56,7 +56,7 @@ internal static class Exponent
         return TSimd.Multiply(first, PowerOfTwo<TSimd, TVector>(TSimd.Subtract(n, half)));
     }
 
-    /// <summary>The size of a with the sign of b.</summary>
+    /// <summary>The magnitude of a with the sign of b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector CopySign<TSimd, TVector>(TVector a, TVector b)
         where TSimd : struct, ISimd<TVector>
@@ -66,7 +66,7 @@ internal static class Exponent
         return TSimd.Or(TSimd.Absolute(a), sign);
     }
 
-    /// <summary>A mask that is set where the sign is, that of −0 included.</summary>
+    /// <summary>A mask that is set where the sign bit is set, including −0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector IsNegative<TSimd, TVector>(TVector x)
         where TSimd : struct, ISimd<TVector>

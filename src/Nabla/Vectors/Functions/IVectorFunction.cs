@@ -1,6 +1,6 @@
 namespace Nabla.Vectors;
 
-/// <summary>A function of one number, written once for all vectors.</summary>
+/// <summary>A function of one argument, written once for all vector types.</summary>
 internal interface IVectorFunction
 {
     static abstract TVector Run<TSimd, TVector>(TVector x)
@@ -8,7 +8,7 @@ internal interface IVectorFunction
         where TVector : unmanaged;
 }
 
-/// <summary>A function of two numbers, written once for all vectors.</summary>
+/// <summary>A function of two arguments, written once for all vector types.</summary>
 internal interface IBinaryVectorFunction
 {
     static abstract TVector Run<TSimd, TVector>(TVector x, TVector y)

@@ -2,16 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Vectors;
 
-/// <summary>What the logarithms share: x = 2ᵏ · m with ⅔ ≤ m &lt; 4/3, log x = k · ln 2 + log(1 + f), f = m − 1.</summary>
-/// <remarks>
-/// The fields of x are parted as whole numbers: with the bits of ⅔ subtracted and those of 1 added, the exponent's field holds k.
-/// </remarks>
+/// <summary>The common part of logarithms: x = 2ᵏ · m with ⅔ ≤ m &lt; 4/3, log x = k · ln 2 + log(1 + f), f = m − 1.</summary>
+/// <remarks>The fields of x are separated by integer arithmetic: after subtracting the bits of ⅔ and adding those of 1, the exponent field holds k.</remarks>
 internal static class Logarithm
 {
     private const double LargeSingle = 1 << 23;
     private const double LargeDouble = 1L << 52;
 
-    /// <summary>The numbers to whose logarithms there are functions.</summary>
+    /// <summary>The bases of the logarithms.</summary>
     public enum Base
     {
         E,
@@ -19,9 +17,9 @@ internal static class Logarithm
         Ten,
     }
 
-    /// <summary>The whole function.</summary>
+    /// <summary>The complete function.</summary>
     /// <remarks>
-    /// What is not a normal, positive number is rare, and looked at only where there is one: subnormal numbers are made normal first, which lowers k.
+    /// Values that are not normal and positive are rare and are handled only if present. Subnormal values are made normal first, which lowers k.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Run<TSimd, TVector>(TVector x, Base to)
@@ -44,21 +42,21 @@ internal static class Logarithm
         return TSimd.Select(TSimd.LessOrEqual(x, zero), outside, y);
     }
 
-    /// <summary>The bits of positive, normal x, moved so that the exponent's field is k + bias.</summary>
+    /// <summary>The bits of a positive, normal x, shifted so that the exponent field is k + bias.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Moved<TSimd, TVector>(TVector x)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged =>
         TSimd.AddBits(x, TSimd.Bits(0x3F80_0000 - 0x3F2A_AAAB, 0x3FF0_0000_0000_0000 - 0x3FE5_5555_5555_5555));
 
-    /// <summary>The exponent's field alone: the bits of 2ᵏ.</summary>
+    /// <summary>The exponent field alone: the bits of 2ᵏ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Field<TSimd, TVector>(TVector moved)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged =>
         TSimd.And(moved, TSimd.Bits(0x7F80_0000, 0x7FF0_0000_0000_0000));
 
-    /// <summary>f, without an error: what is left of the moved bits, moved back.</summary>
+    /// <summary>f, without error: the remaining shifted bits, shifted back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Fraction<TSimd, TVector>(TVector moved)
         where TSimd : struct, ISimd<TVector>
@@ -68,7 +66,7 @@ internal static class Logarithm
         return TSimd.Subtract(TSimd.AddBits(rest, TSimd.Bits(0x3F2A_AAAB, 0x3FE5_5555_5555_5555)), TSimd.Number(1));
     }
 
-    /// <summary>k: the field, as the lowest bits of a number so large that its last bit is worth one.</summary>
+    /// <summary>k: the exponent field in the lowest bits of a number so large that its last bit is worth one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Exponent<TSimd, TVector>(TVector moved)
         where TSimd : struct, ISimd<TVector>
@@ -85,7 +83,7 @@ internal static class Logarithm
         where TVector : unmanaged =>
         TSimd.IsDouble ? Double<TSimd, TVector>(k, f) : Single<TSimd, TVector>(k, f);
 
-    /// <summary>The same to another base: k by the logarithm of 2 and log(1 + f) by a factor, each constant in two parts.</summary>
+    /// <summary>The same for another base: k times the logarithm of 2 and log(1 + f) times a factor, each constant in two parts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Sum<TSimd, TVector>(TVector k, TVector f, Base to)
         where TSimd : struct, ISimd<TVector>
@@ -95,15 +93,21 @@ internal static class Logarithm
         var y = Sum<TSimd, TVector>(TSimd.Number(0), f);
         if (to == Base.Two)
         {
-            y = TSimd.MultiplyAdd(y, TSimd.Number(TSimd.IsDouble ? 1.4426950408889634 : 1.44269502), TSimd.Multiply(y, TSimd.Number(TSimd.IsDouble ? 2.0355273740931033e-17 : 1.92596303e-08)));
+            y = TSimd.MultiplyAdd(
+                y,
+                TSimd.Number(TSimd.IsDouble ? 1.4426950408889634 : 1.44269502),
+                TSimd.Multiply(y, TSimd.Number(TSimd.IsDouble ? 2.0355273740931033e-17 : 1.92596303e-08)));
             return TSimd.Add(k, y);
         }
-        y = TSimd.MultiplyAdd(y, TSimd.Number(TSimd.IsDouble ? 0.4342944819032518 : 0.434294492), TSimd.Multiply(y, TSimd.Number(TSimd.IsDouble ? 1.098319650216765e-17 : -1.010305e-08)));
+        y = TSimd.MultiplyAdd(
+            y,
+            TSimd.Number(TSimd.IsDouble ? 0.4342944819032518 : 0.434294492),
+            TSimd.Multiply(y, TSimd.Number(TSimd.IsDouble ? 1.098319650216765e-17 : -1.010305e-08)));
         y = TSimd.MultiplyAdd(k, TSimd.Number(TSimd.IsDouble ? -2.8037281277851704e-18 : -1.43209888e-08), y);
         return TSimd.MultiplyAdd(k, TSimd.Number(TSimd.IsDouble ? 0.3010299956639812 : 0.30103001), y);
     }
 
-    // f + f² · q(f): q of degree 8, with the least largest error relative to log(1 + f), 2^-27 (Remez exchange, coefficients then rounded).
+    // f + f² · q(f): minimax q of degree 8, error relative to log(1 + f) 2^-27 (Remez exchange, coefficients then rounded).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Single<TSimd, TVector>(TVector k, TVector f)
         where TSimd : struct, ISimd<TVector>
@@ -122,7 +126,7 @@ internal static class Logarithm
         return TSimd.MultiplyAdd(k, TSimd.Number(0.693147182), y);
     }
 
-    // With s = f / (2 + f), log(1 + f) = 2s + s · R(s²) = f − s · (f − R): half the degree for a division.
+    // With s = f / (2 + f), log(1 + f) = 2s + s · R(s²) = f − s · (f − R): half the degree at the cost of a division.
     // R / s² is of degree 7, error 2^-62 (Remez exchange).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Double<TSimd, TVector>(TVector k, TVector f)

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Vectors;
 
-/// <summary>xʸ in float64: the exponent may reach 745, so the logarithm has ten bits more than a float64, in a second part.</summary>
+/// <summary>xʸ in float64. The exponent may reach 745, so the logarithm has ten more bits than a float64, in a second part.</summary>
 /// <remarks>
-/// log |x| = k · ln 2 + 2s + ⅔s³ + s⁵ · t(s²) with s = f / (2 + f) as in <see cref="Logarithm"/>. All but the last term come in two parts:
-/// the second is what rounding took from the first, which multiply-add finds. t is of degree 7, error relative to 2s 2^-69 (Remez exchange).
+/// log |x| = k · ln 2 + 2s + ⅔s³ + s⁵ · t(s²) with s = f / (2 + f) as in <see cref="Logarithm"/>. All but the last term have two parts; the second is
+/// the rounding error of the first, computed by multiply-add. t is of degree 7, error relative to 2s 2^-69 (Remez exchange).
 /// </remarks>
 internal readonly struct PowerOfDoubles : IBinaryVectorFunction
 {
@@ -39,7 +39,7 @@ internal readonly struct PowerOfDoubles : IBinaryVectorFunction
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        // s = f / d, where d = 2 + f has a rest of its own.
+        // s = f / d, where d = 2 + f has a rounding error of its own.
         var d = TSimd.Add(TSimd.Number(2), f);
         var dRest = TSimd.Subtract(f, TSimd.Subtract(d, TSimd.Number(2)));
         var inverse = TSimd.Divide(TSimd.Number(1), d);
@@ -63,7 +63,7 @@ internal readonly struct PowerOfDoubles : IBinaryVectorFunction
         t = TSimd.MultiplyAdd(t, z, TSimd.Number(0.22222222191082383));
         t = TSimd.MultiplyAdd(t, z, TSimd.Number(0.28571428571578256));
         t = TSimd.MultiplyAdd(t, z, TSimd.Number(0.39999999999999725));
-        // The sum, largest part first; this part of ln 2 is so short that its product with k is exact.
+        // The sum, largest part first. This part of ln 2 is short enough for an exact product with k.
         var whole = TSimd.Multiply(k, TSimd.Number(0.693147180559663));
         var twice = TSimd.Add(s, s);
         var first = TSimd.Add(whole, twice);

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Vectors;
 
-/// <summary>xʸ for float64 numbers that come from float32 and go back: 2⁻³³ of the result is accurate enough.</summary>
+/// <summary>xʸ for float64 values converted from float32, rounded to float32 afterward: an error of 2⁻³³ is small enough.</summary>
 /// <remarks>
-/// log |x| as in <see cref="Logarithm"/>, by s = f / (2 + f); numbers that come from float32 are never subnormal. R / s² is of degree 4,
-/// error 2^-42, and (eʳ − 1 − r) / r² of degree 5, error 2^-34 (Remez exchange).
+/// log |x| as in <see cref="Logarithm"/>, by s = f / (2 + f); values converted from float32 are never subnormal. R / s² is of degree 4, error 2^-42,
+/// and (eʳ − 1 − r) / r² of degree 5, error 2^-34 (Remez exchange).
 /// </remarks>
 internal readonly struct PowerOfSingles : IBinaryVectorFunction
 {
@@ -28,7 +28,7 @@ internal readonly struct PowerOfSingles : IBinaryVectorFunction
         var logarithm = TSimd.MultiplyAdd(s, TSimd.Subtract(TSimd.Multiply(z, p), f), f);
         logarithm = TSimd.MultiplyAdd(k, TSimd.Number(0.6931471805599453), logarithm);
 
-        // Beyond 200 the result leaves float32 in any case.
+        // Beyond 200 the result is out of range for float32 in any case.
         var exponent = TSimd.AtMost(TSimd.Number(200), TSimd.AtLeast(TSimd.Number(-200), TSimd.Multiply(y, logarithm)));
         var n = Exponent.Whole<TSimd, TVector>(exponent);
         var r = TSimd.MultiplyAdd(n, TSimd.Number(-0.6931471805599453), exponent);

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Vectors;
 
-/// <summary>What sine and cosine share: |x| = n · π/2 + r, |r| ≤ π/4, and one of two polynomials by the last bit of n.</summary>
+/// <summary>The common part of sine and cosine: |x| = n · π/2 + r, |r| ≤ π/4, and one of two polynomials chosen by the last bit of n.</summary>
 internal static class Quadrant
 {
     private const double LimitOfSingle = 1 << 15;
     private const double LimitOfDouble = 1 << 30;
 
-    /// <summary>Whether π/2 in three parts does for all numbers; where it does not they go one by one to the base library.</summary>
+    /// <summary>True if π/2 in three parts is accurate enough for all lanes; lanes beyond the limit go to the base library one by one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Within<TSimd, TVector>(TVector size)
         where TSimd : struct, ISimd<TVector>
@@ -16,7 +16,7 @@ internal static class Quadrant
         TSimd.All(TSimd.LessOrEqual(size, TSimd.Number(TSimd.IsDouble ? LimitOfDouble : LimitOfSingle)));
 
 
-    /// <summary>n, as the lowest bits of a number so large that its last bit is worth one.</summary>
+    /// <summary>n, in the lowest bits of a number so large that its last bit is worth one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Number<TSimd, TVector>(TVector size)
         where TSimd : struct, ISimd<TVector>
@@ -43,14 +43,14 @@ internal static class Quadrant
             sine = TSimd.MultiplyAdd(TSimd.Multiply(z, r), SineSingle<TSimd, TVector>(z), r);
             cosine = TSimd.MultiplyAdd(TSimd.Multiply(z, z), CosineSingle<TSimd, TVector>(z), half);
         }
-        // Odd quarters take the other polynomial, the third and fourth the other sign.
+        // Odd quadrants use the other polynomial, the third and fourth the opposite sign.
         var even = TSimd.Equal(TSimd.And(quarter, TSimd.Bits(1, 1)), TSimd.Number(0));
         var sign = TSimd.And(TSimd.ShiftLeft(quarter, TSimd.IsDouble ? 62 : 30), TSimd.Bits(0x8000_0000, 0x8000_0000_0000_0000));
         return TSimd.ExclusiveOr(TSimd.Select(even, sine, cosine), sign);
     }
 
-    /// <summary>y, with the sine or cosine of x in its place where x is beyond the limit.</summary>
-    /// <remarks>The call takes copies, made only here: what it can reach or return would be kept in memory by the loop around it.</remarks>
+    /// <summary>y, replaced by the library's sine or cosine of x where x is beyond the limit.</summary>
+    /// <remarks>The call takes copies made only here: the enclosing loop would keep anything it can reach or return in memory.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe TVector Beyond<TSimd, TVector>(TVector x, TVector y, bool cosine)
         where TSimd : struct, ISimd<TVector>
@@ -84,7 +84,7 @@ internal static class Quadrant
         where TVector : unmanaged =>
         TSimd.Number(TSimd.IsDouble ? 6755399441055744 : 12582912);
 
-    // The first step is exact; what the next two leave over is far below the smallest r that numbers up to the limit have.
+    // The first step is exact; the error of the other two is far below the smallest r for values up to the limit.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Rest<TSimd, TVector>(TVector size, TVector n)
         where TSimd : struct, ISimd<TVector>

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Vectors;
 
-/// <summary>The angle in radians from the direction (1, 0) to (x, y); with x = 1 the arc tangent of y.</summary>
+/// <summary>The angle in radians from the direction (1, 0) to (x, y); with x = 1 the arctangent of y.</summary>
 /// <remarks>
-/// With a the smaller and b the larger of |x| and |y|: atan(a / b), or from a / b = tan(π/8) on π/4 + atan((a − b) / (a + b)), so that the argument t stays
-/// below √2 − 1, where atan t = t + t³ · p(t²). Then the octant: π/2 minus it where |y| is larger, π minus it where x is negative; the sign of y.
-/// As for <see cref="Math.Atan2"/>: ±0 or ±π where y is ±0, multiples of π/4 for two infinities, NaN for NaN.
-/// Error: at most 1.9 units of the last place in float32, 1.6 in float64.
+/// With a the smaller and b the larger of |x| and |y|: atan(a / b), or, for a / b ≥ tan(π/8), π/4 + atan((a − b) / (a + b)), so that the argument t
+/// stays below √2 − 1, where atan t = t + t³ · p(t²). By octant, the result is π/2 minus it if |y| is larger and π minus it if x is negative, with
+/// the sign of y. Like <see cref="Math.Atan2"/>: ±0 or ±π if y is ±0, multiples of π/4 for two infinities, NaN for NaN. Error: at most 1.9 units in
+/// the last place in float32, 1.6 in float64.
 /// </remarks>
 internal readonly struct VectorAtan2 : IBinaryVectorFunction
 {
@@ -18,14 +18,14 @@ internal readonly struct VectorAtan2 : IBinaryVectorFunction
     {
         var (height, width) = (TSimd.Absolute(y), TSimd.Absolute(x));
         var (a, b) = (TSimd.Minimum(height, width), TSimd.Maximum(height, width));
-        // The sum of the largest numbers would be infinite; a power of two changes no digits, and what it takes from the smaller one is too small to count.
+        // The sum of the largest values would overflow. Scaling by a power of two is exact, except for bits of the smaller value too small to matter.
         var isHuge = TSimd.Less(TSimd.Number(TSimd.IsDouble ? 4.4e307 : 8.5e37), b);
         if (!TSimd.All(VectorChoices.Not<TSimd, TVector>(isHuge)))
         {
             var quarter = TSimd.Select(isHuge, TSimd.Number(0.25), TSimd.Number(1));
             (a, b) = (TSimd.Multiply(a, quarter), TSimd.Multiply(b, quarter));
         }
-        // Of two infinities neither the difference nor the quotient is a number, nor the quotient of two zeros.
+        // The difference and quotient of two infinities are NaN, and so is the quotient of two zeros.
         var zero = TSimd.Number(0);
         var isEqual = TSimd.And(TSimd.Equal(a, b), TSimd.Less(zero, b));
         var isSteep = TSimd.Or(isEqual, TSimd.Less(TSimd.Multiply(b, TSimd.Number(0.41421356237309503)), a));
@@ -50,7 +50,7 @@ internal readonly struct VectorAtan2 : IBinaryVectorFunction
         return Exponent.CopySign<TSimd, TVector>(high, y);
     }
 
-    // p for float32: degree 4, error relative to the arc tangent 2^-30 (Remez exchange, coefficients then rounded).
+    // p for float32: degree 4, error relative to the arctangent 2^-30 (Remez exchange, coefficients then rounded).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Single<TSimd, TVector>(TVector z)
         where TSimd : struct, ISimd<TVector>

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Vectors;
 
-/// <summary>What the lanes of a loop need beyond single instructions: the sign, and truth values as masks.</summary>
+/// <summary>Lane operations beyond single instructions: the sign, and truth values as masks.</summary>
 internal static class VectorChoices
 {
-    /// <summary>−1, 0 or 1; NaN passes.</summary>
+    /// <summary>−1, 0 or 1; NaN for NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Sign<TSimd, TVector>(TVector x)
         where TSimd : struct, ISimd<TVector>
@@ -21,7 +21,7 @@ internal static class VectorChoices
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged => Not<TSimd, TVector>(TSimd.Equal(a, b));
 
-    /// <summary>The opposite of a mask.</summary>
+    /// <summary>The complement of a mask.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Not<TSimd, TVector>(TVector mask)
         where TSimd : struct, ISimd<TVector>
@@ -33,7 +33,7 @@ internal static class VectorChoices
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged => TSimd.And(mask, TSimd.Number(1));
 
-    /// <summary>A mask that is set where a number is not 0.</summary>
+    /// <summary>A mask that is set where a value is not 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ToTruth<TSimd, TVector>(TVector x)
         where TSimd : struct, ISimd<TVector>

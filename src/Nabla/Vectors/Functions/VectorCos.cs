@@ -4,8 +4,8 @@ namespace Nabla.Vectors;
 
 /// <summary>The cosine of an angle in radians.</summary>
 /// <remarks>
-/// cos x = sin(|x| + π/2): the sine one quarter on (<see cref="Quadrant"/>). 1 for ±0, NaN for ±∞ and NaN.
-/// Error: at most 1.6 units of the last place in float32, 1.5 in float64.
+/// cos x = sin(|x| + π/2): the sine shifted by one quadrant (<see cref="Quadrant"/>). 1 for ±0, NaN for ±∞ and NaN.
+/// Error: at most 1.6 units in the last place in float32, 1.5 in float64.
 /// </remarks>
 internal readonly struct VectorCos : IVectorFunction
 {

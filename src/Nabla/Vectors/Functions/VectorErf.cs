@@ -4,10 +4,9 @@ namespace Nabla.Vectors;
 
 /// <summary>The error function, 2/√π times the integral of e^(−t²) from 0 to x.</summary>
 /// <remarks>
-/// Up to 1: x + x · p(x²). Beyond: 1 − erfc |x|, where erfc need not be accurate itself: in float32 e^(−x · q(x)), in float64
-/// e^(−x²) · q((x − 3) / (x + 3)), with the exponential of <see cref="Exponent"/>; |x| is cut off where the result is 1.
-/// ±0 for ±0, ±1 for ±∞, NaN passes.
-/// Error: at most 1.2 units of the last place in float32, 1.0 in float64.
+/// Up to 1: x + x · p(x²). Beyond: 1 − erfc |x|, where erfc needs less accuracy: e^(−x · q(x)) in float32, e^(−x²) · q((x − 3) / (x + 3)) in
+/// float64, with the exponential of <see cref="Exponent"/>; |x| is clamped where the result is 1. ±0 for ±0, ±1 for ±∞, NaN for NaN.
+/// Error: at most 1.2 units in the last place in float32, 1.0 in float64.
 /// </remarks>
 internal readonly struct VectorErf : IVectorFunction
 {
@@ -94,7 +93,7 @@ internal readonly struct VectorErf : IVectorFunction
         return q;
     }
 
-    // q for float64, erfc(x) · e^(x²) on [1, 5.95]: degree 12, error relative to erf 2^-61. The fraction spreads the bends evenly.
+    // q for float64, erfc(x) · e^(x²) on [1, 5.95]: degree 12, error relative to erf 2^-61. The fraction spreads the curvature evenly.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector LargeDouble<TSimd, TVector>(TVector t)
         where TSimd : struct, ISimd<TVector>

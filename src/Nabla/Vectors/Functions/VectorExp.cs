@@ -4,9 +4,9 @@ namespace Nabla.Vectors;
 
 /// <summary>eˣ.</summary>
 /// <remarks>
-/// eˣ = 2ⁿ · eʳ (<see cref="Exponent"/>). Beyond the bounds, where the result is 0 or infinite, x is cut off there; NaN passes.
-/// Subnormal results are rounded as they should be, since the power of two comes last.
-/// Error: at most 1.05 units of the last place in float32, 1.0 in float64.
+/// eˣ = 2ⁿ · eʳ (<see cref="Exponent"/>). x is clamped to the bounds beyond which the result is 0 or infinite; NaN for NaN. Subnormal results are
+/// correctly scaled, since the power of two comes last.
+/// Error: at most 1.05 units in the last place in float32, 1.0 in float64.
 /// </remarks>
 internal readonly struct VectorExp : IVectorFunction
 {

@@ -4,9 +4,9 @@ namespace Nabla.Vectors;
 
 /// <summary>2ˣ.</summary>
 /// <remarks>
-/// 2ˣ = 2ⁿ · eʳ with n = round(x), r = (x − n) · ln 2 (<see cref="Exponent"/>): exact for whole x. Beyond the bounds, where the result is 0 or infinite,
-/// x is cut off there; NaN passes.
-/// Error: at most 1.05 units of the last place in float32, 1.0 in float64.
+/// 2ˣ = 2ⁿ · eʳ with n = round(x), r = (x − n) · ln 2 (<see cref="Exponent"/>): exact for integers. x is clamped to the bounds beyond which the
+/// result is 0 or infinite; NaN for NaN.
+/// Error: at most 1.05 units in the last place in float32, 1.0 in float64.
 /// </remarks>
 internal readonly struct VectorExp2 : IVectorFunction
 {

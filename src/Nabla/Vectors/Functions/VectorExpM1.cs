@@ -4,10 +4,10 @@ namespace Nabla.Vectors;
 
 /// <summary>eˣ − 1, accurate near zero.</summary>
 /// <remarks>
-/// With eʳ = 1 + r + t (<see cref="Exponent"/>): 2ⁿ · t + (2ⁿ · r + (2ⁿ − 1)), whose inner sum is nearly exact where it cancels. All at
-/// half the size, since 2ⁿ may be infinite where the result is not; n = 0 goes without: half of a subnormal number may lose its last bit.
-/// −1 toward −∞, ±0 for ±0, NaN passes.
-/// Error: at most 1.35 units of the last place in float32, 1.35 in float64.
+/// With eʳ = 1 + r + t (<see cref="Exponent"/>): 2ⁿ · t + (2ⁿ · r + (2ⁿ − 1)), whose inner sum is nearly exact where it cancels. Computed at
+/// half the size, since 2ⁿ may overflow where the result does not, except for n = 0: half of a subnormal may lose its last bit. −1 toward −∞, ±0
+/// for ±0, NaN for NaN.
+/// Error: at most 1.35 units in the last place in float32, 1.35 in float64.
 /// </remarks>
 internal readonly struct VectorExpM1 : IVectorFunction
 {

@@ -4,8 +4,8 @@ namespace Nabla.Vectors;
 
 /// <summary>The natural logarithm.</summary>
 /// <remarks>
-/// See <see cref="Logarithm"/>: −∞ for ±0, NaN below; ∞ and NaN pass.
-/// Error: at most 0.95 units of the last place in float32, 1.2 in float64.
+/// See <see cref="Logarithm"/>: −∞ for ±0, NaN for negative values; ∞ for ∞, NaN for NaN.
+/// Error: at most 0.95 units in the last place in float32, 1.2 in float64.
 /// </remarks>
 internal readonly struct VectorLog : IVectorFunction
 {

@@ -4,8 +4,8 @@ namespace Nabla.Vectors;
 
 /// <summary>The logarithm to base 10.</summary>
 /// <remarks>
-/// See <see cref="Logarithm"/>: −∞ for ±0, NaN below; ∞ and NaN pass.
-/// Error: at most 2.2 units of the last place in float32, 2 in float64.
+/// See <see cref="Logarithm"/>: −∞ for ±0, NaN for negative values; ∞ for ∞, NaN for NaN.
+/// Error: at most 2.2 units in the last place in float32, 2 in float64.
 /// </remarks>
 internal readonly struct VectorLog10 : IVectorFunction
 {

@@ -4,10 +4,10 @@ namespace Nabla.Vectors;
 
 /// <summary>log(1 + x), accurate near zero.</summary>
 /// <remarks>
-/// 2ᵏ is found from u = 1 + x, whose rounding does not matter there; then f = 2⁻ᵏ · x + (2⁻ᵏ − 1) is rounded once, and is x itself for
-/// small x. From some size on, where 2⁻ᵏ soon could not be written, u is x for all purposes and f is taken from it.
-/// The rest is in <see cref="Logarithm"/>. −∞ for −1, NaN below, ±0 for ±0; ∞ and NaN pass.
-/// Error: at most 1.6 units of the last place in float32, 1.75 in float64.
+/// 2ᵏ comes from u = 1 + x, whose rounding does not matter there; f = 2⁻ᵏ · x + (2⁻ᵏ − 1) is rounded once, and is x itself for small x. For
+/// large x, where 2⁻ᵏ would soon underflow, u equals x in effect, and f is computed from it. The rest is in <see cref="Logarithm"/>. −∞ for −1,
+/// NaN below, ±0 for ±0; ∞ for ∞, NaN for NaN.
+/// Error: at most 1.6 units in the last place in float32, 1.75 in float64.
 /// </remarks>
 internal readonly struct VectorLogP1 : IVectorFunction
 {

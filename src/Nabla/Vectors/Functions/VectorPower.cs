@@ -4,10 +4,10 @@ namespace Nabla.Vectors;
 
 /// <summary>x to the power y.</summary>
 /// <remarks>
-/// |x|ʸ = e^(y · log |x|), in float32 by way of float64 (<see cref="PowerOfSingles"/>), in float64 with a logarithm of two parts
-/// (<see cref="PowerOfDoubles"/>). Special cases as of <see cref="Math.Pow"/>: 1 for y = 0 and for x = 1 whatever the other, NaN included;
-/// negative x has a sign for odd y and NaN where y is no whole number.
-/// Error: at most 0.51 units of the last place in float32, 2.5 in float64.
+/// |x|ʸ = e^(y · log |x|), through float64 for float32 (<see cref="PowerOfSingles"/>), with a two-part logarithm for float64
+/// (<see cref="PowerOfDoubles"/>). Special cases follow <see cref="Math.Pow"/>: 1 for y = 0 and for x = 1, even if the other is NaN; for negative x,
+/// odd y gives a negative result and a non-integer y gives NaN.
+/// Error: at most 0.51 units in the last place in float32, 2.5 in float64.
 /// </remarks>
 internal readonly struct VectorPower : IBinaryVectorFunction
 {
@@ -29,13 +29,13 @@ internal readonly struct VectorPower : IBinaryVectorFunction
         var a = TSimd.Absolute(x);
         var nan = TSimd.Number(double.NaN);
 
-        // 0 and infinity on either side: what counts is whether |x| is above 1 and on which side of 0 y is.
+        // 0 and infinity: the result depends on whether |x| is above 1 and on the sign of y.
         var direction = TSimd.Select(TSimd.Less(one, a), y, TSimd.Negate(y));
         var end = TSimd.Select(TSimd.Less(zero, direction), infinity, zero);
         var atEnd = TSimd.Or(TSimd.Equal(TSimd.Absolute(y), infinity), TSimd.Or(TSimd.Equal(a, zero), TSimd.Equal(a, infinity)));
         power = TSimd.Select(atEnd, end, power);
 
-        // Where x has a sign: whole y, odd if half of it is not whole. All large numbers are even.
+        // For negative x: y must be an integer, which is odd if half of it is not an integer. All large values are even.
         var whole = TSimd.Equal(TSimd.Round(y), y);
         var half = TSimd.Multiply(y, TSimd.Number(0.5));
         var even = TSimd.Equal(TSimd.Round(half), half);
@@ -44,7 +44,7 @@ internal readonly struct VectorPower : IBinaryVectorFunction
         var negative = TSimd.And(TSimd.Less(x, zero), TSimd.Less(a, infinity));
         power = TSimd.Select(negative, TSimd.Select(whole, power, nan), power);
 
-        // NaN in, NaN out, but for the two rules with 1; −1 to an infinite power is 1 as well.
+        // NaN propagates except for the two rules with 1; −1 to an infinite power is 1 as well.
         var numbers = TSimd.And(TSimd.Equal(x, x), TSimd.Equal(y, y));
         power = TSimd.Select(numbers, power, nan);
         var endless = TSimd.And(TSimd.Equal(a, one), TSimd.Equal(TSimd.Absolute(y), infinity));

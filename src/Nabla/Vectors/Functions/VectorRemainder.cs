@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Vectors;
 
-/// <summary>What division of x by y toward zero leaves over, with the sign of x.</summary>
-/// <remarks>It is exact, which takes as many steps as the quotient has digits; so it goes number by number to the base library.</remarks>
+/// <summary>The remainder of the division of x by y truncated toward zero, with the sign of x.</summary>
+/// <remarks>Exact, which takes as many steps as the quotient has digits, so each element goes to the base library.</remarks>
 internal readonly struct VectorRemainder : IBinaryVectorFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

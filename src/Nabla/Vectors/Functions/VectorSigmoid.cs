@@ -4,10 +4,9 @@ namespace Nabla.Vectors;
 
 /// <summary>The logistic function 1 / (1 + e⁻ˣ).</summary>
 /// <remarks>
-/// With t = e^−|x| (<see cref="Exponent"/>), which cannot overflow: 1 / (1 + t), and t / (1 + t) for negative x, which is accurate
-/// down to subnormal results. A step of correction, with what rounding took from 1 + t, makes the division nearly exact.
-/// ½ for ±0, 0 for −∞, 1 for ∞, NaN passes.
-/// Error: at most 1.55 units of the last place in float32, 1.1 in float64.
+/// With t = e^−|x| (<see cref="Exponent"/>), which cannot overflow: 1 / (1 + t), and t / (1 + t) for negative x, which is accurate down to subnormal
+/// results. A correction step with the rounding error of 1 + t makes the division nearly exact. ½ for ±0, 0 for −∞, 1 for ∞, NaN for NaN.
+/// Error: at most 1.55 units in the last place in float32, 1.1 in float64.
 /// </remarks>
 internal readonly struct VectorSigmoid : IVectorFunction
 {

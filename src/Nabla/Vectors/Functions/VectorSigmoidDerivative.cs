@@ -4,13 +4,13 @@ namespace Nabla.Vectors;
 
 /// <summary>σ′(x) from x and y = σ(x).</summary>
 /// <remarks>
-/// Up to 4: y (1 − y), where the difference has lost little. Beyond, where it goes on losing digits until y is 1: e⁻ˣ y², with the exponential of
-/// <see cref="Exponent"/>, which is computed only where a vector has such an x.
-/// Error: at most 60 units of the last place at 4, where 1 − y is 0.018 and y one unit off, and 4 in both tails.
+/// Up to 4: y (1 − y), where the difference loses few digits. Beyond, where it loses more until y is 1: e⁻ˣ y², with the exponential of
+/// <see cref="Exponent"/>, which is computed only for vectors that contain such an x.
+/// Error: at most 60 units in the last place at 4, where 1 − y is 0.018 and y one unit off, and 4 in both tails.
 /// </remarks>
 internal readonly struct VectorSigmoidDerivative : IBinaryVectorFunction
 {
-    /// <summary>From where on the exponential is taken.</summary>
+    /// <summary>The value of x from which the exponential is used.</summary>
     public const double TailFrom = 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ namespace Nabla.Vectors;
 /// <summary>The sine of an angle in radians.</summary>
 /// <remarks>
 /// sin x = sign(x) · sin |x| (<see cref="Quadrant"/>). ±0 for ±0, NaN for ±∞ and NaN.
-/// Error: at most 1.6 units of the last place in float32, 1.5 in float64.
+/// Error: at most 1.6 units in the last place in float32, 1.5 in float64.
 /// </remarks>
 internal readonly struct VectorSin : IVectorFunction
 {

@@ -4,9 +4,9 @@ namespace Nabla.Vectors;
 
 /// <summary>The hyperbolic tangent.</summary>
 /// <remarks>
-/// Up to 0.56: x + x³ · p(x²), which keeps all digits of small numbers. Beyond: 1 − 2 / (e^(2|x|) + 1), with the exponential of
-/// <see cref="Exponent"/>; |x| is cut off where the result is 1. ±0 for ±0, NaN passes.
-/// Error: at most 1.35 units of the last place in float32, 1.1 in float64.
+/// Up to 0.56: x + x³ · p(x²), which keeps all digits of small values. Beyond: 1 − 2 / (e^(2|x|) + 1), with the exponential of
+/// <see cref="Exponent"/>; |x| is clamped where the result is 1. ±0 for ±0, NaN for NaN.
+/// Error: at most 1.35 units in the last place in float32, 1.1 in float64.
 /// </remarks>
 internal readonly struct VectorTanh : IVectorFunction
 {

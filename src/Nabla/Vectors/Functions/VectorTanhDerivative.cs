@@ -4,13 +4,13 @@ namespace Nabla.Vectors;
 
 /// <summary>tanh′(x) from x and y = tanh(x).</summary>
 /// <remarks>
-/// Up to ±2.5: (1 − |y|) (1 + |y|), where the difference has lost little. Beyond, where it goes on losing digits until y is ±1: e^(−2|x|) (1 + |y|)², with the
-/// exponential of <see cref="Exponent"/>, which is computed only where a vector has such an x.
-/// Error: at most 100 units of the last place at 2.5, where 1 − y is 0.013 and y one unit off, and 4 in the tails.
+/// Up to ±2.5: (1 − |y|) (1 + |y|), where the difference loses few digits. Beyond, where it loses more until y is ±1: e^(−2|x|) (1 + |y|)², with the
+/// exponential of <see cref="Exponent"/>, which is computed only for vectors that contain such an x.
+/// Error: at most 100 units in the last place at 2.5, where 1 − y is 0.013 and y one unit off, and 4 in the tails.
 /// </remarks>
 internal readonly struct VectorTanhDerivative : IBinaryVectorFunction
 {
-    /// <summary>From which size on the exponential is taken.</summary>
+    /// <summary>The magnitude of x from which the exponential is used.</summary>
     public const double TailFrom = 2.5;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

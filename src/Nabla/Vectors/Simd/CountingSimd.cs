@@ -1,6 +1,6 @@
 namespace Nabla.Vectors;
 
-/// <summary>Counts the instructions that a function consists of while it is computed for one number.</summary>
+/// <summary>Counts the instructions of a function while computing it for one value.</summary>
 internal readonly unsafe struct CountingSimd<TSimd, TNumber> : ISimd<TNumber>
     where TSimd : struct, ISimd<TNumber>
     where TNumber : unmanaged
@@ -10,7 +10,7 @@ internal readonly unsafe struct CountingSimd<TSimd, TNumber> : ISimd<TNumber>
 
     public static bool IsDouble => TSimd.IsDouble;
 
-    /// <summary>The instructions of a function of one number: loads and constants are free, a multiply-add counts as two.</summary>
+    /// <summary>The instruction count of a function of one argument: loads and constants are free, a multiply-add counts as two.</summary>
     public static int Of<TFunction>()
         where TFunction : struct, IVectorFunction
     {
@@ -19,7 +19,7 @@ internal readonly unsafe struct CountingSimd<TSimd, TNumber> : ISimd<TNumber>
         return count;
     }
 
-    /// <summary>The instructions of a function of two numbers.</summary>
+    /// <summary>The instruction count of a function of two arguments.</summary>
     public static int OfBinary<TFunction>()
         where TFunction : struct, IBinaryVectorFunction
     {

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Nabla.Vectors;
 
-/// <summary>2 numbers of float64.</summary>
+/// <summary>Two float64 lanes.</summary>
 internal readonly unsafe struct Double128 : ISimd<Vector128<double>>
 {
     public static bool IsDouble => true;
@@ -43,7 +43,7 @@ internal readonly unsafe struct Double128 : ISimd<Vector128<double>>
 
     public static Vector128<double> Maximum(Vector128<double> a, Vector128<double> b) => Vector128.Max(a, b);
 
-    // The second operand wins where either is NaN; bounds never are, and never zero.
+    // The second operand wins if either is NaN; bounds are never NaN or zero.
     public static Vector128<double> AtMost(Vector128<double> bound, Vector128<double> x) => Vector128.MinNative(bound, x);
 
     public static Vector128<double> AtLeast(Vector128<double> bound, Vector128<double> x) => Vector128.MaxNative(bound, x);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Nabla.Vectors;
 
-/// <summary>4 numbers of float64.</summary>
+/// <summary>Four float64 lanes.</summary>
 internal readonly unsafe struct Double256 : ISimd<Vector256<double>>
 {
     public static bool IsDouble => true;
@@ -43,7 +43,7 @@ internal readonly unsafe struct Double256 : ISimd<Vector256<double>>
 
     public static Vector256<double> Maximum(Vector256<double> a, Vector256<double> b) => Vector256.Max(a, b);
 
-    // The second operand wins where either is NaN; bounds never are, and never zero.
+    // The second operand wins if either is NaN; bounds are never NaN or zero.
     public static Vector256<double> AtMost(Vector256<double> bound, Vector256<double> x) => Vector256.MinNative(bound, x);
 
     public static Vector256<double> AtLeast(Vector256<double> bound, Vector256<double> x) => Vector256.MaxNative(bound, x);

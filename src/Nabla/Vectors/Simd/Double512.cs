@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Nabla.Vectors;
 
-/// <summary>8 numbers of float64.</summary>
+/// <summary>Eight float64 lanes.</summary>
 internal readonly unsafe struct Double512 : ISimd<Vector512<double>>
 {
     public static bool IsDouble => true;
@@ -44,7 +44,7 @@ internal readonly unsafe struct Double512 : ISimd<Vector512<double>>
 
     public static Vector512<double> Maximum(Vector512<double> a, Vector512<double> b) => Vector512.Max(a, b);
 
-    // The second operand wins where either is NaN; bounds never are, and never zero.
+    // The second operand wins if either is NaN; bounds are never NaN or zero.
     public static Vector512<double> AtMost(Vector512<double> bound, Vector512<double> x) => Vector512.MinNative(bound, x);
 
     public static Vector512<double> AtLeast(Vector512<double> bound, Vector512<double> x) => Vector512.MaxNative(bound, x);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Vectors;
 
-/// <summary>One number of float64: for ends, and where there are no vectors.</summary>
+/// <summary>A float64 scalar, for tails and for machines without vectors.</summary>
 internal readonly unsafe struct DoubleScalar : ISimd<double>
 {
     public static bool IsDouble => true;
@@ -41,7 +41,7 @@ internal readonly unsafe struct DoubleScalar : ISimd<double>
 
     public static double Maximum(double a, double b) => Math.Max(a, b);
 
-    // The second operand wins where either is NaN; bounds never are, and never zero.
+    // The second operand wins if either is NaN; bounds are never NaN or zero.
     public static double AtMost(double bound, double x) => bound < x ? bound : x;
 
     public static double AtLeast(double bound, double x) => bound > x ? bound : x;

@@ -1,25 +1,25 @@
 namespace Nabla.Vectors;
 
-/// <summary>The instructions in which functions are written once for every vector width, for float32 and float64, and for single numbers.</summary>
+/// <summary>The instruction set in which functions are written once for every vector width, for float32 and float64, and for scalars.</summary>
 /// <remarks>
-/// Every instruction means the same in every lane and at every width: all forms of a function give the same bits. A comparison gives a mask,
-/// all ones or all zeros in a lane, which <see cref="Select"/> takes. Instructions on bits see each lane as a whole number.
-/// Each implementation is one processor instruction or two, so that the JIT takes it in wherever it is called, and keeps vectors in registers.
+/// Instructions have the same meaning in every lane and at every width, so all forms of a function give bitwise the same results. Comparisons return
+/// masks, all ones or all zeros in a lane, for <see cref="Select"/>. Bitwise instructions treat each lane as an integer. Each implementation is one
+/// or two processor instructions, so that the JIT inlines it everywhere and keeps vectors in registers.
 /// </remarks>
 internal unsafe interface ISimd<TVector>
     where TVector : unmanaged
 {
-    /// <summary>Whether lanes are float64 rather than float32: a constant to the JIT, so that only one branch on it is compiled.</summary>
+    /// <summary>True if lanes are float64 rather than float32: a JIT-time constant, so that only one branch on it is compiled.</summary>
     static abstract bool IsDouble { get; }
 
     static abstract TVector Load(void* source);
 
-    /// <summary>The one number at an address in every lane.</summary>
+    /// <summary>The value at an address in every lane.</summary>
     static abstract TVector Broadcast(void* source);
 
     static abstract void Store(TVector x, void* target);
 
-    /// <summary>The same number in every lane.</summary>
+    /// <summary>The same value in every lane.</summary>
     static abstract TVector Number(double value);
 
     /// <summary>The same bits in every lane.</summary>
@@ -36,28 +36,28 @@ internal unsafe interface ISimd<TVector>
     /// <summary>a · b + c, rounded once.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
-    /// <summary>−a, of NaN as well.</summary>
+    /// <summary>−a, also for NaN.</summary>
     static abstract TVector Negate(TVector a);
 
     static abstract TVector Absolute(TVector a);
 
     static abstract TVector SquareRoot(TVector a);
 
-    /// <summary>The nearest whole number, ties to even.</summary>
+    /// <summary>The nearest integer, ties to even.</summary>
     static abstract TVector Round(TVector a);
 
     static abstract TVector Floor(TVector a);
 
-    /// <summary>The smaller of two, where −0 is below 0; NaN where either is.</summary>
+    /// <summary>The smaller of two, where −0 is below 0; NaN if either is NaN.</summary>
     static abstract TVector Minimum(TVector a, TVector b);
 
-    /// <summary>The larger of two, where −0 is below 0; NaN where either is.</summary>
+    /// <summary>The larger of two, where −0 is below 0; NaN if either is NaN.</summary>
     static abstract TVector Maximum(TVector a, TVector b);
 
-    /// <summary>The smaller of a bound and x; NaN where x is NaN.</summary>
+    /// <summary>The smaller of a bound and x; NaN if x is NaN.</summary>
     static abstract TVector AtMost(TVector bound, TVector x);
 
-    /// <summary>The larger of a bound and x; NaN where x is NaN.</summary>
+    /// <summary>The larger of a bound and x; NaN if x is NaN.</summary>
     static abstract TVector AtLeast(TVector bound, TVector x);
 
     static abstract TVector Less(TVector a, TVector b);
@@ -69,7 +69,7 @@ internal unsafe interface ISimd<TVector>
     /// <summary>a where the mask is set, else b.</summary>
     static abstract TVector Select(TVector mask, TVector a, TVector b);
 
-    /// <summary>Whether a mask is set in every lane.</summary>
+    /// <summary>True if a mask is set in every lane.</summary>
     static abstract bool All(TVector mask);
 
     static abstract TVector And(TVector a, TVector b);
@@ -84,13 +84,13 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector ShiftLeft(TVector a, int count);
 
-    /// <summary>Shifts zeros in from the left.</summary>
+    /// <summary>Logical shift right.</summary>
     static abstract TVector ShiftRight(TVector a, int count);
 
-    /// <summary>x · 2ⁿ, rounded once, for ½ ≤ |x| ≤ 2 and whole n within twice the range of exponents.</summary>
+    /// <summary>x · 2ⁿ, rounded once, for ½ ≤ |x| ≤ 2 and integer n within twice the range of exponents.</summary>
     static abstract TVector Scale(TVector x, TVector n);
 
-    /// <summary>A function of two numbers computed in float64 and rounded once.</summary>
+    /// <summary>A function of two arguments computed in float64 and rounded once.</summary>
     static abstract TVector InDouble<TFunction>(TVector x, TVector y)
         where TFunction : struct, IBinaryVectorFunction;
 }

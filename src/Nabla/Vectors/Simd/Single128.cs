@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Nabla.Vectors;
 
-/// <summary>4 numbers of float32.</summary>
+/// <summary>Four float32 lanes.</summary>
 internal readonly unsafe struct Single128 : ISimd<Vector128<float>>
 {
     public static bool IsDouble => false;
@@ -43,7 +43,7 @@ internal readonly unsafe struct Single128 : ISimd<Vector128<float>>
 
     public static Vector128<float> Maximum(Vector128<float> a, Vector128<float> b) => Vector128.Max(a, b);
 
-    // The second operand wins where either is NaN; bounds never are, and never zero.
+    // The second operand wins if either is NaN; bounds are never NaN or zero.
     public static Vector128<float> AtMost(Vector128<float> bound, Vector128<float> x) => Vector128.MinNative(bound, x);
 
     public static Vector128<float> AtLeast(Vector128<float> bound, Vector128<float> x) => Vector128.MaxNative(bound, x);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Nabla.Vectors;
 
-/// <summary>8 numbers of float32.</summary>
+/// <summary>Eight float32 lanes.</summary>
 internal readonly unsafe struct Single256 : ISimd<Vector256<float>>
 {
     public static bool IsDouble => false;
@@ -43,7 +43,7 @@ internal readonly unsafe struct Single256 : ISimd<Vector256<float>>
 
     public static Vector256<float> Maximum(Vector256<float> a, Vector256<float> b) => Vector256.Max(a, b);
 
-    // The second operand wins where either is NaN; bounds never are, and never zero.
+    // The second operand wins if either is NaN; bounds are never NaN or zero.
     public static Vector256<float> AtMost(Vector256<float> bound, Vector256<float> x) => Vector256.MinNative(bound, x);
 
     public static Vector256<float> AtLeast(Vector256<float> bound, Vector256<float> x) => Vector256.MaxNative(bound, x);

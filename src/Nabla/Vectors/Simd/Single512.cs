@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Nabla.Vectors;
 
-/// <summary>16 numbers of float32.</summary>
+/// <summary>Sixteen float32 lanes.</summary>
 internal readonly unsafe struct Single512 : ISimd<Vector512<float>>
 {
     public static bool IsDouble => false;
@@ -44,7 +44,7 @@ internal readonly unsafe struct Single512 : ISimd<Vector512<float>>
 
     public static Vector512<float> Maximum(Vector512<float> a, Vector512<float> b) => Vector512.Max(a, b);
 
-    // The second operand wins where either is NaN; bounds never are, and never zero.
+    // The second operand wins if either is NaN; bounds are never NaN or zero.
     public static Vector512<float> AtMost(Vector512<float> bound, Vector512<float> x) => Vector512.MinNative(bound, x);
 
     public static Vector512<float> AtLeast(Vector512<float> bound, Vector512<float> x) => Vector512.MaxNative(bound, x);

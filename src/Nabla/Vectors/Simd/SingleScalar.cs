@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Vectors;
 
-/// <summary>One number of float32: for ends, and where there are no vectors.</summary>
+/// <summary>A float32 scalar, for tails and for machines without vectors.</summary>
 internal readonly unsafe struct SingleScalar : ISimd<float>
 {
     public static bool IsDouble => false;
@@ -41,7 +41,7 @@ internal readonly unsafe struct SingleScalar : ISimd<float>
 
     public static float Maximum(float a, float b) => MathF.Max(a, b);
 
-    // The second operand wins where either is NaN; bounds never are, and never zero.
+    // The second operand wins if either is NaN; bounds are never NaN or zero.
     public static float AtMost(float bound, float x) => bound < x ? bound : x;
 
     public static float AtLeast(float bound, float x) => bound > x ? bound : x;

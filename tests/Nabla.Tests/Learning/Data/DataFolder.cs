@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Data;
 
-/// <summary>A temporary folder of data files, gone when the test is over.</summary>
+/// <summary>A temporary folder of data files, deleted after the test.</summary>
 internal sealed class DataFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("nabla-data-").FullName;
@@ -29,7 +29,7 @@ internal sealed class DataFolder : IDisposable
         return packed.ToArray();
     }
 
-    /// <summary>The message of the error, once it is known to be one line that begins with the file or folder.</summary>
+    /// <summary>The error message, after checking that it is a single line that begins with the file or folder.</summary>
     public static string ErrorNaming(string path, Action action)
     {
         string message = Assert.Throws<DataException>(action).Message;

@@ -71,15 +71,15 @@ public sealed class DatasetTests
         AssertError("set: holds no examples.", () => Dataset.ForRegression("set", [], [1], [], ["a"]));
         AssertError("set: has no target.", () => Dataset.ForRegression("set", [1], [1], [], []));
         AssertError(
-            "set: 5 numbers do not make whole examples of [2, 2] (4 each).",
+            "set: 5 numbers do not make up whole examples of [2, 2] (4 each).",
             () => Dataset.ForRegression("set", [1, 2, 3, 4, 5], [2, 2], [1], ["a"]));
         AssertError(
             "set: 2 examples with 1 targets each need 2 numbers, not 3.", () => Dataset.ForRegression("set", [1, 2], [1], [1, 2, 3], ["a"]));
         AssertError(
-            "set: [2, 0] is no shape of an example: sizes are at least 1, their product an int.",
+            "set: [2, 0] is not a valid example shape: sizes must be at least 1 and their product an int.",
             () => Dataset.ForRegression("set", [1], [2, 0], [1], ["a"]));
         AssertError(
-            "set: [65536, 65536] is no shape of an example: sizes are at least 1, their product an int.",
+            "set: [65536, 65536] is not a valid example shape: sizes must be at least 1 and their product an int.",
             () => Dataset.ForRegression("set", [1], [65536, 65536], [1], ["a"]));
     }
 

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Data;
 
-/// <summary>The real data sets, where the environment variable NABLA_DATA names the folder that holds mnist, sklearn and so on.</summary>
+/// <summary>The real data sets, in the folder with mnist, sklearn and so on given by the environment variable NABLA_DATA.</summary>
 internal static class RealData
 {
     internal static string Folder(string name)

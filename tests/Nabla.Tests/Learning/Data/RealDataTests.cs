@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Data;
 
-/// <summary>The known data sets load with the counts and statistics that their publishers state.</summary>
+/// <summary>Well-known data sets load with the published counts and statistics.</summary>
 public sealed class RealDataTests
 {
     [Fact]
@@ -14,7 +14,7 @@ public sealed class RealDataTests
         Assert.Equal([28, 28], train.ExampleShape);
         Assert.Equal([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], train.CountPerClass());
         Assert.Equal([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], test.CountPerClass());
-        // Mean and standard deviation of the training pixels, as every tutorial states them.
+        // The well-known mean and standard deviation of the training pixels.
         Standardizer whole = Standardizer.FitWhole(train);
         Assert.Equal(0.1307, whole.Mean[0], 0.00005);
         Assert.Equal(0.3081, whole.Scale[0], 0.00005);

@@ -50,7 +50,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Write_SymbolicLink_ReplacesTheFileItPointsTo()
     {
-        // Windows lets only administrators make links.
+        // Only administrators can create links on Windows.
         if (OperatingSystem.IsWindows()) return;
         var (target, link) = (scratch.File("target.txt"), scratch.File("link.txt"));
         AtomicFile.Write(target, "old");
@@ -96,7 +96,10 @@ public sealed class AtomicFileTests : IDisposable
     [InlineData("")]
     [InlineData(" ")]
     public void Write_NameThatIsEmpty_IsRefused(string path) =>
-        Assert.StartsWith("cannot write '': the name of the file is empty.", Assert.Throws<ArgumentException>(() => AtomicFile.Write(path, "text")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "cannot write '': the name of the file is empty.",
+            Assert.Throws<ArgumentException>(() => AtomicFile.Write(path, "text")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Write_DirectoryMissing_NamesIt()
@@ -128,7 +131,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Write_DirectoryCannotBeWritten_NamesItAndCallsNoWriter()
     {
-        // No file can be made in /proc, not even by root, for whom permission bits mean nothing.
+        // No file can be created in /proc, not even by root, who ignores permission bits.
         if (!OperatingSystem.IsLinux()) return;
         var error = Assert.ThrowsAny<IOException>(() => AtomicFile.Write("/proc/a.txt", _ => Assert.Fail("must not be called")));
         Assert.StartsWith("cannot write '/proc/a.txt' in the directory '/proc': ", error.Message, StringComparison.Ordinal);

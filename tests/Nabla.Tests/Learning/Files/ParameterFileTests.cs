@@ -33,7 +33,9 @@ public sealed class ParameterFileTests : IDisposable
         ParameterFile.Save(Path, [("v", v), ("w", w), ("u", w)]);
         Variable[] other = [new(Tensor.Zeros([3], ElementType.Float64)), new(Tensor.Zeros([1], ElementType.Float64)), new(Tensor.Zeros([1]))];
         var error = Assert.Throws<ModelFileException>(() => ParameterFile.Load(Path, [("v", other[0]), ("w", other[1]), ("x", other[2])]));
-        Assert.Equal($"{Path}: the tensors are not those that are asked for: 'x' is missing; 'u' is unexpected; 'v' has shape [2], not [3]; 'w' is F32, not F64.", error.Message);
+        Assert.Equal(
+            $"{Path}: the tensors do not match: 'x' is missing; 'u' is unexpected; 'v' has shape [2], not [3]; 'w' is F32, not F64.",
+            error.Message);
         Assert.All(other, variable => Assert.All(variable.Value.To(ElementType.Float64).ToArray<double>(), number => Assert.Equal(0, number)));
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Nabla.Tests.Learning.Files;
 
-/// <summary>Files in the safetensors format built by hand, so that they can be wrong.</summary>
+/// <summary>Files in the safetensors format built by hand, so that they can be invalid.</summary>
 internal static class SafetensorsBytes
 {
     public static byte[] Of(string header, int dataLength) => Of(Encoding.UTF8.GetBytes(header), dataLength);

@@ -71,7 +71,8 @@ public sealed class SafetensorsFileTests : IDisposable
     public void Write_SmallFile_HasExactlyTheBytesOfTheFormat()
     {
         var path = scratch.File("small");
-        SafetensorsFile.Write(path, new Dictionary<string, string> { ["b"] = "2", ["B"] = "1" }, [new SafetensorsEntry("w", "I16", [2], new byte[] { 1, 2, 3, 4 })]);
+        SafetensorsFile.Write(
+            path, new Dictionary<string, string> { ["b"] = "2", ["B"] = "1" }, [new SafetensorsEntry("w", "I16", [2], new byte[] { 1, 2, 3, 4 })]);
         const string header = """{"__metadata__":{"B":"1","b":"2"},"w":{"dtype":"I16","shape":[2],"data_offsets":[0,4]}}""";
         var padded = header.PadRight((header.Length + 7) / 8 * 8);
         byte[] expected = [(byte)padded.Length, 0, 0, 0, 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(padded), 1, 2, 3, 4];
@@ -92,7 +93,8 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         var path = scratch.File("order");
         File.WriteAllBytes(path, SafetensorsBytes.Of(
-            """{"c":{"dtype":"U8","shape":[0],"data_offsets":[3,3]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]},"a":{"data_offsets":[0,1],"shape":[],"dtype":"U8"}} """,
+            """{"c":{"dtype":"U8","shape":[0],"data_offsets":[3,3]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}"""
+            + ""","a":{"data_offsets":[0,1],"shape":[],"dtype":"U8"}} """,
             dataLength: 3));
         Assert.Equal(["a", "b", "c"], SafetensorsFile.Read(path).Entries.Select(entry => entry.Name));
     }

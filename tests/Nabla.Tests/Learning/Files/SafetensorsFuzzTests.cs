@@ -44,18 +44,18 @@ public sealed class SafetensorsFuzzTests : IDisposable
                 Assert.DoesNotContain(error.Message, char.IsControl);
             }
 
-            // The file has some 500 bytes; the rest is the exception with its stack trace and the file handle.
+            // The file has about 500 bytes; the rest is the exception with its stack trace and the file handle.
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000);
         }
 
-        // Both must have been exercised: damage to the data loads, damage to the header does not.
+        // Both cases must have occurred: files with damaged data load, those with a damaged header do not.
         Assert.InRange(loaded, 100, Rounds);
         Assert.InRange(refused, 100, Rounds);
     }
 
     private static byte[] Damage(byte[] original, Random random)
     {
-        // The characters of JSON reach further into the reader than bytes drawn at random.
+        // JSON characters get further into the reader than random bytes.
         const string telling = "{}[]\",:0123456789-.eE\\u \n\0ÿ";
         var bytes = original.ToList();
         for (var count = random.Next(1, 4); count > 0 && bytes.Count > 0; count--)

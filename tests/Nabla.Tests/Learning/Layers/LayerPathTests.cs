@@ -10,7 +10,12 @@ public sealed class LayerPathTests
     public void Apply_LayerThatDoesNotFit_IsNamedByItsPath()
     {
         var generator = new Generator(1);
-        var network = new Sequential { new Linear(4, 8, generator), Activation.Relu(), new Sequential { Activation.Tanh(), new Residual(new Linear(5, 2, generator)) } };
+        var network = new Sequential
+        {
+            new Linear(4, 8, generator),
+            Activation.Relu(),
+            new Sequential { Activation.Tanh(), new Residual(new Linear(5, 2, generator)) },
+        };
         var error = Assert.Throws<ShapeException>(() => network.Forward(Tensor.Ones([3, 4])));
         Assert.StartsWith("layer 2.1.inner (linear(in 5, out 2)): matmul: ", error.Message);
         Assert.Equal("2.1.inner", error.LayerPath);
@@ -44,8 +49,8 @@ public sealed class LayerPathTests
         var loaded = ModelFile.Load(path).Schema!;
         Assert.Equal((3, 2, "kind"), (loaded.Columns, loaded.TargetColumn, loaded.TargetName));
         Assert.Equal(["a", "b"], loaded.FeatureNames!);
-        var error = Assert.Throws<DataException>(() => TrainedModel.For(new() { new Linear(2, 3, new Generator(1)) }, data, new CrossEntropyLoss()));
-        Assert.Equal("data: has 2 classes, but the network puts out [1, 3] for one example.", error.Message);
+        var error = Assert.Throws<DataException>(() => TrainedModel.For(new Sequential { new Linear(2, 3, new Generator(1)) }, data, new CrossEntropyLoss()));
+        Assert.Equal("data: has 2 classes, but the network returns [1, 3] for one example.", error.Message);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class LinearTests
         var weights = initialization.Draw(inputs, outputs, new Generator(11), ElementType.Float64).ToArray<double>();
 
         Assert.Equal(name, initialization.Name);
-        // Six standard errors of the mean and of the variance of that many normal numbers.
+        // Six standard errors of the mean and the variance of as many normal samples.
         Assert.Equal(0, weights.Average(), 6 * Math.Sqrt(variance / weights.Length));
         Assert.Equal(variance, weights.Average(weight => weight * weight), 6 * variance * Math.Sqrt(2.0 / weights.Length));
     }

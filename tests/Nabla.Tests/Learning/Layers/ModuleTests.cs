@@ -12,7 +12,11 @@ public sealed class ModuleTests
     public void NamedParameters_NestedModules_AreOrderedPaths()
     {
         var generator = new Generator(1);
-        var network = new Sequential(new Linear(3, 4, generator), Activation.Tanh(), new Sequential(new Linear(4, 4, generator), Activation.Relu()), new Linear(4, 2, generator));
+        var network = new Sequential(
+            new Linear(3, 4, generator),
+            Activation.Tanh(),
+            new Sequential(new Linear(4, 4, generator), Activation.Relu()),
+            new Linear(4, 2, generator));
 
         var named = network.NamedParameters();
 
@@ -33,8 +37,8 @@ public sealed class ModuleTests
     [Theory]
     [InlineData("scale", "scaled: the name 'scale' is taken.")]
     [InlineData("inner", "scaled: the name 'inner' is taken.")]
-    [InlineData("", "scaled: '' is no name for a parameter or child; it must not be empty or have a dot.")]
-    [InlineData("a.b", "scaled: 'a.b' is no name for a parameter or child; it must not be empty or have a dot.")]
+    [InlineData("", "scaled: '' is not a valid name for a variable or child; it must not be empty or contain a dot.")]
+    [InlineData("a.b", "scaled: 'a.b' is not a valid name for a variable or child; it must not be empty or contain a dot.")]
     public void Register_NameThatCannotBe_IsRefused(string name, string message)
     {
         Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => new Scaled().AddParameter(name)).Message);
@@ -48,7 +52,7 @@ public sealed class ModuleTests
         var network = new Sequential { layer, layer };
         Assert.Equal(12, network.ParameterCount());
         Assert.Equal(["0.weight", "0.bias"], network.NamedParameters().Select(entry => entry.Path));
-        // One step along the gradient of both places together.
+        // One step along the sum of the gradients from both uses.
         var before = layer.Parameters()[1].Value.ToArray<float>();
         new Sgd(network.Parameters(), 0.5).Step(Reverse.Gradients(layer.Parameters()[1].Value.Sum(), network.Parameters()));
         Assert.Equal(before.Select(number => number - 0.5f), layer.Parameters()[1].Value.ToArray<float>());
@@ -115,7 +119,9 @@ public sealed class ModuleTests
 
     [Fact]
     public void Backward_BeforeForward_SaysWhatToDo() =>
-        Assert.Equal("relu: call Forward before Backward.", Assert.Throws<InvalidOperationException>(() => new ManualBackpropagation(Activation.Relu()).Backward(Dy)).Message);
+        Assert.Equal(
+            "relu: call Forward before Backward.",
+            Assert.Throws<InvalidOperationException>(() => new ManualBackpropagation(Activation.Relu()).Backward(Dy)).Message);
 
     [Fact]
     public void Backward_ParameterSetSinceForward_IsRefused()
@@ -151,7 +157,7 @@ public sealed class ModuleTests
 
         public Scaled()
         {
-            // The child is registered first; a module's own parameters come first all the same.
+            // The child is registered first; a module's own parameters still come first.
             inner = Child("inner", new Linear(2, 2, new Generator(1)));
             scale = Parameter("scale", Tensor.Ones([2]));
         }

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Modules;
 
-/// <summary>What the lecture says of its nonlinearities, as equations.</summary>
+/// <summary>The identities that the lecture gives for its nonlinearities.</summary>
 public class NonlinearityIdentityTests
 {
     private static readonly Tensor A = Tensor.From<double>([-30, -5, -1.5, -0.25, 0, 1e-3, 0.7, 2, 8, 40]);
@@ -32,7 +32,7 @@ public class NonlinearityIdentityTests
         var a = Tensor.From<double>([1e4, -1e4, 0]);
         Assert.Equal([0, -2e4, -1e4], a.LogSoftmax().ToArray<double>());
         Assert.Equal([1, 0, 0], a.Softmax().ToArray<double>());
-        // Trick 1: the logarithm of what underflowed to 0 would be −∞. Trick 2: exponentials of logits that were not shifted overflow.
+        // Trick 1: the logarithm of a value that underflowed to 0 would be −∞. Trick 2: exponentials of unshifted logits overflow.
         Assert.Equal(double.NegativeInfinity, a.Softmax().Log().ToArray<double>()[1]);
         Assert.True(double.IsNaN((a.Exp() / a.Exp().Sum()).ToArray<double>()[0]));
     }

@@ -69,7 +69,9 @@ public class NonlinearityTests
         Assert.Equal("polynomial: needs [batch, 2], got [1, 3].", Assert.Throws<ShapeException>(() => basis.Forward(Tensor.Ones([1, 3]))).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new PolynomialBasis(2, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PolynomialBasis(2, 1001));
-        Assert.StartsWith("There is no basis 'wavelet'; there are polynomial, gaussian, sigmoidal, fourier.", Assert.Throws<ArgumentException>(() => Basis.FromName("wavelet", 1, 1)).Message);
+        Assert.StartsWith(
+            "Unknown basis 'wavelet'; the bases are polynomial, gaussian, sigmoidal, fourier.",
+            Assert.Throws<ArgumentException>(() => Basis.FromName("wavelet", 1, 1)).Message);
     }
 
     [Fact]
@@ -80,10 +82,18 @@ public class NonlinearityTests
         var (u, w) = (network.InputWeight.Value.ToArray<double>(), network.StateWeight.Value.ToArray<double>());
         var h = new double[3];
         for (var t = 0; t < 4; t++)
-            h = [.. Enumerable.Range(0, 3).Select(i => Math.Tanh(u[2 * i] * x[2 * t] + u[2 * i + 1] * x[2 * t + 1] + Enumerable.Range(0, 3).Sum(j => w[3 * i + j] * h[j])))];
+        {
+            h =
+            [
+                .. Enumerable.Range(0, 3).Select(i =>
+                    Math.Tanh(u[2 * i] * x[2 * t] + u[2 * i + 1] * x[2 * t + 1] + Enumerable.Range(0, 3).Sum(j => w[3 * i + j] * h[j]))),
+            ];
+        }
         var y = network.Forward(Tensor.From(x, [1, 8])).ToArray<double>();
         for (var i = 0; i < 3; i++) Assert.Equal(h[i], y[i], 1e-12);
-        Assert.StartsWith("elman: needs [batch, 8] for 4 steps of 2 numbers", Assert.Throws<ShapeException>(() => network.Forward(Tensor.Ones([1, 6], ElementType.Float64))).Message);
+        Assert.StartsWith(
+            "elman: needs [batch, 8] for 4 steps of 2 numbers",
+            Assert.Throws<ShapeException>(() => network.Forward(Tensor.Ones([1, 6], ElementType.Float64))).Message);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class SequentialTests
     [Fact]
     public void Perceptron_UnknownNonlinearity_ListsThoseThereAre() =>
         Assert.StartsWith(
-            "There is no nonlinearity 'gelatine'; there are elu, gelu, hard-tanh, leaky-relu, relu, sigmoid, silu, softplus, tanh.",
+            "Unknown nonlinearity 'gelatine'; the nonlinearities are elu, gelu, hard-tanh, leaky-relu, relu, sigmoid, silu, softplus, tanh.",
             Assert.Throws<ArgumentException>(() => Sequential.Perceptron([4, 3, 2], "gelatine", new Generator(1))).Message);
 
     [Theory]

@@ -3,12 +3,12 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Losses;
 
-/// <summary>Losses and their gradients against formulas written down again here, on plain doubles.</summary>
+/// <summary>Losses and their gradients against formulas reimplemented here on plain doubles.</summary>
 public sealed class LossTests
 {
     private const int Outputs = 4;
 
-    // No margin 1 − t y and no difference y − t is 0, so that every loss is smooth here.
+    // No margin 1 − t y or difference y − t is 0, so every loss is smooth here.
     private static readonly double[] Y = [0.3, -1.7, 2.4, 0.05, 1.2, -0.4, 0.9, -2.2, -0.6, 0.7, 1.9, -3.1];
     private static readonly int[] Labels = [2, 0, 3];
 
@@ -82,7 +82,7 @@ public sealed class LossTests
             var error = loss.Mean(y, t);
             var gradient = Reverse.Gradients(error, [y])[0].To(ElementType.Float64).ToArray<double>();
 
-            // Relative to the loss, not to the logits: a small loss of large logits keeps its digits.
+            // Relative to the loss, not to the logits: a small loss of large logits stays accurate.
             var rounding = (1 + expected) * (type == ElementType.Float32 ? 1.2e-7 : 2.3e-16);
             Assert.Equal(expected, error.ToDouble(), rounding);
             var probabilities = name == "cross-entropy"
@@ -98,7 +98,7 @@ public sealed class LossTests
     {
         var error = Assert.Throws<ShapeException>(() => Loss.FromName(name).Mean(Tensor.Zeros([3, 5]), Tensor.Zeros([3, 4])));
 
-        Assert.Equal($"{name}: targets and outputs must be of one type [batch, outputs]: targets are float32[3, 4], outputs float32[3, 5].", error.Message);
+        Assert.Equal($"{name}: targets and outputs must have the same type [batch, outputs]: targets are float32[3, 4], outputs float32[3, 5].", error.Message);
         Assert.Equal(name, error.Operation);
     }
 
@@ -131,7 +131,7 @@ public sealed class LossTests
     [InlineData("huber", 1.75)]
     public void BestConstant_OfARegressionLoss_IsItsStatistic(string name, double expected)
     {
-        // Of 1, 1.5, 2, 2.25, 5.75: the mean, the median, and between them what pulls with at most 1.
+        // For 1, 1.5, 2, 2.25, 5.75: the mean, the median, and between them the Huber estimate.
         var t = Tensor.From<double>([1, 1.5, 2, 2.25, 5.75], [5, 1]);
         var constant = new Variable(Tensor.Zeros([1, 1], ElementType.Float64), "c");
         var descent = new Sgd([constant], 0.02);
@@ -182,7 +182,10 @@ public sealed class LossTests
     {
         var error = Assert.Throws<ArgumentException>(() => Loss.FromName("nonsense"));
 
-        Assert.StartsWith("There is no loss 'nonsense'; there are cross-entropy, binary-cross-entropy, squared-error, mean-squared-error, absolute-error, huber, hinge, multi-class-hinge.", error.Message);
+        Assert.StartsWith(
+            "Unknown loss 'nonsense'; the losses are cross-entropy, binary-cross-entropy, squared-error, mean-squared-error, absolute-error, huber, hinge, "
+            + "multi-class-hinge.",
+            error.Message);
         Assert.Equal(["squared-error", "mean-squared-error", "absolute-error", "huber"], Loss.All.Where(loss => loss.FitsRegression).Select(loss => loss.Name));
     }
 
@@ -267,8 +270,12 @@ public sealed class LossTests
         Assert.Equal([0, 0, 0], Derivative.Gradient(x => loss.PerExample(x, t).Sum())(y).ToArray<double>().Select(number => number + 0.0));
         Assert.Equal([0, 0, 0], loss.Derivative(y, t).ToArray<double>().Select(number => number + 0.0));
         Assert.Equal(double.PositiveInfinity, loss.PerExample(y, 1 - t).ToArray<double>()[0]);
-        // By the targets as well, where they are 0 or 1.
-        Assert.Equal([-3, 2], Derivative.Gradient(x => loss.PerExample(Tensor.From(new double[,] { { 3, -2 } }), x).Sum())(Tensor.From(new double[,] { { 1, 0 } })).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-14);
+        // Also with respect to the targets, where they are 0 or 1.
+        Assert.Equal(
+            [-3, 2],
+            Derivative.Gradient(x => loss.PerExample(Tensor.From(new double[,] { { 3, -2 } }), x).Sum())(Tensor.From(new double[,] { { 1, 0 } }))
+                .ToArray<double>(),
+            (a, b) => Math.Abs(a - b) < 1e-14);
     }
 
     [Fact]

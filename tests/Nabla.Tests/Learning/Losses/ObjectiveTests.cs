@@ -39,7 +39,7 @@ public sealed class ObjectiveTests
     {
         var (t, y) = (Tensor.Zeros([2, 1], ElementType.Float64), Tensor.From<double>([3, 4], [2, 1]));
 
-        // With strength 0 the regularizer is not even asked, so parameters without weights are no error.
+        // With strength 0 the regularizer is not called, so parameters without weights are not an error.
         Assert.Equal(12.5, new Objective(new SquaredErrorLoss(), new L2Regularizer()).Compute(y, t, [Bias]).ToDouble());
         Assert.Equal(12.5, new Objective(new SquaredErrorLoss(), null, 3).Compute(y, t, [Bias]).ToDouble());
     }
@@ -50,5 +50,7 @@ public sealed class ObjectiveTests
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void Create_StrengthThatIsNoPenalty_IsRefused(double strength) =>
-        Assert.Contains("strength", Assert.Throws<ArgumentOutOfRangeException>(() => new Objective(new SquaredErrorLoss(), new L2Regularizer(), strength)).Message);
+        Assert.Contains(
+            "strength",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Objective(new SquaredErrorLoss(), new L2Regularizer(), strength)).Message);
 }

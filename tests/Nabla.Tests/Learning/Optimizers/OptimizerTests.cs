@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Optimizers;
 
-/// <summary>Optimizers against the recurrences of their papers, written down again on plain doubles.</summary>
+/// <summary>Optimizers against the recurrences of their papers, reimplemented on plain doubles.</summary>
 public sealed class OptimizerTests
 {
     private const double Rate = 0.05;
@@ -78,7 +78,7 @@ public sealed class OptimizerTests
         var w = new Variable(Tensor.Zeros([2], type), "w");
         var optimizer = new Adam([w], 0.125, epsilon: 1e-30);
         var gradient = Tensor.From([size, -size]).To(type);
-        // Running means of equal numbers, freed of their bias, are these numbers.
+        // Bias-corrected running means of equal values are these values.
         for (var step = 1; step <= 20; step++)
         {
             optimizer.Step([gradient]);
@@ -117,7 +117,7 @@ public sealed class OptimizerTests
         Assert.Contains("float32", Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(w, 1e300)).Message);
         Assert.Contains("float32", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w).LearningRate = 1e39).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, epsilon: 1e300));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, weightDecay: double.PositiveInfinity));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(w, weightDecay: double.PositiveInfinity));
         Assert.Equal(1e300, new Sgd([new(Tensor.Zeros([2], ElementType.Float64), "v")], 1e300).LearningRate);
     }
 
@@ -132,7 +132,7 @@ public sealed class OptimizerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, beta1: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, beta2: -0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, epsilon: 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w, weightDecay: double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(w, weightDecay: double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(w).LearningRate = double.PositiveInfinity);
     }
 
@@ -143,7 +143,7 @@ public sealed class OptimizerTests
 
         var error = Assert.Throws<ArgumentException>(() => new Sgd(w, 0.1).Step([Tensor.Zeros([2])]));
 
-        Assert.StartsWith("There are 2 parameters but 1 gradients.", error.Message);
+        Assert.StartsWith("optimizer: there are 2 parameters but 1 gradients.", error.Message);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class OptimizerTests
         "sgd" => new Sgd(parameters, Rate),
         "momentum" => new Sgd(parameters, Rate, momentum: 0.9),
         "adam" => new Adam(parameters, Rate),
-        _ => new Adam(parameters, Rate, weightDecay: Decay),
+        _ => new AdamW(parameters, Rate, weightDecay: Decay),
     };
 
     private static double[] Recurrence(string name, int steps, bool decays) => Array.ConvertAll(Start, start =>
@@ -227,10 +227,12 @@ public sealed class OptimizerTests
     public void Optimizer_OfWhatCannotBeOptimized_SaysSo()
     {
         var (w, whole) = (new Variable(Tensor.Zeros([2]), "w"), new Variable(Tensor.From([1, 2]), "n"));
-        Assert.StartsWith("optimizer: parameter 1 'w' is there twice", Assert.Throws<ArgumentException>(() => new Adam([w, w])).Message);
+        Assert.StartsWith("optimizer: parameter 1 'w' appears twice", Assert.Throws<ArgumentException>(() => new Adam([w, w])).Message);
         Assert.StartsWith("optimizer: parameter 0 'n' is int32[2]; ", Assert.Throws<ArgumentException>(() => new Sgd([whole], 0.1)).Message);
         var descent = new Sgd([w], 0.1);
-        Assert.Equal("optimizer: parameter 0 'w' is float32[2], its gradient float32[].", Assert.Throws<ShapeException>(() => descent.Step([Tensor.Scalar(1f)])).Message);
+        Assert.Equal(
+            "optimizer: parameter 0 'w' is float32[2], its gradient float32[].",
+            Assert.Throws<ShapeException>(() => descent.Step([Tensor.Scalar(1f)])).Message);
         Assert.Equal([0f, 0], w.Value.ToArray<float>());
     }
 }

@@ -4,11 +4,11 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Optimizers;
 
-/// <summary>Counts programs and bytes of the whole process, so nothing may run beside it.</summary>
+/// <summary>Counts programs and bytes of the whole process, so nothing may run in parallel.</summary>
 [CollectionDefinition("Process-wide counts", DisableParallelization = true)]
 public sealed class ProcessWideCounts;
 
-/// <summary>What many training steps cost beyond their arithmetic: neither new programs nor memory.</summary>
+/// <summary>The cost of many training steps beyond their arithmetic: neither new programs nor memory.</summary>
 [Collection("Process-wide counts")]
 public sealed class StepCostTests
 {
@@ -17,12 +17,12 @@ public sealed class StepCostTests
     [InlineData("adamw")]
     public void Step_LearningRateChanged_MakesNoNewProgram(string name)
     {
-        var training = new Steps(parameters => name == "adamw" ? new Adam(parameters, weightDecay: 0.1) : new Sgd(parameters, 0.1, 0.9));
+        var training = new Steps(parameters => name == "adamw" ? new AdamW(parameters, weightDecay: 0.1) : new Sgd(parameters, 0.1, 0.9));
         var evaluator = Assert.IsType<CpuEvaluator>(Evaluator.Current);
         var before = evaluator.ProgramsMade;
         training.Take(5);
         var warm = evaluator.ProgramsMade;
-        Assert.True(warm > before, "The steps made no program: the count counts nothing.");
+        Assert.True(warm > before, "The steps compiled no program: the counter does not work.");
 
         for (var i = 0; i < 20; i++)
         {

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Training;
 
-/// <summary>The lecture's advice: what squared errors do on saturating outputs, and that it is said.</summary>
+/// <summary>The lecture's advice against squared errors on saturating outputs, and the messages that give it.</summary>
 public class AdviceTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public class AdviceTests
 
         Assert.True(Math.Abs(squared) < 1e-7, $"squared error: {squared}");
         Assert.Equal(1, Math.Abs(entropy), 1e-7);
-        // In single precision 1 − y and y are zero; the derivative is still there, and too small to learn by.
+        // In single precision, 1 − y and y are zero; the derivative is not, but it is too small to learn from.
         var single = Derivative.Gradient(x => new SquaredErrorLoss().Mean(x.Tanh(), t.To(ElementType.Float32)))(Tensor.Full([1, 1], z)).ToDouble();
         Assert.InRange(Math.Abs(single), 0, 1e-15);
     }
@@ -30,19 +30,26 @@ public class AdviceTests
         Sequential network = [new Linear(2, 1, new Generator(1)), Activation.Sigmoid()];
         var advice = Assert.Single(Advice.On(network, new SquaredErrorLoss()));
         Assert.Equal(
-            "loss 'l2' on sigmoid outputs learns nothing from confident mistakes: at z = -10 with the target 1 its derivative is -9.1e-5, at z = 0 it is -0.25. Cross-entropy on the same z, without the sigmoid, has -1.00.",
+            "loss 'squared-error' on sigmoid outputs learns nothing from confident mistakes: at z = -10 with the target 1 "
+                + "its derivative is -9.1e-5, at z = 0 it is -0.25. Cross-entropy on the same z, without the sigmoid, has -1.00.",
             advice);
-        Assert.StartsWith("loss 'l2' on tanh outputs", Assert.Single(Advice.On([new Linear(2, 1, new Generator(1)), Activation.Tanh()], new SquaredErrorLoss())), StringComparison.Ordinal);
-        Assert.StartsWith("loss 'softmax' takes outputs without a final nonlinearity", Assert.Single(Advice.On([new Linear(2, 2, new Generator(1)), new Softmax()], new CrossEntropyLoss())), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "loss 'squared-error' on tanh outputs",
+            Assert.Single(Advice.On(new Sequential(new Linear(2, 1, new Generator(1)), Activation.Tanh()), new SquaredErrorLoss())),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "loss 'cross-entropy' takes outputs without a final nonlinearity",
+            Assert.Single(Advice.On(new Sequential(new Linear(2, 2, new Generator(1)), new Softmax()), new CrossEntropyLoss())),
+            StringComparison.Ordinal);
         Assert.Equal(advice, Assert.Single(new Trainer(network, new Objective(new SquaredErrorLoss()), new Sgd(network.Parameters(), 0.1)).Advice));
     }
 
     [Fact]
     public void On_WhatIsWise_SaysNothing()
     {
-        Assert.Empty(Advice.On([new Linear(2, 1, new Generator(1))], new SquaredErrorLoss()));
-        Assert.Empty(Advice.On([new Linear(2, 1, new Generator(1))], new BinaryCrossEntropyLoss()));
-        Assert.Empty(Advice.On([new Linear(2, 1, new Generator(1)), Activation.Relu()], new SquaredErrorLoss()));
+        Assert.Empty(Advice.On(new Sequential(new Linear(2, 1, new Generator(1))), new SquaredErrorLoss()));
+        Assert.Empty(Advice.On(new Sequential(new Linear(2, 1, new Generator(1))), new BinaryCrossEntropyLoss()));
+        Assert.Empty(Advice.On(new Sequential(new Linear(2, 1, new Generator(1)), Activation.Relu()), new SquaredErrorLoss()));
         Assert.Empty(Advice.On(new Sequential(), new SquaredErrorLoss()));
     }
 }

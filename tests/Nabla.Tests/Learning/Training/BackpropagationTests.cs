@@ -43,7 +43,8 @@ public class BackpropagationTests
     public void Run_LeavesNoGraphBehind()
     {
         var network = Sequential.Perceptron([4, 3], "tanh", new Generator(1), ElementType.Float64);
-        var result = new Backpropagation(network, new Objective(new SquaredErrorLoss())).Differentiate(new Generator(1).Normal([2, 4], type: ElementType.Float64), new Generator(2).Normal([2, 3], type: ElementType.Float64));
+        var result = new Backpropagation(network, new Objective(new SquaredErrorLoss())).Differentiate(
+            new Generator(1).Normal([2, 4], type: ElementType.Float64), new Generator(2).Normal([2, 3], type: ElementType.Float64));
         Assert.All([result.Error, result.Outputs, .. result.Gradients], tensor => Assert.False(tensor.RequiresGradient));
         Assert.All([result.Error, result.Outputs, .. result.Gradients], tensor => Assert.Empty(tensor.Inputs));
     }
@@ -55,7 +56,8 @@ public class BackpropagationTests
         var (x, t) = (Tensor.Ones([1, 4]), Tensor.Ones([1, 4]));
         Sequential skip = [new Linear(4, 4, generator), new Residual(new Linear(4, 4, generator))];
         var error = Assert.Throws<NotSupportedException>(() => new Backpropagation(skip, new Objective(new SquaredErrorLoss())).Differentiate(x, t));
-        Assert.StartsWith("layer by layer: layer 1 is residual. This algorithm is derived for chains of linear layers", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "layer by layer: layer 1 is residual. This algorithm is derived for chains of linear layers", error.Message, StringComparison.Ordinal);
         Sequential recurrent = [new ElmanNetwork(2, 4, 2, generator)];
         error = Assert.Throws<NotSupportedException>(() => new Backpropagation(recurrent, new Objective(new SquaredErrorLoss())).Differentiate(x, t));
         Assert.StartsWith("layer by layer: layer 0 is elman(in 2, hidden 4, steps 2).", error.Message, StringComparison.Ordinal);

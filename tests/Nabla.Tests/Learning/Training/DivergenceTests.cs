@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Training;
 
-/// <summary>What a trainer says about a loss that is no number, and about rates that nobody reads.</summary>
+/// <summary>The messages of a trainer about losses that are NaN and about learning rates that are never read.</summary>
 public sealed class DivergenceTests
 {
     [Fact]
@@ -18,7 +18,9 @@ public sealed class DivergenceTests
     public void ExplainDivergence_InputsBeyondReason_BlamesThem()
     {
         var data = Numbers(1e30f);
-        Assert.EndsWith(" before the first step: the inputs reach 1.2000000785032504E+31; standardize them.", Trainer(data, new SquaredErrorLoss(), 0.01).ExplainDivergence(data));
+        Assert.EndsWith(
+            " before the first step: the inputs reach 1.2000000785032504E+31; standardize them.",
+            Trainer(data, new SquaredErrorLoss(), 0.01).ExplainDivergence(data));
     }
 
     [Fact]
@@ -32,7 +34,9 @@ public sealed class DivergenceTests
     public void ExplainDivergence_DerivativeThatIsNoNumber_BlamesTheDerivative()
     {
         var data = Numbers(1);
-        Assert.Contains("its gradient is not finite: look at the derivative of the loss 'no derivative'", Trainer(data, new NoDerivative(), 0.01).ExplainDivergence(data));
+        Assert.Contains(
+            "its gradient is not finite: look at the derivative of the loss 'no derivative'",
+            Trainer(data, new NoDerivative(), 0.01).ExplainDivergence(data));
     }
 
     [Fact]
@@ -40,11 +44,13 @@ public sealed class DivergenceTests
     {
         var data = Numbers(1);
         var network = Network();
-        var fit = () => new Trainer(network, new SquaredErrorLoss(), new OwnRate(network)).Fit(data, null, new() { Epochs = 2, BatchSize = 4 }, cancellation: TestContext.Current.CancellationToken);
+        var fit = () => new Trainer(network, new SquaredErrorLoss(), new OwnRate(network)).Fit(
+            data, null, new() { Epochs = 2, BatchSize = 4 }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(
-            "OwnRate: its learning rate changes, but Learn does not read it: read Rate(type) there, or set CosineDecay to false and leave the rate alone.",
+            "OwnRate: its learning rate changes, but Learn does not read it: read Rate(type) there, or set Schedule to null and leave the rate alone.",
             Assert.Throws<InvalidOperationException>(() => { fit(); }).Message);
-        _ = new Trainer(network, new SquaredErrorLoss(), new OwnRate(network)).Fit(data, null, new() { Epochs = 2, BatchSize = 4, CosineDecay = false }, cancellation: TestContext.Current.CancellationToken);
+        _ = new Trainer(network, new SquaredErrorLoss(), new OwnRate(network)).Fit(
+            data, null, new() { Epochs = 2, BatchSize = 4, Schedule = null }, cancellation: TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -53,8 +59,12 @@ public sealed class DivergenceTests
         var data = Numbers(1);
         var network = Network();
         Assert.StartsWith(
-            "NumberRate: LearningRate is read while the rule is compiled, which would fix the number for good",
-            Assert.Throws<InvalidOperationException>(() => { new Trainer(network, new SquaredErrorLoss(), new NumberRate(network)).Fit(data, null, new(), cancellation: TestContext.Current.CancellationToken); }).Message);
+            "NumberRate: LearningRate is read while the rule is compiled, which would make its value a constant",
+            Assert.Throws<InvalidOperationException>(() =>
+            {
+                new Trainer(network, new SquaredErrorLoss(), new NumberRate(network)).Fit(
+                    data, null, new(), cancellation: TestContext.Current.CancellationToken);
+            }).Message);
     }
 
     [Fact]
@@ -64,8 +74,9 @@ public sealed class DivergenceTests
         var network = Network();
         var rule = new GoodRate(network);
         var before = network.Parameters()[1].Value.ToArray<float>();
-        new Trainer(network, new SquaredErrorLoss(), rule).Fit(data, null, new() { Epochs = 1, BatchSize = 3 }, cancellation: TestContext.Current.CancellationToken);
-        // The bias moves by the rate in each of four steps: 1, cos-decayed.
+        new Trainer(network, new SquaredErrorLoss(), rule).Fit(
+            data, null, new() { Epochs = 1, BatchSize = 3 }, cancellation: TestContext.Current.CancellationToken);
+        // The bias moves by the rate in each of four steps: 1 with cosine decay.
         var moved = network.Parameters()[1].Value.ToArray<float>()[0] - before[0];
         Assert.Equal(Enumerable.Range(0, 4).Sum(step => 0.5 * (1 + Math.Cos(Math.PI * step / 4))), moved, 1e-5);
         Assert.Equal(1, rule.LearningRate);
@@ -99,7 +110,7 @@ public sealed class DivergenceTests
     {
         public override string Name => "no number";
 
-        public override string Meaning => "a loss of the test's";
+        public override string Meaning => "a test loss";
 
         public override bool FitsRegression => true;
 
@@ -110,7 +121,7 @@ public sealed class DivergenceTests
     {
         public override string Name => "no derivative";
 
-        public override string Meaning => "a loss of the test's";
+        public override string Meaning => "a test loss";
 
         public override bool FitsRegression => true;
 

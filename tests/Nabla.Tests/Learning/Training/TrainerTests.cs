@@ -1,7 +1,7 @@
 using Nabla.Learning;
 using Xunit;
 
-// These calls end in milliseconds: to cancel them is not worth an argument in each.
+// These calls end in milliseconds: not worth a cancellation token in each.
 #pragma warning disable xUnit1051
 namespace Nabla.Tests.Learning.Training;
 
@@ -65,24 +65,26 @@ public sealed class TrainerTests
 
         var results = new Trainer(network, new(new CrossEntropyLoss()), optimizer).Fit(
             data, null, new() { Epochs = 50, BatchSize = 10 },
-            progress: _ => { if (++steps == 13) source.Cancel(); },
+            [new TrainingCallback(_ => { if (++steps == 13) source.Cancel(); })],
             cancellation: source.Token);
 
         Assert.Equal(13, steps);
         Assert.Equal(1, Assert.Single(results).Epoch);
         Assert.NotEqual(Weights(Network()), Weights(network));
         Assert.Equal(0.1, optimizer.LearningRate);
-        // The same 13 steps counted by hand: the last of them is in the weights.
+        // The same 13 steps by hand: the weights include the last of them.
         var other = Network();
         using var stop = new CancellationTokenSource();
         var last = new List<float[]>();
         new Trainer(other, new(new CrossEntropyLoss()), new Sgd(other.Parameters(), 0.1)).Fit(
             data, null, new() { Epochs = 50, BatchSize = 10 },
-            progress: _ =>
-            {
-                last.Add(Weights(other));
-                if (last.Count == 14) stop.Cancel();
-            },
+            [
+                new TrainingCallback(_ =>
+                {
+                    last.Add(Weights(other));
+                    if (last.Count == 14) stop.Cancel();
+                }),
+            ],
             cancellation: stop.Token);
         Assert.Equal(last[12], Weights(network));
         Assert.NotEqual(last[11], last[12]);
@@ -121,7 +123,7 @@ public sealed class TrainerTests
         var epochs = new List<EpochResult>();
 
         var results = new Trainer(network, new(new CrossEntropyLoss()), new Sgd(network.Parameters(), 0.1)).Fit(
-            data, data, new() { Epochs = 2, BatchSize = 10 }, seen.Add, epochs.Add);
+            data, data, new() { Epochs = 2, BatchSize = 10 }, [new TrainingCallback(seen.Add, epochs.Add)]);
 
         Assert.Equal(
             [(1, 1, 10L), (1, 2, 20L), (1, 3, 25L), (2, 1, 35L), (2, 2, 45L), (2, 3, 50L)],
@@ -139,8 +141,17 @@ public sealed class TrainerTests
     {
         var (data, network, steps) = (SyntheticData.Moons(20, 0.1, new HostRandom(1)), Network(), 0);
         var trainer = new Trainer(network, new(new CrossEntropyLoss()), new Sgd(network.Parameters(), 0.1));
-        foreach (var other in new[] { SyntheticData.Spirals(20, 0.1, new HostRandom(1)), Dataset.ForClassification("wide", [1, 2, 3], [3], [0], [.. data.ClassNames]), Dataset.ForClassification("renamed", [1, 2], [2], [0], ["one", "two"]) })
-            Assert.StartsWith($"{other.Name}: ", Assert.Throws<DataException>(() => trainer.Fit(data, other, new(), _ => steps++)).Message);
+        foreach (var other in (Dataset[])
+            [
+                SyntheticData.Spirals(20, 0.1, new HostRandom(1)),
+                Dataset.ForClassification("wide", [1, 2, 3], [3], [0], [.. data.ClassNames]),
+                Dataset.ForClassification("renamed", [1, 2], [2], [0], ["one", "two"]),
+            ])
+        {
+            Assert.StartsWith(
+                $"{other.Name}: ",
+                Assert.Throws<DataException>(() => trainer.Fit(data, other, new(), [new TrainingCallback(_ => steps++)])).Message);
+        }
         Assert.Equal(0, steps);
     }
 
@@ -150,10 +161,10 @@ public sealed class TrainerTests
         var (data, network) = (SyntheticData.Moons(20, 0.1, new HostRandom(1)), Network());
         var optimizer = new Sgd(network.Parameters(), 0.1);
         var trainer = new Trainer(network, new(new CrossEntropyLoss()), optimizer);
-        Assert.Throws<TimeoutException>(() => trainer.Fit(data, null, new() { Epochs = 4 }, epochDone: result =>
+        Assert.Throws<TimeoutException>(() => trainer.Fit(data, null, new() { Epochs = 4 }, [new TrainingCallback(epoch: result =>
         {
             if (result.Epoch == 3) throw new TimeoutException();
-        }));
+        })]));
         Assert.Equal(0.1, optimizer.LearningRate);
     }
 
@@ -162,7 +173,8 @@ public sealed class TrainerTests
     {
         var (data, network) = (SyntheticData.Moons(20, 0.1, new HostRandom(1)), Network());
         var optimizer = new Sgd(network.Parameters(), 0.1);
-        new Trainer(network, new(new CrossEntropyLoss()), optimizer).Fit(data, null, new() { Epochs = 2, CosineDecay = false }, epochDone: _ => optimizer.LearningRate /= 2);
+        new Trainer(network, new(new CrossEntropyLoss()), optimizer).Fit(
+            data, null, new() { Epochs = 2, Schedule = null }, [new TrainingCallback(epoch: _ => optimizer.LearningRate /= 2)]);
         Assert.Equal(0.025, optimizer.LearningRate);
     }
 
@@ -175,7 +187,8 @@ public sealed class TrainerTests
 
     [Fact]
     public void Fit_NetworkOfAnotherWidth_IsAShapeError() =>
-        Assert.Throws<ShapeException>(() => Fitted(Sequential.Perceptron([3, 2], "relu", new Generator(1)), SyntheticData.Xor(20, 0.1, new HostRandom(1)), new()));
+        Assert.Throws<ShapeException>(() => Fitted(
+            Sequential.Perceptron([3, 2], "relu", new Generator(1)), SyntheticData.Xor(20, 0.1, new HostRandom(1)), new()));
 
     [Fact]
     public void Fit_NetworkWithTooFewOutputs_NamesTheLoss()
@@ -183,7 +196,9 @@ public sealed class TrainerTests
         var error = Assert.Throws<ShapeException>(
             () => Fitted(Sequential.Perceptron([2, 2], "relu", new Generator(1)), SyntheticData.Spirals(20, 0.1, new HostRandom(1)), new()));
 
-        Assert.Equal("cross-entropy: targets and outputs must be of one type [batch, outputs]: targets are float32[20, 3], outputs float32[20, 2].", error.Message);
+        Assert.Equal(
+            "cross-entropy: targets and outputs must have the same type [batch, outputs]: targets are float32[20, 3], outputs float32[20, 2].",
+            error.Message);
     }
 
     [Fact]
@@ -212,7 +227,7 @@ public sealed class TrainerTests
         var metrics = Trainer.Evaluate(layer, new HingeLoss(), Dataset.ForClassification("signs", features, [1], labels, ["no", "yes"]));
 
         Assert.Equal(1000.0 / 1030, metrics.Score, 1e-12);
-        // No cost where right; both outputs are off by 2 where wrong.
+        // No loss if right; both outputs are off by 2 if wrong.
         Assert.Equal(30 * 4.0 / 1030, metrics.Loss, 1e-6);
     }
 
@@ -223,7 +238,8 @@ public sealed class TrainerTests
         var layer = new Linear(1, 1, new Generator(1));
         var data = Dataset.ForRegression("line", x, [1], Array.ConvertAll(x, value => 3 * value - 0.5f), ["y"]);
 
-        var results = new Trainer(layer, new(new SquaredErrorLoss()), new Sgd(layer.Parameters(), 0.1, 0.9)).Fit(data, null, new() { Epochs = 60, BatchSize = 16 });
+        var results = new Trainer(layer, new(new SquaredErrorLoss()), new Sgd(layer.Parameters(), 0.1, 0.9))
+            .Fit(data, null, new() { Epochs = 60, BatchSize = 16 });
 
         Assert.Equal(3, layer.Weight.Value.ToDouble(), 1e-3);
         Assert.Equal(-0.5, layer.Bias.Value.ToDouble(), 1e-3);
@@ -233,7 +249,7 @@ public sealed class TrainerTests
 
     private static Trainer Train(Dataset data, int[] widths, int epochs, double rate = 0.02)
     {
-        var network = Sequential.Perceptron(widths, "relu", new Generator(1));
+        var network = new Sequential(Sequential.Perceptron(widths, "relu", new Generator(1)).Prepend<Module>(new Flatten()));
         var trainer = new Trainer(network, new(new CrossEntropyLoss()), new Adam(network.Parameters(), rate));
         trainer.Fit(data, null, new() { Epochs = epochs, BatchSize = 32 });
         return trainer;

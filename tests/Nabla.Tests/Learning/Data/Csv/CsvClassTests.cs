@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Data;
 
-/// <summary>What text in the target column is taken for: names of classes, quantities in a form that is not read, or one class written in two ways.</summary>
+/// <summary>The meaning of text in the target column: class names, quantities in an unsupported form, or one class with two spellings.</summary>
 public sealed class CsvClassTests : IDisposable
 {
     private readonly DataFolder folder = new();
@@ -41,7 +41,7 @@ public sealed class CsvClassTests : IDisposable
 
     [Fact]
     public void Load_QuantitiesAsText_NameTheFirstRowAndTheWaysOut() => Assert.Equal(
-        "line 2, column 2 'w': '0 kg' looks like a quantity, as most of the column does, which has 3 different values in 4 rows; "
+        "line 2, column 2 'w': '0 kg' looks like a quantity, like most of the column, which has 3 different values in 4 rows; "
         + "write plain numbers, or say --task classification to take each value as a class.",
         Error("a,w\n1,0 kg\n2,1 kg\n3,2 kg\n4,0 kg\n"));
 
@@ -54,7 +54,8 @@ public sealed class CsvClassTests : IDisposable
     [InlineData("{0} mg", 3)]
     public void Load_NamesWithDigitsThatRepeat_AreClasses(string form, int different)
     {
-        string table = string.Concat(Enumerable.Range(0, 40).Select(row => $"{row};{string.Format(CultureInfo.InvariantCulture, form, row % different + 1)}\n"));
+        string table = string.Concat(
+            Enumerable.Range(0, 40).Select(row => $"{row};{string.Format(CultureInfo.InvariantCulture, form, row % different + 1)}\n"));
         Assert.Equal(different, Load(table).ClassNames.Count);
     }
 
@@ -66,7 +67,7 @@ public sealed class CsvClassTests : IDisposable
     [InlineData("caf\u00E9", "cafe\u0301", "'cafe\\u0301' and 'caf\\u00E9' on line 1")]
     public void Load_ClassesThatLookTheSame_AreRefused(string one, string other, string shown)
     {
-        string message = $"line 2, column 2: {shown} look the same, but are written differently; write them in one way.";
+        string message = $"line 2, column 2: {shown} look the same, but are spelled differently; use one spelling.";
         string table = $"1;{one}\n2;{other}\n3;x\n";
         Assert.Equal(message, Error(table));
         Assert.Equal(message, Error(table, new() { Task = LearningTask.Classification }));
@@ -75,7 +76,7 @@ public sealed class CsvClassTests : IDisposable
     [Fact]
     public void Load_ClassesThatLookTheSame_AreRefusedByTheToolToo()
     {
-        // It runs without the data of a language library.
+        // It runs without ICU data.
         string path = folder.Write("data.csv", "1;caf\u00E9\n2;cafe\u0301\n3;x\n");
         Assert.Contains("'cafe\\u0301' and 'caf\\u00E9' on line 1 look the same", Cli.Tool.Run("data", $"csv:{path}").Error);
         path = folder.Write("data.csv", "1;p\u00E9re\n2;p\u00E8re\n3;x\n4;e\u0301\n5;e\u0300\n");
@@ -87,7 +88,7 @@ public sealed class CsvClassTests : IDisposable
     {
         Dataset data = Load("1,Yes\n2,yes\n3,no\n");
         Assert.Equal(3, data.ClassNames.Count);
-        Assert.Contains("warning: the classes 'Yes' and 'yes' differ in capital letters only; if they are one, write them in one way", data.ReadingNotes);
+        Assert.Contains("warning: the classes 'Yes' and 'yes' differ only in case; if they are the same class, use one spelling", data.ReadingNotes);
         Assert.DoesNotContain(Load("1,Yes\n2,no\n").ReadingNotes, note => note.Contains("warning"));
     }
 
@@ -96,7 +97,9 @@ public sealed class CsvClassTests : IDisposable
     {
         const string Table = "3,1,2\n0.5,7.5,9.5\n1.5,8.5,9.75\n";
         CsvOptions Target(string target) => new() { Target = target, HasHeader = true };
-        Assert.Equal("the target '1' is the name of column 2 and the number of column 1: say --target '#2' or '#1', which are numbers only.", Error(Table, Target("1")));
+        Assert.Equal(
+            "the target '1' is the name of column 2 and the number of column 1: say --target '#2' or '#1' to choose by number.",
+            Error(Table, Target("1")));
         Assert.Equal(["3"], Load(Table, Target("#1")).TargetNames);
         Assert.Equal(["1"], Load(Table, Target("#2")).TargetNames);
         Assert.Equal(["1"], Load("1,a\n0.5,7.5\n1.5,8.5\n", Target("1")).TargetNames);

@@ -6,7 +6,8 @@ namespace Nabla.Tests.Learning.Data;
 public sealed class CsvDatasetErrorTests : IDisposable
 {
     private const string EncodeText = "encode text as numbers, for instance as one column of 0 and 1 per value.";
-    private const string Missing = "fill it in, remove the row, leave such rows out with --missing drop, or keep it as a class of that name with --missing keep.";
+    private const string Missing =
+        "fill it in, remove the row, leave such rows out with --missing drop, or keep it as a class of that name with --missing keep.";
     private const string Quotes = "a quotation mark is out of place or never closed.";
 
     private readonly DataFolder folder = new();
@@ -18,7 +19,7 @@ public sealed class CsvDatasetErrorTests : IDisposable
     [InlineData("\n \n", "the file is empty.")]
     [InlineData("a,b,c\n", "no row of data follows line 1.")]
     [InlineData("\n150,4,setosa,versicolor,virginica\n", "no row of data follows line 2.")]
-    [InlineData("7\n8\n", "has one column only; a feature and a target need at least two, unless the targets lie in a file of their own.")]
+    [InlineData("7\n8\n", "has only one column; a feature and a target need at least two, unless the targets are in a separate file.")]
     public void Load_NothingToLearnFrom_SaysSo(string text, string expected) => AssertError(expected, text);
 
     [Theory]
@@ -34,16 +35,24 @@ public sealed class CsvDatasetErrorTests : IDisposable
     [InlineData("red,2,3.5\nblue,2,4.5\n", "line 1, column 1: 'red' is not a number; " + EncodeText)]
     [InlineData("1;2,5;3\n4;5;6.5\n", "line 1, column 2: '2,5' is not a number; write decimals with a point, or say --decimal ,.")]
     [InlineData("1,5;2,5\n4,5;6,5\n", "line 1, column 1: '1,5' is not a number; write decimals with a point, or say --decimal ,.")]
-    [InlineData("1,2\nNA,3.5\n", "line 2, column 1: 'NA' is not a number; fill the missing value in, remove the row, or leave such rows out with --missing drop.")]
+    [InlineData(
+        "1,2\nNA,3.5\n",
+        "line 2, column 1: 'NA' is not a number; fill the missing value in, remove the row, or leave such rows out with --missing drop.")]
     [InlineData(
         "a,b\n1,2.5\n3,x\n",
         "line 3, column 2 'b': 'x' is not a finite number, but '2.5' on line 2 is: correct it, or say --task classification.")]
     public void Load_TextWhereANumberBelongs_NamesLineAndColumn(string text, string expected) => AssertError(expected, text);
 
     [Theory]
-    [InlineData("a,b\n1,2.5\nNaN,3\n", "line 3, column 1 'a': 'NaN' is not a finite number; fill it in, remove the row, or leave such rows out with --missing drop.")]
-    [InlineData("1,2.5\n-Infinity,3\n", "line 2, column 1: '-Infinity' is not a finite number; fill it in, remove the row, or leave such rows out with --missing drop.")]
-    [InlineData("1,2.5\n1e999,3\n", "line 2, column 1: '1e999' is not a finite number; fill it in, remove the row, or leave such rows out with --missing drop.")]
+    [InlineData(
+        "a,b\n1,2.5\nNaN,3\n",
+        "line 3, column 1 'a': 'NaN' is not a finite number; fill it in, remove the row, or leave such rows out with --missing drop.")]
+    [InlineData(
+        "1,2.5\n-Infinity,3\n",
+        "line 2, column 1: '-Infinity' is not a finite number; fill it in, remove the row, or leave such rows out with --missing drop.")]
+    [InlineData(
+        "1,2.5\n1e999,3\n",
+        "line 2, column 1: '1e999' is not a finite number; fill it in, remove the row, or leave such rows out with --missing drop.")]
     [InlineData("1,2.5\n1e-400,3\n", "line 2, column 1: '1e-400' is too near 0 for a number of 64 bits; scale the column.")]
     [InlineData("1,2.5\n3,NaN\n", "line 2, column 2: 'NaN' marks a missing value; " + Missing)]
     public void Load_NumberThatIsNotFinite_NamesLineAndColumn(string text, string expected) => AssertError(expected, text);
@@ -66,8 +75,8 @@ public sealed class CsvDatasetErrorTests : IDisposable
 
     [Theory]
     [InlineData("9,1,no,yes\n0.5,1\n1.5,0\n", "line 1 announces 9 rows of 1 features, but 2 rows follow.")]
-    [InlineData("2,1,no,yes\n0.5,1\n1.5,2\n", "line 3, column 2: '2' is no index 0 to 1 of the classes no, yes.")]
-    [InlineData("2,1,no,yes\n0.5,1\n1.5,0.5\n", "line 3, column 2: '0.5' is no index 0 to 1 of the classes no, yes.")]
+    [InlineData("2,1,no,yes\n0.5,1\n1.5,2\n", "line 3, column 2: '2' is not an index from 0 to 1 of the classes no, yes.")]
+    [InlineData("2,1,no,yes\n0.5,1\n1.5,0.5\n", "line 3, column 2: '0.5' is not an index from 0 to 1 of the classes no, yes.")]
     public void Load_FirstLineOfScikitLearnThatDoesNotFit_SaysSo(string text, string expected) => AssertError(expected, text);
 
     [Theory]
@@ -91,7 +100,7 @@ public sealed class CsvDatasetErrorTests : IDisposable
     [Fact]
     public void Load_UnknownClass_NamesLineAndColumn() =>
         AssertError(
-            "line 2, column 2: 'fig' is none of the classes apple, pear.",
+            "line 2, column 2: 'fig' is not one of the classes apple, pear.",
             "1,pear\n2,fig\n", new CsvOptions { ClassNames = ["apple", "pear"] });
 
     [Fact]
@@ -101,7 +110,10 @@ public sealed class CsvDatasetErrorTests : IDisposable
 
     [Theory]
     [InlineData(',', "line 2: 2 fields expected, 3000002 found.")]
-    [InlineData('5', "line 2, column 2: '5555555555555555555555555555555555555555…' is not a finite number, but '2' on line 1 is: correct it, or say --task classification.")]
+    [InlineData(
+        '5',
+        "line 2, column 2: '5555555555555555555555555555555555555555…' is not a finite number, but '2' on line 1 is: "
+        + "correct it, or say --task classification.")]
     public void Load_LineOfThreeMillionCharacters_SaysWhatIsWrongWithIt(char filling, string expected)
     {
         string text = "1,2\n3," + new string(filling, 3_000_000) + "\n";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Data;
 
-/// <summary>What a table is taken to mean: classes or numbers, header or example, missing or text, and in which encoding.</summary>
+/// <summary>The detected meaning of a table: classes or numbers, header or example, missing value or text, and the encoding.</summary>
 public sealed class CsvMeaningTests : IDisposable
 {
     private readonly DataFolder folder = new();
@@ -24,7 +24,7 @@ public sealed class CsvMeaningTests : IDisposable
 
     [Fact]
     public void Load_NumberThatIsNoKnownClass_IsNotTakenForAnIndex() =>
-        Refused("line 1, column 2: '0' is none of the classes a, b.", "5,0\n6,1\n", new() { ClassNames = ["a", "b"] });
+        Refused("line 1, column 2: '0' is not one of the classes a, b.", "5,0\n6,1\n", new() { ClassNames = ["a", "b"] });
 
     [Fact]
     public void Load_IdentifiersThatDiffer_StayDifferent()
@@ -32,9 +32,13 @@ public sealed class CsvMeaningTests : IDisposable
         CsvOptions classes = new() { Task = LearningTask.Classification };
         Assert.Equal(["9007199254740992", "9007199254740993"], Load("1,9007199254740993\n2,9007199254740992\n", classes).ClassNames);
         Assert.Equal(["007", "7"], Load("1,007\n2,7\n").ClassNames);
-        Assert.Equal([1, 0], Load("1,9007199254740993\n2,9007199254740992\n", classes with { ClassNames = ["9007199254740992", "9007199254740993"] }).Labels.ToArray());
+        Assert.Equal(
+            [1, 0],
+            Load("1,9007199254740993\n2,9007199254740992\n", classes with { ClassNames = ["9007199254740992", "9007199254740993"] }).Labels.ToArray());
         Assert.Equal([0, 1], Load("1,007\n2,7\n", new() { ClassNames = ["007", "7"] }).Labels.ToArray());
-        Assert.Equal(["-0.5", "0.0000001", "0.25", "1000000", "1e30"], Load("1,1e6\n2,.25\n3,-0.50\n4,1e-7\n5,1e30\n", classes).ClassNames.Select(name => name == "1e-7" ? "0.0000001" : name));
+        Assert.Equal(
+            ["-0.5", "0.0000001", "0.25", "1000000", "1e30"],
+            Load("1,1e6\n2,.25\n3,-0.50\n4,1e-7\n5,1e30\n", classes).ClassNames.Select(name => name == "1e-7" ? "0.0000001" : name));
     }
 
     [Theory]
@@ -49,7 +53,9 @@ public sealed class CsvMeaningTests : IDisposable
     public void Load_TargetsInAFormThatIsNotRead_AreNoClasses(string text, string advice)
     {
         string table = string.Concat(Enumerable.Range(0, 4).Select(row => $"{row};\"{text}\"\n"));
-        Refused($"line 1, column 2: '{text}' looks like a number, but is not read as one; {advice}; if these are names of classes, say --task classification.", table);
+        Refused(
+            $"line 1, column 2: '{text}' looks like a number, but is not read as one; {advice}; if these are names of classes, say --task classification.",
+            table);
         Assert.Contains(text, Load(table + "9;other\n", new() { Task = LearningTask.Classification }).ClassNames);
     }
 
@@ -68,7 +74,10 @@ public sealed class CsvMeaningTests : IDisposable
         Assert.Equal([1.5f, -2.25f], data.Features.ToArray());
         Assert.Equal([0.5f, 15], data.Targets.ToArray());
         Refused("line 2, column 1 'x': '1.5' is not a number; with --decimal , a number has no point.", "x;y\n1.5;0,5\n", new() { Decimal = ',' });
-        Refused("line 2, column 2 'y': '1.234,5' is not a number; write a plain number, without group separators, percent or currency signs.", "x;y\n1;1.234,5\n", new() { Decimal = ',', Task = LearningTask.Regression });
+        Refused(
+            "line 2, column 2 'y': '1.234,5' is not a number; write a plain number, without group separators, percent or currency signs.",
+            "x;y\n1;1.234,5\n",
+            new() { Decimal = ',', Task = LearningTask.Regression });
     }
 
     [Theory]
@@ -82,13 +91,15 @@ public sealed class CsvMeaningTests : IDisposable
     public void Load_MarkOfAMissingValueAmongClasses_IsNone(string mark)
     {
         string table = $"1,cat\n2,{mark}\n3,dog\n";
-        Refused($"line 2, column 2: '{mark}' marks a missing value; fill it in, remove the row, leave such rows out with --missing drop, or keep it as a class of that name with --missing keep.", table);
-        Refused($"line 2, column 2: '{mark}' marks a missing value; fill it in, remove the row, leave such rows out with --missing drop, or keep it as a class of that name with --missing keep.", table, new() { Task = LearningTask.Classification });
+        var message = $"line 2, column 2: '{mark}' marks a missing value; "
+            + "fill it in, remove the row, leave such rows out with --missing drop, or keep it as a class of that name with --missing keep.";
+        Refused(message, table);
+        Refused(message, table, new() { Task = LearningTask.Classification });
         Assert.Equal(3, Load(table, new() { Missing = MissingValues.Keep }).ClassNames.Count);
         Dataset data = Load(table, new() { Missing = MissingValues.Drop });
         Assert.Equal([1f, 3], data.Features.ToArray());
         Assert.Equal(["cat", "dog"], data.ClassNames);
-        Assert.Contains("rows left out since a value is missing: 1 of 3", data.ReadingNotes);
+        Assert.Contains("rows dropped because a value is missing: 1 of 3", data.ReadingNotes);
     }
 
     [Fact]
@@ -98,7 +109,7 @@ public sealed class CsvMeaningTests : IDisposable
         Dataset data = Load("1 2\n3 4\n5 ?\n7 8\n", new() { TargetFile = targets, Missing = MissingValues.Drop });
         Assert.Equal([1f, 2, 7, 8], data.Features.ToArray());
         Assert.Equal([10f, 40], data.Targets.ToArray());
-        Refused("every row lacks a value, so that none is left.", "1,NA\nNA,2\n", new() { Missing = MissingValues.Drop });
+        Refused("every row has a missing value, so none is left.", "1,NA\nNA,2\n", new() { Missing = MissingValues.Drop });
     }
 
     [Theory]
@@ -128,13 +139,15 @@ public sealed class CsvMeaningTests : IDisposable
     {
         string targets = folder.Write("targets.csv", "1\n2\n\n4\n");
         string path = folder.Write("data.csv", "1 2\n3 4\n5 6\n");
-        Assert.StartsWith("line 3: is empty, in a table of one column", DataFolder.ErrorNaming(targets, () => CsvDataset.Load(path, new() { TargetFile = targets })));
+        Assert.StartsWith(
+            "line 3: is empty, in a table of one column",
+            DataFolder.ErrorNaming(targets, () => CsvDataset.Load(path, new() { TargetFile = targets })));
     }
 
     [Fact]
     public void Load_CommaBetweenFieldsOrBeforeDecimals_IsRefusedWhereItMayBeEither()
     {
-        Refused("commas may stand between fields or before decimals; say --delimiter , or --delimiter space with --decimal ,.", "0,5 cat\n1,5 dog\n");
+        Refused("commas may be field separators or decimal marks; say --delimiter , or --delimiter space with --decimal ,.", "0,5 cat\n1,5 dog\n");
         Assert.Equal(["cat", "dog"], Load("0,5 cat\n1,5 dog\n", new() { Delimiter = ' ', Decimal = ',' }).ClassNames);
         Assert.Equal([0.5f, 1.5f], Load("0,5|u\n1,5|v\n", new() { Decimal = ',' }).Features.ToArray());
         Assert.Throws<DataException>(() => Load("0,5|u\n1,5|v\n"));
@@ -166,7 +179,9 @@ public sealed class CsvMeaningTests : IDisposable
     {
         Dataset data = Load(text);
         Assert.Equal(rows, data.Count);
-        Assert.Contains("header: no, line 1 counts, but so does the next line, and both are taken for examples; if it names the columns, say --header yes;", data.ReadingNotes[0]);
+        Assert.Contains(
+            "header: no, line 1 counts, but so does the next line, and both are taken for examples; if it names the columns, say --header yes;",
+            data.ReadingNotes[0]);
         Assert.DoesNotContain("counts", Load(text, new() { HasHeader = false }).ReadingNotes[0]);
     }
 
@@ -179,7 +194,10 @@ public sealed class CsvMeaningTests : IDisposable
             Assert.Equal([0.5f, 2.5f], data.Features.ToArray());
             Assert.Equal([1.5f, 7], data.Targets.ToArray());
         }
-        Refused("',' cannot stand both between fields and before decimals, unless such numbers are quoted.", "0,5,1,5\n2,5,7,5\n", new() { Decimal = ',', Delimiter = ',' });
+        Refused(
+            "',' cannot be both field separator and decimal mark unless such numbers are quoted.",
+            "0,5,1,5\n2,5,7,5\n",
+            new() { Decimal = ',', Delimiter = ',' });
         Assert.Equal([0.5f, 2.5f], Load("\"0,5\";1,5\n\"2,5\";7\n", new() { Decimal = ',' }).Features.ToArray());
         Assert.Throws<DataException>(() => Load("\"0,5\",1,5\n\"2,5\",7\n", new() { Decimal = ',' }));
     }
@@ -188,9 +206,15 @@ public sealed class CsvMeaningTests : IDisposable
     public void Load_ExamplesThatCountUp_AreExamples() => Assert.Equal(2, Load("1,2,3\n4,5,6\n").Count);
 
     [Theory]
-    [InlineData("1,1\n2,2\n3,3\n", "target: column 2: regression: its values are numbers, not 0 to K − 1; --task classification takes its 3 values as classes")]
-    [InlineData("a,b\n1,-1\n2,1\n", "target: column 2 'b': regression: its values are numbers, not 0 to K − 1; --task classification takes its 2 values as classes")]
-    [InlineData("1,0\n2,1\n", "target: column 2: classification into 2 classes (0, 1): its values are the whole numbers 0 to 1; --task regression predicts them as numbers")]
+    [InlineData(
+        "1,1\n2,2\n3,3\n",
+        "target: column 2: regression: its values are numbers, not 0 to K − 1; --task classification takes its 3 values as classes")]
+    [InlineData(
+        "a,b\n1,-1\n2,1\n",
+        "target: column 2 'b': regression: its values are numbers, not 0 to K − 1; --task classification takes its 2 values as classes")]
+    [InlineData(
+        "1,0\n2,1\n",
+        "target: column 2: classification into 2 classes (0, 1): its values are the whole numbers 0 to 1; --task regression predicts them as numbers")]
     [InlineData("1,u\n2,v\n", "target: column 2: classification into 2 classes (u, v): its values are text")]
     public void Load_AnyTarget_SaysWhichTaskAndWhy(string text, string note) => Assert.Contains(note, Load(text).ReadingNotes);
 
@@ -200,10 +224,11 @@ public sealed class CsvMeaningTests : IDisposable
         var data = Load("a;b;c\r\n1;2;x\r\n3;4;y\r\n");
         Assert.Equal(
             [
-                $"{folder.In("data.csv")}: 2 rows of 3 columns; header: yes, line 1 is text above numbers; fields separated by ';'; decimals after '.'; encoding utf-8",
+                $"{folder.In("data.csv")}: 2 rows of 3 columns; header: yes, line 1 is text above numbers; fields separated by ';'; "
+                    + "decimal mark '.'; encoding utf-8",
                 "features: 2 columns (a, b)",
                 "target: column 3 'c': classification into 2 classes (x, y): its values are text",
-                "rows left out: none",
+                "rows dropped: none",
             ],
             data.ReadingNotes);
     }
@@ -228,7 +253,8 @@ public sealed class CsvMeaningTests : IDisposable
     public void Load_ManyColumns_AreRead()
     {
         const int Columns = 150_000;
-        string Row(int row) => string.Join(',', Enumerable.Range(0, Columns).Select(column => (row * 0.5 + column).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        string Row(int row) => string.Join(
+            ',', Enumerable.Range(0, Columns).Select(column => (row * 0.5 + column).ToString(System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(Columns - 1, Load($"{Row(3)}\n{Row(1)}\n", new() { HasHeader = false }).Width);
     }
 
@@ -250,7 +276,9 @@ public sealed class CsvMeaningTests : IDisposable
     {
         byte[] bytes = Encoding.Latin1.GetBytes("1,café\n2,café\n3,cafè\n");
         string path = folder.Write("data.csv", bytes);
-        Assert.StartsWith("line 1: the byte 0xE9 is no text in UTF-8; if the file is of another encoding, say which: --encoding", DataFolder.ErrorNaming(path, () => CsvDataset.Load(path)));
+        Assert.StartsWith(
+            "line 1: the byte 0xE9 is not valid in UTF-8; if the file has another encoding, say which: --encoding",
+            DataFolder.ErrorNaming(path, () => CsvDataset.Load(path)));
         Assert.Equal(["cafè", "café"], CsvDataset.Load(path, new() { Encoding = "latin1" }).ClassNames);
         Assert.Equal(["cafè", "café"], CsvDataset.Load(path, new() { Encoding = "windows-1252" }).ClassNames);
         Assert.Throws<DataException>(() => CsvDataset.Load(path, new() { Encoding = "nonsense" }));
@@ -270,9 +298,11 @@ public sealed class CsvMeaningTests : IDisposable
     {
         byte[] text = Encoding.Unicode.GetBytes("1,größer\n2,kleiner\n");
         Assert.Equal(["größer", "kleiner"], CsvDataset.Load(folder.Write("marked.csv", [0xFF, 0xFE, .. text])).ClassNames);
-        Assert.Equal(["größer", "kleiner"], CsvDataset.Load(folder.Write("big.csv", [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("1,größer\n2,kleiner\n")])).ClassNames);
+        Assert.Equal(
+            ["größer", "kleiner"],
+            CsvDataset.Load(folder.Write("big.csv", [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("1,größer\n2,kleiner\n")])).ClassNames);
         string bare = folder.Write("bare.csv", text);
-        Assert.Equal("is no text in UTF-8; if it is UTF-16, say --encoding utf-16 (or utf-16BE).", DataFolder.ErrorNaming(bare, () => CsvDataset.Load(bare)));
+        Assert.Equal("is not valid UTF-8; if it is UTF-16, say --encoding utf-16 (or utf-16BE).", DataFolder.ErrorNaming(bare, () => CsvDataset.Load(bare)));
         Assert.Equal(["größer", "kleiner"], CsvDataset.Load(bare, new() { Encoding = "utf-16" }).ClassNames);
     }
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Data;
 
-/// <summary>Numbers that float32 would run together are standardized in float64, or refused.</summary>
+/// <summary>Numbers that float32 cannot distinguish are standardized in float64, or rejected.</summary>
 public sealed class CsvPrecisionTests : IDisposable
 {
     private readonly DataFolder folder = new();
@@ -20,7 +20,9 @@ public sealed class CsvPrecisionTests : IDisposable
     public void Standardize_NumbersBeyondFloat32_TellsThemApart(double start, double step)
     {
         double[] numbers = [.. Enumerable.Range(0, 100).Select(row => start + row * step)];
-        Dataset data = Load(string.Concat(numbers.Select((number, row) => string.Create(CultureInfo.InvariantCulture, $"{number:R},{number:R}\n"))), new() { Task = LearningTask.Regression });
+        Dataset data = Load(
+            string.Concat(numbers.Select((number, row) => string.Create(CultureInfo.InvariantCulture, $"{number:R},{number:R}\n"))),
+            new() { Task = LearningTask.Regression });
 
         Dataset prepared = Standardizer.FitTargets(data).ApplyToTargets(Standardizer.FitColumns(data).Apply(data));
 
@@ -50,10 +52,13 @@ public sealed class CsvPrecisionTests : IDisposable
         string path = folder.Write("data.csv", "9007199254740993,0\n9007199254740991,1\n9007199254740993.0,0\n9007199254740990,1\n");
         _ = CsvDataset.Load(path);
         path = folder.Write("data.csv", "9007199254740993,0\n9007199254740992,1\n");
-        Assert.StartsWith("line 2, column 1: '9007199254740992' and '9007199254740993' on line 1 are the same number", DataFolder.ErrorNaming(path, () => CsvDataset.Load(path)));
+        Assert.StartsWith(
+            "line 2, column 1: '9007199254740992' and '9007199254740993' on line 1 are the same number",
+            DataFolder.ErrorNaming(path, () => CsvDataset.Load(path)));
         path = folder.Write("data.csv", "1700000000000000001,0\n1700000000000000002,1\n");
         Assert.Equal(
-            "line 2, column 1: '1700000000000000002' and '1700000000000000001' on line 1 are the same number in 64 bits; subtract a common offset from the column, or remove it.",
+            "line 2, column 1: '1700000000000000002' and '1700000000000000001' on line 1 are the same number in 64 bits; "
+                + "subtract a common offset from the column, or remove it.",
             DataFolder.ErrorNaming(path, () => CsvDataset.Load(path)));
     }
 
@@ -80,9 +85,10 @@ public sealed class CsvPrecisionTests : IDisposable
     {
         Random random = new(1);
         double[] numbers = [.. Enumerable.Range(0, 500).Select(_ => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-30, 14)))];
-        string Table(params string[] formats) => string.Concat(formats.SelectMany(format => numbers.Select(number => $"{number.ToString(format, CultureInfo.InvariantCulture)},{random.Next(5)}\n")));
+        string Table(params string[] formats) => string.Concat(formats.SelectMany(format =>
+            numbers.Select(number => $"{number.ToString(format, CultureInfo.InvariantCulture)},{random.Next(5)}\n")));
         Assert.Equal([.. numbers, .. numbers, .. numbers, .. numbers], Numbers(Load(Table("R", "E16", "E18", "E30"))));
-        // The same rounded number again is no other one.
+        // The same rounded number again is not a different one.
         Assert.Equal(3, Load("0.123456789012345671,1\n0.1234567890123456710,2\n2,3\n").Count);
 
         static IEnumerable<double> Numbers(Dataset data) => Enumerable.Range(0, data.Count).Select(row => data.FeatureTable[row]);
@@ -93,7 +99,7 @@ public sealed class CsvPrecisionTests : IDisposable
     {
         float[] numbers = [.. Enumerable.Range(0, 100_000).Select(number => (float)number)];
         Dataset data = Dataset.ForRegression("set", numbers, [1], numbers, ["y"]);
-        var model = TrainedModel.For(new() { new Linear(1, 1, new Generator(1)) }, data, Loss.FromName("squared-error"));
+        var model = TrainedModel.For(new Sequential { new Linear(1, 1, new Generator(1)) }, data, Loss.FromName("squared-error"));
         Assert.Empty(model.LostDistinctions(data));
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Empty(model.LostDistinctions(data));
@@ -110,7 +116,8 @@ public sealed class CsvPrecisionTests : IDisposable
         Assert.Equal((0, 1e308), (huge.Mean, huge.StandardDeviation));
         var tiny = Load("3e-320,0\n1e-320,1\n").FeatureStatistics(0);
         Assert.Equal((2e-320, 1e-320), (tiny.Mean, tiny.StandardDeviation));
-        var many = Dataset.ForRegression("many", [.. Enumerable.Repeat(16_777_216f, 1000), .. Enumerable.Repeat(16_777_218f, 1000)], [1], new float[2000], ["y"]).FeatureStatistics(0);
+        var many = Dataset.ForRegression(
+            "many", [.. Enumerable.Repeat(16_777_216f, 1000), .. Enumerable.Repeat(16_777_218f, 1000)], [1], new float[2000], ["y"]).FeatureStatistics(0);
         Assert.Equal((16_777_217, 1), (many.Mean, many.StandardDeviation));
     }
 

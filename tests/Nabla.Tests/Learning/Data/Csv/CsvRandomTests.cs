@@ -6,12 +6,15 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Data;
 
-/// <summary>Random tables: what is read is what was written, or it is refused; and it is what another library reads. <c>NABLA_LONG=1</c> tries 10,000.</summary>
+/// <summary>Random tables are either read as written and as another library reads them, or rejected. <c>NABLA_LONG=1</c> tries 10,000.</summary>
 public sealed class CsvRandomTests : IDisposable
 {
     private static readonly int Tables = Environment.GetEnvironmentVariable("NABLA_LONG") == "1" ? 10_000 : 1_500;
     private static readonly string[] Encodings = ["utf-8", "utf-8 with mark", "utf-16", "latin1", "windows-1252"];
-    private static readonly string[] Words = ["red", "Blue", "größer", "São Paulo", "a;b", "x,y", "say \"hi\"", "two\nlines", "tab\there", "007", "42b", "3 kg", "10-20", "é", "#1", "'quoted'"];
+    private static readonly string[] Words =
+    [
+        "red", "Blue", "größer", "São Paulo", "a;b", "x,y", "say \"hi\"", "two\nlines", "tab\there", "007", "42b", "3 kg", "10-20", "é", "#1", "'quoted'",
+    ];
     private static readonly string[] Marks = ["NA", "", "?", "null", "NaN"];
     private readonly DataFolder folder = new();
 
@@ -36,8 +39,9 @@ public sealed class CsvRandomTests : IDisposable
                 }
                 catch (DataException exception)
                 {
-                    // With everything said, only what is missing, or what cannot be a target, is refused.
-                    var mayRefuse = !ReferenceEquals(options, table.Given) || table.HasMissing || exception.Message.Contains("one class only", StringComparison.Ordinal);
+                    // With all options given, only missing values and impossible targets are rejected.
+                    var mayRefuse = !ReferenceEquals(options, table.Given) || table.HasMissing
+                        || exception.Message.Contains("one class only", StringComparison.Ordinal);
                     Assert.True(mayRefuse, $"seed {seed}: {exception.Message}\n{table.Text}");
                 }
             }
@@ -64,7 +68,9 @@ public sealed class CsvRandomTests : IDisposable
             {
                 continue;
             }
-            using var reader = Sep.New(table.Delimiter).Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).FromText(table.Text);
+            using var reader = Sep.New(table.Delimiter)
+                .Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true })
+                .FromText(table.Text);
             var row = table.HasHeader ? -1 : 0;
             foreach (var fields in reader)
             {
@@ -72,7 +78,11 @@ public sealed class CsvRandomTests : IDisposable
                 if (row >= 0)
                 {
                     for (var column = 0; column < ours.Columns - 1; column++)
-                        Assert.Equal(double.Parse(fields[column].ToString().Replace(table.Mark, '.'), CultureInfo.InvariantCulture), ours.Numbers[row * (ours.Columns - 1) + column]);
+                    {
+                        Assert.Equal(
+                            double.Parse(fields[column].ToString().Replace(table.Mark, '.'), CultureInfo.InvariantCulture),
+                            ours.Numbers[row * (ours.Columns - 1) + column]);
+                    }
                     Assert.Equal(fields[ours.Columns - 1].ToString().Trim(), ours.Texts[row]);
                 }
                 row++;
@@ -83,7 +93,7 @@ public sealed class CsvRandomTests : IDisposable
         Assert.True(compared > Tables / 3, $"{compared} were compared.");
     }
 
-    /// <summary>A table with its text, and what it means.</summary>
+    /// <summary>A table with its text and its contents.</summary>
     private sealed class RandomTable
     {
         private readonly string[] names;
@@ -104,7 +114,12 @@ public sealed class CsvRandomTests : IDisposable
             features = [.. Enumerable.Range(0, rows).Select(_ => Enumerable.Range(0, columns).Select(_ => Number(random, decimals)).ToArray())];
             names = [.. Enumerable.Range(0, columns + 1).Select(column => $"col {(char)('a' + column)}")];
             var classes = random.Next(2, 6);
-            targets = [.. Enumerable.Range(0, rows).Select(row => isText ? Words[(row % classes + random.Next(2)) % Words.Length] : Show(random.Next(3) == 0 ? row % classes : Number(random, decimals)))];
+            targets =
+            [
+                .. Enumerable.Range(0, rows).Select(row => isText
+                    ? Words[(row % classes + random.Next(2)) % Words.Length]
+                    : Show(random.Next(3) == 0 ? row % classes : Number(random, decimals))),
+            ];
             var (end, quotes) = (random.Next(2) == 0 ? "\n" : "\r\n", random.Next(3));
             var lines = new StringBuilder();
             if (HasHeader) lines.AppendJoin(Delimiter, names.Select(Quoted)).Append(end);
@@ -149,13 +164,16 @@ public sealed class CsvRandomTests : IDisposable
 
         public CsvOptions Given { get; }
 
-        /// <summary>What of the data is not as it was written; null where all is.</summary>
+        /// <summary>The first difference between the data and the table as written; null if there is none.</summary>
         public string? Differs(Dataset data, CsvOptions options)
         {
             if (data.Count != features.Length) return $"{data.Count} rows, not {features.Length}";
             if (data.Width != features[0].Length) return $"{data.Width} features, not {features[0].Length}";
             for (var i = 0; i < data.Count * data.Width; i++)
-                if (data.FeatureTable[i] != features[i / data.Width][i % data.Width]) return $"feature {i} is {data.FeatureTable[i]}, not {features[i / data.Width][i % data.Width]}";
+            {
+                if (data.FeatureTable[i] != features[i / data.Width][i % data.Width])
+                    return $"feature {i} is {data.FeatureTable[i]}, not {features[i / data.Width][i % data.Width]}";
+            }
             if (HasHeader && !data.FeatureNames.SequenceEqual(names[..^1])) return "other names";
             for (var row = 0; row < data.Count; row++)
             {

@@ -50,9 +50,9 @@ public sealed class IdxFileTests : IDisposable
         Assert.Equal("is a folder, not a file.", Error(folder.Path));
 
     [Theory]
-    [InlineData(new byte[0], "is no IDX file: it ends after 0 bytes, the magic number alone takes 4.")]
-    [InlineData(new byte[] { 0, 0, 8 }, "is no IDX file: it ends after 3 bytes, the magic number alone takes 4.")]
-    [InlineData(new byte[] { 0x89, 0x50, 0x4E, 0x47, 1 }, "is no IDX file: it begins with 0x89504E47, not with two zero bytes.")]
+    [InlineData(new byte[0], "is not an IDX file: it ends after 0 bytes, the magic number alone takes 4.")]
+    [InlineData(new byte[] { 0, 0, 8 }, "is not an IDX file: it ends after 3 bytes, the magic number alone takes 4.")]
+    [InlineData(new byte[] { 0x89, 0x50, 0x4E, 0x47, 1 }, "is not an IDX file: it begins with 0x89504E47, not with two zero bytes.")]
     [InlineData(new byte[] { 0, 0, 0x0D, 1, 0, 0, 0, 0 }, "holds elements of type 0x0D (float32); only unsigned bytes (0x08) are supported.")]
     [InlineData(new byte[] { 0, 0, 0x77, 1, 0, 0, 0, 0 }, "holds elements of type 0x77; only unsigned bytes (0x08) are supported.")]
     [InlineData(new byte[] { 0, 0, 8, 0 }, "has 0 dimensions; 1 to 4 are supported.")]

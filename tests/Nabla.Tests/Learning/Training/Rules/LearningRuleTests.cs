@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Rules;
 
-/// <summary>Perceptron learning, the delta rule, and learning by random changes.</summary>
+/// <summary>Perceptron learning, the delta rule and random changes.</summary>
 public class LearningRuleTests
 {
     [Fact]
@@ -40,11 +40,13 @@ public class LearningRuleTests
     {
         var random = new HostRandom(3);
         // Two bands with a gap between them.
-        var features = Enumerable.Range(0, 200).SelectMany(i => (float[])[(float)random.NextDouble(), (float)(random.NextDouble() * 0.4 + (i % 2 == 0 ? 0.55 : 0))]).ToArray();
+        var features = Enumerable.Range(0, 200)
+            .SelectMany(i => (float[])[(float)random.NextDouble(), (float)(random.NextDouble() * 0.4 + (i % 2 == 0 ? 0.55 : 0))])
+            .ToArray();
         var data = Dataset.ForClassification("bands", features, [2], [.. Enumerable.Range(0, 200).Select(i => i % 2)], ["above", "below"]);
         var network = new Sequential { new Linear(2, 2, new Generator(1)) };
         var trainer = new Trainer(network, new MisclassificationLoss(), new PerceptronRule(network));
-        trainer.Fit(data, null, new TrainingOptions { Epochs = 60, BatchSize = 1, CosineDecay = false }, cancellation: TestContext.Current.CancellationToken);
+        trainer.Fit(data, null, new TrainingOptions { Epochs = 60, BatchSize = 1, Schedule = null }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(1, trainer.Evaluate(data, TestContext.Current.CancellationToken).Score);
     }
 
@@ -57,7 +59,7 @@ public class LearningRuleTests
         Sequential Network() => new() { new PolynomialBasis(2, 2), new Linear(4, 3, new Generator(1), type: ElementType.Float64) };
         var (byRule, byGradient) = (Network(), Network());
         var delta = new DeltaRule(byRule, Rate);
-        // E = ½ Σ (y − t)², where L2Loss has no ½.
+        // E = ½ Σ (y − t)²; SquaredErrorLoss lacks the ½.
         var descent = new GradientRule(byGradient, new Objective(new SquaredErrorLoss()), new Sgd(byGradient.Parameters(), Rate / 2));
         var generator = new Generator(2);
         for (var step = 0; step < 50; step++)
@@ -76,9 +78,15 @@ public class LearningRuleTests
     public void DeltaRule_NetworkThatDoesNotFit_IsRefused()
     {
         var generator = new Generator(1);
-        Assert.StartsWith("delta-rule: the network must end in a linear layer, not in 'relu'.", Assert.Throws<ArgumentException>(() => new DeltaRule([new Linear(2, 2, generator), Activation.Relu()], 1)).Message);
-        Assert.StartsWith("delta-rule: the network must end in a linear layer, not in 'nothing'.", Assert.Throws<ArgumentException>(() => new DeltaRule(new Sequential(), 1)).Message);
-        Assert.StartsWith("delta-rule: only the last layer can learn", Assert.Throws<ArgumentException>(() => new DeltaRule([new Linear(2, 2, generator), new Linear(2, 2, generator)], 1)).Message);
+        Assert.StartsWith(
+            "delta-rule: the network must end in a linear layer, not in 'relu'.",
+            Assert.Throws<ArgumentException>(() => new DeltaRule([new Linear(2, 2, generator), Activation.Relu()], 1)).Message);
+        Assert.StartsWith(
+            "delta-rule: the network must end in a linear layer, not in 'nothing'.",
+            Assert.Throws<ArgumentException>(() => new DeltaRule(new Sequential(), 1)).Message);
+        Assert.StartsWith(
+            "delta-rule: only the last layer can learn",
+            Assert.Throws<ArgumentException>(() => new DeltaRule([new Linear(2, 2, generator), new Linear(2, 2, generator)], 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new DeltaRule([new Linear(2, 2, generator)], -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new DeltaRule([new Linear(2, 2, generator)], 1).LearningRate = double.NaN);
     }

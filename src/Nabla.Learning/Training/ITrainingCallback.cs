@@ -1,0 +1,27 @@
+namespace Nabla.Learning;
+
+/// <summary>Receives the progress of a training run. An exception that it throws ends the run.</summary>
+public interface ITrainingCallback
+{
+    /// <summary>Called after every step.</summary>
+    void OnStep(TrainingProgress progress)
+    {
+    }
+
+    /// <summary>Called after every epoch, after validation.</summary>
+    void OnEpoch(EpochResult result)
+    {
+    }
+}
+
+/// <summary>A callback made of functions.</summary>
+/// <param name="step">Called after every step; may be null.</param>
+/// <param name="epoch">Called after every epoch; may be null.</param>
+public sealed class TrainingCallback(Action<TrainingProgress>? step = null, Action<EpochResult>? epoch = null) : ITrainingCallback
+{
+    /// <inheritdoc/>
+    public void OnStep(TrainingProgress progress) => step?.Invoke(progress);
+
+    /// <inheritdoc/>
+    public void OnEpoch(EpochResult result) => epoch?.Invoke(result);
+}

@@ -1,0 +1,168 @@
+using Nabla.Learning;
+using Xunit;
+
+namespace Nabla.PublicTests;
+
+/// <summary>A loss, an optimizer, a gradient transformation, a schedule, a callback and a batch source, written with nothing but the public API.</summary>
+public class OutsideTrainingTests
+{
+    [Fact]
+    public void Trainer_OfPartsFromOutside_LearnsALine()
+    {
+        var network = new Sequential { new Flatten(), new Linear(4, 1, new Generator(1)) };
+        var schedule = new Halving();
+        var noted = new Noted();
+        var optimizer = new SignDescent(network.Parameters(), 0.3) { Transformations = { new Centralize() } };
+        var trainer = new Trainer(network, new Objective(new LogCosh()), optimizer);
+        var results = trainer.Fit(new Plane(), new Plane(), new() { Epochs = 12, BatchSize = 16, Schedule = schedule }, [noted], TestContext.Current.CancellationToken);
+        Assert.Equal(12, results.Count);
+        Assert.Equal((12 * 4, 12), (noted.Steps, noted.Epochs));
+        Assert.Equal(12 * 4, schedule.Asked);
+        Assert.True(results[^1].Validation!.Value.Score > 0.9, $"R² {results[^1].Validation}");
+        // The rate is put back, and the network is left in inference mode.
+        Assert.Equal(0.3, optimizer.LearningRate);
+        Assert.False(network.IsTraining);
+    }
+
+    [Fact]
+    public void Loss_FromOutside_HasItsDerivativeFromReverseMode()
+    {
+        var y = Tensor.From([0.5, -2.0], [1, 2]);
+        var t = Tensor.From([0.0, 1.0], [1, 2]);
+        Assert.Equal([Math.Tanh(0.5), Math.Tanh(-3)], new LogCosh().Derivative(y, t).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
+    [Fact]
+    public void Optimizer_FromOutside_KeepsItsStateInAFile()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"nabla-{Guid.NewGuid():N}.safetensors");
+        try
+        {
+            var (w, other) = (new Variable(Tensor.From([1.0, -1.0]), "w"), new Variable(Tensor.From([1.0, -1.0]), "w"));
+            var first = new SignDescent([w], 0.1) { Transformations = { new Accumulate(2, [w]) } };
+            Run(first, w, 3);
+            Assert.Equal(["steps", "transformation0.count", "transformation0.0.sum"], first.StateVariables.Select(entry => entry.Name));
+            ParameterFile.Save(path, first.StateVariables);
+            var second = new SignDescent([other], 0.1) { Transformations = { new Accumulate(2, [other]) } };
+            ParameterFile.Load(path, second.StateVariables);
+            other.Value = w.Value;
+            Run(first, w, 2);
+            Run(second, other, 2);
+            Assert.Equal(w.Value.ToArray<double>(), other.Value.ToArray<double>());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        static void Run(Optimizer optimizer, Variable w, int steps)
+        {
+            for (var i = 0; i < steps; i++) optimizer.Step(Reverse.Gradients(w.Value.Square().Sum(), [w]));
+        }
+    }
+
+    [Fact]
+    public void Transformation_ThatChangesATypeOrANumber_IsRefusedByName()
+    {
+        var w = new Variable(Tensor.From([1.0, -1.0]), "w");
+        var optimizer = new Sgd([w], 0.1) { Transformations = { new Narrow() } };
+        Assert.Equal(
+            "narrow: parameter 0 'w' is float64[2], its gradient float32[2].",
+            Assert.Throws<ShapeException>(() => optimizer.Step([Tensor.From([1.0, 1.0])])).Message);
+    }
+
+    /// <summary>Σₖ ln cosh(yₖ − tₖ).</summary>
+    private sealed class LogCosh : Loss
+    {
+        public override string Name => "log-cosh";
+
+        public override string Meaning => "robust regression";
+
+        public override bool FitsRegression => true;
+
+        public override Tensor PerExample(Tensor outputs, Tensor targets)
+        {
+            var e = outputs - targets;
+            return (e + (e * -2).Softplus() - Math.Log(2)).Sum(1);
+        }
+    }
+
+    /// <summary>W ← W − η sign(g), with a step that shrinks as 1/√t.</summary>
+    private sealed class SignDescent : Optimizer
+    {
+        private readonly Variable steps;
+
+        public SignDescent(IReadOnlyList<Variable> parameters, double learningRate)
+            : base(parameters, learningRate) => steps = State("steps", Tensor.Scalar(0.0));
+
+        protected override void BeginStep() => steps.Value = steps.Value + 1;
+
+        protected override void Update(int index, Variable parameter, Tensor gradient) =>
+            parameter.Value = parameter.Value - (Rate(ElementType.Float64) / steps.Value.Sqrt()).To(gradient.ElementType) * gradient.Sign();
+    }
+
+    /// <summary>Subtracts the mean of each gradient of a bias-free kind.</summary>
+    private sealed class Centralize : GradientTransformation
+    {
+        public override string Name => "centralize";
+
+        public override IReadOnlyList<Tensor> Transform(IReadOnlyList<Tensor> gradients, IReadOnlyList<Variable> parameters) =>
+            [.. gradients.Select(gradient => gradient.Rank > 2 ? gradient - gradient.Mean(-1, keepAxes: true) : gradient)];
+    }
+
+    private sealed class Narrow : GradientTransformation
+    {
+        public override string Name => "narrow";
+
+        public override IReadOnlyList<Tensor> Transform(IReadOnlyList<Tensor> gradients, IReadOnlyList<Variable> parameters) =>
+            [.. gradients.Select(gradient => gradient.To(ElementType.Float32))];
+    }
+
+    private sealed class Halving : ILearningRateSchedule
+    {
+        public int Asked { get; private set; }
+
+        public double Factor(long step, long steps)
+        {
+            Asked++;
+            return Math.Pow(0.5, Math.Floor(4.0 * step / steps));
+        }
+    }
+
+    private sealed class Noted : ITrainingCallback
+    {
+        public int Steps { get; private set; }
+
+        public int Epochs { get; private set; }
+
+        public void OnStep(TrainingProgress progress) => Steps++;
+
+        public void OnEpoch(EpochResult result) => Epochs++;
+    }
+
+    /// <summary>Images of 2 × 2 with the target x₁ − 2 x₂ + ½ x₄, made as they are asked for.</summary>
+    private sealed class Plane : IBatchSource
+    {
+        public string Name => "plane";
+
+        public IReadOnlyList<int> ExampleShape => [2, 2];
+
+        public int OutputWidth => 1;
+
+        public bool IsClassification => false;
+
+        public int Count => 64;
+
+        public IEnumerable<Batch> Batches(int batchSize, HostRandom? random = null)
+        {
+            random ??= new HostRandom(9);
+            for (var left = Count; left > 0; left -= batchSize)
+            {
+                var rows = Math.Min(batchSize, left);
+                var x = Enumerable.Range(0, rows * 4).Select(_ => (float)random.NextNormal()).ToArray();
+                var t = Enumerable.Range(0, rows).Select(i => x[4 * i] - 2 * x[4 * i + 1] + 0.5f * x[4 * i + 3]).ToArray();
+                yield return new(Tensor.From(x, [rows, 2, 2]), Tensor.From(t, [rows, 1]));
+            }
+        }
+    }
+}
