@@ -135,5 +135,5 @@ public static class WorkloadCatalog
 
 /// <summary>A workload.</summary>
 /// <param name="Step">Runs one step.</param>
-/// <param name="Explain">Profiles a step over the given number of runs.</param>
-public sealed record Workload(Action Step, Func<int, CancellationToken, ProgramProfile> Explain);
+/// <param name="Profile">Profiles a step over the given number of runs.</param>
+public sealed record Workload(Action Step, Func<int, CancellationToken, ProgramProfile> Profile);

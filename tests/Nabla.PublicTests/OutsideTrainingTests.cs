@@ -14,7 +14,8 @@ public class OutsideTrainingTests
         var noted = new Noted();
         var optimizer = new SignDescent(network.Parameters(), 0.3) { Transformations = { new Centralize() } };
         var trainer = new Trainer(network, new Objective(new LogCosh()), optimizer);
-        var results = trainer.Fit(new Plane(), new Plane(), new() { Epochs = 12, BatchSize = 16, Schedule = schedule }, [noted], TestContext.Current.CancellationToken);
+        var options = new TrainingOptions { Epochs = 12, BatchSize = 16, Schedule = schedule };
+        var results = trainer.Fit(new Plane(), new Plane(), options, [noted], TestContext.Current.CancellationToken);
         Assert.Equal(12, results.Count);
         Assert.Equal((12 * 4, 12), (noted.Steps, noted.Epochs));
         Assert.Equal(12 * 4, schedule.Asked);

@@ -44,7 +44,7 @@ internal sealed class BenchCommand
         foreach (var name in chosen)
         {
             var workload = WorkloadCatalog.FromName(name);
-            var explanation = workload.Explain(Profiler.DefaultRuns, interruption.Token);
+            var explanation = workload.Profile(Profiler.DefaultRuns, interruption.Token);
             limits = explanation.Roofline;
             var measured = Measurement.Of(name, limits.Threads, time, workload.Step, interruption.Token);
             var share = explanation.RooflineFraction * explanation.Microseconds / measured.MedianMicroseconds;

@@ -127,7 +127,7 @@ internal sealed class TrainCommand
         }
         catch (InvalidOperationException exception)
         {
-            throw DataSource.CannotSplit(
+            throw DataSources.CannotSplit(
                 data,
                 string.Create(CultureInfo.InvariantCulture, $"--validation {share}"),
                 $"{data.Name} has {data.Count} training examples, too few to hold that many back",

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Nabla.Learning;
 
 namespace Nabla.Cli;
@@ -11,7 +10,6 @@ internal sealed class DataSource
         "digits, moons, spirals or xor (generated; a number of examples may follow, as in digits:20000), "
         + "mnist:FOLDER (also for Fashion-MNIST, EMNIST and other IDX files with that layout), or csv:FILE";
 
-    private const int GeneratedTestShare = 5;
     private readonly Argument<string> name = new("data") { Description = Help };
     private readonly Option<string?> target = new("--target")
     {
@@ -46,49 +44,19 @@ internal sealed class DataSource
     /// <summary>Returns a short name for folders and titles.</summary>
     public string ShortName(ParseResult parsed)
     {
-        var (kind, place) = Split(parsed);
-        if (place.Length == 0 || IsGenerated(kind)) return kind;
+        var (type, place) = Split(parsed);
+        if (place.Length == 0 || type.PathName is null) return type.Name;
         var text = Path.GetFileNameWithoutExtension(Path.GetFileName(Path.TrimEndingDirectorySeparator(place)));
         // "..csv" would lead out of the parent folder.
-        return text.Trim('.').Length > 0 ? Printable.Escape(text) : kind;
+        return text.Trim('.').Length > 0 ? Printable.Escape(text) : type.Name;
     }
 
-    /// <summary>Loads training and test examples. A CSV file is split; other sources have their own test set.</summary>
+    /// <summary>Loads training and test examples. A table is split; other sources have their own test set.</summary>
     public (Dataset Training, Dataset Test) LoadForTraining(ParseResult parsed, double testShare, long seed)
     {
-        var (kind, place) = Split(parsed);
-        switch (kind)
-        {
-            case "mnist" or "idx":
-                return IdxDataset.Load(place);
-            case "csv":
-                var all = CsvDataset.Load(place, Options(parsed));
-                try
-                {
-                    return all.Split(testShare, new HostRandom(seed, 1));
-                }
-                catch (InvalidOperationException exception)
-                {
-                    throw CannotSplit(
-                        all,
-                        place,
-                        string.Create(CultureInfo.InvariantCulture, $"{all.Count} examples are too few to keep {testShare} of them for the test"),
-                        exception);
-                }
-            default:
-                var count = Count(kind, place);
-                var tests = Math.Max(1, count / GeneratedTestShare);
-                return (Generate(kind, count, seed), Generate(kind, tests, seed + 0x7E57));
-        }
+        var (type, place) = Split(parsed);
+        return type.Load(new(place, seed, testShare, Options(parsed)));
     }
-
-    /// <summary>Explains why nothing can be split off: too few examples, or each example has its own class and more examples would not help.</summary>
-    public static DataException CannotSplit(Dataset data, string place, string tooFew, Exception cause) => new(
-        data.IsClassification && data.Count > 1 && data.CountPerClass().All(count => count <= 1)
-            ? $"{place}: each of the {data.Count} examples is the only one of its class; if the column to predict holds numbers, write them plainly; "
-                + "otherwise predict a column whose values repeat."
-            : $"{place}: {tooFew}.",
-        cause);
 
     /// <summary>Loads examples to evaluate or describe: the test set if there is one, otherwise the whole file.</summary>
     public Dataset Load(ParseResult parsed) => Load(parsed, Options(parsed));
@@ -96,9 +64,9 @@ internal sealed class DataSource
     /// <summary>Returns the input files, which outputs must not replace.</summary>
     public IEnumerable<string> Files(ParseResult parsed)
     {
-        var (kind, place) = Split(parsed);
-        if (kind == "csv") yield return place;
-        if (kind is "mnist" or "idx" && Directory.Exists(place)) foreach (var file in Directory.EnumerateFiles(place)) yield return file;
+        var (type, place) = Split(parsed);
+        if (type.PathName == "FILE") yield return place;
+        if (type.PathName == "FOLDER" && Directory.Exists(place)) foreach (var file in Directory.EnumerateFiles(place)) yield return file;
         if (parsed.GetValue(targetFile) is { } second) yield return second;
     }
 
@@ -118,8 +86,8 @@ internal sealed class DataSource
     public (double[] Features, IReadOnlyList<int> LeftOut) LoadFeatures(ParseResult parsed, TrainedModel model)
     {
         RequireTaskOf(model, parsed);
-        var (kind, place) = Split(parsed);
-        if (kind == "csv")
+        var (type, place) = Split(parsed);
+        if (type.IsTable)
         {
             var features = CsvDataset.LoadFeatures(place, Options(parsed) with { Schema = model.ExpectedTable }, out var leftOut);
             return (features, leftOut);
@@ -143,48 +111,21 @@ internal sealed class DataSource
 
     private Dataset Load(ParseResult parsed, CsvOptions options)
     {
-        var (kind, place) = Split(parsed);
-        return kind switch
-        {
-            "mnist" or "idx" => IdxDataset.Load(place).Test,
-            "csv" => CsvDataset.Load(place, options),
-            _ => Generate(kind, Math.Max(1, Count(kind, place) / GeneratedTestShare), 1 + 0x7E57),
-        };
+        var (type, place) = Split(parsed);
+        return type.LoadTest(new(place, 1, 0, options));
     }
 
-    private static Dataset Generate(string kind, int count, long seed) => kind switch
-    {
-        "digits" => DigitGenerator.Create(count, seed),
-        "moons" => SyntheticData.Moons(count, 0.15, new HostRandom(seed)),
-        "spirals" => SyntheticData.Spirals(count, 0.05, new HostRandom(seed)),
-        _ => SyntheticData.Xor(count, 0.15, new HostRandom(seed)),
-    };
-
-    private static int Count(string kind, string text)
-    {
-        if (text.Length == 0) return kind == "digits" ? 20_000 : 2_000;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 10 and <= 10_000_000
-            ? count
-            : throw new DataException($"{kind}:{text}: the number of examples must be a whole number from 10 to 10000000.");
-    }
-
-    private static bool IsGenerated(string kind) => kind is "digits" or "moons" or "spirals" or "xor";
-
-    private (string Kind, string Place) Split(ParseResult parsed)
+    private (DataSourceType Type, string Place) Split(ParseResult parsed)
     {
         var text = parsed.GetRequiredValue(name);
         var colon = text.IndexOf(':');
         var kind = colon < 0 ? text : text[..colon];
         var place = colon < 0 ? "" : text[(colon + 1)..];
-        if (kind != "csv" && Array.Find(TableOptions, option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
+        var type = DataSources.All.FirstOrDefault(source => source.Name == kind);
+        if (type is not { IsTable: true } && Array.Find(TableOptions, option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
             throw new DataException($"{unused.Name} is for CSV files; '{Printable.Escape(text)}' is not one. Omit it, or write csv:FILE.");
-        if (kind is "mnist" or "idx" or "csv")
-        {
-            return place.Length > 0
-                ? (kind, place)
-                : throw new DataException($"{text}: give its location, as in {kind}:{(kind == "csv" ? "FILE" : "FOLDER")}.");
-        }
-        return IsGenerated(kind) ? (kind, place) : throw new DataException($"Unknown data set '{text}'; use {Help}.");
+        if (type is null) throw new DataException($"Unknown data set '{text}'; use {Help}.");
+        return type.PathName is null || place.Length > 0 ? (type, place) : throw new DataException($"{text}: give its location, as in {kind}:{type.PathName}.");
     }
 
     private CsvOptions Options(ParseResult parsed) => new()

@@ -34,15 +34,20 @@ public abstract class Loss
     /// <param name="outputs">The outputs of the network.</param>
     public virtual Tensor Derivative(Tensor outputs, Tensor targets) => Nabla.Derivative.Gradient(outputs => PerExample(outputs, targets).Sum())(outputs);
 
-    /// <summary>The mean loss over the examples of a batch.</summary>
-    /// <exception cref="OperationException">The shapes or element types do not fit.</exception>
+    /// <summary>The mean over the examples of a batch.</summary>
+    /// <param name="outputs">The outputs of the network, [batch, outputs].</param>
+    /// <param name="targets">Targets of the type of the outputs, or class indices: integers of shape [batch], which are encoded first.</param>
+    /// <exception cref="ShapeException">The shapes or element types do not fit.</exception>
     public Tensor Mean(Tensor outputs, Tensor targets)
     {
+        if (outputs.Rank == 2 && targets.ElementType.IsInteger() && targets.Shape.Equals([outputs.Shape[0]]))
+            targets = Encode(targets, outputs.Shape[1], outputs.ElementType);
         if (targets.Type != outputs.Type || outputs.Rank != 2)
         {
             throw new ShapeException(
                 Name,
-                $"targets and outputs must have the same type [batch, outputs]: targets are {targets.Type}, outputs {outputs.Type}.",
+                "targets and outputs must both be of one type [batch, outputs], or targets class indices [batch]: "
+                + $"targets are {targets.Type}, outputs {outputs.Type}.",
                 [targets.Type, outputs.Type]);
         }
         return PerExample(outputs, targets).Mean();

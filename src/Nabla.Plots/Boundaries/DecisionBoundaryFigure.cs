@@ -96,7 +96,7 @@ public static class DecisionBoundaryFigure
     {
         foreach (var limit in new[] { extent.Left, extent.Right, extent.Bottom, extent.Top })
         {
-            if (!Series.IsFinite(limit)) throw Invalid($"the extent must be finite, but one end is {Text(limit)}.");
+            if (!FigureValue.IsFinite(limit)) throw Invalid($"the extent must be finite, but one end is {Text(limit)}.");
         }
 
         if (extent.Left >= extent.Right) throw Invalid($"the extent's Left, {Text(extent.Left)}, must be less than its Right, {Text(extent.Right)}.");

@@ -7,6 +7,9 @@ internal sealed class FigurePage
 {
     internal const float Margin = 28;
 
+    /// <summary>The text size of axes and legends.</summary>
+    internal const float TextSize = 17;
+
     private const float TitleSize = 28;
     private const float SmallestTitleSize = 15;
     // Text is unreadable below this scale.
@@ -32,9 +35,6 @@ internal sealed class FigurePage
 
     /// <summary>The width of grid and axis lines, at least one image pixel; the visibility of a thinner line would depend on its position.</summary>
     internal float Hairline => Math.Max(1, 1 / Scale);
-
-    /// <summary>The scale at which a 1200 x 900 page just fits into the image.</summary>
-    internal static float ScaleBySides(int width, int height) => Math.Min(width / 1200f, height / 900f);
 
     /// <summary>The scale at which the page has the area of 1200 x 900. It keeps text readable in figures that can be laid out wide or tall.</summary>
     internal static float ScaleByArea(int width, int height)

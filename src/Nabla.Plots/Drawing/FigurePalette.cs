@@ -12,6 +12,10 @@ internal static class FigurePalette
         Color.FromHex("#E69F00"), Color.FromHex("#56B4E9"), Color.FromHex("#000000"), Color.FromHex("#F0E442"),
     ];
 
+    internal static Color Blue => Colors[0];
+
+    internal static Color Vermilion => Colors[1];
+
     internal static int Count => Colors.Length;
 
     internal static Color Of(int index) => Colors[index % Colors.Length];

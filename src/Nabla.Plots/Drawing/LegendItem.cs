@@ -7,13 +7,12 @@ internal enum LegendSample
 {
     Curve,
     Band,
-    Dashes,
     Cross,
     Class,
 }
 
 /// <summary>An entry of the legend, which is placed in rows above the panels so that it hides no curve.</summary>
-internal sealed record LegendItem(LegendSample Sample, string Text, Color Color, bool IsSquare = false)
+internal sealed record LegendItem(LegendSample Sample, string Text, Color Color)
 {
     private const float LineWidth = 2.5f;
     private const float MarkerSize = 12;
@@ -25,13 +24,16 @@ internal sealed record LegendItem(LegendSample Sample, string Text, Color Color,
     /// <summary>True if the curve's line has a dot.</summary>
     internal bool HasMarker { get; init; } = true;
 
+    /// <summary>True if the dot is a square.</summary>
+    internal bool IsSquare { get; init; }
+
     /// <summary>The class whose marker is the sample.</summary>
     internal int Class { get; init; }
 
     private float SampleWidth => Sample == LegendSample.Class ? MarkerSize : 34;
 
     /// <summary>The number of rows that the entries take up between <paramref name="left"/> and <paramref name="right"/>.</summary>
-    internal static int CountRows(IEnumerable<LegendItem> items, float left, float right, float size = Panel.TextSize)
+    internal static int CountRows(IEnumerable<LegendItem> items, float left, float right, float size = FigurePage.TextSize)
     {
         var places = Arrange(items, left, right, size).ToArray();
         return places.Length == 0 ? 0 : places[^1].Row + 1;
@@ -39,7 +41,7 @@ internal sealed record LegendItem(LegendSample Sample, string Text, Color Color,
 
     /// <summary>Draws the entries from left to right, wrapping into rows, and returns the end of the last row.</summary>
     internal static float DrawAll(
-        FigureCanvas canvas, IEnumerable<LegendItem> items, float left, float right, float y, float rowHeight, float size = Panel.TextSize)
+        FigureCanvas canvas, IEnumerable<LegendItem> items, float left, float right, float y, float rowHeight, float size = FigurePage.TextSize)
     {
         foreach (var (item, x, row) in Arrange(items, left, right, size))
         {
@@ -73,9 +75,6 @@ internal sealed record LegendItem(LegendSample Sample, string Text, Color Color,
                 break;
             case LegendSample.Band:
                 canvas.Line(x, y, x + SampleWidth, y, Color, MarkerSize);
-                break;
-            case LegendSample.Dashes:
-                canvas.Line(x, y, x + SampleWidth, y, Color, 1.5f, CurveStyle.Dashed);
                 break;
             case LegendSample.Cross:
                 canvas.Line(middle - 5, y - 5, middle + 5, y + 5, Color, LineWidth);

@@ -18,9 +18,9 @@ internal static class SceneStyle
     internal const double ArrowsPerNodeOfThin = 3;
 
     internal static readonly Color Paper = Color.FromHex("#FFFFFF");
-    internal static readonly Color ValueColor = Series.TrainingColor;
-    internal static readonly Color DerivativeColor = Series.ValidationColor;
-    internal static readonly Color EmphasisColor = Series.ValidationColor;
+    internal static readonly Color ValueColor = FigurePalette.Blue;
+    internal static readonly Color DerivativeColor = FigurePalette.Vermilion;
+    internal static readonly Color EmphasisColor = FigurePalette.Vermilion;
     internal static readonly Color EdgeColor = FigureCanvas.Faint;
     internal static readonly Color PlateBorder = Color.FromHex("#D5D9DD");
 

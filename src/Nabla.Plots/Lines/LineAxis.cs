@@ -8,12 +8,17 @@ internal sealed class LineAxis
     // A double cannot label larger powers of ten.
     private const double LargestPower = 307;
 
-    private readonly bool isWhole;
+    // A smaller span has no steps that a double can represent.
+    private const double SmallestSpan = 1e-300;
 
-    private LineAxis(bool isLogarithmic, bool isWhole, double low, double high)
+    private readonly bool isWhole;
+    private readonly bool isPercent;
+
+    private LineAxis(bool isLogarithmic, bool isWhole, double low, double high, bool isPercent = false)
     {
         IsLogarithmic = isLogarithmic;
         this.isWhole = isWhole;
+        this.isPercent = isPercent;
         Low = low;
         High = high;
     }
@@ -35,13 +40,26 @@ internal sealed class LineAxis
     }
 
     /// <summary>The vertical axis, with a margin so that lines at its ends are not clipped.</summary>
-    internal static LineAxis Vertical(double[] values, bool isLogarithmic, double? low, double? high)
+    /// <param name="values">The finite values to show.</param>
+    /// <param name="isLogarithmic">True for a logarithmic axis.</param>
+    /// <param name="low">The lower end; if null, a little below the values.</param>
+    /// <param name="high">The upper end; if null, a little above the values.</param>
+    /// <param name="isPercent">True if the labels are percentages.</param>
+    /// <param name="headroom">The part of the axis to keep free above the values if no upper end is given.</param>
+    internal static LineAxis Vertical(
+        double[] values, bool isLogarithmic, double? low, double? high, bool isPercent = false, double headroom = 0)
     {
-        var axis = For(values, isLogarithmic, isWhole: false, margin: 0.06);
-        var (bottom, top) = (low is null ? axis.Low : axis.Coordinate(low.Value), high is null ? axis.High : axis.Coordinate(high.Value));
+        const double margin = 0.06;
+        var axis = For(values, isLogarithmic, isWhole: false, margin);
+        var end = axis.High;
+        // Little room is needed above 100 %, even if all values are equal.
+        if (isPercent && !isLogarithmic && values.All(value => value <= 1)) end = Math.Min(end, 1 + (margin * (1 - axis.Low)));
+        var above = end + (headroom / (1 - headroom) * (end - axis.Low));
+        if (isLogarithmic) above = Math.Min(above, LargestPower);
+        var (bottom, top) = (low is null ? axis.Low : axis.Coordinate(low.Value), high is null ? above : axis.Coordinate(high.Value));
         // A given end may lie beyond all values; the other end is then moved past it.
         if (bottom >= top) (bottom, top) = low is null ? (top - Math.Max(1, Math.Abs(top)), top) : (bottom, bottom + Math.Max(1, Math.Abs(bottom)));
-        return new(isLogarithmic, isWhole: false, bottom, top);
+        return new(isLogarithmic, isWhole: false, bottom, top, isPercent);
     }
 
     internal double Coordinate(double value) => IsLogarithmic ? Math.Clamp(Math.Log10(value), -LargestPower, LargestPower) : value;
@@ -64,17 +82,26 @@ internal sealed class LineAxis
 
     private AxisTicks TicksFor(int target) => IsLogarithmic ? LogarithmicTicks(target)
         : isWhole ? AxisTicks.Whole(Low, High, target)
+        : isPercent ? PercentTicks(target)
         : AxisTicks.Linear(Low, High, target);
+
+    private AxisTicks PercentTicks(int target)
+    {
+        var ticks = AxisTicks.Linear(Low, High, target, percent: true);
+        // Parts of a whole end at 100 %; the margin above gets no label.
+        var arePartsOfWhole = Low >= 0 && High < 1.2;
+        return arePartsOfWhole ? ticks with { Major = [.. ticks.Major.Where(tick => tick.Position <= 1 + 1e-9)] } : ticks;
+    }
 
     private AxisTicks LogarithmicTicks(int target)
     {
         const int mostMinor = 60;
         const double longestPower = 4;
-        var ticks = AxisTicks.Logarithmic(Low, High, target);
+        var ticks = AxisTicks.Logarithmic(Low, High, target, isPercent);
         // Over hundreds of decades the minor ticks would merge into a black bar.
         if (ticks.Minor.Count > mostMinor) ticks = ticks with { Minor = [] };
         var arePowers = ticks.Major.All(tick => tick.Position == Math.Round(tick.Position));
-        return arePowers && ticks.Major.Any(tick => Math.Abs(tick.Position) > longestPower)
+        return !isPercent && arePowers && ticks.Major.Any(tick => Math.Abs(tick.Position) > longestPower)
             ? ticks with { Major = [.. ticks.Major.Select(tick => (tick.Position, PowerOfTen((int)tick.Position)))] }
             : ticks;
     }
@@ -98,9 +125,9 @@ internal sealed class LineAxis
             return new(isLogarithmic, isWhole: false, Math.Max(low - room, -LargestPower), Math.Min(high + room, LargestPower));
         }
 
-        if (high - low <= 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)))
+        if (high - low <= Math.Max(SmallestSpan, 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high))))
         {
-            var half = low == 0 ? 1 : isWhole ? Math.Max(1, Math.Abs(low) * 1e-3) : 0.1 * Math.Abs(low);
+            var half = Math.Abs(low) <= SmallestSpan ? 1 : isWhole ? Math.Max(1, Math.Abs(low) * 1e-3) : 0.1 * Math.Abs(low);
             (low, high, margin) = (low - half, high + half, 0);
         }
 

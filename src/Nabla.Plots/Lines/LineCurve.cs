@@ -25,4 +25,7 @@ public sealed record LineCurve
 
     /// <summary>True if every point has a dot. A point between two gaps always has one, because no line shows it.</summary>
     public bool HasMarkers { get; init; }
+
+    /// <summary>True if the markers are squares, which tell a curve apart without color.</summary>
+    internal bool HasSquareMarkers { get; init; }
 }

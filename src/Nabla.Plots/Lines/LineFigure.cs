@@ -61,7 +61,7 @@ public static class LineFigure
         foreach (var limit in new[] { panel.YLow, panel.YHigh })
         {
             if (limit is null) continue;
-            if (!Series.IsFinite(limit.Value)) throw Invalid($"YLow and YHigh of {place} must be finite, but one is {Text(limit.Value)}.");
+            if (!FigureValue.IsFinite(limit.Value)) throw Invalid($"YLow and YHigh of {place} must be finite, but one is {Text(limit.Value)}.");
             if (panel.YLogarithmic && limit <= 0) throw Invalid($"YLow and YHigh of {place} must be positive because its axis is logarithmic.");
         }
 
@@ -77,9 +77,9 @@ public static class LineFigure
         for (var index = 0; index < curve.X.Count; index++)
         {
             var (x, y) = (curve.X[index], curve.Y[index]);
-            if (!Series.IsFinite(x)) throw Invalid($"{place} has X[{index}] = {Text(x)}; X must be finite.");
+            if (!FigureValue.IsFinite(x)) throw Invalid($"{place} has X[{index}] = {Text(x)}; X must be finite.");
             if (panel.XLogarithmic && x <= 0) throw Invalid($"{place} has X[{index}] = {Text(x)}, which a logarithmic axis cannot show.");
-            if (panel.YLogarithmic && y <= 0 && Series.IsFinite(y))
+            if (panel.YLogarithmic && y <= 0 && FigureValue.IsFinite(y))
                 throw Invalid($"{place} has Y[{index}] = {Text(y)}, which a logarithmic axis cannot show; use NaN for a gap.");
         }
     }
@@ -94,7 +94,7 @@ public static class LineFigure
         for (var index = 0; index < band.X.Count; index++)
         {
             var (x, low, high) = (band.X[index], band.Low[index], band.High[index]);
-            if (!Series.IsFinite(x) || !Series.IsFinite(low) || !Series.IsFinite(high))
+            if (!FigureValue.IsFinite(x) || !FigureValue.IsFinite(low) || !FigureValue.IsFinite(high))
                 throw Invalid($"{place} is not finite at index {index}: {Text(x)}, {Text(low)}, {Text(high)}.");
             if (low > high) throw Invalid($"{place} has Low[{index}] = {Text(low)} above High[{index}] = {Text(high)}.");
             if ((panel.XLogarithmic && x <= 0) || (panel.YLogarithmic && low <= 0))
@@ -104,7 +104,7 @@ public static class LineFigure
 
     private static void ThrowIfInvalid(LineMark mark, LinePanel panel, string place)
     {
-        if (!Series.IsFinite(mark.X) || !Series.IsFinite(mark.End ?? mark.X)) throw Invalid($"{place} must be at a finite X.");
+        if (!FigureValue.IsFinite(mark.X) || !FigureValue.IsFinite(mark.End ?? mark.X)) throw Invalid($"{place} must be at a finite X.");
         if (panel.XLogarithmic && mark.X <= 0) throw Invalid($"{place} must be at a positive X because the axis is logarithmic.");
         if (mark.End <= mark.X) throw Invalid($"{place} must end to the right of its start.");
     }

@@ -11,4 +11,7 @@ public sealed record LineFigureData
 
     /// <summary>The number of panels per row; if null, chosen so that panels are a little wider than tall.</summary>
     public int? Columns { get; init; }
+
+    /// <summary>True if all panels have the same horizontal axis, which covers the curves of all of them. None or all may be logarithmic.</summary>
+    internal bool SharesX { get; init; }
 }

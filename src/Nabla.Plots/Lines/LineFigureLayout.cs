@@ -27,8 +27,9 @@ internal sealed class LineFigureLayout
         var top = page.DrawTitle(data.Title);
         if (data.Title.Trim().Length == 0) top = FigurePage.Margin;
         var columns = data.Columns ?? ColumnsFor(right - left, page.Bottom - top, data.Panels.Count);
-        var size = Math.Clamp((right - left) / columns / 18, 14, Panel.TextSize);
-        LinePanelDrawing[] panels = [.. data.Panels.Select(panel => new LinePanelDrawing(panel, size))];
+        var size = Math.Clamp((right - left) / columns / 18, 14, FigurePage.TextSize);
+        var x = data.SharesX ? LineCurves.HorizontalOf(data.Panels) : null;
+        LinePanelDrawing[] panels = [.. data.Panels.Select(panel => new LinePanelDrawing(panel, size, x))];
 
         var legend = panels.Length == 1 ? null : CommonLegend(panels);
         if (legend is { Length: > 0 }) top = LegendItem.DrawAll(page.Canvas, legend, left, right, top, LegendHeight) + (size / 2);
@@ -61,9 +62,9 @@ internal sealed class LineFigureLayout
     /// <summary>The entries of all panels, or null if a name has different styles in different panels.</summary>
     private static LegendItem[]? CommonLegend(LinePanelDrawing[] panels)
     {
-        LegendItem[] items = [.. panels.SelectMany(panel => panel.Legend).Distinct()];
+        LegendItem[] items = [.. panels.SelectMany(panel => panel.Legend).Distinct().OrderBy(item => item.Sample == LegendSample.Cross)];
         return items.DistinctBy(item => item.Text).Count() == items.Length
-            && items.DistinctBy(item => (item.Color, item.Style, item.HasMarker)).Count() == items.Length ? items : null;
+            && items.DistinctBy(item => (item.Color, item.Style, item.HasMarker, item.IsSquare)).Count() == items.Length ? items : null;
     }
 
     private static string? Common(IEnumerable<string> names)

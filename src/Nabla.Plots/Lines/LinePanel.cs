@@ -35,4 +35,16 @@ public sealed record LinePanel
 
     /// <summary>Vertical lines and shaded regions.</summary>
     public IReadOnlyList<LineMark> Marks { get; init; } = [];
+
+    /// <summary>True if there is a line at horizontal zero, if zero lies inside the panel.</summary>
+    internal bool HasLineAtZeroX { get; init; } = true;
+
+    /// <summary>True if values are parts of 1, shown as percentages.</summary>
+    internal bool IsPercent { get; init; }
+
+    /// <summary>True if the name and last value of each curve are shown beside the panel, in addition to the legend.</summary>
+    internal bool HasEndValues { get; init; }
+
+    /// <summary>True if each gap of a curve has a cross at its start and a dotted line along it, explained in the legend.</summary>
+    internal bool HasGapCrosses { get; init; }
 }

@@ -4,11 +4,11 @@ using SkiaSharp;
 namespace Nabla.Plots;
 
 /// <summary>A panel in its cell of the figure: measures and draws everything around the curves.</summary>
-internal sealed class LinePanelDrawing(LinePanel panel, float size)
+internal sealed class LinePanelDrawing(LinePanel panel, float size, LineAxis? commonX)
 {
     private const float LabelGap = 10;
 
-    private readonly LineCurves curves = new(panel);
+    private readonly LineCurves curves = new(panel, commonX);
 
     internal LegendItem[] Legend => curves.Legend;
 
@@ -30,14 +30,15 @@ internal sealed class LinePanelDrawing(LinePanel panel, float size)
         curves.Y.Ticks(VerticalTicks(height)).Major.Select(tick => FigureCanvas.Measure(tick.Label, size)).DefaultIfEmpty(0).Max() + 9;
 
     /// <summary>The width needed on the right for names at the ends of the curves or for half of the last tick label.</summary>
-    internal float RightWidth(bool hasEndLabels) => hasEndLabels
-        ? curves.Legend.Max(item => FigureCanvas.Measure(item.Text, size)) + LabelGap
+    internal float RightWidth(bool hasEndLabels) => panel.HasEndValues
+        ? panel.Curves.Max(curve => FigureCanvas.Measure(EndValue(curve), size)) + LabelGap
+        : hasEndLabels ? curves.Legend.Max(item => FigureCanvas.Measure(item.Text, size)) + LabelGap
         : curves.X.Ticks(4).Major.Select(tick => FigureCanvas.Measure(tick.Label, size)).DefaultIfEmpty(0).Max() / 2;
 
-    /// <summary>True if names beside the ends of the curves would not overlap.</summary>
+    /// <summary>True if names beside the ends of the curves would not overlap and nothing else needs a legend.</summary>
     internal bool HasRoomForEndLabels(float height)
     {
-        if (curves.Ends() is not { } ends) return false;
+        if (panel.HasEndValues || curves.HasCrosses || curves.Ends() is not { } ends) return false;
         double[] heights = [.. ends.Select(end => end.Part * height).Order()];
         return heights.Zip(heights.Skip(1)).All(pair => pair.Second - pair.First >= size * 1.2f);
     }
@@ -57,6 +58,7 @@ internal sealed class LinePanelDrawing(LinePanel panel, float size)
             canvas.Text(text, x, marksTop + ((row + 0.75f) * RowHeight), size, FigureCanvas.Faint);
         if (curves.IsEmpty) canvas.Text("no finite value", data.HorizontalCenter, data.VerticalCenter, size, PanelFrame.FrameColor, SKTextAlign.Center);
         if (hasEndLabels) DrawEndLabels(canvas, data);
+        if (panel.HasEndValues) DrawEndValues(canvas, data);
     }
 
     internal void DrawHeading(FigureCanvas canvas, float left, float right, float top, int rows)
@@ -113,6 +115,23 @@ internal sealed class LinePanelDrawing(LinePanel panel, float size)
         {
             var y = data.Top + (float)(part * data.Height);
             canvas.Text(item.Text, data.Right + LabelGap, y + (size * FigureCanvas.HalfDigit), size, FigurePalette.ForText(item.Color));
+        }
+    }
+
+    private string EndValue(LineCurve curve) => $"{curve.Name.ReplaceLineEndings(" ")} {NumberText.Value(curve.Y[^1], panel.IsPercent)}".Trim();
+
+    /// <summary>Writes each curve's name and last value at the height of that value; where they would overlap, they give way equally.</summary>
+    private void DrawEndValues(FigureCanvas canvas, PixelRect data)
+    {
+        double distance = size * 1.3f;
+        int[] order = [.. Enumerable.Range(0, panel.Curves.Count).OrderBy(curves.EndPart)];
+        double[] heights = [.. order.Select((curve, place) => (curves.EndPart(curve) * data.Height) - (place * distance))];
+        MonotoneFit.Fit(heights, [.. heights.Select(_ => 1.0)]);
+        var lowest = Math.Max(0, data.Height - ((heights.Length - 1) * distance));
+        for (var place = 0; place < order.Length; place++)
+        {
+            var y = data.Top + (float)(Math.Clamp(heights[place], 0, lowest) + (place * distance)) + (size * FigureCanvas.HalfDigit);
+            canvas.Text(EndValue(panel.Curves[order[place]]), data.Right + LabelGap, y, size, FigurePalette.ForText(curves.ColorOf(order[place])));
         }
     }
 }

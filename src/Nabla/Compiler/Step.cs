@@ -97,7 +97,7 @@ internal sealed record StageGroup(Step[] Stages, int Count, int RowLength)
 }
 
 /// <summary>A reduction of [outer, count, inner] over the middle axis.</summary>
-internal sealed record ReductionStep(int Output, int[] Inputs, ReductionKind Combine, int Outer, int Count, int Inner) : Step(Output, Inputs);
+internal sealed record ReductionStep(int Output, int[] Inputs, ReductionKind Kind, int Outer, int Count, int Inner) : Step(Output, Inputs);
 
 /// <summary>Copies of boxes between strided layouts.</summary>
 internal sealed record CopyStep(int Output, int[] Inputs, MovePiece[] Pieces, bool ZeroFills) : Step(Output, Inputs);

@@ -16,8 +16,8 @@ public enum ExecutorKind
 }
 
 /// <summary>
-/// The settings of the process. Each is read from its environment variable unless code sets it. They are fixed when the first tensor is evaluated: setting one later
-/// is refused. Invalid environment variables are errors.
+/// The settings of the process. Each is read from its environment variable unless code sets it. They are fixed when the first tensor is evaluated:
+/// setting one later is refused. Invalid environment variables are errors.
 /// </summary>
 public static class NablaOptions
 {
@@ -63,7 +63,9 @@ public static class NablaOptions
         set => Set(ref executor, value, nameof(ExecutorKind));
     }
 
-    /// <summary>The widest vectors used, in bits: <c>NABLA_VECTOR_BITS</c> (0 for none, 128, 256 or 512); null for the preferred width of the machine.</summary>
+    /// <summary>
+    /// The widest vectors used, in bits: <c>NABLA_VECTOR_BITS</c> (0 for none, 128, 256 or 512); null for the preferred width of the machine.
+    /// </summary>
     /// <inheritdoc cref="Threads"/>
     public static int? VectorBits
     {
@@ -85,7 +87,8 @@ public static class NablaOptions
     }
 
     /// <summary>
-    /// True to check every compiled program and the result of every kernel against the reference: <c>NABLA_VALIDATE=1</c>. Slow; for those who write operations.
+    /// True to check every compiled program and the result of every kernel against the reference: <c>NABLA_VALIDATE=1</c>. Slow; for those who
+    /// write operations.
     /// </summary>
     /// <inheritdoc cref="Threads"/>
     public static bool Validates

@@ -44,23 +44,6 @@ internal static class ComplexInterpreter
         ElementwiseOpcode.Floor => Math.Floor(a.Real),
         ElementwiseOpcode.Round => Math.Round(a.Real),
         ElementwiseOpcode.Remainder => a - b * Math.Truncate(a.Real / b.Real),
-        ElementwiseOpcode.Exp => Complex.Exp(a),
-        ElementwiseOpcode.Exp2 => Complex.Exp(Math.Log(2) * a),
-        ElementwiseOpcode.ExpM1 => new(
-            ScalarInterpreter.ExpM1(a.Real) * Math.Cos(a.Imaginary) + Math.Cos(a.Imaginary) - 1,
-            Math.Exp(a.Real) * Math.Sin(a.Imaginary)),
-        ElementwiseOpcode.Log => Complex.Log(a),
-        ElementwiseOpcode.Log2 => Complex.Log(a) / Math.Log(2),
-        ElementwiseOpcode.Log10 => Complex.Log(a) / Math.Log(10),
-        ElementwiseOpcode.LogP1 => Complex.Log(1 + a),
-        ElementwiseOpcode.Sin => Complex.Sin(a),
-        ElementwiseOpcode.Cos => Complex.Cos(a),
-        ElementwiseOpcode.Atan2 => Angle(a, b),
-        ElementwiseOpcode.Tanh => Complex.Tanh(a),
-        ElementwiseOpcode.TanhDerivative => 1 / Complex.Pow(Complex.Cosh(a), 2),
-        ElementwiseOpcode.Sigmoid => 0.5 + 0.5 * Complex.Tanh(0.5 * a),
-        ElementwiseOpcode.SigmoidDerivative => 0.25 / Complex.Pow(Complex.Cosh(0.5 * a), 2),
-        ElementwiseOpcode.Power => Power(a, b),
         ElementwiseOpcode.Equal => Truth(a.Real == b.Real),
         ElementwiseOpcode.NotEqual => Truth(a.Real != b.Real),
         ElementwiseOpcode.Less => Truth(a.Real < b.Real),
@@ -68,14 +51,14 @@ internal static class ComplexInterpreter
         ElementwiseOpcode.And => Truth(a != 0 && b != 0),
         ElementwiseOpcode.Or => Truth(a != 0 || b != 0),
         ElementwiseOpcode.Not => Truth(a == 0),
-        _ => throw new NotSupportedException($"{code} is not defined on complex numbers"),
+        _ => (ElementwiseFunctions.Of(code)?.Complex ?? throw new NotSupportedException($"{code} is not defined on complex numbers"))(a, b),
     };
 
     /// <summary>
     /// aᵇ near the real line. For a real exponent: the power of the real part and the first term of the binomial series, exact for a step whose
     /// square underflows, whatever the sign of the base. Otherwise exp(b log a), for a positive base only.
     /// </summary>
-    private static Complex Power(Complex a, Complex b)
+    internal static Complex Power(Complex a, Complex b)
     {
         var power = Math.Pow(a.Real, b.Real);
         if (b.Imaginary == 0)
@@ -87,8 +70,12 @@ internal static class ComplexInterpreter
         return a == 0 ? power : Complex.Pow(a, b);
     }
 
+    /// <summary>exp(a) − 1, accurate near zero.</summary>
+    internal static Complex ExpM1(Complex a) =>
+        new(ScalarInterpreter.ExpM1(a.Real) * Math.Cos(a.Imaginary) + Math.Cos(a.Imaginary) - 1, Math.Exp(a.Real) * Math.Sin(a.Imaginary));
+
     /// <summary>The angle of a point near the real plane, with the differential (x dy − y dx) / (x² + y²).</summary>
-    private static Complex Angle(Complex y, Complex x)
+    internal static Complex Angle(Complex y, Complex x)
     {
         var radius = double.Hypot(x.Real, y.Real);
         return new(Math.Atan2(y.Real, x.Real), (x.Real / radius * y.Imaginary - y.Real / radius * x.Imaginary) / radius);

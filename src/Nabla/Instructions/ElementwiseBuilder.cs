@@ -1,13 +1,5 @@
 namespace Nabla;
 
-/// <summary>The opcode of an elementwise instruction.</summary>
-internal enum ElementwiseOpcode
-{
-    Input, Constant, Add, Subtract, Multiply, Divide, Negate, Absolute, SquareRoot, Minimum, Maximum, Sign, Floor, Round, Remainder,
-    Exp, Exp2, ExpM1, Log, Log2, Log10, LogP1, Sin, Cos, Atan2, Tanh, TanhDerivative, Sigmoid, SigmoidDerivative, Erf, Power,
-    Equal, NotEqual, Less, LessOrEqual, And, Or, Not, Select, Convert,
-}
-
 /// <summary>One instruction. Operands A, B, C are indices of earlier instructions, or −1; Input uses A for the input number.</summary>
 internal readonly record struct ElementwiseInstruction(ElementwiseOpcode Code, ElementType Type, int A = -1, int B = -1, int C = -1, double Constant = 0)
 {
@@ -15,7 +7,7 @@ internal readonly record struct ElementwiseInstruction(ElementwiseOpcode Code, E
     public bool IsLeaf => Code is ElementwiseOpcode.Input or ElementwiseOpcode.Constant;
 
     /// <summary>True for elementary functions, which take tens of operations.</summary>
-    public bool IsFunction => Code is >= ElementwiseOpcode.Exp and <= ElementwiseOpcode.Power;
+    public bool IsFunction => ElementwiseFunctions.Of(Code) is not null;
 
     /// <summary>True if it throws for some values: integer division by zero, and the absolute value of the smallest integer.</summary>
     public bool CanFail => Type is ElementType.Int32 or ElementType.Int64
@@ -178,6 +170,12 @@ public sealed class ElementwiseBuilder
 
     /// <summary>The value converted to another element type, truncated toward zero for integers, and ≠ 0 for truth values.</summary>
     public ElementValue Convert(ElementValue a, ElementType type) => a.Type == type ? a : Append(new(ElementwiseOpcode.Convert, type, a.Index));
+
+    /// <summary>A function of <see cref="ElementwiseFunctions"/> of one argument.</summary>
+    internal ElementValue Call(ElementwiseOpcode code, ElementValue a) => Unary(code, a);
+
+    /// <summary>A function of <see cref="ElementwiseFunctions"/> of two arguments.</summary>
+    internal ElementValue Call(ElementwiseOpcode code, ElementValue a, ElementValue b) => Binary(code, a, b);
 
     private ElementValue Unary(ElementwiseOpcode code, ElementValue a) => Append(new(code, a.Type, a.Index));
 

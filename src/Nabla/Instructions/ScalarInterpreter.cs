@@ -30,22 +30,7 @@ internal static class ScalarInterpreter
             ElementwiseOpcode.SquareRoot => T.Sqrt(a),
             ElementwiseOpcode.Floor => T.Floor(a),
             ElementwiseOpcode.Round => T.Round(a),
-            ElementwiseOpcode.Exp => T.Exp(a),
-            ElementwiseOpcode.Exp2 => T.Exp2(a),
-            ElementwiseOpcode.ExpM1 => ExpM1(a),
-            ElementwiseOpcode.Log => T.Log(a),
-            ElementwiseOpcode.Log2 => T.Log2(a),
-            ElementwiseOpcode.Log10 => T.Log10(a),
-            ElementwiseOpcode.LogP1 => LogP1(a),
-            ElementwiseOpcode.Sin => T.Sin(a),
-            ElementwiseOpcode.Cos => T.Cos(a),
-            ElementwiseOpcode.Atan2 => T.Atan2(a, b),
-            ElementwiseOpcode.Tanh => T.Tanh(a),
-            ElementwiseOpcode.TanhDerivative => TanhDerivative(a, b),
-            ElementwiseOpcode.Sigmoid => T.One / (T.One + T.Exp(-a)),
-            ElementwiseOpcode.SigmoidDerivative => SigmoidDerivative(a, b),
-            ElementwiseOpcode.Erf => T.CreateTruncating(ErrorFunction.Of(double.CreateTruncating(a))),
-            ElementwiseOpcode.Power => T.Pow(a, b),
+            _ when ElementwiseFunctions.Of(code) is { } function => T.CreateTruncating(function.Scalar(double.CreateTruncating(a), double.CreateTruncating(b))),
             _ => Number(code, a, b),
         };
 
@@ -118,11 +103,11 @@ internal static class ScalarInterpreter
     private static string Label<T>() => typeof(T) == typeof(int) ? "int32" : "int64";
 
     /// <summary>exp(−2|x|) (1 + |y|)², equal to 1 − y² but without the cancellation.</summary>
-    private static T TanhDerivative<T>(T x, T y)
+    internal static T TanhDerivative<T>(T x, T y)
         where T : unmanaged, IFloatingPointIeee754<T> => T.Exp(T.CreateTruncating(-2) * T.Abs(x)) * (T.One + T.Abs(y)) * (T.One + T.Abs(y));
 
     /// <summary>exp(−|x|) max(y, 1 − y)², equal to y (1 − y) but without a small difference.</summary>
-    private static T SigmoidDerivative<T>(T x, T y)
+    internal static T SigmoidDerivative<T>(T x, T y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var larger = T.Max(y, T.One - y);

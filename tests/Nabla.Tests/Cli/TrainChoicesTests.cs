@@ -69,7 +69,7 @@ public sealed class TrainChoicesTests : IDisposable
     [InlineData("--model delta --output tanh", "--output tanh: --model delta has its own outputs.")]
     [InlineData("--model delta --optimizer adam", "--optimizer adam: --model delta has its own rule.")]
     [InlineData("--model perceptron --loss hinge", "--loss hinge: --model perceptron has its own rule.")]
-    [InlineData("--model perceptron --strength 1", "--strength 1: --model perceptron has no regularizer; take --model linear.")]
+    [InlineData("--model perceptron --strength 1", "--strength 1: --model perceptron has no regularizer; use --model linear.")]
     [InlineData("--loss misclassification", "--loss misclassification: it has no gradient to follow")]
     [InlineData("--regularizer l3", "Unknown regularizer 'l3'; the regularizers are l2, l1, elastic-net.")]
     [InlineData("--optimizer proximal", "--optimizer proximal is for --regularizer l1 or elastic-net; l2 has a gradient everywhere.")]

@@ -57,7 +57,7 @@ public class ConcurrencyTests
         var losses = new float[Steps];
         for (var i = 0; i < Steps; i++)
         {
-            var loss = (network.Apply(x) - target).Square().Mean();
+            var loss = (network.Forward(x) - target).Square().Mean();
             var gradients = Reverse.Gradients(loss, network.Parameters);
             for (var p = 0; p < gradients.Length; p++) network.Parameters[p].Value -= 0.1 * gradients[p];
             losses[i] = loss.Item<float>();
@@ -71,8 +71,8 @@ public class ConcurrencyTests
         for (var i = 0; i < Steps; i++)
         {
             // The shape changes now and then, so that threads compile programs while others run theirs.
-            network.Apply(Tensor.Ones([1 + (i + thread) % 7, 5])).Evaluate();
-            result = network.Apply(Tensor.Full([3, 5], 0.5)).ToArray<float>();
+            network.Forward(Tensor.Ones([1 + (i + thread) % 7, 5])).Evaluate();
+            result = network.Forward(Tensor.Full([3, 5], 0.5)).ToArray<float>();
         }
         return result;
     }
@@ -108,6 +108,6 @@ public class ConcurrencyTests
 
         public Variable[] Parameters { get; }
 
-        public Tensor Apply(Tensor x) => (x.MatMul(Parameters[0].Value) + Parameters[1].Value).Tanh().MatMul(Parameters[2].Value) + Parameters[3].Value;
+        public Tensor Forward(Tensor x) => (x.MatMul(Parameters[0].Value) + Parameters[1].Value).Tanh().MatMul(Parameters[2].Value) + Parameters[3].Value;
     }
 }

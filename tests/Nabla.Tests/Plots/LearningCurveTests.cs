@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Xml.Linq;
 using Nabla.Plots;
 using Nabla.Tests.Learning.Files;
@@ -62,7 +63,8 @@ public sealed class LearningCurveTests : IDisposable
         Assert.Equal("1200", root.Attribute("width")!.Value);
         Assert.Equal("900", root.Attribute("height")!.Value);
         Assert.Contains("∇ <" + name + "> & co", Texts(root));
-        Assert.Contains("Epoch", Texts(root));
+        Assert.Single(Texts(root), "Epoch");
+        Assert.DoesNotContain(root.DescendantsAndSelf().Attributes(), attribute => attribute.Value.Contains("nan", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -87,6 +89,41 @@ public sealed class LearningCurveTests : IDisposable
         Assert.Contains("validation NaN", texts);
         Assert.Contains("not finite (NaN or ∞)", texts);
         Assert.Contains("best epoch 2: validation loss 0.5000", texts);
+    }
+
+    [Fact]
+    public void Draw_NotFinite_HasACrossInTheColorOfTheCurveAboveItsValues()
+    {
+        // The only training loss is NaN; a line or marker would be drawn elsewhere.
+        LearningCurvePoint[] points = [new(1, double.NaN, 0.6), new(2, null, 0.5), new(3, null, 0.4)];
+        LearningCurve.Draw(scratch.File("curve.png"), Data("typical") with { Points = points });
+        using var picture = FigurePictures.Decode(scratch.File("curve.png"));
+        var cross = InPanel(FigurePictures.Blue);
+        var highest = InPanel(FigurePictures.Vermilion).Min(place => place.Y);
+        Assert.InRange(cross.Count, 20, 200);
+        Assert.All(cross, place => Assert.True(place.Y < highest, place.ToString()));
+
+        // The panel lies below its legend and left of the end labels.
+        List<SKPointI> InPanel(SKColor color) => [.. FigurePictures.PixelsOf(picture, color).Where(place => place.Y > 150 && place.X < 900)];
+    }
+
+    [Fact]
+    public void Draw_PanelsMeasuredAtOtherEpochs_HaveTheSameAxis()
+    {
+        LearningCurvePoint[] points = [.. Enumerable.Range(1, 50).Select(epoch => new LearningCurvePoint(epoch, 1, null, epoch > 40 ? 0.5 : null))];
+        var texts = Texts(Draw(Data("typical") with { Points = points }));
+        foreach (var epoch in new[] { "10", "20", "30", "40", "50" }) Assert.Equal(2, texts.Count(text => text == epoch));
+    }
+
+    [Fact]
+    public void Draw_EqualEnds_AreWrittenBelowEachOther()
+    {
+        var root = Draw(Data("typical") with { Points = [new(1, 2, 3), new(2, 1, 1)] });
+        var heights = root.Descendants().Where(element => element.Name.LocalName == "text" && element.Value.Trim().EndsWith(" 1.000", StringComparison.Ordinal))
+            .Where(element => !element.Value.Contains("best", StringComparison.Ordinal))
+            .Select(element => double.Parse(element.Attribute("y")!.Value.Trim(' ', ','), CultureInfo.InvariantCulture)).Order().ToArray();
+        Assert.Equal(2, heights.Length);
+        Assert.InRange(heights[1] - heights[0], 17, 30);
     }
 
     [Fact]

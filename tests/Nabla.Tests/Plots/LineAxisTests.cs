@@ -55,6 +55,36 @@ public sealed class LineAxisTests
         Assert.Equal(top, axis.High, 1e-12);
     }
 
+    [Theory]
+    [InlineData(0.97, 1, "97 % 98 % 99 % 100 %")]
+    [InlineData(0.5, 0.9, "50 % 60 % 70 % 80 % 90 %")]
+    [InlineData(1, 1, "90 % 92 % 94 % 96 % 98 % 100 %")]
+    [InlineData(0.5, 3, "50 % 100 % 150 % 200 % 250 % 300 %")]
+    public void Ticks_Percent_EndAtTheWholeForPartsOfIt(double low, double high, string labels) =>
+        Assert.Equal(
+            labels,
+            string.Join(' ', LineAxis.Vertical([low, high], isLogarithmic: false, null, null, isPercent: true).Ticks(6).Major.Select(tick => tick.Label)));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Vertical_Headroom_IsAPartOfTheAxis(bool isLogarithmic)
+    {
+        var (tight, roomy) = (LineAxis.Vertical([1, 100], isLogarithmic, null, null), LineAxis.Vertical([1, 100], isLogarithmic, null, null, headroom: 0.2));
+        Assert.Equal(tight.Low, roomy.Low);
+        Assert.Equal(0.2, (roomy.High - tight.High) / (roomy.High - roomy.Low), 1e-12);
+    }
+
+    [Theory]
+    [InlineData(double.Epsilon, 9 * double.Epsilon)]
+    [InlineData(-1e-310, 1e-310)]
+    public void Vertical_VanishingSpan_IsThatOfZero(double low, double high)
+    {
+        var axis = LineAxis.Vertical([low, high], isLogarithmic: false, null, null);
+        Assert.Equal((-1, 1), (axis.Low, axis.High));
+        Assert.Contains("0", axis.Ticks(5).Major.Select(tick => tick.Label));
+    }
+
     [Fact]
     public void DrawnCoordinate_FarOutside_IsNear()
     {
@@ -70,5 +100,6 @@ public sealed class LineAxisTests
         double[] values = [double.NaN, 1, 2, double.PositiveInfinity, 3, double.NaN, double.NaN, 4];
         Assert.Equal([1..3, 4..5, 7..8], LineCurves.Runs(values));
         Assert.Empty(LineCurves.Runs([double.NaN, double.NaN]));
+        Assert.Equal([0..1, 3..4, 5..7], LineCurves.Runs(values, areFinite: false));
     }
 }

@@ -15,7 +15,7 @@ internal sealed unsafe class BlocksExecutor : Executor
         {
             case ElementType.Float32: Reduce(step, (float*)input, (float*)output, outer, threads); break;
             case ElementType.Float64: Reduce(step, (double*)input, (double*)output, outer, threads); break;
-            case ElementType.Int32 when step.Combine.ResultOf(type) == ElementType.Int64: Reduce(step, (int*)input, (long*)output, outer, threads); break;
+            case ElementType.Int32 when step.Kind.ResultOf(type) == ElementType.Int64: Reduce(step, (int*)input, (long*)output, outer, threads); break;
             case ElementType.Int32: Reduce(step, (int*)input, (int*)output, outer, threads); break;
             case ElementType.Int64: Reduce(step, (long*)input, (long*)output, outer, threads); break;
             default: throw ElementTypes.Unknown(type);
@@ -47,7 +47,7 @@ internal sealed unsafe class BlocksExecutor : Executor
             var result = output + (long)first * step.Inner;
             var to = (T*)result;
             var here = Math.Min(rows, outer - first);
-            switch (step.Combine)
+            switch (step.Kind)
             {
                 case ReductionKind.Sum when typeof(T) == typeof(int): RowReductions.Sum((int*)from, (long*)result, here, step.Count, step.Inner); break;
                 case ReductionKind.Product when typeof(T) == typeof(int): RowReductions.Product((int*)from, (long*)result, here, step.Count, step.Inner); break;
@@ -56,7 +56,7 @@ internal sealed unsafe class BlocksExecutor : Executor
                 case ReductionKind.Mean: RowReductions.Mean(from, to, here, step.Count, step.Inner); break;
                 case ReductionKind.Maximum: RowReductions.Maximum(from, to, here, step.Count, step.Inner); break;
                 case ReductionKind.Minimum: RowReductions.Minimum(from, to, here, step.Count, step.Inner); break;
-                default: throw ReductionKinds.Unknown(step.Combine);
+                default: throw ReductionKinds.Unknown(step.Kind);
             }
         }
     }

@@ -3,7 +3,6 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Nabla.Instructions;
 using Nabla.Kernels;
-using Nabla.Vectors;
 
 namespace Nabla.Cpu;
 
@@ -91,40 +90,12 @@ internal static unsafe class Tiles
             case ElementwiseOpcode.SquareRoot: TensorPrimitives.Sqrt(x, y); break;
             case ElementwiseOpcode.Floor: TensorPrimitives.Floor(x, y); break;
             case ElementwiseOpcode.Round: TensorPrimitives.Round(x, y); break;
-            case ElementwiseOpcode.Exp: Apply<VectorExp, T>(a, target, length); break;
-            case ElementwiseOpcode.Exp2: Apply<VectorExp2, T>(a, target, length); break;
-            case ElementwiseOpcode.Log: Apply<VectorLog, T>(a, target, length); break;
-            case ElementwiseOpcode.Log2: Apply<VectorLog2, T>(a, target, length); break;
-            case ElementwiseOpcode.Log10: Apply<VectorLog10, T>(a, target, length); break;
-            case ElementwiseOpcode.Sin: Apply<VectorSin, T>(a, target, length); break;
-            case ElementwiseOpcode.Cos: Apply<VectorCos, T>(a, target, length); break;
-            case ElementwiseOpcode.Tanh: Apply<VectorTanh, T>(a, target, length); break;
-            case ElementwiseOpcode.Sigmoid: Apply<VectorSigmoid, T>(a, target, length); break;
-            case ElementwiseOpcode.ExpM1: Apply<VectorExpM1, T>(a, target, length); break;
-            case ElementwiseOpcode.LogP1: Apply<VectorLogP1, T>(a, target, length); break;
-            case ElementwiseOpcode.Erf: Apply<VectorErf, T>(a, target, length); break;
-            case ElementwiseOpcode.Atan2: ApplyToTwo<VectorAtan2, T>(a, b, target, length); break;
-            case ElementwiseOpcode.TanhDerivative: ApplyToTwo<VectorTanhDerivative, T>(a, b, target, length); break;
-            case ElementwiseOpcode.SigmoidDerivative: ApplyToTwo<VectorSigmoidDerivative, T>(a, b, target, length); break;
-            case ElementwiseOpcode.Power: ApplyToTwo<VectorPower, T>(a, b, target, length); break;
+            case var _ when ElementwiseFunctions.Of(code) is { } function:
+                if (typeof(T) == typeof(float)) function.Apply((float*)a, (float*)b, (float*)target, length, VectorWidth.Current);
+                else function.Apply((double*)a, (double*)b, (double*)target, length, VectorWidth.Current);
+                break;
             default: Number(code, a, b, target, length); break;
         }
-    }
-
-    private static void Apply<TFunction, T>(T* source, T* target, int length)
-        where TFunction : struct, IVectorFunction
-        where T : unmanaged
-    {
-        if (typeof(T) == typeof(float)) VectorLoop.Apply<TFunction>((float*)source, (float*)target, length, VectorWidth.Current);
-        else VectorLoop.Apply<TFunction>((double*)source, (double*)target, length, VectorWidth.Current);
-    }
-
-    private static void ApplyToTwo<TFunction, T>(T* a, T* b, T* target, int length)
-        where TFunction : struct, IBinaryVectorFunction
-        where T : unmanaged
-    {
-        if (typeof(T) == typeof(float)) VectorLoop.Apply<TFunction>((float*)a, (float*)b, (float*)target, length, VectorWidth.Current);
-        else VectorLoop.Apply<TFunction>((double*)a, (double*)b, (double*)target, length, VectorWidth.Current);
     }
 
     private static void Number<T>(ElementwiseOpcode code, T* a, T* b, T* target, int length)

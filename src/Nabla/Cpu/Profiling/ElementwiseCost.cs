@@ -17,22 +17,8 @@ internal static class ElementwiseCost
         var costs = new int[(int)ElementwiseOpcode.Convert + 1];
         Array.Fill(costs, 1);
         costs[(int)ElementwiseOpcode.Input] = costs[(int)ElementwiseOpcode.Constant] = 0;
-        costs[(int)ElementwiseOpcode.Exp] = CountingSimd<TSimd, TNumber>.Of<VectorExp>();
-        costs[(int)ElementwiseOpcode.Exp2] = CountingSimd<TSimd, TNumber>.Of<VectorExp2>();
-        costs[(int)ElementwiseOpcode.ExpM1] = CountingSimd<TSimd, TNumber>.Of<VectorExpM1>();
-        costs[(int)ElementwiseOpcode.Log] = CountingSimd<TSimd, TNumber>.Of<VectorLog>();
-        costs[(int)ElementwiseOpcode.Log2] = CountingSimd<TSimd, TNumber>.Of<VectorLog2>();
-        costs[(int)ElementwiseOpcode.Log10] = CountingSimd<TSimd, TNumber>.Of<VectorLog10>();
-        costs[(int)ElementwiseOpcode.LogP1] = CountingSimd<TSimd, TNumber>.Of<VectorLogP1>();
-        costs[(int)ElementwiseOpcode.Sin] = CountingSimd<TSimd, TNumber>.Of<VectorSin>();
-        costs[(int)ElementwiseOpcode.Cos] = CountingSimd<TSimd, TNumber>.Of<VectorCos>();
-        costs[(int)ElementwiseOpcode.Atan2] = CountingSimd<TSimd, TNumber>.OfBinary<VectorAtan2>();
-        costs[(int)ElementwiseOpcode.Tanh] = CountingSimd<TSimd, TNumber>.Of<VectorTanh>();
-        costs[(int)ElementwiseOpcode.Sigmoid] = CountingSimd<TSimd, TNumber>.Of<VectorSigmoid>();
-        costs[(int)ElementwiseOpcode.TanhDerivative] = CountingSimd<TSimd, TNumber>.OfBinary<VectorTanhDerivative>();
-        costs[(int)ElementwiseOpcode.SigmoidDerivative] = CountingSimd<TSimd, TNumber>.OfBinary<VectorSigmoidDerivative>();
-        costs[(int)ElementwiseOpcode.Erf] = CountingSimd<TSimd, TNumber>.Of<VectorErf>();
-        costs[(int)ElementwiseOpcode.Power] = CountingSimd<TSimd, TNumber>.OfBinary<VectorPower>();
+        foreach (var code in Enum.GetValues<ElementwiseOpcode>())
+            if (ElementwiseFunctions.Of(code) is { } function) costs[(int)code] = function.Cost<TSimd, TNumber>();
         return costs;
     }
 }

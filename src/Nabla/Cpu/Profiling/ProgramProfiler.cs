@@ -15,7 +15,7 @@ internal sealed class ProgramProfiler(CpuProgram program, IReadOnlyList<Leaf?> l
     private readonly IReadOnlyList<Step> steps = program.Steps;
     private readonly HashSet<int> outputs = [.. program.Graph.Outputs.Select(program.RootOf)];
 
-    public ProgramProfile Explain(CpuCompiledProgram runs, Tensor[] arguments, string before, int count, CancellationToken cancellation)
+    public ProgramProfile Profile(CpuCompiledProgram runs, Tensor[] arguments, string before, int count, CancellationToken cancellation)
     {
         // Measured before and after, in case another process takes a core for a moment.
         MachineSpeed.Measure(threads, cancellation);

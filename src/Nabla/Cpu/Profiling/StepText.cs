@@ -74,7 +74,7 @@ internal static class StepText
     }
 
     private static string NameOfReduction(ReductionStep reduction) =>
-        $"{reduction.Combine.ToString().ToLowerInvariant()} over [{reduction.Outer}, *{reduction.Count}*, {reduction.Inner}]";
+        $"{reduction.Kind.ToString().ToLowerInvariant()} over [{reduction.Outer}, *{reduction.Count}*, {reduction.Inner}]";
 
     private static string Names(IEnumerable<Step> stages)
     {
@@ -85,6 +85,6 @@ internal static class StepText
             ? loop.Body
                 .Where(instruction => instruction.Code is not (ElementwiseOpcode.Input or ElementwiseOpcode.Constant))
                 .Select(instruction => instruction.Code.ToString().ToLowerInvariant())
-            : [$"{((ReductionStep)stage).Combine.ToString().ToLowerInvariant()}-of-rows"];
+            : [$"{((ReductionStep)stage).Kind.ToString().ToLowerInvariant()}-of-rows"];
     }
 }

@@ -49,7 +49,7 @@ internal sealed class CpuEvaluator(Executor executor, int threads, bool isValida
         return new CpuCompiledProgram(ProgramFor(capture.Graph), capture.Leaves, trace.Written, threads);
     }
 
-    public override ProgramProfile Explain(
+    public override ProgramProfile Profile(
         Trace trace,
         IReadOnlyList<Tensor> results,
         Tensor[] arguments,
@@ -60,7 +60,7 @@ internal sealed class CpuEvaluator(Executor executor, int threads, bool isValida
         var capture = Pipeline.Canonicalize(trace, results);
         var program = ProgramFor(capture.Graph);
         return new ProgramProfiler(program, capture.Leaves, threads)
-            .Explain(new CpuCompiledProgram(program, capture.Leaves, trace.Written, threads), arguments, graph, runs, cancellation);
+            .Profile(new CpuCompiledProgram(program, capture.Leaves, trace.Written, threads), arguments, graph, runs, cancellation);
     }
 
     /// <summary>The program of a graph, compiled now or earlier.</summary>

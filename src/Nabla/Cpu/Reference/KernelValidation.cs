@@ -67,10 +67,10 @@ internal sealed unsafe class KernelValidation(CanonicalGraph graph)
         var expected = new DataBuffer(type.Element, type.ElementCount);
         reference.Reduce(reduction, graph.Nodes[reduction.Inputs[0]].Type.Element, values[reduction.Inputs[0]], expected.Pointer, reduction.Outer, 1);
         // A sum may be small although its terms are large.
-        var largest = reduction.Combine is ReductionKind.Sum or ReductionKind.Mean ? Largest(reduction.Inputs[0], values) : 1;
-        var isExact = reduction.Combine is ReductionKind.Maximum or ReductionKind.Minimum || !type.Element.IsFloat();
+        var largest = reduction.Kind is ReductionKind.Sum or ReductionKind.Mean ? Largest(reduction.Inputs[0], values) : 1;
+        var isExact = reduction.Kind is ReductionKind.Maximum or ReductionKind.Minimum || !type.Element.IsFloat();
         Compare(
-            reduction.Combine.ToString(),
+            reduction.Kind.ToString(),
             reduction.Output,
             expected,
             values,

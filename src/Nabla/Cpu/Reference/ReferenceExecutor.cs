@@ -17,7 +17,7 @@ internal sealed unsafe class ReferenceExecutor : Executor
         {
             case ElementType.Float32: Reduce<float, float, double>(step, (float*)input, (float*)output, outer); break;
             case ElementType.Float64: Reduce<double, double, double>(step, (double*)input, (double*)output, outer); break;
-            case ElementType.Int32 when step.Combine.ResultOf(type) == ElementType.Int64:
+            case ElementType.Int32 when step.Kind.ResultOf(type) == ElementType.Int64:
                 Reduce<int, long, long>(step, (int*)input, (long*)output, outer);
                 break;
             case ElementType.Int32: Reduce<int, int, int>(step, (int*)input, (int*)output, outer); break;
@@ -53,14 +53,14 @@ internal sealed unsafe class ReferenceExecutor : Executor
             for (var i = 0; i < step.Inner; i++)
             {
                 var items = Enumerable.Range(0, step.Count).Select(n => TWide.CreateTruncating(input[((long)o * step.Count + n) * step.Inner + i]));
-                output[(long)o * step.Inner + i] = TResult.CreateTruncating(step.Combine switch
+                output[(long)o * step.Inner + i] = TResult.CreateTruncating(step.Kind switch
                 {
                     ReductionKind.Sum => items.Aggregate(TWide.Zero, (a, b) => a + b),
                     ReductionKind.Product => items.Aggregate(TWide.One, (a, b) => a * b),
                     ReductionKind.Mean => Mean(items, TWide.CreateTruncating(step.Count)),
                     ReductionKind.Maximum => items.Aggregate(TWide.Max),
                     ReductionKind.Minimum => items.Aggregate(TWide.Min),
-                    _ => throw ReductionKinds.Unknown(step.Combine),
+                    _ => throw ReductionKinds.Unknown(step.Kind),
                 });
             }
         }

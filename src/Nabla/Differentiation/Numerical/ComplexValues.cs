@@ -25,6 +25,8 @@ internal static class ComplexValues
     {
         ElementwiseOperation operation => Elementwise(operation, node.ElementCount, inputs, x),
         ReductionOperation operation => Reduce(operation, node.ElementCount, inputs[0].Shape, x[0]),
+        // An alias of its first input.
+        AnnotationOperation => x[0],
         // Jointly linear in all inputs: the real and imaginary parts are independent.
         MovementOperation => Join(Linear(node, inputs, x, _ => false), Linear(node, inputs, x, _ => true)),
         { IsMultilinear: true } => Multilinear(node, inputs, x),

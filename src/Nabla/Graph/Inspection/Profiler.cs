@@ -48,6 +48,6 @@ public static class Profiler
         var results = trace.Run(() => function(placeholders));
         // The roots of the graph, in the order in which the compiler sees them.
         var graph = GraphPrinter.ToText([.. results, .. trace.Run(() => trace.Written.Select(trace.Read).ToArray())]);
-        return Evaluator.Current.Explain(trace, results, [.. arguments], graph, runs, cancellation);
+        return Evaluator.Current.Profile(trace, results, [.. arguments], graph, runs, cancellation);
     }
 }

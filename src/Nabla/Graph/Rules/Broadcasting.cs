@@ -1,9 +1,10 @@
 namespace Nabla;
 
 /// <summary>NumPy broadcasting: shapes are aligned at the last axis, and axes of size 1 are repeated.</summary>
-internal static class Broadcasting
+public static class Broadcasting
 {
     /// <summary>Applies an elementwise operation after broadcasting all inputs to one shape.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
     public static Tensor Apply(ElementwiseOperation operation, params ReadOnlySpan<Tensor> inputs)
     {
         var shape = inputs[0].Shape;
@@ -13,7 +14,8 @@ internal static class Broadcasting
         return Tensor.Apply(operation, wide);
     }
 
-    public static Shape ShapeOf(string operation, Shape a, Shape b, ReadOnlySpan<Tensor> inputs)
+    /// <summary>Returns the shape that two shapes broadcast to.</summary>
+    internal static Shape ShapeOf(string operation, Shape a, Shape b, ReadOnlySpan<Tensor> inputs)
     {
         if (a.Equals(b)) return a;
         var sizes = new int[Math.Max(a.Rank, b.Rank)];

@@ -1,15 +1,18 @@
 namespace Nabla;
 
-/// <summary>Type and shape checks shared by operations.</summary>
-internal static class ShapeRules
+/// <summary>Type and shape checks for <see cref="Operation.Infer"/>. Errors name the operation, the types and a way out.</summary>
+public static class ShapeRules
 {
+    /// <summary>Returns the common type of float inputs.</summary>
+    /// <exception cref="ElementTypeException">An input is not float32 or float64, or the types differ.</exception>
     public static TensorType SameFloat(Operation operation, ReadOnlySpan<TensorType> inputs)
     {
         RequireFloat(operation.Name, inputs);
         return SameElement(operation, inputs);
     }
 
-    /// <summary>Returns the common type of all inputs.</summary>
+    /// <summary>Returns the type of the first input; all inputs must have its element type, but may have other shapes.</summary>
+    /// <exception cref="ElementTypeException">The element types differ.</exception>
     public static TensorType SameElement(Operation operation, ReadOnlySpan<TensorType> inputs)
     {
         for (var i = 1; i < inputs.Length; i++)
@@ -17,7 +20,8 @@ internal static class ShapeRules
         return inputs[0];
     }
 
-    /// <summary>Returns the common type of numeric inputs; bool is rejected.</summary>
+    /// <summary>Returns the type of the first input; all inputs must have its element type, which is not bool.</summary>
+    /// <exception cref="ElementTypeException">An input is of truth values, or the types differ.</exception>
     public static TensorType SameNumber(Operation operation, ReadOnlySpan<TensorType> inputs)
     {
         foreach (var input in inputs)
@@ -28,6 +32,8 @@ internal static class ShapeRules
         return SameElement(operation, inputs);
     }
 
+    /// <summary>Requires float32 or float64.</summary>
+    /// <exception cref="ElementTypeException">An input is of another type.</exception>
     public static void RequireFloat(string operation, ReadOnlySpan<TensorType> inputs)
     {
         foreach (var input in inputs)
@@ -37,6 +43,8 @@ internal static class ShapeRules
         }
     }
 
+    /// <summary>Requires equal shapes.</summary>
+    /// <exception cref="ShapeException">The shapes differ.</exception>
     public static void RequireOneShape(string operation, ReadOnlySpan<TensorType> inputs)
     {
         for (var i = 1; i < inputs.Length; i++)
@@ -49,7 +57,7 @@ internal static class ShapeRules
     /// <summary>
     /// Rejects user-defined reductions whose result type differs from the type that their kind and axes imply, because kernels support no other.
     /// </summary>
-    public static void RequireReduced(ReductionOperation operation, ReadOnlySpan<TensorType> inputs, TensorType output)
+    internal static void RequireReduced(ReductionOperation operation, ReadOnlySpan<TensorType> inputs, TensorType output)
     {
         if (inputs.Length == 1 && inputs[0].Element != ElementType.Boolean && (operation.Kind != ReductionKind.Mean || inputs[0].Element.IsFloat())
             && output == new TensorType(operation.Kind.ResultOf(inputs[0].Element), inputs[0].Shape.Without(operation.Start, operation.End))) return;
@@ -60,12 +68,13 @@ internal static class ShapeRules
             [.. inputs]);
     }
 
-    public static ElementTypeException MixedTypes(string operation, TensorType a, TensorType b) => new(
+    internal static ElementTypeException MixedTypes(string operation, TensorType a, TensorType b) => new(
         operation,
         $"element types differ: a is {a}, b is {b}; types are never converted implicitly: convert one with To.",
         [a, b]);
 
-    /// <summary>Returns the axis counted from the front; negative axes count from the end.</summary>
+    /// <summary>Returns an axis counted from the front; a negative one counts from the end.</summary>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
     public static int Axis(string operation, int axis, TensorType type)
     {
         var rank = type.Shape.Rank;

@@ -39,6 +39,6 @@ internal abstract class Evaluator
     /// <param name="graph">The traced graph as text.</param>
     /// <param name="runs">The number of runs.</param>
     /// <param name="cancellation">Cancels the measurement.</param>
-    public abstract ProgramProfile Explain(
+    public abstract ProgramProfile Profile(
         Trace trace, IReadOnlyList<Tensor> results, Tensor[] arguments, string graph, int runs, CancellationToken cancellation);
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Nabla.Kernels;
 
 /// <summary>
-/// Means and sums of squared deviations of [outer, count, inner] along the middle axis, reading the elements once. Blocks that fit into the first-level cache are
+/// Means and variances of [outer, count, inner] along the middle axis, reading the elements once. Blocks that fit into the first-level cache are
 /// computed in two passes and merged (Chan, Golub and LeVeque 1979), so that variances far from zero keep their digits.
 /// </summary>
 internal readonly unsafe struct Moments<T>(int outer, int count, int inner, double divisor, nint x, nint means, nint variances) : IPieces

@@ -53,8 +53,8 @@ public sealed partial class Tensor
     /// <summary>The mean and the variance over the given axes, or of all elements: both in one pass over the elements.</summary>
     /// <param name="axes">The axes, or all if none are given.</param>
     /// <param name="keepAxes">True to keep the reduced axes, with size 1.</param>
-    /// <param name="correction">The value subtracted from the count in the divisor of the variance: 1 for the unbiased estimate. If nothing is left of the divisor,
-    /// the variance is ∞, or NaN if all elements are equal.</param>
+    /// <param name="correction">The value subtracted from the count in the divisor of the variance: 1 for the unbiased estimate. If nothing is left of
+    /// the divisor, the variance is ∞, or NaN if all elements are equal.</param>
     /// <remarks>Computed in float64 and rounded once. Over empty axes both are NaN.</remarks>
     /// <exception cref="OperationException">An axis does not exist or is named twice, or the elements are not floats.</exception>
     public (Tensor Mean, Tensor Variance) MeanAndVariance(int[]? axes = null, bool keepAxes = false, double correction = 0)

@@ -2,7 +2,9 @@ using Nabla.Kernels;
 
 namespace Nabla;
 
-/// <summary>The largest element of every window of [batch, channels, height, width], and its int64 position in the plane. The derivative goes to that position.</summary>
+/// <summary>
+/// The largest element of every window of [batch, channels, height, width], and its int64 position in the plane. The derivative goes to that position.
+/// </summary>
 internal sealed class MaxPoolWithIndices(WindowAxis rows, WindowAxis columns) : FloatMultiResultOperation
 {
     public override string Name => "max-pool";

@@ -46,7 +46,8 @@ public sealed class SequentialTests
 
     [Fact]
     public void Perceptron_OneWidth_IsRefused() =>
-        Assert.Contains("input and of its output", Assert.Throws<ArgumentException>(() => Sequential.Perceptron([4], "relu", new Generator(1))).Message);
+        Assert.Contains(
+            "the widths of its input and output", Assert.Throws<ArgumentException>(() => Sequential.Perceptron([4], "relu", new Generator(1))).Message);
 
     [Fact]
     public void Perceptron_UnknownNonlinearity_ListsThoseThereAre() =>

@@ -98,7 +98,10 @@ public sealed class LossTests
     {
         var error = Assert.Throws<ShapeException>(() => Loss.FromName(name).Mean(Tensor.Zeros([3, 5]), Tensor.Zeros([3, 4])));
 
-        Assert.Equal($"{name}: targets and outputs must have the same type [batch, outputs]: targets are float32[3, 4], outputs float32[3, 5].", error.Message);
+        Assert.Equal(
+            $"{name}: targets and outputs must both be of one type [batch, outputs], or targets class indices [batch]: "
+                + "targets are float32[3, 4], outputs float32[3, 5].",
+            error.Message);
         Assert.Equal(name, error.Operation);
     }
 
@@ -187,6 +190,20 @@ public sealed class LossTests
             + "multi-class-hinge.",
             error.Message);
         Assert.Equal(["squared-error", "mean-squared-error", "absolute-error", "huber"], Loss.All.Where(loss => loss.FitsRegression).Select(loss => loss.Name));
+    }
+
+    [Theory]
+    [InlineData("cross-entropy")]
+    [InlineData("hinge")]
+    [InlineData("squared-error")]
+    public void Mean_OfClassIndices_IsThatOfTheEncodedClasses(string name)
+    {
+        var loss = Loss.FromName(name);
+        var y = Tensor.From(Y, [Labels.Length, Outputs]);
+        var labels = Tensor.From(Array.ConvertAll(Labels, label => (long)label));
+        Assert.Equal(loss.Mean(y, loss.Encode(labels, Outputs, ElementType.Float64)).ToDouble(), loss.Mean(y, labels).ToDouble());
+        Assert.Equal(loss.Mean(y, labels).ToDouble(), loss.Mean(y, labels.To(ElementType.Int32)).ToDouble());
+        Assert.Throws<ShapeException>(() => loss.Mean(y, labels.Slice(0, 1..)));
     }
 
     [Theory]

@@ -197,7 +197,8 @@ public sealed class TrainerTests
             () => Fitted(Sequential.Perceptron([2, 2], "relu", new Generator(1)), SyntheticData.Spirals(20, 0.1, new HostRandom(1)), new()));
 
         Assert.Equal(
-            "cross-entropy: targets and outputs must have the same type [batch, outputs]: targets are float32[20, 3], outputs float32[20, 2].",
+            "cross-entropy: targets and outputs must both be of one type [batch, outputs], or targets class indices [batch]: "
+                + "targets are float32[20, 3], outputs float32[20, 2].",
             error.Message);
     }
 

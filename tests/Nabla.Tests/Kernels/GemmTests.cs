@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Nabla.Tests.Kernels;
 
-public unsafe class MatrixProductTests
+public unsafe class GemmTests
 {
     private const int Guard = 37;
 

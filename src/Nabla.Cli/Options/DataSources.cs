@@ -1,0 +1,84 @@
+using System.Globalization;
+using Nabla.Learning;
+
+namespace Nabla.Cli;
+
+/// <summary>A data source that the command line names: <c>NAME</c>, <c>NAME:COUNT</c> or <c>NAME:PATH</c>.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="PathName">The word for its path in help texts; null if the source generates its examples.</param>
+/// <param name="Load">Loads training and test examples from what follows the colon and a seed.</param>
+/// <param name="LoadTest">Loads the test examples alone.</param>
+/// <param name="IsTable">True for tables, whose options apply only to them.</param>
+internal sealed record DataSourceType(
+    string Name,
+    string? PathName,
+    Func<SourceRequest, (Dataset Training, Dataset Test)> Load,
+    Func<SourceRequest, Dataset> LoadTest,
+    bool IsTable = false);
+
+/// <summary>What a source is asked for.</summary>
+/// <param name="Place">The text after the colon; may be empty.</param>
+/// <param name="Seed">Decides generated examples and the rows of a split.</param>
+/// <param name="TestShare">The part of a table that is kept for the test.</param>
+/// <param name="Table">How tables are read.</param>
+internal sealed record SourceRequest(string Place, long Seed, double TestShare, CsvOptions Table);
+
+/// <summary>The data sources of the command line, a row for each.</summary>
+internal static class DataSources
+{
+    // Generated test sets have their own seeds.
+    private const long TestSeed = 0x7E57;
+    private const int GeneratedTestShare = 5;
+
+    public static IReadOnlyList<DataSourceType> All { get; } =
+    [
+        Generated("digits", 20_000, DigitGenerator.Create),
+        Generated("moons", 2_000, (count, seed) => SyntheticData.Moons(count, 0.15, new HostRandom(seed))),
+        Generated("spirals", 2_000, (count, seed) => SyntheticData.Spirals(count, 0.05, new HostRandom(seed))),
+        Generated("xor", 2_000, (count, seed) => SyntheticData.Xor(count, 0.15, new HostRandom(seed))),
+        new("mnist", "FOLDER", request => IdxDataset.Load(request.Place), request => IdxDataset.Load(request.Place).Test),
+        new("idx", "FOLDER", request => IdxDataset.Load(request.Place), request => IdxDataset.Load(request.Place).Test),
+        new("csv", "FILE", SplitTable, request => CsvDataset.Load(request.Place, request.Table), IsTable: true),
+    ];
+
+    /// <summary>Explains why nothing can be split off: too few examples, or each example has its own class and more examples would not help.</summary>
+    public static DataException CannotSplit(Dataset data, string place, string tooFew, Exception cause) => new(
+        data.IsClassification && data.Count > 1 && data.CountPerClass().All(count => count <= 1)
+            ? $"{place}: each of the {data.Count} examples is the only one of its class; if the column to predict holds numbers, write them plainly; "
+                + "otherwise predict a column whose values repeat."
+            : $"{place}: {tooFew}.",
+        cause);
+
+    private static DataSourceType Generated(string name, int usual, Func<int, long, Dataset> generate)
+    {
+        return new(
+            name,
+            null,
+            request => (generate(Count(request), request.Seed), generate(Tests(request), request.Seed + TestSeed)),
+            request => generate(Tests(request), request.Seed + TestSeed));
+
+        int Tests(SourceRequest request) => Math.Max(1, Count(request) / GeneratedTestShare);
+
+        int Count(SourceRequest request)
+        {
+            if (request.Place.Length == 0) return usual;
+            return int.TryParse(request.Place, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 10 and <= 10_000_000
+                ? count
+                : throw new DataException($"{name}:{request.Place}: the number of examples must be a whole number from 10 to 10000000.");
+        }
+    }
+
+    private static (Dataset Training, Dataset Test) SplitTable(SourceRequest request)
+    {
+        var all = CsvDataset.Load(request.Place, request.Table);
+        try
+        {
+            return all.Split(request.TestShare, new HostRandom(request.Seed, 1));
+        }
+        catch (InvalidOperationException exception)
+        {
+            var tooFew = string.Create(CultureInfo.InvariantCulture, $"{all.Count} examples are too few to keep {request.TestShare} of them for the test");
+            throw CannotSplit(all, request.Place, tooFew, exception);
+        }
+    }
+}
