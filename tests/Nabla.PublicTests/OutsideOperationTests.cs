@@ -291,7 +291,7 @@ public class OutsideOperationTests
             ? inputs[0] with { Shape = [2 * inputs[0].Shape[0]] }
             : throw new ShapeException(Name, $"needs two vectors of one type, got {inputs[0]} and {inputs[1]}.", [.. inputs]);
 
-        public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) =>
+        public override IEnumerable<MovementPiece> Pieces(TensorType output, TensorType[] inputs) =>
             [new(0, [inputs[0].Shape[0]], 0, [1], 0, [2]), new(1, [inputs[0].Shape[0]], 0, [1], 1, [2])];
 
         public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => dy[AxisIndex.Step(2, input..)];
@@ -307,7 +307,7 @@ public class OutsideOperationTests
 
         public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { Shape = [3] };
 
-        public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [new(0, [3 - missing], 0, [step], 0, [1])];
+        public override IEnumerable<MovementPiece> Pieces(TensorType output, TensorType[] inputs) => [new(0, [3 - missing], 0, [step], 0, [1])];
 
         public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => null;
 

@@ -12,7 +12,7 @@ public class OutsideTrainingTests
         var network = new Sequential { new Flatten(), new Linear(4, 1, new Generator(1)) };
         var schedule = new Halving();
         var noted = new Noted();
-        var optimizer = new SignDescent(network.Parameters(), 0.3) { Transformations = { new Centralize() } };
+        var optimizer = new SignDescent(network.Parameters(), 0.3) { Transformations = { new Trace(network.Parameters()) } };
         var trainer = new Trainer(network, new Objective(new LogCosh()), optimizer);
         var options = new TrainingOptions { Epochs = 12, BatchSize = 16, Schedule = schedule };
         var results = trainer.Fit(new Plane(), new Plane(), options, [noted], TestContext.Current.CancellationToken);
@@ -31,6 +31,42 @@ public class OutsideTrainingTests
         var y = Tensor.From([0.5, -2.0], [1, 2]);
         var t = Tensor.From([0.0, 1.0], [1, 2]);
         Assert.Equal([Math.Tanh(0.5), Math.Tanh(-3)], new LogCosh().Derivative(y, t).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
+    [Fact]
+    public void Model_TrainedWithALossFromOutside_IsSavedAndLoadedOnceTheLossIsRegistered()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"nabla-{Guid.NewGuid():N}.safetensors");
+        var data = Dataset.ForClassification("two", [0f, 1, 2, 3], [1], [0, 0, 1, 1], ["low", "high"]);
+        var model = TrainedModel.For(new Sequential { new Linear(1, 2, new Generator(1)) }, data, new Doubtful());
+        try
+        {
+            Assert.StartsWith(
+                "model: the loss 'doubtful' is unknown to model files; call Loss.Register first.",
+                Assert.Throws<ArgumentException>(() => ModelFile.Save(path, model)).Message);
+            Loss.Register(new Doubtful());
+            ModelFile.Save(path, model);
+            var loaded = ModelFile.Load(path);
+            Assert.Equal("doubtful", loaded.LossName);
+            // The loss says what outputs mean.
+            Assert.Equal([0.5, 0.5], loaded.Predict([2.0], TestContext.Current.CancellationToken));
+            Assert.Throws<ArgumentException>(() => Loss.Register(new Doubtful()));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Transformation_FromOutside_ChangesWhatTheOptimizerSees()
+    {
+        var w = new Variable(Tensor.From([0.0, 0]), "w");
+        var optimizer = new Sgd([w], 1) { Transformations = { new Trace([w]) } };
+        for (var i = 0; i < 3; i++) optimizer.Step([Tensor.From([1.0, -2])]);
+        // −(1 + 1.5 + 1.75).
+        Assert.Equal([-4.25, 8.5], w.Value.ToArray<double>());
+        Assert.Equal(["transformation0.0.trace"], optimizer.StateVariables.Select(entry => entry.Name));
     }
 
     [Fact]
@@ -88,6 +124,18 @@ public class OutsideTrainingTests
         }
     }
 
+    /// <summary>A loss whose outputs mean nothing.</summary>
+    private sealed class Doubtful : Loss
+    {
+        public override string Name => "doubtful";
+
+        public override string Meaning => "doubt";
+
+        public override Tensor PerExample(Tensor outputs, Tensor targets) => (outputs - targets).Square().Sum(1);
+
+        public override Tensor Probabilities(Tensor outputs) => outputs * 0 + 0.5;
+    }
+
     /// <summary>W ← W − η sign(g), with a step that shrinks as 1/√t.</summary>
     private sealed class SignDescent : Optimizer
     {
@@ -102,13 +150,21 @@ public class OutsideTrainingTests
             parameter.Value = parameter.Value - (Rate(ElementType.Float64) / steps.Value.Sqrt()).To(gradient.ElementType) * gradient.Sign();
     }
 
-    /// <summary>Subtracts the mean of each gradient of a bias-free kind.</summary>
-    private sealed class Centralize : GradientTransformation
+    /// <summary>The trace of gradients: t ← ½ t + g.</summary>
+    private sealed class Trace : GradientTransformation
     {
-        public override string Name => "centralize";
+        private readonly Variable[] traces;
 
-        public override IReadOnlyList<Tensor> Transform(IReadOnlyList<Tensor> gradients, IReadOnlyList<Variable> parameters) =>
-            [.. gradients.Select(gradient => gradient.Rank > 2 ? gradient - gradient.Mean(-1, keepAxes: true) : gradient)];
+        public Trace(IReadOnlyList<Variable> parameters) =>
+            traces = [.. parameters.Select((parameter, i) => State($"{i}.trace", Tensor.Zeros(parameter.Shape, parameter.Type.Element)))];
+
+        public override string Name => "trace";
+
+        public override IReadOnlyList<Tensor> Transform(IReadOnlyList<Tensor> gradients, IReadOnlyList<Variable> parameters)
+        {
+            for (var i = 0; i < traces.Length; i++) traces[i].Value = 0.5 * traces[i].Value + gradients[i];
+            return [.. traces.Select(trace => trace.Value)];
+        }
     }
 
     private sealed class Narrow : GradientTransformation

@@ -44,20 +44,20 @@ internal sealed class BenchCommand
         foreach (var name in chosen)
         {
             var workload = WorkloadCatalog.FromName(name);
-            var explanation = workload.Profile(Profiler.DefaultRuns, interruption.Token);
-            limits = explanation.Roofline;
+            var profile = workload.Profile(Profiler.DefaultRuns, interruption.Token);
+            limits = profile.Roofline;
             var measured = Measurement.Of(name, limits.Threads, time, workload.Step, interruption.Token);
-            var share = explanation.RooflineFraction * explanation.Microseconds / measured.MedianMicroseconds;
+            var share = profile.RooflineFraction * profile.Microseconds / measured.MedianMicroseconds;
             Console.Out.WriteLine(isTable
                 ? string.Create(
                     CultureInfo.InvariantCulture,
                     $"{name,-16} {measured.MedianMicroseconds,12:F1} {measured.LeastMicroseconds,12:F1} {measured.Runs,8} "
-                    + $"{explanation.Kernels.Count,8} {100 * share,5:F0} %")
+                    + $"{profile.Kernels.Count,8} {100 * share,5:F0} %")
                 : Json.Line([
                     ("workload", name), ("threads", limits.Threads), ("runs", measured.Runs),
                     ("min_us", measured.LeastMicroseconds), ("median_us", measured.MedianMicroseconds),
-                    ("kernels", explanation.Kernels.Count), ("share", share), ("peak_bytes", explanation.PeakBytes)]));
-            if (isTable && parsed.GetValue(kernels)) Console.Out.WriteLine($"\n{explanation}");
+                    ("kernels", profile.Kernels.Count), ("share", share), ("peak_bytes", profile.PeakBytes)]));
+            if (isTable && parsed.GetValue(kernels)) Console.Out.WriteLine($"\n{profile}");
         }
         if (isTable) Console.Out.WriteLine($"limit: the share of its time that each workload would need at {limits}");
         return 0;

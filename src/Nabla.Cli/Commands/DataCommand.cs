@@ -50,7 +50,7 @@ internal static class DataCommand
 
     private static void Add(Table table, string name, ColumnStatistics column)
     {
-        var numbers = ((double[])[column.Mean, column.StandardDeviation, column.Least, column.Most])
+        var numbers = ((double[])[column.Mean, column.StandardDeviation, column.Minimum, column.Maximum])
             .Select(number => number.ToString("G5", CultureInfo.InvariantCulture));
         table.AddRow([Report.Cell(name), .. numbers]);
     }

@@ -52,9 +52,9 @@ internal sealed class ExplainCommand
         var kind = model.Kind(parsed);
         learning.Check(parsed, kind);
         using var interruption = new Interruption();
-        var explanation = parsed.GetValue(inference) ? OfNetwork(parsed, interruption.Token) : OfStep(parsed, kind, interruption.Token);
-        if (parsed.GetValue(json)) Console.Out.WriteLine(AsJson(explanation));
-        else foreach (var part in Parts.Where(parts.Contains)) Print(part, explanation);
+        var profile = parsed.GetValue(inference) ? OfNetwork(parsed, interruption.Token) : OfStep(parsed, kind, interruption.Token);
+        if (parsed.GetValue(json)) Console.Out.WriteLine(AsJson(profile));
+        else foreach (var part in Parts.Where(parts.Contains)) Print(part, profile);
         return 0;
     }
 
@@ -97,28 +97,28 @@ internal sealed class ExplainCommand
 
     private Tensor Examples(ParseResult parsed) => new Generator(2).Normal([parsed.GetValue(batch), parsed.GetValue(inputs)]).Evaluate();
 
-    private static void Print(string part, ProgramProfile explanation)
+    private static void Print(string part, ProgramProfile profile)
     {
         switch (part)
         {
-            case "kernels": PrintKernels(explanation); break;
-            case "memory": PrintMemory(explanation); break;
-            case "before": Console.Out.WriteLine($"graph as built\n{explanation.GraphBefore}"); break;
-            case "after": Console.Out.WriteLine($"graph as executed\n{explanation.GraphAfter}"); break;
+            case "kernels": PrintKernels(profile); break;
+            case "memory": PrintMemory(profile); break;
+            case "before": Console.Out.WriteLine($"graph as built\n{profile.GraphBefore}"); break;
+            case "after": Console.Out.WriteLine($"graph as executed\n{profile.GraphAfter}"); break;
             case "passes":
-                foreach (var pass in explanation.Passes) Console.Out.WriteLine($"after {pass.Name}\n{pass.Program}");
+                foreach (var pass in profile.Passes) Console.Out.WriteLine($"after {pass.Name}\n{pass.Program}");
                 break;
             default:
-                foreach (var (kernel, i) in explanation.Kernels.Select((kernel, i) => (kernel, i)))
+                foreach (var (kernel, i) in profile.Kernels.Select((kernel, i) => (kernel, i)))
                     if (kernel.Code.Length > 0) Console.Out.WriteLine($"kernel {i}: {kernel.Name}\n{kernel.Code}");
                 break;
         }
     }
 
-    private static void PrintKernels(ProgramProfile explanation)
+    private static void PrintKernels(ProgramProfile profile)
     {
         var table = Table("", "kernel", "µs", "operations", "bytes", "limit µs", "share");
-        foreach (var (kernel, i) in explanation.Kernels.Select((kernel, i) => (kernel, i)))
+        foreach (var (kernel, i) in profile.Kernels.Select((kernel, i) => (kernel, i)))
         {
             Row(
                 table,
@@ -127,32 +127,32 @@ internal sealed class ExplainCommand
                 $"{kernel.Microseconds:F1}",
                 $"{kernel.Operations:N0}",
                 $"{kernel.Bytes:N0}",
-                $"{kernel.LeastMicroseconds:F1}",
+                $"{kernel.RooflineMicroseconds:F1}",
                 $"{100 * kernel.RooflineFraction:F0} %");
         }
         Row(
             table,
             "",
             "total",
-            $"{explanation.Microseconds:F1}",
-            $"{explanation.Operations:N0}",
+            $"{profile.Microseconds:F1}",
+            $"{profile.Operations:N0}",
             "",
-            $"{explanation.RooflineFraction * explanation.Microseconds:F1}",
-            $"{100 * explanation.RooflineFraction:F0} %");
+            $"{profile.RooflineFraction * profile.Microseconds:F1}",
+            $"{100 * profile.RooflineFraction:F0} %");
         AnsiConsole.Write(table);
-        Console.Out.WriteLine($"measured machine limits: {explanation.Roofline}\n");
+        Console.Out.WriteLine($"measured machine limits: {profile.Roofline}\n");
     }
 
-    private static void PrintMemory(ProgramProfile explanation)
+    private static void PrintMemory(ProgramProfile profile)
     {
         var table = Table("", "value", "offset", "bytes", "written by", "last read by");
-        foreach (var place in explanation.Memory.Where(place => place.FirstKernel >= 0))
+        foreach (var place in profile.Memory.Where(place => place.FirstKernel >= 0))
             Row(table, $"%{place.Value}", place.Type.ToString(), $"{place.Offset:N0}", $"{place.Bytes:N0}", $"{place.FirstKernel}", $"{place.LastKernel}");
         AnsiConsole.Write(table);
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{explanation.InputBytes:N0} input bytes, {explanation.OutputBytes:N0} output bytes; "
-            + $"{explanation.IntermediateBytes:N0} bytes of intermediate values share an arena of {explanation.ArenaBytes:N0}\n"));
+            $"{profile.InputBytes:N0} input bytes, {profile.OutputBytes:N0} output bytes; "
+            + $"{profile.IntermediateBytes:N0} bytes of intermediate values share an arena of {profile.ArenaBytes:N0}\n"));
     }
 
     private static Table Table(params string[] columns)
@@ -166,12 +166,13 @@ internal sealed class ExplainCommand
 
     private static void Row(Table table, params string[] cells) => table.AddRow(Array.ConvertAll(cells, Markup.Escape));
 
-    private static string AsJson(ProgramProfile explanation) => Json.Line([
-        ("microseconds", explanation.Microseconds), ("operations", explanation.Operations), ("share", explanation.RooflineFraction),
-        ("operations_per_second", explanation.Roofline.OperationsPerSecond), ("arena_bytes", explanation.ArenaBytes),
-        ("input_bytes", explanation.InputBytes), ("output_bytes", explanation.OutputBytes), ("peak_bytes", explanation.PeakBytes),
-        ("kernels", explanation.Kernels.Select(kernel => (object?)(IEnumerable<(string, object?)>)[
+    private static string AsJson(ProgramProfile profile) => Json.Line([
+        ("microseconds", profile.Microseconds), ("operations", profile.Operations), ("share", profile.RooflineFraction),
+        ("operations_per_second", profile.Roofline.OperationsPerSecond), ("arena_bytes", profile.ArenaBytes),
+        ("input_bytes", profile.InputBytes), ("output_bytes", profile.OutputBytes), ("peak_bytes", profile.PeakBytes),
+        ("kernels", profile.Kernels.Select(kernel => (object?)(IEnumerable<(string, object?)>)[
             ("name", kernel.Name), ("microseconds", kernel.Microseconds), ("operations", kernel.Operations), ("bytes", kernel.Bytes),
             ("share", kernel.RooflineFraction), ("code", kernel.Code)])),
-        ("graph_before", explanation.GraphBefore), ("graph_after", explanation.GraphAfter)]);
+        ("passes", profile.Passes.Select(pass => (object?)(IEnumerable<(string, object?)>)[("name", pass.Name), ("program", pass.Program)])),
+        ("graph_before", profile.GraphBefore), ("graph_after", profile.GraphAfter)]);
 }

@@ -6,9 +6,10 @@ namespace Nabla.Cli;
 /// <summary>A data set named on the command line: <c>digits</c>, <c>mnist:FOLDER</c>, <c>csv:FILE</c> and so on.</summary>
 internal sealed class DataSource
 {
-    public const string Help =
-        "digits, moons, spirals or xor (generated; a number of examples may follow, as in digits:20000), "
-        + "mnist:FOLDER (also for Fashion-MNIST, EMNIST and other IDX files with that layout), or csv:FILE";
+    /// <summary>The sources that may be named.</summary>
+    public static readonly string Help = string.Join(", ", DataSources.All.Where(type => type.PathName is null).Select(type => type.Name))
+        + " (generated; a number of examples may follow, as in digits:20000), "
+        + string.Join(", ", DataSources.All.Where(type => type.PathName is not null).Select(type => $"{type.Name}:{type.PathName}"));
 
     private readonly Argument<string> name = new("data") { Description = Help };
     private readonly Option<string?> target = new("--target")

@@ -6,13 +6,13 @@ namespace Nabla.Learning;
 /// <summary>Statistics of a column, computed in float64; all NaN if a value is not finite.</summary>
 /// <param name="Mean">The mean.</param>
 /// <param name="StandardDeviation">The population standard deviation (divided by n).</param>
-/// <param name="Least">The minimum.</param>
-/// <param name="Most">The maximum.</param>
-public readonly record struct ColumnStatistics(double Mean, double StandardDeviation, double Least, double Most)
+/// <param name="Minimum">The minimum.</param>
+/// <param name="Maximum">The maximum.</param>
+public readonly record struct ColumnStatistics(double Mean, double StandardDeviation, double Minimum, double Maximum)
 {
     /// <summary>The members, in the same form in every culture.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"ColumnStatistics {{ Mean = {Mean}, StandardDeviation = {StandardDeviation}, Least = {Least}, Most = {Most} }}");
+        CultureInfo.InvariantCulture, $"ColumnStatistics {{ Mean = {Mean}, StandardDeviation = {StandardDeviation}, Least = {Minimum}, Most = {Maximum} }}");
 
     /// <summary>
     /// Computes the statistics in two passes, because E[x²] − E[x]² loses all digits if the mean is large. The second pass corrects the rounding of the mean.

@@ -70,7 +70,7 @@ public sealed class Standardizer
             var statistics = values.StatisticsOf(column, width);
             mean[column] = statistics.Mean;
             // Constant columns get scale 1.
-            scale[column] = statistics.StandardDeviation == 0 && statistics.Least == statistics.Most
+            scale[column] = statistics.StandardDeviation == 0 && statistics.Minimum == statistics.Maximum
                 ? 1
                 : Math.Max(statistics.StandardDeviation, double.Epsilon);
         }

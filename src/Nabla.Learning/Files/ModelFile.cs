@@ -15,6 +15,8 @@ public static class ModelFile
     public static void Save(string path, TrainedModel model)
     {
         Architecture.RequireReadable(model.Network);
+        if (!Loss.IsKnown(model.LossName))
+            throw new ArgumentException($"model: the loss '{model.LossName}' is unknown to model files; call Loss.Register first.", nameof(model));
         foreach (var (name, variable) in model.Network.NamedParameters())
         {
             if (variable.Type.Element != ElementType.Float32)

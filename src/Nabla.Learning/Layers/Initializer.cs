@@ -3,12 +3,12 @@ namespace Nabla.Learning;
 /// <summary>The distribution of the initial weights of a layer.</summary>
 public sealed class Initializer
 {
-    private readonly Func<int, int, double> deviation;
+    private readonly Func<int, int, double> standardDeviation;
 
-    private Initializer(string name, Func<int, int, double> deviation)
+    private Initializer(string name, Func<int, int, double> standardDeviation)
     {
         Name = name;
-        this.deviation = deviation;
+        this.standardDeviation = standardDeviation;
     }
 
     /// <summary>Normal with variance 2 / (in + out), which preserves the scale of signals and gradients in tanh-like layers (Glorot and Bengio 2010).</summary>
@@ -23,7 +23,7 @@ public sealed class Initializer
     /// <summary>Draws weights of shape [out, in].</summary>
     public Tensor Draw(int inputs, int outputs, Generator generator, ElementType type = ElementType.Float32)
     {
-        var weights = generator.Normal([outputs, inputs], 0, deviation(inputs, outputs), type);
+        var weights = generator.Normal([outputs, inputs], 0, standardDeviation(inputs, outputs), type);
         // When a model file is read, its weights replace these, and it may claim any size.
         return Architecture.IsReading ? weights : weights.Evaluate();
     }

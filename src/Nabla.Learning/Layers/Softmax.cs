@@ -13,7 +13,7 @@ public sealed class Softmax : Module
     public override Tensor Forward(Tensor x) => x.Softmax();
 
     /// <summary>Returns ∂E/∂z from ∂E/∂y: y ⊙ (dy − Σⱼ dyⱼ yⱼ). Every output depends on every input, so there is no elementwise g′.</summary>
-    public static Tensor PullBack(Tensor z, Tensor dy)
+    public static Tensor Vjp(Tensor z, Tensor dy)
     {
         var y = z.Softmax();
         // Subtracting one value from all dy does not change the result; subtracting that of an output near 1 avoids cancellation.

@@ -19,8 +19,8 @@ public sealed class AbsoluteErrorLoss : Loss
     public override bool FitsRegression => true;
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor y, Tensor t) => (y - t).Abs().Sum(1);
+    public override Tensor PerExample(Tensor outputs, Tensor targets) => (outputs - targets).Abs().Sum(1);
 
     /// <summary>sign(y − t).</summary>
-    public override Tensor Derivative(Tensor y, Tensor t) => (y - t).Sign();
+    public override Tensor Derivative(Tensor outputs, Tensor targets) => (outputs - targets).Sign();
 }

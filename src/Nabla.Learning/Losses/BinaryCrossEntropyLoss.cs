@@ -12,15 +12,18 @@ public sealed class BinaryCrossEntropyLoss : Loss
     /// <inheritdoc/>
     public override string Meaning => "logistic regression";
 
+    /// <summary>σ(y) of each output: the classes do not exclude each other.</summary>
+    public override Tensor Probabilities(Tensor outputs) => outputs.Sigmoid();
+
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor y, Tensor t)
+    public override Tensor PerExample(Tensor outputs, Tensor targets)
     {
         // A term with weight 0 contributes 0, not 0 · ∞.
-        var yes = Tensor.Where(Tensor.Equal(t, 0) & Tensor.Equal(y, double.NegativeInfinity), 0, t * (-y).Softplus());
-        var no = Tensor.Where(Tensor.Equal(t, 1) & Tensor.Equal(y, double.PositiveInfinity), 0, (1 - t) * y.Softplus());
+        var yes = Tensor.Where(Tensor.Equal(targets, 0) & Tensor.Equal(outputs, double.NegativeInfinity), 0, targets * (-outputs).Softplus());
+        var no = Tensor.Where(Tensor.Equal(targets, 1) & Tensor.Equal(outputs, double.PositiveInfinity), 0, (1 - targets) * outputs.Softplus());
         return (yes + no).Sum(1);
     }
 
     /// <summary>σ(y) − t: as large as the error, however confident it is. Computed as (1 − t) σ(y) − t σ(−y), which stays accurate near 0.</summary>
-    public override Tensor Derivative(Tensor y, Tensor t) => (1 - t) * y.Sigmoid() - t * (-y).Sigmoid();
+    public override Tensor Derivative(Tensor outputs, Tensor targets) => (1 - targets) * outputs.Sigmoid() - targets * (-outputs).Sigmoid();
 }

@@ -17,17 +17,17 @@ public sealed class CrossEntropyLoss : Loss
     public override string Meaning => "multi-class probabilistic classification";
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor y, Tensor t) => -(t * Tensor.Where(Tensor.Equal(t, 0), 0, y.LogSoftmax(1))).Sum(1);
+    public override Tensor PerExample(Tensor outputs, Tensor targets) => -(targets * Tensor.Where(Tensor.Equal(targets, 0), 0, outputs.LogSoftmax(1))).Sum(1);
 
     /// <summary>
     /// softmax(y) Σₖ tₖ − t, which is softmax(y) − t for targets that sum to 1. The derivatives of all outputs sum to 0; for a probability near 1,
     /// where the difference loses accuracy, the derivative is computed from the others.
     /// </summary>
-    public override Tensor Derivative(Tensor y, Tensor t)
+    public override Tensor Derivative(Tensor outputs, Tensor targets)
     {
-        var p = y.Softmax(1);
+        var p = outputs.Softmax(1);
         var isLikely = p > 0.5;
-        var others = Tensor.Where(isLikely, 0, p * t.Sum([1], keepAxes: true) - t);
+        var others = Tensor.Where(isLikely, 0, p * targets.Sum([1], keepAxes: true) - targets);
         return Tensor.Where(isLikely, -others.Sum([1], keepAxes: true), others);
     }
 }

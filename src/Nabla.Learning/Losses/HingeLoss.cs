@@ -10,13 +10,13 @@ public sealed class HingeLoss : Loss
     public override string Meaning => "support vector classification";
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor y, Tensor t) => (1 - t * y).Relu().Sum(1);
+    public override Tensor PerExample(Tensor outputs, Tensor targets) => (1 - targets * outputs).Relu().Sum(1);
 
     /// <summary>−t where t y &lt; 1, else 0; NaN where t y is NaN.</summary>
-    public override Tensor Derivative(Tensor y, Tensor t)
+    public override Tensor Derivative(Tensor outputs, Tensor targets)
     {
-        var margin = t * y;
-        return Tensor.Where(margin < 1, -t, Tensor.Where(margin >= 1, 0, margin));
+        var margin = targets * outputs;
+        return Tensor.Where(margin < 1, -targets, Tensor.Where(margin >= 1, 0, margin));
     }
 
     /// <summary>1 for the class and −1 for the others.</summary>

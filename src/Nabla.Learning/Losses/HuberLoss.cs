@@ -16,14 +16,14 @@ public sealed class HuberLoss : Loss
     public override bool FitsRegression => true;
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor y, Tensor t)
+    public override Tensor PerExample(Tensor outputs, Tensor targets)
     {
         // Avoids |e|, whose kink at 0 the loss does not have.
-        var error = y - t;
+        var error = outputs - targets;
         var bounded = error.HardTanh();
         return (bounded * (error - 0.5 * bounded)).Sum(1);
     }
 
     /// <summary>max(−1, min(1, y − t)).</summary>
-    public override Tensor Derivative(Tensor y, Tensor t) => (y - t).HardTanh();
+    public override Tensor Derivative(Tensor outputs, Tensor targets) => (outputs - targets).HardTanh();
 }

@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+
 namespace Nabla.Learning;
 
-/// <summary>L(t, y): the cost of output y for target t. Lower is better.</summary>
+/// <summary>L(y, t): the cost of output y for target t. Lower is better.</summary>
 public abstract class Loss
 {
+    private static readonly ConcurrentDictionary<string, Loss> Registered = new(StringComparer.Ordinal);
+
     /// <summary>All losses that can be minimized, as accepted by the command line.</summary>
     public static IReadOnlyList<Loss> All { get; } =
     [
@@ -22,16 +26,32 @@ public abstract class Loss
     /// <summary>True if the loss applies to numeric targets, false if only to classes.</summary>
     public virtual bool FitsRegression => false;
 
+    /// <summary>Class probabilities from the outputs of a network that was trained with this loss; softmax unless the loss says otherwise.</summary>
+    /// <param name="outputs">[batch, classes].</param>
+    public virtual Tensor Probabilities(Tensor outputs) => outputs.Softmax();
+
+    /// <summary>Registers a loss of your own, so that <see cref="FromName"/> finds it and model files trained with it can be loaded.</summary>
+    /// <exception cref="ArgumentException">Another loss has that name.</exception>
+    public static void Register(Loss loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        if (All.Any(other => other.Name == loss.Name || other.Aliases.Contains(loss.Name)) || !Registered.TryAdd(loss.Name, loss))
+            throw new ArgumentException($"A loss '{loss.Name}' is already registered.", nameof(loss));
+    }
+
+    /// <summary>True if <see cref="FromName"/> knows the name.</summary>
+    internal static bool IsKnown(string name) => Find(name) is not null;
+
     /// <summary>The loss of every example: [batch] from targets and outputs of shape [batch, outputs], summed over the outputs.</summary>
-    /// <param name="targets">The targets, encoded by <see cref="Encode"/> if they are classes.</param>
     /// <param name="outputs">The outputs of the network, without a final nonlinearity.</param>
+    /// <param name="targets">The targets, encoded by <see cref="Encode"/> if they are classes.</param>
     /// <exception cref="OperationException">The shapes or element types do not fit.</exception>
     public abstract Tensor PerExample(Tensor outputs, Tensor targets);
 
     /// <summary>∂L/∂y of every example, of the type of <paramref name="outputs"/>: the start of the lecture's backward pass.</summary>
     /// <remarks>The losses of this library override it with a formula; the default uses reverse mode.</remarks>
-    /// <param name="targets">The targets, as for <see cref="PerExample"/>.</param>
     /// <param name="outputs">The outputs of the network.</param>
+    /// <param name="targets">The targets, as for <see cref="PerExample"/>.</param>
     public virtual Tensor Derivative(Tensor outputs, Tensor targets) => Nabla.Derivative.Gradient(outputs => PerExample(outputs, targets).Sum())(outputs);
 
     /// <summary>The mean over the examples of a batch.</summary>
@@ -58,6 +78,9 @@ public abstract class Loss
 
     /// <summary>The loss with that name or alias: one of <see cref="All"/>, or <see cref="MisclassificationLoss"/>.</summary>
     /// <exception cref="ArgumentException">There is no such loss; the message lists the available ones.</exception>
-    public static Loss FromName(string name) => All.Append(new MisclassificationLoss()).FirstOrDefault(loss => loss.Name == name || loss.Aliases.Contains(name))
+    public static Loss FromName(string name) => Find(name)
         ?? throw new ArgumentException($"Unknown loss '{name}'; the losses are {string.Join(", ", All.Select(loss => loss.Name))}.", nameof(name));
+
+    private static Loss? Find(string name) => All.Append(new MisclassificationLoss()).Concat(Registered.Values)
+        .FirstOrDefault(loss => loss.Name == name || loss.Aliases.Contains(name));
 }

@@ -13,8 +13,9 @@ public sealed class MisclassificationLoss : Loss
     public override string Meaning => "counting wrong outputs";
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor y, Tensor t) => Tensor.NotEqual(t, (y > 0).To(y.ElementType)).To(y.ElementType).Sum(1);
+    public override Tensor PerExample(Tensor outputs, Tensor targets) =>
+        Tensor.NotEqual(targets, (outputs > 0).To(outputs.ElementType)).To(outputs.ElementType).Sum(1);
 
     /// <summary>0.</summary>
-    public override Tensor Derivative(Tensor y, Tensor t) => Tensor.Zeros(y.Shape, y.ElementType);
+    public override Tensor Derivative(Tensor outputs, Tensor targets) => Tensor.Zeros(outputs.Shape, outputs.ElementType);
 }

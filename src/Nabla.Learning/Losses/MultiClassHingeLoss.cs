@@ -13,16 +13,17 @@ public sealed class MultiClassHingeLoss : Loss
     public override string Meaning => "multi-class support vector classification";
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor y, Tensor t) => Margins(t, y).Max(1);
+    public override Tensor PerExample(Tensor outputs, Tensor targets) => Margins(outputs, targets).Max(1);
 
     /// <summary>The margin violation of each class. The difference of the outputs comes first, so that large outputs stay accurate.</summary>
-    private static Tensor Margins(Tensor t, Tensor y) => y - (t * y).Sum([1], keepAxes: true) + (1 - t);
+    private static Tensor Margins(Tensor outputs, Tensor targets) =>
+        outputs - (targets * outputs).Sum([1], keepAxes: true) + (1 - targets);
 
     /// <summary>1 at the class that violates the margin most (shared among ties), −1 at the right one; 0 if there is none.</summary>
-    public override Tensor Derivative(Tensor y, Tensor t)
+    public override Tensor Derivative(Tensor outputs, Tensor targets)
     {
-        var margins = Margins(t, y);
-        var largest = Tensor.Equal(margins, margins.Max([1], keepAxes: true)).To(y.ElementType);
-        return largest / largest.Sum([1], keepAxes: true) - t;
+        var margins = Margins(outputs, targets);
+        var largest = Tensor.Equal(margins, margins.Max([1], keepAxes: true)).To(outputs.ElementType);
+        return largest / largest.Sum([1], keepAxes: true) - targets;
     }
 }

@@ -16,8 +16,8 @@ public sealed class SquaredErrorLoss : Loss
     public override bool FitsRegression => true;
 
     /// <inheritdoc/>
-    public override Tensor PerExample(Tensor y, Tensor t) => (y - t).Square().Sum(1);
+    public override Tensor PerExample(Tensor outputs, Tensor targets) => (outputs - targets).Square().Sum(1);
 
     /// <summary>2(y − t).</summary>
-    public override Tensor Derivative(Tensor y, Tensor t) => 2 * (y - t);
+    public override Tensor Derivative(Tensor outputs, Tensor targets) => 2 * (outputs - targets);
 }

@@ -22,11 +22,11 @@ public sealed class Backpropagation(Sequential network, Objective objective)
     private long operations;
 
     /// <summary>Runs one forward and one backward pass.</summary>
-    /// <param name="x">Inputs [batch, in].</param>
+    /// <param name="input">Inputs [batch, in].</param>
     /// <param name="targets">Targets [batch, outputs], in the form that the loss expects.</param>
     /// <exception cref="NotSupportedException">The network has a layer that this algorithm does not support, such as a skip connection.</exception>
     /// <exception cref="ShapeException">The input or the targets do not fit.</exception>
-    public BackpropagationResult Differentiate(Tensor x, Tensor targets)
+    public BackpropagationResult Differentiate(Tensor input, Tensor targets)
     {
         var layers = network.ToArray();
         for (var k = 0; k < layers.Length; k++) RequireKnown(k, layers[k]);
@@ -34,7 +34,7 @@ public sealed class Backpropagation(Sequential network, Objective objective)
 
         // Forward: keep the input of every layer.
         var inputs = new Tensor[layers.Length];
-        var y = Plain(x);
+        var y = Plain(input);
         targets = Plain(targets);
         for (var k = 0; k < layers.Length; k++)
         {
@@ -47,7 +47,7 @@ public sealed class Backpropagation(Sequential network, Objective objective)
 
         // Backward: h is ∂E/∂y of the layer at the start of an iteration, and ∂E/∂y of the layer below at the end.
         var gradients = new List<Tensor>();
-        var h = Known(objective.Loss.Derivative(y, targets) / x.Shape[0]);
+        var h = Known(objective.Loss.Derivative(y, targets) / input.Shape[0]);
         for (var k = layers.Length - 1; k >= 0; k--)
         {
             switch (layers[k])
@@ -56,7 +56,7 @@ public sealed class Backpropagation(Sequential network, Objective objective)
                     h = Known(h * g.Derivative(inputs[k]));
                     break;
                 case Softmax:
-                    h = Known(Softmax.PullBack(inputs[k], h));
+                    h = Known(Softmax.Vjp(inputs[k], h));
                     break;
                 case Linear layer:
                     var weight = h.MatMul(inputs[k], transposeA: true);

@@ -164,6 +164,7 @@ public sealed record TrainedModel
     private double[] Outputs(float[] scaled, CancellationToken cancellation)
     {
         const int Batch = 1000;
+        var loss = Loss.FromName(LossName);
         using var inference = new InferenceScope(Network);
         var count = scaled.Length / Width;
         var outputs = new float[checked(count * OutputWidth)];
@@ -172,7 +173,7 @@ public sealed record TrainedModel
             cancellation.ThrowIfCancellationRequested();
             var rows = Math.Min(Batch, count - start);
             var y = Network.Forward(Tensor.From<float>(scaled.AsSpan(start * Width, rows * Width), Shape.Create([rows, .. ExampleShape])));
-            if (ClassNames.Count > 0) y = LossName == "binary-cross-entropy" ? y.Sigmoid() : y.Softmax();
+            if (ClassNames.Count > 0) y = loss.Probabilities(y);
             y.ToArray<float>().CopyTo(outputs, start * OutputWidth);
         }
         var predicted = Array.ConvertAll(outputs, output => (double)output);

@@ -10,9 +10,9 @@ internal static class ConstantFolding
     public static double? Fold(ElementwiseOperation operation, ReadOnlySpan<TensorType> types, ReadOnlySpan<double> numbers)
     {
         var builder = new ElementwiseBuilder();
-        var lanes = new ElementValue[types.Length];
-        for (var i = 0; i < lanes.Length; i++) lanes[i] = builder.Input(i, types[i].Element);
-        var result = operation.Body(builder, lanes);
+        var arguments = new ElementValue[types.Length];
+        for (var i = 0; i < arguments.Length; i++) arguments[i] = builder.Input(i, types[i].Element);
+        var result = operation.Body(builder, arguments);
         if (!result.Type.IsFloat()) return null;
         var values = new double[builder.Instructions.Count];
         for (var i = 0; i < values.Length; i++)

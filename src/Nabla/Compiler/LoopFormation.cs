@@ -11,12 +11,12 @@ internal sealed class LoopFormation(CanonicalGraph graph, bool[] stored)
         var type = graph.Nodes[node].Type;
         var builder = new ElementwiseBuilder();
         var inputs = new List<(int Value, IndexMap? Map)>();
-        var lanes = new Dictionary<int, ElementValue>();
+        var values = new Dictionary<int, ElementValue>();
         var stack = new Stack<(int Node, bool Ready)>([(node, false)]);
         while (stack.TryPop(out var frame))
         {
             var (current, ready) = frame;
-            if (lanes.ContainsKey(current)) continue;
+            if (values.ContainsKey(current)) continue;
             var entry = graph.Nodes[current];
             if (current != node && !Inside(current))
             {
@@ -27,7 +27,7 @@ internal sealed class LoopFormation(CanonicalGraph graph, bool[] stored)
                     number = inputs.Count;
                     inputs.Add((value, map));
                 }
-                lanes[current] = builder.Input(number, entry.Type.Element);
+                values[current] = builder.Input(number, entry.Type.Element);
             }
             else if (!ready)
             {
@@ -36,12 +36,12 @@ internal sealed class LoopFormation(CanonicalGraph graph, bool[] stored)
             }
             else
             {
-                lanes[current] = ((ElementwiseOperation)entry.Operation!).Body(builder, Array.ConvertAll(entry.Inputs, input => lanes[input]));
+                values[current] = ((ElementwiseOperation)entry.Operation!).Body(builder, Array.ConvertAll(entry.Inputs, input => values[input]));
             }
         }
         var (shape, maps) = MergeAxes(type.Shape, [.. inputs.Select(input => input.Map?.Strides)]);
         return new(
-            [new(node, lanes[node].Index)],
+            [new(node, values[node].Index)],
             [.. inputs.Select(input => input.Value)],
             maps,
             [.. inputs.Select(input => input.Map?.Offset ?? 0)],

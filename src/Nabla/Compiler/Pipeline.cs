@@ -13,6 +13,9 @@ internal static class Pipeline
     public static Canonicalization Canonicalize(IReadOnlyList<Tensor> roots, bool isAboutToRun = false) =>
         Check(Canonicalizer.Run(roots, isAboutToRun));
 
+    /// <summary>The name of the pass behind <see cref="Canonicalize(IReadOnlyList{Tensor}, bool)"/>.</summary>
+    public static string FirstPass => nameof(Canonicalizer);
+
     /// <summary>Canonicalizes the graph of a traced function.</summary>
     public static Canonicalization Canonicalize(Trace trace, IReadOnlyList<Tensor> results) =>
         Check(Canonicalizer.Run(trace, results));
@@ -20,13 +23,13 @@ internal static class Pipeline
     /// <summary>Compiles a canonical graph.</summary>
     public static ProgramPlan Run(CanonicalGraph graph, PipelineOptions options)
     {
-        var order = EvaluationOrder.Run(graph);
-        var fusion = ElementwiseFusion.Run(graph);
+        var order = Note(nameof(EvaluationOrder), EvaluationOrder.Run(graph), PassText.Order);
+        var fusion = Note(nameof(ElementwiseFusion), ElementwiseFusion.Run(graph), PassText.Marked);
         var steps = Check(nameof(Lowering), Lowering.Run(graph, order, fusion));
         steps = Check(nameof(RowFusion), RowFusion.Run(graph, steps));
         steps = Check(nameof(MultiOutputFusion), MultiOutputFusion.Run(graph, steps));
-        var scratch = ScratchValues.Run(graph, steps, options);
-        var memory = MemoryPlanner.Run(graph, steps, scratch, options);
+        var scratch = Note(nameof(ScratchValues), ScratchValues.Run(graph, steps, options), PassText.Marked);
+        var memory = Note(nameof(MemoryPlanner), MemoryPlanner.Run(graph, steps, scratch, options), PassText.Memory);
         Verifier.Memory(graph, steps, memory);
         return new(graph, steps, scratch, memory);
 
@@ -35,6 +38,12 @@ internal static class Pipeline
             Verifier.Steps(graph, steps);
             options.AfterPass?.Invoke(pass, steps);
             return steps;
+        }
+
+        T Note<T>(string pass, T facts, Func<T, string> text)
+        {
+            options.AfterAnalysis?.Invoke(pass, text(facts));
+            return facts;
         }
     }
 
@@ -51,8 +60,10 @@ internal static class Pipeline
 
 /// <summary>The options of the pipeline.</summary>
 /// <param name="KeepsAllValues">True to keep every value in its own memory until the end, for inspection.</param>
-/// <param name="AfterPass">Called with the name and output of each pass.</param>
-internal sealed record PipelineOptions(bool KeepsAllValues = false, Action<string, IReadOnlyList<Step>>? AfterPass = null)
+/// <param name="AfterPass">Called with the name and the steps of each pass that makes or changes steps.</param>
+/// <param name="AfterAnalysis">Called with the name and the result, as text, of each pass that finds out about them.</param>
+internal sealed record PipelineOptions(
+    bool KeepsAllValues = false, Action<string, IReadOnlyList<Step>>? AfterPass = null, Action<string, string>? AfterAnalysis = null)
 {
     public static PipelineOptions Default { get; } = new();
 }

@@ -100,7 +100,7 @@ internal sealed record StageGroup(Step[] Stages, int Count, int RowLength)
 internal sealed record ReductionStep(int Output, int[] Inputs, ReductionKind Kind, int Outer, int Count, int Inner) : Step(Output, Inputs);
 
 /// <summary>Copies of boxes between strided layouts.</summary>
-internal sealed record CopyStep(int Output, int[] Inputs, MovePiece[] Pieces, bool ZeroFills) : Step(Output, Inputs);
+internal sealed record CopyStep(int Output, int[] Inputs, MovementPiece[] Pieces, bool ZeroFills) : Step(Output, Inputs);
 
 /// <summary>The kernel of an operation with multiple results.</summary>
 /// <param name="Results">The value of each result; −1 if it is unused.</param>

@@ -63,7 +63,7 @@ internal sealed class Checkpointed : AnnotationOperation
         protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
             Tensor.Apply(this, Batching.Stack(inputs, stacked, length));
 
-        public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [];
+        public override IEnumerable<MovementPiece> Pieces(TensorType output, TensorType[] inputs) => [];
     }
 }
 

@@ -25,9 +25,9 @@ public abstract class ElementwiseOperation : Operation
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs)
     {
         var b = new ElementwiseBuilder();
-        var lanes = new ElementValue[inputs.Length];
-        for (var i = 0; i < lanes.Length; i++) lanes[i] = b.Input(i, inputs[i].Element);
-        _ = Body(b, lanes);
+        var arguments = new ElementValue[inputs.Length];
+        for (var i = 0; i < arguments.Length; i++) arguments[i] = b.Input(i, inputs[i].Element);
+        _ = Body(b, arguments);
         return (long)output.ElementCount * b.Instructions.Count(instruction => instruction.Code is not (ElementwiseOpcode.Input or ElementwiseOpcode.Constant));
     }
 

@@ -13,7 +13,7 @@ public abstract class MovementOperation : Operation
     /// </summary>
     /// <param name="output">The type of the result.</param>
     /// <param name="inputs">The types of the inputs.</param>
-    public abstract IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs);
+    public abstract IEnumerable<MovementPiece> Pieces(TensorType output, TensorType[] inputs);
 
     /// <summary>True if elements that no piece writes are zero; otherwise every element must be written.</summary>
     public virtual bool ZeroFills => false;
@@ -29,9 +29,9 @@ public abstract class MovementOperation : Operation
     /// Movements of this library are not checked.
     /// </summary>
     /// <exception cref="InvalidOperationException">The check fails.</exception>
-    internal MovePiece[] CheckedPieces(TensorType output, TensorType[] inputs)
+    internal MovementPiece[] CheckedPieces(TensorType output, TensorType[] inputs)
     {
-        MovePiece[] pieces = [.. Pieces(output, inputs)];
+        MovementPiece[] pieces = [.. Pieces(output, inputs)];
         if (GetType().Module == typeof(MovementOperation).Module) return pieces;
         var written = new bool[output.ElementCount];
         foreach (var piece in pieces)
@@ -67,7 +67,7 @@ public abstract class MovementOperation : Operation
             throw new InvalidOperationException($"{Name}: a piece {verb} elements {first} to {last} of {type}, which has {type.ElementCount}.");
     }
 
-    private static void Mark(bool[] written, MovePiece piece, int axis, long offset)
+    private static void Mark(bool[] written, MovementPiece piece, int axis, long offset)
     {
         if (axis == piece.Sizes.Length)
         {
@@ -106,9 +106,9 @@ public abstract class MovementOperation : Operation
 /// <param name="SourceStrides">The step in the input along each axis; 0 repeats an element, a negative one runs backward.</param>
 /// <param name="TargetOffset">The position of the box's first element in the result.</param>
 /// <param name="TargetStrides">The step in the result along each axis.</param>
-public readonly record struct MovePiece(int Input, int[] Sizes, long SourceOffset, long[] SourceStrides, long TargetOffset, long[] TargetStrides)
+public readonly record struct MovementPiece(int Input, int[] Sizes, long SourceOffset, long[] SourceStrides, long TargetOffset, long[] TargetStrides)
 {
     /// <summary>Returns the piece that writes the whole result, reading an input with the given strides.</summary>
-    public static MovePiece Whole(int input, TensorType output, long[] sourceStrides) =>
+    public static MovementPiece Whole(int input, TensorType output, long[] sourceStrides) =>
         new(input, output.Shape.ToArray(), 0, sourceStrides, 0, Array.ConvertAll(output.Shape.Strides(), stride => (long)stride));
 }

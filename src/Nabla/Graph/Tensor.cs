@@ -16,12 +16,12 @@ public sealed partial class Tensor
     private volatile DataBuffer? value;
     private volatile Tensor? pending;
 
-    private Tensor(Operation operation, TensorType type, Tensor[] inputs, bool keepsHistory)
+    private Tensor(Operation operation, TensorType type, Tensor[] inputs, bool requiresGradient)
     {
         Operation = operation;
         Type = type;
         this.inputs = inputs;
-        RequiresGradient = keepsHistory;
+        RequiresGradient = requiresGradient;
     }
 
     /// <summary>Element type and shape.</summary>
@@ -79,19 +79,19 @@ public sealed partial class Tensor
     public static Tensor Apply(Operation operation, params ReadOnlySpan<Tensor> inputs)
     {
         var types = new TensorType[inputs.Length];
-        var keepsHistory = false;
+        var requiresGradient = false;
         CompiledProgram? compiled = null;
         for (var i = 0; i < inputs.Length; i++)
         {
             ArgumentNullException.ThrowIfNull(inputs[i], nameof(inputs));
             types[i] = inputs[i].Type;
-            keepsHistory |= inputs[i].RequiresGradient;
+            requiresGradient |= inputs[i].RequiresGradient;
             compiled ??= inputs[i].Compiled;
         }
         if (operation is ElementwiseOperation) ShapeRules.RequireOneShape(operation.Name, types);
         var type = operation.Infer(types);
         if (operation is ReductionOperation reduction) ShapeRules.RequireReduced(reduction, types, type);
-        return new(operation, type, inputs.ToArray(), keepsHistory) { Compiled = keepsHistory || operation is AnnotationOperation ? null : compiled };
+        return new(operation, type, inputs.ToArray(), requiresGradient) { Compiled = requiresGradient || operation is AnnotationOperation ? null : compiled };
     }
 
     internal static Tensor Of(DataBuffer buffer, Shape shape, CompiledProgram? compiled = null) =>
@@ -99,7 +99,7 @@ public sealed partial class Tensor
 
     // Integer variables such as counters are not differentiable: values computed from them alone, such as random numbers, are plain data.
     internal static Tensor Content(Variable variable, Tensor expression) =>
-        new(Source.Variable, expression.Type, [], keepsHistory: expression.ElementType.IsFloat())
+        new(Source.Variable, expression.Type, [], requiresGradient: expression.ElementType.IsFloat())
         {
             Variable = variable,
             pending = expression.value is null ? expression : null,
@@ -111,7 +111,7 @@ public sealed partial class Tensor
 
     /// <summary>Returns a leaf of a trace, whose values are passed when the program runs.</summary>
     internal static Tensor SlotLeaf(TensorType type, Variable? variable = null) =>
-        new(Source.Slot, type, [], keepsHistory: type.Element.IsFloat()) { Variable = variable };
+        new(Source.Slot, type, [], requiresGradient: type.Element.IsFloat()) { Variable = variable };
 
     internal static Tensor Constant(double number, ElementType type) =>
         new(Nabla.Constant.Instance, new(type, Shape.Scalar), [], false) { ConstantValue = number };

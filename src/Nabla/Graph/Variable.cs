@@ -24,7 +24,7 @@ public sealed partial class Variable
     private int readers;
 
     // True while the only reader, a program, overwrites the buffer.
-    private bool isClaimed;
+    private bool isDonated;
 
     /// <summary>Creates a variable with the value <paramref name="initial"/>, whose element type and shape are fixed.</summary>
     public Variable(Tensor initial, string name = "")
@@ -68,7 +68,7 @@ public sealed partial class Variable
             {
                 lock (gate)
                 {
-                    if (!isClaimed)
+                    if (!isDonated)
                     {
                         isSeen = true;
                         return content;
@@ -118,7 +118,7 @@ public sealed partial class Variable
             Tensor? pending = null;
             lock (gate)
             {
-                if (isClaimed)
+                if (isDonated)
                 {
                     // A step on another thread is about to finish new values.
                 }
@@ -142,7 +142,7 @@ public sealed partial class Variable
         lock (gate)
         {
             readers--;
-            isClaimed = false;
+            isDonated = false;
         }
     }
 
@@ -152,7 +152,7 @@ public sealed partial class Variable
     /// </summary>
     internal bool TryDonate()
     {
-        lock (gate) return isClaimed = !isSeen && readers == 1;
+        lock (gate) return isDonated = !isSeen && readers == 1;
     }
 
     /// <summary>Stores the buffer that a program computed, and returns the old one if it is no longer referenced elsewhere.</summary>

@@ -22,8 +22,12 @@ public class ExplainTests
     public void Explain_Passes_PrintsTheProgramAfterEachOfThem()
     {
         var output = Tool.Succeed("explain", "--inputs", "5", "--outputs", "3", "--hidden", "8", "--batch", "4", "--runs", "1", "--passes").Output;
-        var places = ((string[])["after Canonicalizer", "after Lowering", "after RowFusion", "after MultiOutputFusion"])
-            .Select(text => output.IndexOf(text, StringComparison.Ordinal))
+        string[] passes =
+        [
+            "Canonicalizer", "EvaluationOrder", "ElementwiseFusion", "Lowering", "RowFusion", "MultiOutputFusion", "ScratchValues", "MemoryPlanner",
+        ];
+        var places = passes
+            .Select(pass => output.IndexOf($"after {pass}\n", StringComparison.Ordinal))
             .ToList();
         Assert.DoesNotContain(-1, places);
         Assert.Equal(places.Order(), places);

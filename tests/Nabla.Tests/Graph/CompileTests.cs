@@ -179,7 +179,7 @@ public class CompileTests
         var error = Assert.Throws<InvalidOperationException>(() => add(Tensor.Ones([2]), Tensor.Ones([5])));
         Assert.Equal(
             "compile: the function was compiled for 2 combinations of argument types, its limit: argument 1 is float32[5] but was float32[4] last time. "
-                + "Pad the arguments to fewer shapes, or allow more programs.",
+                + "Pad the arguments to fewer shapes, or raise the limit.",
             error.Message);
     }
 

@@ -28,7 +28,7 @@ public class TailFormulaTests
     [Fact]
     public void Softmax_OfASaturatedOutput_PullsBackWhatItLeaves()
     {
-        var dz = Softmax.PullBack(Tensor.From<double>([40, 0], [1, 2]), Tensor.From<double>([1, 0], [1, 2])).ToArray<double>();
+        var dz = Softmax.Vjp(Tensor.From<double>([40, 0], [1, 2]), Tensor.From<double>([1, 0], [1, 2])).ToArray<double>();
         Assert.Equal([1, -1], dz.Select(x => Math.Round(x / Small, 12)));
     }
 

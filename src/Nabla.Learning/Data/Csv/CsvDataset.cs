@@ -51,10 +51,10 @@ public static class CsvDataset
     /// <summary>As <see cref="LoadFeatures(string, CsvOptions)"/>, and also returns the rows dropped because a feature is missing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it; with a <see cref="CsvOptions.Schema"/> that says which columns are features.</param>
-    /// <param name="leftOut">The indices of the dropped rows among all rows of the file, from 0; empty without <see cref="MissingValues.Drop"/>.</param>
+    /// <param name="droppedRows">The indices of the dropped rows among all rows of the file, from 0; empty without <see cref="MissingValues.Drop"/>.</param>
     /// <returns>The features of the other rows, row-major [rows, features].</returns>
     /// <exception cref="DataException">Something in the file is invalid: the message names file, line and column.</exception>
-    public static double[] LoadFeatures(string path, CsvOptions options, out IReadOnlyList<int> leftOut)
+    public static double[] LoadFeatures(string path, CsvOptions options, out IReadOnlyList<int> droppedRows)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Schema is null) throw new ArgumentException("The options need a schema, which says which columns are features.", nameof(options));
@@ -62,7 +62,7 @@ public static class CsvDataset
         options = options with { TargetFile = null };
         Check(path, options);
         var table = CsvTableReader.Read(path, options, (header, columns) => TargetOf(path, options, header, columns, false), ignoresText: true);
-        leftOut = [.. table.Dropped.Order()];
+        droppedRows = [.. table.Dropped.Order()];
         return [.. table.Numbers];
     }
 

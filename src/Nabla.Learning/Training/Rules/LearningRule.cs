@@ -59,10 +59,10 @@ public abstract class LearningRule
     }
 
     /// <summary>Updates the network's variables. The new values are computed when something is read next.</summary>
-    /// <param name="x">Inputs [batch, width].</param>
-    /// <param name="t">Targets [batch, outputs], in the form that the loss expects.</param>
+    /// <param name="inputs">Inputs [batch, width].</param>
+    /// <param name="targets">Targets [batch, outputs], in the form that the loss expects.</param>
     /// <returns>The error and the outputs before the change.</returns>
-    public abstract (Tensor Error, Tensor Outputs) Learn(Tensor x, Tensor t);
+    public abstract (Tensor Error, Tensor Outputs) Learn(Tensor inputs, Tensor targets);
 
     /// <summary>Returns the gradients that a step would apply; empty if the rule uses none.</summary>
     internal virtual IReadOnlyList<Tensor> Gradients(Tensor x, Tensor t) => [];

@@ -22,7 +22,7 @@ internal sealed unsafe class BlocksExecutor : Executor
         }
     }
 
-    public override void Copy(in MovePiece piece, int size, byte* source, byte* target) => StridedCopy.CopyStrided(
+    public override void Copy(in MovementPiece piece, int size, byte* source, byte* target) => StridedCopy.CopyStrided(
         source + piece.SourceOffset * size, target + piece.TargetOffset * size, size, piece.Sizes, piece.SourceStrides, piece.TargetStrides);
 
     private static void Reduce<T, TResult>(ReductionStep step, T* input, TResult* output, int outer, int threads)

@@ -42,8 +42,14 @@ internal sealed class ProgramProfiler(CpuProgram program, IReadOnlyList<Leaf?> l
     /// <summary>Compiles the graph again and records the output of each pass.</summary>
     private List<PassOutput> Passes()
     {
-        var passes = new List<PassOutput> { new(nameof(Canonicalizer), CanonicalGraphText.Of(graph, LeafText)) };
-        Pipeline.Run(graph, program.Options with { AfterPass = (pass, steps) => passes.Add(new(pass, StepText.Of(graph, steps))) });
+        var passes = new List<PassOutput> { new(Pipeline.FirstPass, CanonicalGraphText.Of(graph, LeafText)) };
+        Pipeline.Run(
+            graph,
+            program.Options with
+            {
+                AfterPass = (pass, steps) => passes.Add(new(pass, StepText.Of(graph, steps))),
+                AfterAnalysis = (pass, text) => passes.Add(new(pass, text)),
+            });
         return passes;
     }
 

@@ -29,7 +29,7 @@ internal static class StepText
     public static string NameOf(CanonicalGraph graph, Step step) => step switch
     {
         LoopStep => $"{Names([step])} {graph.Nodes[step.Output].Type.Shape}",
-        FusedStep pass => $"{pass.Stages.Count()} stages in one pass: {Names(pass.Stages)} {graph.Nodes[pass.Stages.First().Inputs[0]].Type.Shape}",
+        FusedStep pass => $"{pass.Stages.Count()} stages fused: {Names(pass.Stages)} {graph.Nodes[pass.Stages.First().Inputs[0]].Type.Shape}",
         ReductionStep reduction => NameOfReduction(reduction),
         CopyStep move => $"{graph.Nodes[move.Output].Operation!.Name} to {graph.Nodes[move.Output].Type.Shape}",
         OpaqueStep opaque => $"{opaque.Operation.Name} {string.Join(" ", opaque.Inputs.Select(input => graph.Nodes[input].Type.Shape))}"

@@ -36,17 +36,17 @@ internal sealed class CpuEvaluator(Executor executor, int threads, bool isValida
     public override void Evaluate(IReadOnlyList<Tensor> roots)
     {
         // Reading values during tracing evaluates tensors from outside the trace.
-        var capture = Trace.Suspend(() => Pipeline.Canonicalize(roots, isAboutToRun: true));
-        if (capture.Owners.Count == 0) return;
-        var results = ProgramFor(capture.Graph).Run(capture.Leaves, threads);
+        var canonical = Trace.Suspend(() => Pipeline.Canonicalize(roots, isAboutToRun: true));
+        if (canonical.Owners.Count == 0) return;
+        var results = ProgramFor(canonical.Graph).Run(canonical.Leaves, threads);
         for (var i = 0; i < results.Length; i++)
-            foreach (var owner in capture.Owners[i]) owner.Publish(results[i]);
+            foreach (var owner in canonical.Owners[i]) owner.Publish(results[i]);
     }
 
     public override CompiledProgram Compile(Trace trace, IReadOnlyList<Tensor> results)
     {
-        var capture = Pipeline.Canonicalize(trace, results);
-        return new CpuCompiledProgram(ProgramFor(capture.Graph), capture.Leaves, trace.Written, threads);
+        var canonical = Pipeline.Canonicalize(trace, results);
+        return new CpuCompiledProgram(ProgramFor(canonical.Graph), canonical.Leaves, trace.Written, threads);
     }
 
     public override ProgramProfile Profile(
@@ -57,10 +57,10 @@ internal sealed class CpuEvaluator(Executor executor, int threads, bool isValida
         int runs,
         CancellationToken cancellation)
     {
-        var capture = Pipeline.Canonicalize(trace, results);
-        var program = ProgramFor(capture.Graph);
-        return new ProgramProfiler(program, capture.Leaves, threads)
-            .Profile(new CpuCompiledProgram(program, capture.Leaves, trace.Written, threads), arguments, graph, runs, cancellation);
+        var canonical = Pipeline.Canonicalize(trace, results);
+        var program = ProgramFor(canonical.Graph);
+        return new ProgramProfiler(program, canonical.Leaves, threads)
+            .Profile(new CpuCompiledProgram(program, canonical.Leaves, trace.Written, threads), arguments, graph, runs, cancellation);
     }
 
     /// <summary>The program of a graph, compiled now or earlier.</summary>

@@ -36,7 +36,7 @@ internal abstract unsafe class Executor
     /// <param name="size">The element size in bytes.</param>
     /// <param name="source">The start of the whole input.</param>
     /// <param name="target">The start of the whole output.</param>
-    public abstract void Copy(in MovePiece piece, int size, byte* source, byte* target);
+    public abstract void Copy(in MovementPiece piece, int size, byte* source, byte* target);
 }
 
 /// <summary>A prepared elementwise loop. It may run on several threads at once.</summary>

@@ -37,9 +37,9 @@ internal static class ComplexValues
     private static Complex[] Elementwise(ElementwiseOperation operation, int count, Tensor[] inputs, Complex[][] x)
     {
         var builder = new ElementwiseBuilder();
-        var lanes = new ElementValue[inputs.Length];
-        for (var i = 0; i < lanes.Length; i++) lanes[i] = builder.Input(i, inputs[i].ElementType);
-        var result = operation.Body(builder, lanes).Index;
+        var arguments = new ElementValue[inputs.Length];
+        for (var i = 0; i < arguments.Length; i++) arguments[i] = builder.Input(i, inputs[i].ElementType);
+        var result = operation.Body(builder, arguments).Index;
         var y = new Complex[count];
         var at = new Complex[inputs.Length];
         for (var i = 0; i < count; i++)

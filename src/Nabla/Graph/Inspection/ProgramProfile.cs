@@ -46,7 +46,7 @@ public sealed class ProgramProfile
     public long PeakBytes => InputBytes + OutputBytes + ArenaBytes;
 
     /// <summary>The time of a run at the machine's limits, as a fraction of the measured time.</summary>
-    public double RooflineFraction => Kernels.Sum(kernel => kernel.LeastMicroseconds) / Microseconds;
+    public double RooflineFraction => Kernels.Sum(kernel => kernel.RooflineMicroseconds) / Microseconds;
 
     /// <summary>Returns the kernels and the memory as a table.</summary>
     public override string ToString()
@@ -63,7 +63,7 @@ public sealed class ProgramProfile
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"{i,3}  {kernel.Name.PadRight(width)}  {kernel.Microseconds,10:F1}  {kernel.Operations,13:N0}  {kernel.Bytes,12:N0}  "
-                + $"{kernel.LeastMicroseconds,9:F1}  {100 * kernel.RooflineFraction,4:F0} %\n");
+                + $"{kernel.RooflineMicroseconds,9:F1}  {100 * kernel.RooflineFraction,4:F0} %\n");
         }
         text.Append(
             CultureInfo.InvariantCulture,
@@ -84,18 +84,18 @@ public sealed record PassOutput(string Name, string Program);
 /// </param>
 /// <param name="Bytes">The bytes read and written, each value counted once.</param>
 /// <param name="Microseconds">The measured time.</param>
-/// <param name="LeastMicroseconds">The time at the machine's limits: for its operations or for its bytes, whichever is longer.</param>
+/// <param name="RooflineMicroseconds">The time at the machine's limits: for its operations or for its bytes, whichever is longer.</param>
 /// <param name="Code">The generated code as text; empty if the kernel is not generated.</param>
-public sealed record KernelProfile(string Name, long Operations, long Bytes, double Microseconds, double LeastMicroseconds, string Code)
+public sealed record KernelProfile(string Name, long Operations, long Bytes, double Microseconds, double RooflineMicroseconds, string Code)
 {
     /// <summary>The members, in the same form in every culture.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"KernelProfile {{ Name = {Name}, Operations = {Operations}, Bytes = {Bytes}, Microseconds = {Microseconds}, "
-        + $"LeastMicroseconds = {LeastMicroseconds}, Code = {Code}, RooflineFraction = {RooflineFraction} }}");
+        + $"LeastMicroseconds = {RooflineMicroseconds}, Code = {Code}, RooflineFraction = {RooflineFraction} }}");
 
     /// <summary>The time at the machine's limits as a fraction of the measured time.</summary>
-    public double RooflineFraction => LeastMicroseconds / Microseconds;
+    public double RooflineFraction => RooflineMicroseconds / Microseconds;
 }
 
 /// <summary>The memory of an intermediate value.</summary>

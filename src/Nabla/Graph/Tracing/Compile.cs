@@ -44,7 +44,8 @@ public static class Compile
 
     /// <summary>Compiles a step without arguments and results that reads and sets variables.</summary>
     /// <param name="step">The step to compile.</param>
-    public static Action Step(Action step)
+    /// <param name="limit">The maximum number of programs: one for each combination of guarded values.</param>
+    public static Action Step(Action step, int limit = DefaultLimit)
     {
         ArgumentNullException.ThrowIfNull(step);
         var compiled = new CompiledFunction(
@@ -53,7 +54,7 @@ public static class Compile
                 step();
                 return [];
             },
-            DefaultLimit);
+            limit);
         return () => compiled.Run([]);
     }
 

@@ -71,6 +71,6 @@ internal sealed class CompiledFunction
             if (!guard.Holds) changed.Add($"a guarded value was {guard}");
         return new(
             $"compile: the function was compiled for {programs.Length} combinations of argument types, its limit: {string.Join("; ", changed)}. "
-            + "Pad the arguments to fewer shapes, or allow more programs.");
+            + "Pad the arguments to fewer shapes, or raise the limit.");
     }
 }

@@ -59,7 +59,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
-        var identity = TReduction.Identity;
+        var identity = TReduction.IdentityElement;
         TVector r0 = TRegister.Repeat(&identity), r1 = r0, r2 = r0, r3 = r0;
         for (; rows > 1; rows -= 2, x += 2 * stride)
         {
@@ -90,7 +90,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
-        var identity = TReduction.Identity;
+        var identity = TReduction.IdentityElement;
         var r0 = TRegister.Repeat(&identity);
         for (; rows > 1; rows -= 2, x += 2 * stride) r0 = TReduction.Combine<TRegister, TVector>(r0, Pair<TRegister, TVector>(x, x + stride));
         if (rows > 0) r0 = TReduction.Combine<TRegister, TVector>(r0, TRegister.Widen(x));

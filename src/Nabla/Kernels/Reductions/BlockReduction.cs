@@ -111,7 +111,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         where TVector : unmanaged
     {
         var lines = count / Line;
-        var rest = TReduction.Identity;
+        var rest = TReduction.IdentityElement;
         for (var i = lines * Line; i < count; i++) rest = TReduction.Combine(rest, RegisterScalar<T>.Widen(input + i));
         if (TRegister.Count != Line) return TReduction.Combine(NarrowLines<TRegister, TVector>(input, lines), rest);
         var line = Lines<TRegister, TVector>(input, lines);
@@ -136,7 +136,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
-        var identity = TReduction.Identity;
+        var identity = TReduction.IdentityElement;
         TVector r0 = TRegister.Repeat(&identity), r1 = r0, r2 = r0, r3 = r0;
         for (; lines >= 4; lines -= 4, x += 4 * Line)
         {

@@ -7,7 +7,7 @@ internal interface IReduction<T>
     where T : unmanaged, INumber<T>
 {
     /// <summary>The result of an empty reduction, and the neutral element.</summary>
-    static abstract T Identity { get; }
+    static abstract T IdentityElement { get; }
 
     /// <summary>True if <see cref="Finish"/> is not the identity.</summary>
     static virtual bool Finishes => false;
@@ -25,7 +25,7 @@ internal interface IReduction<T>
 internal readonly struct Addition<T> : IReduction<T>
     where T : unmanaged, INumber<T>
 {
-    public static T Identity => T.Zero;
+    public static T IdentityElement => T.Zero;
 
     public static T Combine(T x, T y) => x + y;
 
@@ -38,7 +38,7 @@ internal readonly struct Addition<T> : IReduction<T>
 internal readonly struct Averaging<T> : IReduction<T>
     where T : unmanaged, INumber<T>
 {
-    public static T Identity => T.Zero;
+    public static T IdentityElement => T.Zero;
 
     public static bool Finishes => true;
 
@@ -54,7 +54,7 @@ internal readonly struct Averaging<T> : IReduction<T>
 internal readonly struct Multiplication<T> : IReduction<T>
     where T : unmanaged, INumber<T>
 {
-    public static T Identity => T.One;
+    public static T IdentityElement => T.One;
 
     public static T Combine(T x, T y) => x * y;
 
@@ -67,7 +67,7 @@ internal readonly struct Multiplication<T> : IReduction<T>
 internal readonly struct Larger<T> : IReduction<T>
     where T : unmanaged, INumber<T>
 {
-    public static T Identity => T.CreateSaturating(double.NegativeInfinity);
+    public static T IdentityElement => T.CreateSaturating(double.NegativeInfinity);
 
     public static T Combine(T x, T y) => T.Max(x, y);
 
@@ -80,7 +80,7 @@ internal readonly struct Larger<T> : IReduction<T>
 internal readonly struct Smaller<T> : IReduction<T>
     where T : unmanaged, INumber<T>
 {
-    public static T Identity => T.CreateSaturating(double.PositiveInfinity);
+    public static T IdentityElement => T.CreateSaturating(double.PositiveInfinity);
 
     public static T Combine(T x, T y) => T.Min(x, y);
 

@@ -37,9 +37,9 @@ internal sealed class Broadcast(Shape shape) : MovementOperation
         return stacked[0]!.Reshape((Shape)(int[])[length, .. ones, .. inputs[0].Shape]).BroadcastTo(shape.Stacked(length));
     }
 
-    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
+    public override IEnumerable<MovementPiece> Pieces(TensorType output, TensorType[] inputs)
     {
-        yield return MovePiece.Whole(0, output, Strides(inputs[0].Shape, output.Shape));
+        yield return MovementPiece.Whole(0, output, Strides(inputs[0].Shape, output.Shape));
     }
 
     /// <summary>The strides that read a tensor of shape <paramref name="from"/> as one of shape <paramref name="to"/>.</summary>

@@ -39,7 +39,7 @@ internal sealed class Concatenate(int axis) : MovementOperation
     protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
         Tensor.Apply(new Concatenate(axis + 1), Batching.Stack(inputs, stacked, length));
 
-    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
+    public override IEnumerable<MovementPiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var target = Array.ConvertAll(output.Shape.Strides(), stride => (long)stride);
         long offset = 0;

@@ -20,12 +20,12 @@ internal sealed class Flip(int axis) : MovementOperation
 
     protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new Flip(axis + 1), stacked[0]!);
 
-    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
+    public override IEnumerable<MovementPiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var strides = Array.ConvertAll(inputs[0].Shape.Strides(), stride => (long)stride);
         var offset = (inputs[0].Shape[axis] - 1) * strides[axis];
         strides[axis] = -strides[axis];
-        yield return MovePiece.Whole(0, output, strides) with { SourceOffset = Math.Max(0, offset) };
+        yield return MovementPiece.Whole(0, output, strides) with { SourceOffset = Math.Max(0, offset) };
     }
 }
 

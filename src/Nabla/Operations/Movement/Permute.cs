@@ -42,10 +42,10 @@ internal sealed class Permute(int[] order) : MovementOperation
 
     protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.Permute([0, .. order.Select(axis => axis + 1)]);
 
-    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
+    public override IEnumerable<MovementPiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var strides = inputs[0].Shape.Strides();
-        yield return MovePiece.Whole(0, output, Array.ConvertAll(order, axis => (long)strides[axis]));
+        yield return MovementPiece.Whole(0, output, Array.ConvertAll(order, axis => (long)strides[axis]));
     }
 }
 

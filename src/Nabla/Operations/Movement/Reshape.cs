@@ -23,7 +23,7 @@ internal sealed class Reshape(Shape shape) : MovementOperation
 
     protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.Reshape(shape.Stacked(length));
 
-    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs) => [];
+    public override IEnumerable<MovementPiece> Pieces(TensorType output, TensorType[] inputs) => [];
 }
 
 public sealed partial class Tensor

@@ -17,12 +17,12 @@ internal sealed class Slice(int axis, int start, int count, int step) : Movement
     protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
         Tensor.Apply(new Slice(axis + 1, start, count, step), stacked[0]!);
 
-    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
+    public override IEnumerable<MovementPiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var strides = Array.ConvertAll(inputs[0].Shape.Strides(), stride => (long)stride);
         var offset = start * strides[axis];
         strides[axis] *= step;
-        yield return MovePiece.Whole(0, output, strides) with { SourceOffset = offset };
+        yield return MovementPiece.Whole(0, output, strides) with { SourceOffset = offset };
     }
 }
 
@@ -45,7 +45,7 @@ internal sealed class Spread(int axis, int start, int size, int step) : Movement
     protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
         Tensor.Apply(new Spread(axis + 1, start, size, step), stacked[0]!);
 
-    public override IEnumerable<MovePiece> Pieces(TensorType output, TensorType[] inputs)
+    public override IEnumerable<MovementPiece> Pieces(TensorType output, TensorType[] inputs)
     {
         var target = Array.ConvertAll(output.Shape.Strides(), stride => (long)stride);
         var offset = start * target[axis];

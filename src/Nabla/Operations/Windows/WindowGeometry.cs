@@ -56,21 +56,21 @@ internal readonly struct WindowGeometry
     public WindowAxis Columns() => new(x.Shape[^1], size.Columns, stride.Columns, padding.Columns, dilation.Columns);
 
     /// <summary>The windows of the convolution whose output is x.</summary>
-    public (WindowAxis Rows, WindowAxis Columns) Transposed(Size2D extra)
+    public (WindowAxis Rows, WindowAxis Columns) Transposed(Size2D outputPadding)
     {
-        if (isFlat) extra = (0, extra.Columns);
-        if (extra.Rows < 0 || extra.Columns < 0 || extra.Rows >= stride.Rows || extra.Columns >= stride.Columns)
-            throw Wrong($"the output padding must be at least 0 and below the stride {stride}, got {extra}.");
-        return (Back(Rows(), extra.Rows), Back(Columns(), extra.Columns));
+        if (isFlat) outputPadding = (0, outputPadding.Columns);
+        if (outputPadding.Rows < 0 || outputPadding.Columns < 0 || outputPadding.Rows >= stride.Rows || outputPadding.Columns >= stride.Columns)
+            throw Wrong($"the output padding must be at least 0 and below the stride {stride}, got {outputPadding}.");
+        return (Back(Rows(), outputPadding.Rows), Back(Columns(), outputPadding.Columns));
     }
 
-    private WindowAxis Back(WindowAxis axis, int extra)
+    private WindowAxis Back(WindowAxis axis, int outputPadding)
     {
-        var length = (axis.Input - 1L) * axis.Stride - 2L * axis.Padding + axis.Reach + extra;
+        var length = (axis.Input - 1L) * axis.Stride - 2L * axis.Padding + axis.Reach + outputPadding;
         return length >= 1 && length <= int.MaxValue && axis.Input > 0
             ? axis with { Input = (int)length }
             : throw Wrong(
-                $"the result would be empty: ({axis.Input} − 1) · {axis.Stride} − 2 · {axis.Padding} + {axis.Reach} + {extra} = {length}; "
+                $"the result would be empty: ({axis.Input} − 1) · {axis.Stride} − 2 · {axis.Padding} + {axis.Reach} + {outputPadding} = {length}; "
                 + $"x is {x.Shape}, the weights are {weights!.Shape}.");
     }
 
