@@ -64,7 +64,8 @@ public static class ParameterFile
         ElementType.Float64 => "F64",
         ElementType.Int32 => "I32",
         ElementType.Int64 => "I64",
-        _ => "BOOL",
+        ElementType.Boolean => "BOOL",
+        _ => throw Unknown(type),
     };
 
     private static byte[] Bytes(Tensor tensor) => tensor.ElementType switch
@@ -73,7 +74,8 @@ public static class ParameterFile
         ElementType.Float64 => Bytes<double>(tensor),
         ElementType.Int32 => Bytes<int>(tensor),
         ElementType.Int64 => Bytes<long>(tensor),
-        _ => Bytes<bool>(tensor),
+        ElementType.Boolean => Bytes<bool>(tensor),
+        _ => throw Unknown(tensor.ElementType),
     };
 
     private static byte[] Bytes<T>(Tensor tensor)
@@ -85,6 +87,9 @@ public static class ParameterFile
         ElementType.Float64 => Tensor.From(MemoryMarshal.Cast<byte, double>(bytes), type.Shape),
         ElementType.Int32 => Tensor.From(MemoryMarshal.Cast<byte, int>(bytes), type.Shape),
         ElementType.Int64 => Tensor.From(MemoryMarshal.Cast<byte, long>(bytes), type.Shape),
-        _ => Tensor.From(Array.ConvertAll(bytes.ToArray(), value => value != 0), type.Shape),
+        ElementType.Boolean => Tensor.From(Array.ConvertAll(bytes.ToArray(), value => value != 0), type.Shape),
+        _ => throw Unknown(type.Element),
     };
+
+    private static NotSupportedException Unknown(ElementType type) => new($"safetensors: elements of type {type} are not supported.");
 }

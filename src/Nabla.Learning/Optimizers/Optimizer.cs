@@ -144,10 +144,11 @@ public abstract class Optimizer
         {
             if (gradients[i].Type != Parameters[i].Type)
             {
-                throw new ShapeException(
+                throw ShapeRules.Differs(
                     source,
                     $"parameter {i}{Quoted(Parameters[i])} is {Parameters[i].Type}, its gradient {gradients[i].Type}.",
-                    [Parameters[i].Type, gradients[i].Type]);
+                    Parameters[i].Type,
+                    gradients[i].Type);
             }
         }
     }

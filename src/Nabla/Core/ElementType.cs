@@ -63,6 +63,15 @@ public static class ElementTypes
         _ => throw Unknown(type),
     };
 
+    /// <summary>The one dispatch over float types: true for float32, false for float64.</summary>
+    /// <exception cref="NotSupportedException">The type is another: a kernel that knows two float types must not run on a third.</exception>
+    internal static bool IsSingle(this ElementType type) => type switch
+    {
+        ElementType.Float32 => true,
+        ElementType.Float64 => false,
+        _ => throw Unknown(type),
+    };
+
     /// <summary>The exception for an element type that a switch does not list: adding a type finds every place that has to know it.</summary>
     internal static NotSupportedException Unknown(ElementType type) => new($"The element type {(int)type} is not supported here.");
 

@@ -46,7 +46,7 @@ public static class Reverse
     {
         RequireInputs(withRespectTo);
         if (cotangent.Type != output.Type)
-            throw new ShapeException("gradient", $"the cotangent is {cotangent.Type}, the output {output.Type}.", [cotangent.Type, output.Type]);
+            throw ShapeRules.Differs("gradient", $"the cotangent is {cotangent.Type}, the output {output.Type}.", cotangent.Type, output.Type);
         if (output.Variable is { } set && !withRespectTo.Contains(output))
         {
             throw new InvalidOperationException(

@@ -83,8 +83,8 @@ public sealed partial class Variable
             ArgumentNullException.ThrowIfNull(value);
             if (value.Type != Type)
             {
-                throw new ShapeException(
-                    "set", $"variable{(Name.Length > 0 ? $" '{Name}'" : "")} holds {Type} and cannot take {value.Type}.", [Type, value.Type]);
+                throw ShapeRules.Differs(
+                    "set", $"variable{(Name.Length > 0 ? $" '{Name}'" : "")} holds {Type} and cannot take {value.Type}.", Type, value.Type);
             }
             var next = value.Variable == this ? value : Tensor.Content(this, value);
             if (Nabla.Trace.Current is { } trace)

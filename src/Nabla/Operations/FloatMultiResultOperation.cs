@@ -10,7 +10,7 @@ internal abstract class FloatMultiResultOperation : MultiResultOperation
 
     public sealed override void Run(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs, in KernelContext context)
     {
-        if (inputs[0].Type.Element == ElementType.Float32) Run<float>(inputs, outputs, context);
+        if (inputs[0].Type.Element.IsSingle()) Run<float>(inputs, outputs, context);
         else Run<double>(inputs, outputs, context);
     }
 

@@ -45,7 +45,8 @@ public sealed partial class Variable
     public Tensor Convolve(Tensor weights, Size2D? stride = null, Size2D? padding = null, Size2D? dilation = null, int groups = 1) =>
         Value.Convolve(weights, stride, padding, dilation, groups);
     /// <inheritdoc cref="Tensor.ConvolveTransposed(Tensor, Size2D?, Size2D?, Size2D?, int, Size2D?)"/>
-    public Tensor ConvolveTransposed(Tensor weights, Size2D? stride = null, Size2D? padding = null, Size2D? dilation = null, int groups = 1, Size2D? outputPadding = null) =>
+    public Tensor ConvolveTransposed(
+        Tensor weights, Size2D? stride = null, Size2D? padding = null, Size2D? dilation = null, int groups = 1, Size2D? outputPadding = null) =>
         Value.ConvolveTransposed(weights, stride, padding, dilation, groups, outputPadding);
     /// <inheritdoc cref="Tensor.Cos()"/>
     public Tensor Cos() => Value.Cos();

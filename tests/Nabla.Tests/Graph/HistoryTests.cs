@@ -143,7 +143,7 @@ public class HistoryTests
     public void Value_SetToAnotherType_NamesVariableAndTypes()
     {
         var w = new Variable(Tensor.From<float>([1, 2]), "bias");
-        var exception = Assert.Throws<ShapeException>(() => w.Value = Tensor.From<double>([1, 2]));
+        var exception = Assert.Throws<ElementTypeException>(() => w.Value = Tensor.From<double>([1, 2]));
         Assert.Equal("set: variable 'bias' holds float32[2] and cannot take float64[2].", exception.Message);
         Assert.Equal([1f, 2], w.Value.ToArray<float>());
     }

@@ -39,7 +39,9 @@ public partial class VariableMethodsTests
             var call = $"Value.{name}({string.Join(", ", parameters.Select(parameter => parameter.Groups["name"].Value))});";
             text.Append($"    /// <inheritdoc cref=\"Tensor.{name}({types.Replace('<', '{').Replace('>', '}')})\"/>\n");
             var line = $"    public {signature} => {call}\n";
-            text.Append(line.Length <= 160 ? line : $"    public {signature} =>\n        {call}\n");
+            var head = $"    public {signature} =>";
+            if (head.Length > 160) head = head.Insert(head.IndexOf($" {name}(", StringComparison.Ordinal) + name.Length + 2, "\n        ");
+            text.Append(line.Length <= 160 ? line : $"{head}\n        {call}\n");
             count++;
         }
         Assert.InRange(count, 100, 190);

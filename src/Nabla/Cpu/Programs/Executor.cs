@@ -11,7 +11,7 @@ internal abstract unsafe class Executor
     /// <summary>Prepares a step of a program once, for repeated runs.</summary>
     /// <param name="plan">The program.</param>
     /// <param name="step">The index of the step.</param>
-    public Kernel Prepare(ProgramPlan plan, int step) => plan.Steps[step] switch
+    public Kernel Prepare(ProgramPlan plan, int step) => PrepareOwn(plan, step) ?? plan.Steps[step] switch
     {
         LoopStep loop => new FusedKernel(plan, [new([loop], loop.Count, 1)], this),
         FusedStep fused => new FusedKernel(plan, fused.Groups, this),
@@ -21,6 +21,11 @@ internal abstract unsafe class Executor
         OpaqueStep opaque => new OpaqueKernel(plan, opaque, step, this),
         var other => throw new NotSupportedException($"Executors do not support steps of type {other.GetType().Name}."),
     };
+
+    /// <summary>
+    /// Prepares a step in a way of the executor's own; null for the common way. Asked first, so that a device need not run an operation's host kernel.
+    /// </summary>
+    protected virtual Kernel? PrepareOwn(ProgramPlan plan, int step) => null;
 
     /// <summary>Prepares an elementwise loop once, for repeated runs.</summary>
     public abstract Loop Prepare(LoopStep step);

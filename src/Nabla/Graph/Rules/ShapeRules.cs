@@ -73,6 +73,17 @@ public static class ShapeRules
         $"element types differ: a is {a}, b is {b}; types are never converted implicitly: convert one with To.",
         [a, b]);
 
+    /// <summary>
+    /// The error for two types that have to be equal: an <see cref="ElementTypeException"/> if the element types differ, else a <see cref="ShapeException"/>.
+    /// </summary>
+    /// <param name="operation">The operation that refuses.</param>
+    /// <param name="detail">What is wrong.</param>
+    /// <param name="a">A type.</param>
+    /// <param name="b">The other type.</param>
+    public static OperationException Differs(string operation, string detail, TensorType a, TensorType b) => a.Element != b.Element
+        ? new ElementTypeException(operation, detail, [a, b])
+        : new ShapeException(operation, detail, [a, b]);
+
     /// <summary>Returns an axis counted from the front; a negative one counts from the end.</summary>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     public static int Axis(string operation, int axis, TensorType type)

@@ -9,7 +9,7 @@ internal abstract class FloatOperation : OpaqueOperation
 
     public sealed override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
-        if (output.Type.Element == ElementType.Float32) Run<float>(inputs, output, context);
+        if (output.Type.Element.IsSingle()) Run<float>(inputs, output, context);
         else Run<double>(inputs, output, context);
     }
 

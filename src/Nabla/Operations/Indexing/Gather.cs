@@ -109,7 +109,7 @@ internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOper
     {
         var (inner, outer) = (output.Type.Shape.Product(axis + 1, output.Type.Shape.Rank), output.Type.Shape.Product(0, axis));
         var (first, next) = Chains(inputs[1]);
-        if (output.Type.Element == ElementType.Float32) Run<float>(inputs[0], output, first, next, outer, inner);
+        if (output.Type.Element.IsSingle()) Run<float>(inputs[0], output, first, next, outer, inner);
         else Run<double>(inputs[0], output, first, next, outer, inner);
     }
 

@@ -95,7 +95,7 @@ internal sealed class ScatterAddAlong(int axis, int size) : OpaqueOperation
 
     public override void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
-        if (output.Type.Element == ElementType.Float64)
+        if (!output.Type.Element.IsSingle())
         {
             Add(inputs[0].Span<double>(), inputs[0].Type.Shape, inputs[1], output.Span<double>());
             return;

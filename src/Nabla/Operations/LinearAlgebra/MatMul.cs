@@ -59,7 +59,7 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
 
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
-        if (output.Type.Element == ElementType.Float32)
+        if (output.Type.Element.IsSingle())
             Run((float*)inputs[0].Pointer, (float*)inputs[1].Pointer, (float*)output.Pointer, inputs, output, context);
         else
             Run((double*)inputs[0].Pointer, (double*)inputs[1].Pointer, (double*)output.Pointer, inputs, output, context);

@@ -49,7 +49,7 @@ internal sealed class LogSoftmax : OpaqueOperation
         var shape = output.Type.Shape;
         var rows = shape.Product(0, shape.Rank - 1);
         var (threads, isReference) = context;
-        if (output.Type.Element == ElementType.Float32) Run((float*)inputs[0].Pointer, (float*)output.Pointer);
+        if (output.Type.Element.IsSingle()) Run((float*)inputs[0].Pointer, (float*)output.Pointer);
         else Run((double*)inputs[0].Pointer, (double*)output.Pointer);
 
         void Run<T>(T* x, T* y)

@@ -33,7 +33,7 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
         var shape = inputs[0].Type.Shape;
         var (threads, isReference) = context;
         var (outer, inner) = (shape.Product(0, axis), shape.Product(axis + 1, shape.Rank));
-        if (output.Type.Element == ElementType.Float32) Run((float*)inputs[0].Pointer, (float*)output.Pointer);
+        if (output.Type.Element.IsSingle()) Run((float*)inputs[0].Pointer, (float*)output.Pointer);
         else Run((double*)inputs[0].Pointer, (double*)output.Pointer);
 
         void Run<T>(T* x, T* y)
