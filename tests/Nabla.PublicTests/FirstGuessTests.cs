@@ -20,6 +20,7 @@ public class FirstGuessTests
         Assert.Equal([2, 3], Tensor.Ones([2, 3], ElementType.Float64).Shape.ToArray());
         Assert.Equal([], Tensor.Zeros([]).Shape.ToArray());
         Assert.Equal([2, 2, 3], X.BroadcastTo([2, 2, 3]).Shape.ToArray());
+        Assert.Equal([2, 2, 3], X.BroadcastTo(2, 2, 3).Shape.ToArray());
         Assert.Equal([2, 1, 3], X.Unsqueeze(1).Shape.ToArray());
         Assert.Equal([2, 3, 1], X.Unsqueeze(-1).Shape.ToArray());
         Assert.Equal([2, 3], X.Reshape(1, 2, 1, 3).Squeeze().Shape.ToArray());
@@ -47,6 +48,15 @@ public class FirstGuessTests
         Assert.Equal(2.0 / 3, X.Variance(1)[0].ToDouble(), 1e-15);
         Assert.Equal([2, 1], X.StandardDeviation(1, keepAxes: true).Shape.ToArray());
         Assert.Equal(5, Tensor.From([3.0, 4]).Norm(0).ToDouble());
+        Assert.Equal([2, 1], X.MeanAndVariance(1, keepAxes: true).Variance.Shape.ToArray());
+        Assert.Equal(Math.Log(6), Tensor.Zeros([2, 3], ElementType.Float64).LogSumExp().ToDouble(), 1e-15);
+        Assert.Equal([2, 1], X.LogSumExp(1, keepAxes: true).Shape.ToArray());
+        Assert.Equal([1, 1], X.LogSumExp(keepAxes: true).Shape.ToArray());
+        Assert.Equal([2, 1], (X > 3).Any(1, keepAxes: true).Shape.ToArray());
+        Assert.Equal([false, true], (X > 3).All([1]).ToArray<bool>());
+        Assert.Equal([1, 1], (X > 3).All([0, 1], keepAxes: true).Shape.ToArray());
+        Assert.Equal(5, X.ArgMax().Item<long>());
+        Assert.Equal([2, 1], X.ArgMax(1, keepAxes: true).Shape.ToArray());
         Assert.Equal([2, 2], X.ArgMax(1).ToArray<long>());
         Assert.Equal([0, 0], X.ArgMin(1).ToArray<long>());
         Assert.Equal(1, Tensor.From([3, int.MinValue, int.MaxValue]).ArgMin().Item<long>());

@@ -14,7 +14,7 @@ public class OptionsTests
         Assert.Equal(
             "NablaOptions.Threads is set after a tensor was evaluated; set it when the program starts.",
             Assert.Throws<InvalidOperationException>(() => NablaOptions.Threads = 1).Message);
-        Assert.Throws<InvalidOperationException>(() => NablaOptions.Validates = true);
+        Assert.Throws<InvalidOperationException>(() => NablaOptions.ValidatePrograms = true);
     }
 
     [Theory]

@@ -242,8 +242,8 @@ public class OutsideOperationTests
             var y = inputs[1].Span<double>();
             for (var i = 0; i < x.Length; i++)
             {
-                if (outputs[0].IsWanted) outputs[0].Span<double>()[i] = Math.Sqrt(x[i] * x[i] + y[i] * y[i]);
-                if (outputs[1].IsWanted) outputs[1].Span<double>()[i] = Math.Atan2(y[i], x[i]);
+                if (outputs[0].IsRequested) outputs[0].Span<double>()[i] = Math.Sqrt(x[i] * x[i] + y[i] * y[i]);
+                if (outputs[1].IsRequested) outputs[1].Span<double>()[i] = Math.Atan2(y[i], x[i]);
             }
         }
     }

@@ -38,7 +38,7 @@ public class OutsideTrainingTests
     {
         var path = Path.Combine(Path.GetTempPath(), $"nabla-{Guid.NewGuid():N}.safetensors");
         var data = Dataset.ForClassification("two", [0f, 1, 2, 3], [1], [0, 0, 1, 1], ["low", "high"]);
-        var model = TrainedModel.For(new Sequential { new Linear(1, 2, new Generator(1)) }, data, new Doubtful());
+        var model = TrainedModel.Create(new Sequential { new Linear(1, 2, new Generator(1)) }, data, new Doubtful());
         try
         {
             Assert.StartsWith(
@@ -76,11 +76,11 @@ public class OutsideTrainingTests
         try
         {
             var (w, other) = (new Variable(Tensor.From([1.0, -1.0]), "w"), new Variable(Tensor.From([1.0, -1.0]), "w"));
-            var first = new SignDescent([w], 0.1) { Transformations = { new Accumulate(2, [w]) } };
+            var first = new SignDescent([w], 0.1) { Transformations = { new GradientAccumulation(2, [w]) } };
             Run(first, w, 3);
             Assert.Equal(["steps", "transformation0.count", "transformation0.0.sum"], first.StateVariables.Select(entry => entry.Name));
             ParameterFile.Save(path, first.StateVariables);
-            var second = new SignDescent([other], 0.1) { Transformations = { new Accumulate(2, [other]) } };
+            var second = new SignDescent([other], 0.1) { Transformations = { new GradientAccumulation(2, [other]) } };
             ParameterFile.Load(path, second.StateVariables);
             other.Value = w.Value;
             Run(first, w, 2);
@@ -113,9 +113,9 @@ public class OutsideTrainingTests
     {
         public override string Name => "log-cosh";
 
-        public override string Meaning => "robust regression";
+        public override string Description => "robust regression";
 
-        public override bool FitsRegression => true;
+        public override bool IsRegression => true;
 
         public override Tensor PerExample(Tensor outputs, Tensor targets)
         {
@@ -129,7 +129,7 @@ public class OutsideTrainingTests
     {
         public override string Name => "doubtful";
 
-        public override string Meaning => "doubt";
+        public override string Description => "doubt";
 
         public override Tensor PerExample(Tensor outputs, Tensor targets) => (outputs - targets).Square().Sum(1);
 

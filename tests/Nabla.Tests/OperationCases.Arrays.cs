@@ -103,7 +103,7 @@ internal static partial class OperationCases
         {
             Shapes = [[[3, 2]], [[2, 5]]], OfLength = n => [[2, n]],
         },
-        One("spread", typeof(Spread), Spread,
+        One("spread", typeof(DilatedPad), Spread,
             x => Numbers.Make([2 * x.Shape[0] + 3, .. x.Shape[1..]], i => i[0] % 2 == 1 && i[0] / 2 < x.Shape[0] ? x[[i[0] / 2, .. i[1..]]] : 0)) with
         {
             Shapes = [[[4]], [[3, 2]], [[0, 2]], [[1, 0]]],
@@ -161,7 +161,7 @@ internal static partial class OperationCases
         {
             Shapes = [[[2, 3], [3]], [[4, 2, 3], [3]], [[2, 0], [0]]], OfLength = n => [[2, n], [n]], Domain = Domains.Positive, Sums = true, Ulps = 4,
         },
-        One("log-sum-exp", typeof(LogSumExp), x => x.LogSumExp(), x => x.Fold(x.Shape.Length - 1, v => Math.Log(v.Sum(Math.Exp)))) with
+        One("log-sum-exp", typeof(LogSumExp), x => x.LogSumExp(-1), x => x.Fold(x.Shape.Length - 1, v => Math.Log(v.Sum(Math.Exp)))) with
         {
             Shapes = [[[2, 3]], [[4]], [[0, 3]], [[2, 1]]], OfLength = n => [[n, 3]], Sums = true, Ulps = 8,
             Points =
@@ -175,6 +175,18 @@ internal static partial class OperationCases
         One("log-sum-exp of the first axis", typeof(LogSumExp), x => x.LogSumExp(0), x => x.Fold(0, v => Math.Log(v.Sum(Math.Exp)))) with
         {
             Shapes = [[[2, 3]], [[2, 3, 2]], [[3, 0]]], OfLength = n => [[3, n]], Sums = true, Ulps = 8,
+        },
+        One("log-sum-exp over axes apart", typeof(LogSumExp), x => x.LogSumExp([0, -1], keepAxes: true).Reshape(-1),
+            x => Numbers.Make([x.Shape[1]], i => Math.Log(Enumerable.Range(0, x.Shape[0])
+                .SelectMany(a => Enumerable.Range(0, x.Shape[2]).Select(c => Math.Exp(x[[a, i[0], c]]))).Sum()))) with
+        {
+            Shapes = [[[2, 3, 2]], [[1, 4, 3]], [[2, 0, 3]]], OfLength = n => [[2, n, 2]], Sums = true, Ulps = 8,
+        },
+        One("log-sum-exp over adjacent axes", typeof(LogSumExp), x => x.LogSumExp(0, 1),
+            x => Numbers.Make([x.Shape[2]], i => Math.Log(Enumerable.Range(0, x.Shape[0])
+                .SelectMany(a => Enumerable.Range(0, x.Shape[1]).Select(b => Math.Exp(x[[a, b, i[0]]]))).Sum()))) with
+        {
+            Shapes = [[[2, 3, 2]], [[1, 4, 3]]], OfLength = n => [[2, 2, n]], Sums = true, Ulps = 8,
         },
         One("softmax", typeof(LogSoftmax), x => x.Softmax(1),
             x => Numbers.Make(x.Shape, i => Math.Exp(x[i]) / x.Fold(1, v => v.Sum(Math.Exp))[[i[0], .. i[2..]]])) with
@@ -294,7 +306,7 @@ internal static partial class OperationCases
         {
             Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]]], OfLength = n => [[3, n]],
         },
-        One("argmax", typeof(ArgMax), x => x.ArgMax().To(x.ElementType), x => x.Fold(x.Shape.Length - 1, v => Array.IndexOf(v, v.Max()))) with
+        One("argmax", typeof(ArgMax), x => x.ArgMax(-1).To(x.ElementType), x => x.Fold(x.Shape.Length - 1, v => Array.IndexOf(v, v.Max()))) with
         {
             Domain = Domains.Apart, Shapes = [[[5]], [[3, 4]], [[0, 2]]], OfLength = n => [[n, 3]],
             Points = [Vector([1, 3, 3], 1, [0, 0, 0]), Vector([Inf, NaN], 1, [0, 0]), Vector([-Inf, -Inf], 0, [0, 0])],
@@ -331,7 +343,7 @@ internal static partial class OperationCases
 
     private static Numbers Total(Numbers x, Func<double[], double> fold) => new([], [fold(x.Values)]);
 
-    private static Tensor Spread(Tensor x) => Tensor.Apply(new Spread(0, 1, 2 * x.Shape[0] + 3, 2), x);
+    private static Tensor Spread(Tensor x) => Tensor.Apply(new DilatedPad(0, 1, 2 * x.Shape[0] + 3, 2), x);
 
     private static double AtRow(Numbers[] parts, int[] index)
     {

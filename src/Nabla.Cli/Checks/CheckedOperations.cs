@@ -96,7 +96,7 @@ internal static class CheckedOperations
         new("variance", x => x[0].Variance(), Any(5)),
         new("norm", x => x[0].Norm(), Any(5)),
         new("norm of order 1.5", x => x[0].Norm(order: 1.5), Positive(5)),
-        new("log-sum-exp", x => x[0].LogSumExp(), Any(3, 4)),
+        new("log-sum-exp", x => x[0].LogSumExp(-1), Any(3, 4)),
         new("log-softmax", x => x[0].LogSoftmax(), Any(3, 4)),
         new("softmax", x => x[0].Softmax(), Any(3, 4)),
     ];
@@ -172,7 +172,7 @@ internal static class CheckedOperations
         new("ceiling", x => x[0].Ceiling()) { Reason = Constant },
         new("truncate", x => x[0].Truncate()) { Reason = Constant },
         new("equal and less", x => (x[0] > 0).To(ElementType.Float64)) { Reason = Whole },
-        new("argmax", x => x[0].ArgMax().To(ElementType.Float64)) { Reason = Whole },
+        new("argmax", x => x[0].ArgMax(-1).To(ElementType.Float64)) { Reason = Whole },
         new("argsort", x => x[0].ArgSort().To(ElementType.Float64)) { Reason = Whole },
         new("one-hot", x => x[0].To(ElementType.Int64).OneHot(3, ElementType.Float64)) { Reason = "Takes integers, which have no derivative." },
         new("convert to float32", x => x[0].To(ElementType.Float32).To(ElementType.Float64))

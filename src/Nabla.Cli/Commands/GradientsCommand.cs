@@ -121,7 +121,8 @@ internal sealed class GradientsCommand
         {
             interruption.Token.ThrowIfCancellationRequested();
             var comparison = Compare(parsed, shape);
-            comparisons.Add(new(size, string.Join('-', shape), comparison.Weights, comparison.EvaluationOperations, Paths(comparison), Run(comparison, size)));
+            comparisons.Add(new(
+                size, string.Join('-', shape), comparison.WeightCount, comparison.EvaluationOperations, Paths(comparison), Run(comparison, size)));
             ClearProgress(parsed);
             if (!parsed.GetValue(json)) Show(comparisons[^1]);
         }
@@ -149,7 +150,7 @@ internal sealed class GradientsCommand
         foreach (var bias in net.Parameters().Where(parameter => parameter.Shape.Rank == 1))
             bias.Value = generator.Normal(bias.Shape, 0, 0.3, ElementType.Float64);
         var x = generator.Normal([batch, GradientNetworks.Inputs(parsed.GetValue(network)!, widths)], type: ElementType.Float64).Evaluate();
-        var t = criterion.FitsRegression
+        var t = criterion.IsRegression
             ? generator.Normal([batch, widths[^1]], type: ElementType.Float64).Evaluate()
             : criterion.Encode(
                 Tensor.From(Enumerable.Range(0, batch).Select(row => (long)(row % widths[^1])).ToArray()),

@@ -48,7 +48,7 @@ internal sealed class TrainCommand
         var (rawTraining, rawTest) = source.LoadForTraining(parsed, held, random);
         var loss = learning.LossFor(parsed, kind, rawTraining);
         var network = model.Build(parsed, rawTraining.ExampleShape, rawTraining.OutputWidth, new Generator(random));
-        var trained = TrainedModel.For(network, rawTraining, loss);
+        var trained = TrainedModel.Create(network, rawTraining, loss);
         var oneByOne = kind is "perceptron" or "delta";
         var options = new TrainingOptions
         {
@@ -68,7 +68,7 @@ internal sealed class TrainCommand
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{name}: {training.Count} examples to train, {watched?.Count ?? 0} to validate, {rawTest.Count} to test\n"
-            + $"{layers}, {trained.Network.ParameterCount():N0} parameters; loss {loss.Name}: {loss.Meaning}"));
+            + $"{layers}, {trained.Network.ParameterCount():N0} parameters; loss {loss.Name}: {loss.Description}"));
         if (File.Exists(run.ModelPath))
             Console.Out.WriteLine($"replaces the model of an earlier run in {Printable.Escape(run.ModelPath)}; use --out for another folder");
         foreach (var lost in trained.LostDistinctions(rawTraining)) Console.Error.WriteLine($"nabla: warning: {lost} after standardizing; look for outliers.");

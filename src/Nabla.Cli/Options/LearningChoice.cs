@@ -75,11 +75,11 @@ internal sealed class LearningChoice
             throw new DataException($"--model perceptron: {data.Name} has numbers to predict, not classes; use --model delta.");
         if (model == "perceptron") return new MisclassificationLoss();
         var chosen = Loss.FromName(parsed.GetValue(loss) ?? (model == "delta" || !data.IsClassification ? "squared-error" : "cross-entropy"));
-        if (!data.IsClassification && !chosen.FitsRegression)
+        if (!data.IsClassification && !chosen.IsRegression)
         {
             throw new DataException(
                 $"--loss {chosen.Name}: {data.Name} has numbers to predict, not classes; "
-                + $"use {string.Join(", ", Loss.All.Where(other => other.FitsRegression).Select(other => other.Name))}.");
+                + $"use {string.Join(", ", Loss.All.Where(other => other.IsRegression).Select(other => other.Name))}.");
         }
         return chosen;
     }
@@ -99,7 +99,7 @@ internal sealed class LearningChoice
         var type = OptimizerRegistry.FromName(parsed.GetValue(optimizer)!);
         // A single layer allows larger steps.
         var length = step ?? (type.Name == "adam" && model == "linear" ? 0.02 : type.LearningRate);
-        if (!type.OwnsPenalty) return new GradientRule(network, objective, type.Create(parameters, length, 0));
+        if (!type.AppliesRegularization) return new GradientRule(network, objective, type.Create(parameters, length, 0));
         if (type.Name != "proximal") return new GradientRule(network, new Objective(loss), type.Create(parameters, length, lambda));
         // The part with kinks goes into the proximal step, the smooth part into the gradient.
         var kinked = omega is ElasticNetRegularizer net ? net.Mixture * lambda : lambda;

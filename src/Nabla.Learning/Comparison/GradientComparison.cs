@@ -40,7 +40,7 @@ public sealed class GradientComparison
     }
 
     /// <summary>The number of weights that the network learns.</summary>
-    public int Weights => expected.Length;
+    public int WeightCount => expected.Length;
 
     /// <summary>Arithmetic operations in one evaluation of E.</summary>
     public long EvaluationOperations { get; }
@@ -82,9 +82,9 @@ public sealed class GradientComparison
     {
         var sweeps = method switch
         {
-            GradientMethod.CentralDifferences => 2L * Weights,
-            GradientMethod.ForwardDifferences => Weights + 1L,
-            GradientMethod.ComplexStep or GradientMethod.Forward => Weights,
+            GradientMethod.CentralDifferences => 2L * WeightCount,
+            GradientMethod.ForwardDifferences => WeightCount + 1L,
+            GradientMethod.ComplexStep or GradientMethod.Forward => WeightCount,
             _ => 1,
         };
         if (sweeps > sweepLimit)
@@ -118,7 +118,7 @@ public sealed class GradientComparison
 
     private (double[] Gradient, BigInteger Operations) ByPaths(long limit, CancellationToken cancellation)
     {
-        var (gradient, operations, output) = (new double[Weights], (BigInteger)EvaluationOperations, graph.Value.NodeOf(error));
+        var (gradient, operations, output) = (new double[WeightCount], (BigInteger)EvaluationOperations, graph.Value.NodeOf(error));
         var i = 0;
         foreach (var node in Nodes())
         {
@@ -149,7 +149,7 @@ public sealed class GradientComparison
             cancellation.ThrowIfCancellationRequested();
             return Numerical.ComplexStep(error, parameter.Value);
         });
-        return (Flat([.. gradients]), (BigInteger)EvaluationOperations * Weights * 4);
+        return (Flat([.. gradients]), (BigInteger)EvaluationOperations * WeightCount * 4);
     }
 
     private (double[] Gradient, BigInteger Operations) ByLayers()
@@ -161,7 +161,7 @@ public sealed class GradientComparison
 
     private (double[] Gradient, BigInteger Operations) ByForwardMode(CancellationToken cancellation)
     {
-        var (gradient, operations) = (new double[Weights], BigInteger.Zero);
+        var (gradient, operations) = (new double[WeightCount], BigInteger.Zero);
         var place = 0;
         foreach (var parameter in parameters)
         {

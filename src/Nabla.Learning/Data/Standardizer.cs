@@ -80,13 +80,13 @@ public sealed class Standardizer
     /// <summary>Fits one mean and standard deviation over all features together, such as the pixels of images.</summary>
     /// <param name="data">The training data.</param>
     /// <returns>A standardizer with a single mean and scale, for sets of any width.</returns>
-    public static Standardizer FitWhole(Dataset data)
+    public static Standardizer FitShared(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return Fit(data.FeatureTable, 1);
     }
 
-    /// <summary>Fits a mean and standard deviation per regression target. Use <see cref="Undo"/> on the predictions of a network.</summary>
+    /// <summary>Fits a mean and standard deviation per regression target. Use <see cref="InverseTransform"/> on the predictions of a network.</summary>
     /// <param name="data">The regression training data.</param>
     /// <returns>A standardizer with <see cref="Dataset.OutputWidth"/> columns.</returns>
     /// <exception cref="ArgumentException">The set is for classification.</exception>
@@ -100,20 +100,20 @@ public sealed class Standardizer
     /// <param name="data">A set with as many features as this standardizer has columns.</param>
     /// <returns>A new set with unchanged labels or targets.</returns>
     /// <exception cref="ArgumentException">The set has a different number of features.</exception>
-    public Dataset Apply(Dataset data)
+    public Dataset Transform(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return data.WithFeatures(Apply(data.FeatureTable));
+        return data.WithFeatures(Transform(data.FeatureTable));
     }
 
     /// <summary>Returns the set with standardized regression targets.</summary>
     /// <param name="data">A regression set with as many targets as this standardizer has columns.</param>
     /// <returns>A new set with unchanged features.</returns>
     /// <exception cref="ArgumentException">The set is for classification or has a different number of targets.</exception>
-    public Dataset ApplyToTargets(Dataset data)
+    public Dataset TransformTargets(Dataset data)
     {
         CheckRegression(data);
-        return data.WithTargets(Apply(data.TargetTable));
+        return data.WithTargets(Transform(data.TargetTable));
     }
 
     /// <summary>Standardizes rows of values: <c>(x − mean) / scale</c>.</summary>
@@ -121,7 +121,7 @@ public sealed class Standardizer
     /// <param name="destination">Receives as many values; may be the same memory.</param>
     /// <param name="width">The number of columns.</param>
     /// <exception cref="ArgumentException">The widths or sizes do not fit.</exception>
-    public void Apply(ReadOnlySpan<float> values, Span<float> destination, int width)
+    public void Transform(ReadOnlySpan<float> values, Span<float> destination, int width)
     {
         CheckSizes(values.Length, destination.Length, width);
         for (int i = 0; i < values.Length; i++)
@@ -129,15 +129,15 @@ public sealed class Standardizer
     }
 
     /// <summary>Standardizes rows of values: <c>(x − mean) / scale</c>.</summary>
-    /// <inheritdoc cref="Apply(ReadOnlySpan{float}, Span{float}, int)"/>
-    public void Apply(ReadOnlySpan<double> values, Span<float> destination, int width)
+    /// <inheritdoc cref="Transform(ReadOnlySpan{float}, Span{float}, int)"/>
+    public void Transform(ReadOnlySpan<double> values, Span<float> destination, int width)
     {
         CheckSizes(values.Length, destination.Length, width);
         for (int i = 0; i < values.Length; i++)
             destination[i] = Standardized(values[i], i);
     }
 
-    private float[] Apply(NumberTable values)
+    private float[] Transform(NumberTable values)
     {
         var standardized = HostMemory.Allocate<float>(values.Length, $"standardizing {values.Length} numbers");
         CheckSizes(values.Length, standardized.Length, values.Width);
@@ -159,7 +159,7 @@ public sealed class Standardizer
     /// <param name="destination">Receives as many values.</param>
     /// <param name="width">The number of columns.</param>
     /// <exception cref="ArgumentException">The widths or sizes do not fit.</exception>
-    public void Undo(ReadOnlySpan<float> values, Span<double> destination, int width)
+    public void InverseTransform(ReadOnlySpan<float> values, Span<double> destination, int width)
     {
         CheckSizes(values.Length, destination.Length, width);
         for (int i = 0; i < values.Length; i++)

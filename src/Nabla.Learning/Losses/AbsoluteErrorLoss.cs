@@ -13,10 +13,10 @@ public sealed class AbsoluteErrorLoss : Loss
     public override IReadOnlyList<string> Aliases => ["l1"];
 
     /// <inheritdoc/>
-    public override string Meaning => "median regression";
+    public override string Description => "median regression";
 
     /// <inheritdoc/>
-    public override bool FitsRegression => true;
+    public override bool IsRegression => true;
 
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor outputs, Tensor targets) => (outputs - targets).Abs().Sum(1);

@@ -10,7 +10,7 @@ public sealed class BinaryCrossEntropyLoss : Loss
     public override string Name => "binary-cross-entropy";
 
     /// <inheritdoc/>
-    public override string Meaning => "logistic regression";
+    public override string Description => "logistic regression";
 
     /// <summary>σ(y) of each output: the classes do not exclude each other.</summary>
     public override Tensor Probabilities(Tensor outputs) => outputs.Sigmoid();

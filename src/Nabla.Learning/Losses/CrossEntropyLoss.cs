@@ -14,7 +14,7 @@ public sealed class CrossEntropyLoss : Loss
     public override IReadOnlyList<string> Aliases => ["softmax"];
 
     /// <inheritdoc/>
-    public override string Meaning => "multi-class probabilistic classification";
+    public override string Description => "multi-class probabilistic classification";
 
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor outputs, Tensor targets) => -(targets * Tensor.Where(Tensor.Equal(targets, 0), 0, outputs.LogSoftmax(1))).Sum(1);

@@ -7,7 +7,7 @@ public sealed class HingeLoss : Loss
     public override string Name => "hinge";
 
     /// <inheritdoc/>
-    public override string Meaning => "support vector classification";
+    public override string Description => "support vector classification";
 
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor outputs, Tensor targets) => (1 - targets * outputs).Relu().Sum(1);

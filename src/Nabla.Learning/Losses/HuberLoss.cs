@@ -10,10 +10,10 @@ public sealed class HuberLoss : Loss
     public override string Name => "huber";
 
     /// <inheritdoc/>
-    public override string Meaning => "robust regression";
+    public override string Description => "robust regression";
 
     /// <inheritdoc/>
-    public override bool FitsRegression => true;
+    public override bool IsRegression => true;
 
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor outputs, Tensor targets)

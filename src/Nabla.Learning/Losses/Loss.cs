@@ -21,10 +21,10 @@ public abstract class Loss
     public virtual IReadOnlyList<string> Aliases => [];
 
     /// <summary>The statistical meaning of minimizing it, such as <c>least-squares regression</c>.</summary>
-    public abstract string Meaning { get; }
+    public abstract string Description { get; }
 
     /// <summary>True if the loss applies to numeric targets, false if only to classes.</summary>
-    public virtual bool FitsRegression => false;
+    public virtual bool IsRegression => false;
 
     /// <summary>Class probabilities from the outputs of a network that was trained with this loss; softmax unless the loss says otherwise.</summary>
     /// <param name="outputs">[batch, classes].</param>

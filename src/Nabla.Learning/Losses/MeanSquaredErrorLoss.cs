@@ -10,10 +10,10 @@ public sealed class MeanSquaredErrorLoss : Loss
     public override IReadOnlyList<string> Aliases => ["mse"];
 
     /// <inheritdoc/>
-    public override string Meaning => "least-squares regression";
+    public override string Description => "least-squares regression";
 
     /// <inheritdoc/>
-    public override bool FitsRegression => true;
+    public override bool IsRegression => true;
 
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor outputs, Tensor targets) => (outputs - targets).Square().Mean(1);

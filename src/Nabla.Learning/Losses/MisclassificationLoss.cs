@@ -10,7 +10,7 @@ public sealed class MisclassificationLoss : Loss
     public override string Name => "misclassification";
 
     /// <inheritdoc/>
-    public override string Meaning => "counting wrong outputs";
+    public override string Description => "counting wrong outputs";
 
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor outputs, Tensor targets) =>

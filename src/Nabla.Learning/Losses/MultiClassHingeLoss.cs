@@ -10,7 +10,7 @@ public sealed class MultiClassHingeLoss : Loss
     public override string Name => "multi-class-hinge";
 
     /// <inheritdoc/>
-    public override string Meaning => "multi-class support vector classification";
+    public override string Description => "multi-class support vector classification";
 
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor outputs, Tensor targets) => Margins(outputs, targets).Max(1);

@@ -10,10 +10,10 @@ public sealed class SquaredErrorLoss : Loss
     public override IReadOnlyList<string> Aliases => ["l2"];
 
     /// <inheritdoc/>
-    public override string Meaning => "least-squares regression";
+    public override string Description => "least-squares regression";
 
     /// <inheritdoc/>
-    public override bool FitsRegression => true;
+    public override bool IsRegression => true;
 
     /// <inheritdoc/>
     public override Tensor PerExample(Tensor outputs, Tensor targets) => (outputs - targets).Square().Sum(1);

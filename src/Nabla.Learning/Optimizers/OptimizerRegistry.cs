@@ -3,9 +3,10 @@ namespace Nabla.Learning;
 /// <summary>An optimizer that can be chosen by name.</summary>
 /// <param name="Name">The name on the command line.</param>
 /// <param name="LearningRate">The learning rate if none is given.</param>
-/// <param name="OwnsPenalty">True if the optimizer itself applies λ to the weights, so that λ is not part of the objective.</param>
-/// <param name="Create">Creates the optimizer from the parameters, the learning rate and λ, which is ignored unless it owns the penalty.</param>
-public sealed record OptimizerType(string Name, double LearningRate, bool OwnsPenalty, Func<IReadOnlyList<Variable>, double, double, Optimizer> Create)
+/// <param name="AppliesRegularization">True if the optimizer itself applies λ to the weights, so that λ is not part of the objective.</param>
+/// <param name="Create">Creates the optimizer from the parameters, the learning rate and λ, which is ignored unless it applies the regularization.</param>
+public sealed record OptimizerType(
+    string Name, double LearningRate, bool AppliesRegularization, Func<IReadOnlyList<Variable>, double, double, Optimizer> Create)
 {
     /// <summary>Returns the name.</summary>
     public override string ToString() => Name;

@@ -8,12 +8,12 @@ public static class Advice
     private const double ConfidentMistake = -10;
 
     /// <summary>Returns warnings about training the network with the loss; empty if there are none.</summary>
-    public static IEnumerable<string> On(Module network, Loss loss)
+    public static IEnumerable<string> For(Module network, Loss loss)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
         if (((network as Sequential)?.LastOrDefault() ?? network) is not { } output) yield break;
-        if (loss.FitsRegression && output.TypeName is "sigmoid" or "tanh")
+        if (loss.IsRegression && output.TypeName is "sigmoid" or "tanh")
         {
             // A unit that confidently predicts 0 for the target 1.
             var wrong = Slope(loss, output, ConfidentMistake);

@@ -49,7 +49,7 @@ public sealed record TrainedModel
     /// <param name="loss">The loss to train it with.</param>
     /// <returns>The model. Images are scaled as a whole, table columns one by one.</returns>
     /// <exception cref="DataException">The examples do not fit the network.</exception>
-    public static TrainedModel For(Module network, Dataset training, Loss loss)
+    public static TrainedModel Create(Module network, Dataset training, Loss loss)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(training);
@@ -63,7 +63,7 @@ public sealed record TrainedModel
             ClassNames = training.ClassNames,
             TargetNames = training.TargetNames,
             Schema = training.Schema,
-            Inputs = training.ExampleShape.Count > 1 ? Standardizer.FitWhole(training) : Standardizer.FitColumns(training),
+            Inputs = training.ExampleShape.Count > 1 ? Standardizer.FitShared(training) : Standardizer.FitColumns(training),
             Targets = training.IsClassification ? Standardizer.Identity : Standardizer.FitTargets(training),
         };
         var outputs = Probe(network, model.ExampleShape);
@@ -79,8 +79,8 @@ public sealed record TrainedModel
     public Dataset Prepare(Dataset raw)
     {
         RequireKind(raw);
-        var inputs = Inputs.Apply(raw);
-        return raw.IsClassification ? inputs : Targets.ApplyToTargets(inputs);
+        var inputs = Inputs.Transform(raw);
+        return raw.IsClassification ? inputs : Targets.TransformTargets(inputs);
     }
 
     /// <summary>Returns the output shape of a network for one example.</summary>
@@ -132,7 +132,7 @@ public sealed record TrainedModel
     {
         RequireWhole(features.Length);
         var scaled = new float[features.Length];
-        if (scaled.Length > 0) Inputs.Apply(features, scaled, Width);
+        if (scaled.Length > 0) Inputs.Transform(features, scaled, Width);
         return Outputs(scaled, cancellation);
     }
 
@@ -141,7 +141,7 @@ public sealed record TrainedModel
     {
         RequireWhole(features.Length);
         var scaled = new float[features.Length];
-        if (scaled.Length > 0) Inputs.Apply(features, scaled, Width);
+        if (scaled.Length > 0) Inputs.Transform(features, scaled, Width);
         return Outputs(scaled, cancellation);
     }
 
@@ -177,7 +177,7 @@ public sealed record TrainedModel
             y.ToArray<float>().CopyTo(outputs, start * OutputWidth);
         }
         var predicted = Array.ConvertAll(outputs, output => (double)output);
-        if (ClassNames.Count == 0 && count > 0) Targets.Undo(outputs, predicted, OutputWidth);
+        if (ClassNames.Count == 0 && count > 0) Targets.InverseTransform(outputs, predicted, OutputWidth);
         var wrong = Array.FindIndex(predicted, number => !double.IsFinite(number));
         return wrong < 0
             ? predicted

@@ -26,7 +26,7 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
     }
 
     /// <summary>Warnings about this network with this loss; see <see cref="Learning.Advice"/>.</summary>
-    public IReadOnlyList<string> Advice => [.. Learning.Advice.On(network, loss)];
+    public IReadOnlyList<string> Advice => [.. Learning.Advice.For(network, loss)];
 
     /// <summary>
     /// Trains the network in training mode and leaves it in inference mode. Cancellation stops training after the current step; the network keeps what it has

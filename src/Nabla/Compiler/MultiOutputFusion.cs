@@ -53,7 +53,7 @@ internal static class MultiOutputFusion
         if (!IsSmall(first.Body.Concat(second.Body))) return null;
         var shape = FitsAnyShape(first) ? second.Shape : first.Shape;
         if (!shape.AsSpan().SequenceEqual(second.Shape) && !FitsAnyShape(second)) return null;
-        var join = new Join(graph, shape);
+        var join = new JoinedLoop(graph, shape);
         join.Read(first);
         join.Read(second);
         join.Add(first);
@@ -78,7 +78,7 @@ internal static class MultiOutputFusion
     }
 
     /// <summary>Builds the joint loop: first all inputs, then the instructions of both loops.</summary>
-    private sealed class Join(CanonicalGraph graph, int[] shape)
+    private sealed class JoinedLoop(CanonicalGraph graph, int[] shape)
     {
         private readonly List<ElementwiseInstruction> body = [];
         private readonly List<(int Value, long[]? Map, long Offset)> inputs = [];

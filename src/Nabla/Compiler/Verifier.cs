@@ -3,8 +3,8 @@ namespace Nabla.Compiler;
 /// <summary>Checks the output of a pass, so that errors in a graph or a program are found here instead of in its results.</summary>
 internal static class Verifier
 {
-    /// <summary>True if all checks are asked for: <see cref="NablaOptions.Validates"/>.</summary>
-    public static bool IsWanted { get; } = NablaOptions.Error() is null && NablaOptions.Validates;
+    /// <summary>True if all checks are asked for: <see cref="NablaOptions.ValidatePrograms"/>.</summary>
+    public static bool IsWanted { get; } = NablaOptions.Error() is null && NablaOptions.ValidatePrograms;
 
     /// <summary>True if passes are checked: on request, and in tests.</summary>
     public static bool IsOn { get; set; } = IsWanted;

@@ -91,7 +91,7 @@ public static class NablaOptions
     /// write operations.
     /// </summary>
     /// <inheritdoc cref="Threads"/>
-    public static bool Validates
+    public static bool ValidatePrograms
     {
         get => validates ?? Read("NABLA_VALIDATE") switch
         {
@@ -99,7 +99,7 @@ public static class NablaOptions
             "1" => true,
             var text => throw Wrong("NABLA_VALIDATE", text, "0 or 1"),
         };
-        set => Set(ref validates, value, nameof(Validates));
+        set => Set(ref validates, value, nameof(ValidatePrograms));
     }
 
     /// <summary>Fixes all settings, which are about to be used.</summary>
@@ -108,7 +108,7 @@ public static class NablaOptions
     {
         lock (Gate)
         {
-            (threads, executor, vectorBits, validates) = (Threads, ExecutorKind, VectorBits, Validates);
+            (threads, executor, vectorBits, validates) = (Threads, ExecutorKind, VectorBits, ValidatePrograms);
             isFixed = true;
         }
     }
@@ -118,7 +118,7 @@ public static class NablaOptions
     {
         try
         {
-            _ = (Threads, ExecutorKind, VectorBits, Validates);
+            _ = (Threads, ExecutorKind, VectorBits, ValidatePrograms);
             return null;
         }
         catch (EnvironmentVariableException exception)

@@ -35,7 +35,11 @@ internal sealed class Checkpointed : AnnotationOperation
     {
         var copies = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         sources = new Tensor[context.Inputs.Length - 1];
-        for (var i = 0; i < sources.Length; i++) copies[context.Inputs[i + 1]] = sources[i] = Tensor.Apply(After.Instance, context.Inputs[i + 1], dy);
+        for (var i = 0; i < sources.Length; i++)
+        {
+            sources[i] = Tensor.Apply(OptimizationBarrier.Instance, context.Inputs[i + 1], dy);
+            copies[context.Inputs[i + 1]] = sources[i];
+        }
         var walk = new GraphWalk(node => node.RequiresGradient && !copies.ContainsKey(node), static node => node.InputArray);
         walk.Add(context.Inputs[0]);
         foreach (var (node, inputs) in walk.Order)
@@ -46,11 +50,11 @@ internal sealed class Checkpointed : AnnotationOperation
     }
 
     /// <summary>The first input, made available only after the second.</summary>
-    internal sealed class After : MovementOperation
+    internal sealed class OptimizationBarrier : MovementOperation
     {
-        public static After Instance { get; } = new();
+        public static OptimizationBarrier Instance { get; } = new();
 
-        public override string Name => "after";
+        public override string Name => "optimization-barrier";
 
         internal override bool IsAlias => true;
 

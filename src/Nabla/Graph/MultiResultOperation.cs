@@ -68,7 +68,7 @@ public abstract class MultiResultOperation : Operation
     protected internal sealed override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => VectorizeAll(inputs, stacked, length)[0];
 
     /// <summary>True if <see cref="Run"/> may throw; no irreversible write may then happen before it.</summary>
-    internal virtual bool CanFail => true;
+    protected internal virtual bool CanFail => true;
 
     /// <summary>Computes all results. Inputs and results are contiguous and row-major.</summary>
     /// <param name="inputs">The inputs, valid during the call.</param>

@@ -19,7 +19,7 @@ public abstract class OpaqueOperation : Operation
     internal virtual long CountExponentials(ReadOnlySpan<TensorType> inputs) => 0;
 
     /// <summary>True if <see cref="Run"/> may throw, such as for an index out of range; no irreversible write may then happen before it.</summary>
-    internal virtual bool CanFail => true;
+    protected internal virtual bool CanFail => true;
 
     /// <summary>Returns the equivalent operation that reads one input as it was before a movement; null if the movement must be applied first.</summary>
     internal virtual OpaqueOperation? FuseInto(int input, MovementOperation move) => null;
@@ -57,7 +57,7 @@ public readonly unsafe struct Operand
     public TensorType Type { get; }
 
     /// <summary>False for one of several results if it is never read: it has no memory.</summary>
-    public bool IsWanted => pointer is not null || Type.ElementCount == 0;
+    public bool IsRequested => pointer is not null || Type.ElementCount == 0;
 
     internal byte* Pointer => pointer;
 

@@ -11,14 +11,30 @@ public sealed partial class Variable
     public Tensor Acos() => Value.Acos();
     /// <inheritdoc cref="Tensor.Acosh()"/>
     public Tensor Acosh() => Value.Acosh();
+    /// <inheritdoc cref="Tensor.All(ReadOnlySpan{int}, bool)"/>
+    public Tensor All(ReadOnlySpan<int> axes, bool keepAxes) => Value.All(axes, keepAxes);
+    /// <inheritdoc cref="Tensor.All(bool)"/>
+    public Tensor All(bool keepAxes) => Value.All(keepAxes);
+    /// <inheritdoc cref="Tensor.All(int, bool)"/>
+    public Tensor All(int axis, bool keepAxes) => Value.All(axis, keepAxes);
     /// <inheritdoc cref="Tensor.All(ReadOnlySpan{int})"/>
     public Tensor All(params ReadOnlySpan<int> axes) => Value.All(axes);
+    /// <inheritdoc cref="Tensor.Any(ReadOnlySpan{int}, bool)"/>
+    public Tensor Any(ReadOnlySpan<int> axes, bool keepAxes) => Value.Any(axes, keepAxes);
+    /// <inheritdoc cref="Tensor.Any(bool)"/>
+    public Tensor Any(bool keepAxes) => Value.Any(keepAxes);
+    /// <inheritdoc cref="Tensor.Any(int, bool)"/>
+    public Tensor Any(int axis, bool keepAxes) => Value.Any(axis, keepAxes);
     /// <inheritdoc cref="Tensor.Any(ReadOnlySpan{int})"/>
     public Tensor Any(params ReadOnlySpan<int> axes) => Value.Any(axes);
-    /// <inheritdoc cref="Tensor.ArgMax(int)"/>
-    public Tensor ArgMax(int axis = -1) => Value.ArgMax(axis);
-    /// <inheritdoc cref="Tensor.ArgMin(int)"/>
-    public Tensor ArgMin(int axis = -1) => Value.ArgMin(axis);
+    /// <inheritdoc cref="Tensor.ArgMax()"/>
+    public Tensor ArgMax() => Value.ArgMax();
+    /// <inheritdoc cref="Tensor.ArgMax(int, bool)"/>
+    public Tensor ArgMax(int axis, bool keepAxes = false) => Value.ArgMax(axis, keepAxes);
+    /// <inheritdoc cref="Tensor.ArgMin()"/>
+    public Tensor ArgMin() => Value.ArgMin();
+    /// <inheritdoc cref="Tensor.ArgMin(int, bool)"/>
+    public Tensor ArgMin(int axis, bool keepAxes = false) => Value.ArgMin(axis, keepAxes);
     /// <inheritdoc cref="Tensor.ArgSort(int, bool)"/>
     public Tensor ArgSort(int axis = -1, bool descending = false) => Value.ArgSort(axis, descending);
     /// <inheritdoc cref="Tensor.Asin()"/>
@@ -33,6 +49,8 @@ public sealed partial class Variable
     public Tensor AveragePool(Size2D size, Size2D? stride = null, Size2D? padding = null) => Value.AveragePool(size, stride, padding);
     /// <inheritdoc cref="Tensor.BroadcastTo(Shape)"/>
     public Tensor BroadcastTo(Shape shape) => Value.BroadcastTo(shape);
+    /// <inheritdoc cref="Tensor.BroadcastTo(ReadOnlySpan{int})"/>
+    public Tensor BroadcastTo(params ReadOnlySpan<int> sizes) => Value.BroadcastTo(sizes);
     /// <inheritdoc cref="Tensor.Cbrt()"/>
     public Tensor Cbrt() => Value.Cbrt();
     /// <inheritdoc cref="Tensor.Ceiling()"/>
@@ -120,8 +138,14 @@ public sealed partial class Variable
     public Tensor LogSigmoid() => Value.LogSigmoid();
     /// <inheritdoc cref="Tensor.LogSoftmax(int)"/>
     public Tensor LogSoftmax(int axis = -1) => Value.LogSoftmax(axis);
-    /// <inheritdoc cref="Tensor.LogSumExp(int)"/>
-    public Tensor LogSumExp(int axis = -1) => Value.LogSumExp(axis);
+    /// <inheritdoc cref="Tensor.LogSumExp(ReadOnlySpan{int}, bool)"/>
+    public Tensor LogSumExp(ReadOnlySpan<int> axes, bool keepAxes) => Value.LogSumExp(axes, keepAxes);
+    /// <inheritdoc cref="Tensor.LogSumExp(bool)"/>
+    public Tensor LogSumExp(bool keepAxes) => Value.LogSumExp(keepAxes);
+    /// <inheritdoc cref="Tensor.LogSumExp(int, bool)"/>
+    public Tensor LogSumExp(int axis, bool keepAxes) => Value.LogSumExp(axis, keepAxes);
+    /// <inheritdoc cref="Tensor.LogSumExp(ReadOnlySpan{int})"/>
+    public Tensor LogSumExp(params ReadOnlySpan<int> axes) => Value.LogSumExp(axes);
     /// <inheritdoc cref="Tensor.LowerTriangle(int)"/>
     public Tensor LowerTriangle(int offset = 0) => Value.LowerTriangle(offset);
     /// <inheritdoc cref="Tensor.MatMul(Tensor, bool, bool)"/>
@@ -147,6 +171,9 @@ public sealed partial class Variable
     public Tensor Mean(int axis, bool keepAxes) => Value.Mean(axis, keepAxes);
     /// <inheritdoc cref="Tensor.Mean(ReadOnlySpan{int})"/>
     public Tensor Mean(params ReadOnlySpan<int> axes) => Value.Mean(axes);
+    /// <inheritdoc cref="Tensor.MeanAndVariance(int, bool, double)"/>
+    public (Tensor Mean, Tensor Variance) MeanAndVariance(int axis, bool keepAxes = false, double correction = 0) =>
+        Value.MeanAndVariance(axis, keepAxes, correction);
     /// <inheritdoc cref="Tensor.MeanAndVariance(int[], bool, double)"/>
     public (Tensor Mean, Tensor Variance) MeanAndVariance(int[]? axes = null, bool keepAxes = false, double correction = 0) =>
         Value.MeanAndVariance(axes, keepAxes, correction);
@@ -201,7 +228,7 @@ public sealed partial class Variable
     /// <inheritdoc cref="Tensor.Resize(int, int, Interpolation)"/>
     public Tensor Resize(int axis, int size, Interpolation interpolation = Interpolation.Linear) => Value.Resize(axis, size, interpolation);
     /// <inheritdoc cref="Tensor.Roll(int, int)"/>
-    public Tensor Roll(int by, int axis = -1) => Value.Roll(by, axis);
+    public Tensor Roll(int shift, int axis = -1) => Value.Roll(shift, axis);
     /// <inheritdoc cref="Tensor.Round()"/>
     public Tensor Round() => Value.Round();
     /// <inheritdoc cref="Tensor.ScaleB(int)"/>
@@ -265,7 +292,7 @@ public sealed partial class Variable
     /// <inheritdoc cref="Tensor.TensorDot(Tensor, int)"/>
     public Tensor TensorDot(Tensor other, int axes = 2) => Value.TensorDot(other, axes);
     /// <inheritdoc cref="Tensor.Tile(ReadOnlySpan{int})"/>
-    public Tensor Tile(params ReadOnlySpan<int> times) => Value.Tile(times);
+    public Tensor Tile(params ReadOnlySpan<int> repeats) => Value.Tile(repeats);
     /// <inheritdoc cref="Tensor.To(ElementType)"/>
     public Tensor To(ElementType type) => Value.To(type);
     /// <inheritdoc cref="Tensor.TopK(int, int)"/>

@@ -40,7 +40,7 @@ public sealed class ModelAndTableTests : IDisposable
         string[] rows = [.. Enumerable.Range(0, 20).Select(row => $"{row % 2},{row % 2}.5,{row % 7}.25")];
         var table = folder.Write("table.csv", string.Join('\n', rows) + "\n");
         var data = Dataset.ForClassification("set", new float[40], [2], [.. Enumerable.Range(0, 20).Select(row => row % 2)], ["0", "1"]);
-        ModelFile.Save(folder.In("bare.safetensors"), TrainedModel.For(new Sequential { new Linear(2, 2, new Generator(1)) }, data, new CrossEntropyLoss()));
+        ModelFile.Save(folder.In("bare.safetensors"), TrainedModel.Create(new Sequential { new Linear(2, 2, new Generator(1)) }, data, new CrossEntropyLoss()));
         foreach (var command in (string[])["evaluate", "predict"])
         {
             var message =
@@ -49,7 +49,7 @@ public sealed class ModelAndTableTests : IDisposable
             Assert.Equal(message, Refuse(command, folder.In("bare.safetensors"), $"csv:{table}"));
             Tool.Succeed(command, folder.In("bare.safetensors"), $"csv:{table}", "--target", "1");
         }
-        var named = TrainedModel.For(
+        var named = TrainedModel.Create(
             new Sequential { new Linear(2, 2, new Generator(1)) },
             Dataset.ForClassification("set", new float[4], [2], [0, 1], ["0", "1"], ["p", "q"]),
             new CrossEntropyLoss());

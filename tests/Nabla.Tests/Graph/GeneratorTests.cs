@@ -166,7 +166,7 @@ public class GeneratorTests
     {
         var logits = Tensor.From([0f, -1, -3]).BroadcastTo([5000, 3]);
         var uniform = new Generator(5).Uniform([5000, 3], type: ElementType.Float64);
-        var expected = (logits.To(ElementType.Float64) - (-uniform.Log()).Log()).ArgMax();
+        var expected = (logits.To(ElementType.Float64) - (-uniform.Log()).Log()).ArgMax(-1);
         Assert.Equal(expected.ToArray<long>(), new Generator(5).Categorical(logits).ToArray<long>());
     }
 }

@@ -55,7 +55,7 @@ public class ClassicalModelTests
     public void LogisticRegression_OnBreastCancer_EndsWhereTheGradientIsZero()
     {
         var data = CsvDataset.Load(RealData.File("sklearn", "breast_cancer.csv"));
-        data = Standardizer.FitColumns(data).Apply(data);
+        data = Standardizer.FitColumns(data).Transform(data);
         var x = Tensor.From(data.Features.Span, [data.Count, data.Width]).To(ElementType.Float64).Evaluate();
         var labels = Tensor.From(data.Labels.Span).To(ElementType.Int64);
         var loss = new BinaryCrossEntropyLoss();
@@ -76,7 +76,7 @@ public class ClassicalModelTests
     {
         var data = CsvDataset.Load(
             RealData.File("sklearn", "diabetes_data_raw.csv.gz"), new CsvOptions { TargetFile = RealData.File("sklearn", "diabetes_target.csv.gz") });
-        data = Standardizer.FitColumns(data).Apply(data);
+        data = Standardizer.FitColumns(data).Transform(data);
         var x = Tensor.From(data.Features.Span, [data.Count, data.Width]).To(ElementType.Float64).Evaluate();
         var t = Tensor.From(data.Targets.Span, [data.Count, 1]).To(ElementType.Float64);
         return (x, ((t - t.Mean()) / (t - t.Mean()).Square().Mean().Sqrt()).Evaluate());

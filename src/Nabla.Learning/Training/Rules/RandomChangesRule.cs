@@ -27,7 +27,7 @@ public sealed class RandomChangesRule : LearningRule
     public override bool CanBeCompiled => false;
 
     /// <summary>The number of changes kept so far.</summary>
-    public long Kept { get; private set; }
+    public long AcceptedChanges { get; private set; }
 
     /// <inheritdoc/>
     public override (Tensor Error, Tensor Outputs) Learn(Tensor x, Tensor t)
@@ -41,7 +41,7 @@ public sealed class RandomChangesRule : LearningRule
         var changed = objective.Compute(network.Forward(x), t, parameters);
         Tensor.Evaluate(error, changed, y);
         // The comparison is false for NaN, so a change to NaN is not kept.
-        if (changed.ToDouble() < error.ToDouble()) Kept++;
+        if (changed.ToDouble() < error.ToDouble()) AcceptedChanges++;
         else for (var i = 0; i < before.Length; i++) parameters[i].Value = before[i];
         return (error, y);
     }

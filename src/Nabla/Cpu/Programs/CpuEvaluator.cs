@@ -23,7 +23,7 @@ internal sealed class CpuEvaluator(Executor executor, int threads, bool isValida
         "CA2255:The 'ModuleInitializer' attribute should not be used in libraries",
         Justification = "The graph layer does not know the executors, so they have to be registered.")]
     internal static void Install() =>
-        Install(() => new CpuEvaluator(ChooseExecutor(NablaOptions.ExecutorKind), NablaOptions.Threads, NablaOptions.Validates));
+        Install(() => new CpuEvaluator(ChooseExecutor(NablaOptions.ExecutorKind), NablaOptions.Threads, NablaOptions.ValidatePrograms));
 
     /// <summary>The executor of a kind, or the fastest one supported here.</summary>
     public static Executor ChooseExecutor(ExecutorKind? kind) => kind switch

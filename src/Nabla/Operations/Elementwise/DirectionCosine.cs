@@ -4,13 +4,11 @@ namespace Nabla;
 /// a/√(a² + b²), and 0 at the origin. With the root y, the derivatives are (b/y)²/y and −(a/y)(b/y)/y; the quotient rule's 1/y − (a/y)²/y cancels if a is by
 /// far the larger. If the root overflows, both sides are divided by the larger first; two infinite sides count as equal.
 /// </summary>
-internal sealed class DirectionCosine : ElementwiseOperation
+internal sealed class DirectionCosine : FloatFunction
 {
     public static DirectionCosine Instance { get; } = new();
 
     public override string Name => "direction-cosine";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {

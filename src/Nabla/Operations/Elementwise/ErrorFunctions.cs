@@ -1,13 +1,11 @@
 namespace Nabla;
 
 /// <summary>The error function 2/√π ∫₀ˣ exp(−t²) dt. Derivative 2/√π exp(−x²).</summary>
-internal sealed class Erf : ElementwiseOperation
+internal sealed class Erf : FloatFunction
 {
     public static Erf Instance { get; } = new();
 
     public override string Name => "erf";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Erf(x[0]);
 
@@ -15,13 +13,11 @@ internal sealed class Erf : ElementwiseOperation
 }
 
 /// <summary>1 − erf(x), accurate where it is small. Derivative −2/√π exp(−x²).</summary>
-internal sealed class Erfc : ElementwiseOperation
+internal sealed class Erfc : FloatFunction
 {
     public static Erfc Instance { get; } = new();
 
     public override string Name => "erfc";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => ErfcBody.BothSides(b, x[0], b.Absolute(x[0]), 1, 2);
 
@@ -29,7 +25,7 @@ internal sealed class Erfc : ElementwiseOperation
 }
 
 /// <summary>exp(x²) erfc(x). Derivative 2 x y − 2/√π; for large x, where the terms cancel, the series −2/√π Σ (−1)ᵏ⁺¹ (2k − 1)!! / (2x²)ᵏ.</summary>
-internal sealed class Erfcx : ElementwiseOperation
+internal sealed class Erfcx : FloatFunction
 {
     // From here, twelve terms of the series are accurate; below, the difference loses at most two digits.
     private const double Far = 12;
@@ -38,8 +34,6 @@ internal sealed class Erfcx : ElementwiseOperation
     public static Erfcx Instance { get; } = new();
 
     public override string Name => "erfcx";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {
@@ -63,13 +57,11 @@ internal sealed class Erfcx : ElementwiseOperation
 }
 
 /// <summary>log erfc(x): log(erfcx(x)) − x² above ½, log1p(−erf(x)) below. Derivative −2/√π / erfcx(x), or −2/√π exp(−x²) / erfc(x) below 0.</summary>
-internal sealed class LogErfc : ElementwiseOperation
+internal sealed class LogErfc : FloatFunction
 {
     public static LogErfc Instance { get; } = new();
 
     public override string Name => "log-erfc";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {
@@ -88,13 +80,11 @@ internal sealed class LogErfc : ElementwiseOperation
 }
 
 /// <summary>Φ(x) = erfc(−x/√2)/2, accurate where it is small. Derivative exp(−x²/2)/√(2π).</summary>
-internal sealed class NormalCdf : ElementwiseOperation
+internal sealed class NormalCdf : FloatFunction
 {
     public static NormalCdf Instance { get; } = new();
 
     public override string Name => "normal-cdf";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     // The rounding of x/√2 does not matter for erfcx, and the exponential uses x itself.
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) =>
@@ -104,7 +94,7 @@ internal sealed class NormalCdf : ElementwiseOperation
 }
 
 /// <summary>exp(−x²) or exp(−x²/2), without the rounding error of the square. Derivative −2 x y or −x y.</summary>
-internal sealed class Gaussian(bool isNormal) : ElementwiseOperation
+internal sealed class Gaussian(bool isNormal) : FloatFunction
 {
     /// <summary>exp(−x²).</summary>
     public static Gaussian OfErf { get; } = new(false);
@@ -117,8 +107,6 @@ internal sealed class Gaussian(bool isNormal) : ElementwiseOperation
     protected override OperationAttributes CreateAttributes() => new() { { "half", isNormal } };
 
     private double Factor => isNormal ? 0.5 : 1;
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => ErfcBody.Exponential(b, b.Absolute(x[0]), -Factor);
 

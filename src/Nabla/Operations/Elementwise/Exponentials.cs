@@ -1,13 +1,11 @@
 namespace Nabla;
 
 /// <summary>exp(x). Derivative y.</summary>
-internal sealed class Exp : ElementwiseOperation
+internal sealed class Exp : FloatFunction
 {
     public static Exp Instance { get; } = new();
 
     public override string Name => "exp";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Exp(x[0]);
 
@@ -15,13 +13,11 @@ internal sealed class Exp : ElementwiseOperation
 }
 
 /// <summary>2ˣ. Derivative y · log 2.</summary>
-internal sealed class Exp2 : ElementwiseOperation
+internal sealed class Exp2 : FloatFunction
 {
     public static Exp2 Instance { get; } = new();
 
     public override string Name => "exp2";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Exp2(x[0]);
 
@@ -29,13 +25,11 @@ internal sealed class Exp2 : ElementwiseOperation
 }
 
 /// <summary>exp(x) − 1. Derivative exp(x), since y + 1 loses digits where y is near −1.</summary>
-internal sealed class ExpM1 : ElementwiseOperation
+internal sealed class ExpM1 : FloatFunction
 {
     public static ExpM1 Instance { get; } = new();
 
     public override string Name => "expm1";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.ExpM1(x[0]);
 

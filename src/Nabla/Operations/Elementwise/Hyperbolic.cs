@@ -1,13 +1,11 @@
 namespace Nabla;
 
 /// <summary>sinh(x) = (eˣ − e⁻ˣ) / 2. Derivative cosh(x).</summary>
-internal sealed class Sinh : ElementwiseOperation
+internal sealed class Sinh : FloatFunction
 {
     public static Sinh Instance { get; } = new();
 
     public override string Name => "sinh";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {
@@ -23,13 +21,11 @@ internal sealed class Sinh : ElementwiseOperation
 }
 
 /// <summary>cosh(x) = (eˣ + e⁻ˣ) / 2. Derivative sinh(x).</summary>
-internal sealed class Cosh : ElementwiseOperation
+internal sealed class Cosh : FloatFunction
 {
     public static Cosh Instance { get; } = new();
 
     public override string Name => "cosh";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {
@@ -63,13 +59,11 @@ internal static class HyperbolicBody
 }
 
 /// <summary>arsinh(x). Derivative 1/√(1 + x²).</summary>
-internal sealed class Asinh : ElementwiseOperation
+internal sealed class Asinh : FloatFunction
 {
     public static Asinh Instance { get; } = new();
 
     public override string Name => "asinh";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {
@@ -86,13 +80,11 @@ internal sealed class Asinh : ElementwiseOperation
 }
 
 /// <summary>arcosh(x) ≥ 0. Derivative 1/√(x² − 1).</summary>
-internal sealed class Acosh : ElementwiseOperation
+internal sealed class Acosh : FloatFunction
 {
     public static Acosh Instance { get; } = new();
 
     public override string Name => "acosh";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {
@@ -108,13 +100,11 @@ internal sealed class Acosh : ElementwiseOperation
 }
 
 /// <summary>artanh(x). Derivative 1/(1 − x²).</summary>
-internal sealed class Atanh : ElementwiseOperation
+internal sealed class Atanh : FloatFunction
 {
     public static Atanh Instance { get; } = new();
 
     public override string Name => "atanh";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {

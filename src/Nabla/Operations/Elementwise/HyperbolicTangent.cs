@@ -1,13 +1,11 @@
 namespace Nabla;
 
 /// <summary>tanh(x), saturating at ±1. Derivative 1 − y², accurate where it is small.</summary>
-internal sealed class Tanh : ElementwiseOperation
+internal sealed class Tanh : FloatFunction
 {
     public static Tanh Instance { get; } = new();
 
     public override string Name => "tanh";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Tanh(x[0]);
 
@@ -20,13 +18,11 @@ internal sealed class Tanh : ElementwiseOperation
 /// vectors that contain a large x.
 /// y is an input because it is already known. The derivative with respect to x includes the one through y, which is therefore zero.
 /// </remarks>
-internal sealed class TanhDerivative : ElementwiseOperation
+internal sealed class TanhDerivative : FloatFunction
 {
     public static TanhDerivative Instance { get; } = new();
 
     public override string Name => "tanh-derivative";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.TanhDerivative(x[0], x[1]);
 
@@ -34,13 +30,11 @@ internal sealed class TanhDerivative : ElementwiseOperation
 }
 
 /// <summary>1 − x² as (1 − x)(1 + x), accurate near ±1. Derivative −2x, since the product rule's (1 − x) − (1 + x) is inaccurate near 0.</summary>
-internal sealed class OneMinusSquare : ElementwiseOperation
+internal sealed class OneMinusSquare : FloatFunction
 {
     public static OneMinusSquare Instance { get; } = new();
 
     public override string Name => "one-minus-square";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {

@@ -1,13 +1,11 @@
 namespace Nabla;
 
 /// <summary>√(a² + b²) without overflow: the larger times √(1 + (smaller/larger)²). Derivatives a/y and b/y, which are 0 where y is 0.</summary>
-internal sealed class Hypot : ElementwiseOperation
+internal sealed class Hypot : FloatFunction
 {
     public static Hypot Instance { get; } = new();
 
     public override string Name => "hypot";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {

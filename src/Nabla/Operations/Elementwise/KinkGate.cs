@@ -4,7 +4,7 @@ namespace Nabla;
 /// The value where a &gt; b, 0 where a &lt; b, a share of it at ties, and NaN where either is NaN: the derivative that a function with a kink passes on. It
 /// selects rather than multiplies, so that an unused infinite derivative gives 0. Linear in the value; there is no derivative with respect to a and b.
 /// </summary>
-internal sealed class KinkGate(double tie) : ElementwiseOperation
+internal sealed class KinkGate(double tie) : FloatFunction
 {
     /// <summary>Zero at ties.</summary>
     public static KinkGate Strict { get; } = new(0);
@@ -19,8 +19,6 @@ internal sealed class KinkGate(double tie) : ElementwiseOperation
     internal override bool HasSupport => true;
 
     internal override bool KeepsFactors => true;
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {

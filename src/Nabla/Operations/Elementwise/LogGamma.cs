@@ -5,7 +5,7 @@ namespace Nabla;
 /// Computed in float64. Up to 3: (x − 1)(x − 2) · h(x − 2), which is accurate around the zeros, with a polynomial h (Remez exchange, error 2^-54) and, below 1,
 /// one step of Γ(x + 1) = x Γ(x). Above 3: Stirling's series from 10, to which smaller arguments are shifted. Below 0: Γ(x) Γ(1 − x) = π / sin(πx).
 /// </remarks>
-internal sealed class LogGamma : ElementwiseOperation
+internal sealed class LogGamma : FloatFunction
 {
     private const double SeriesFrom = 3;
     private const double SeriesWithoutMoveFrom = 10;
@@ -27,8 +27,6 @@ internal sealed class LogGamma : ElementwiseOperation
     public static LogGamma Instance { get; } = new();
 
     public override string Name => "log-gamma";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {

@@ -1,13 +1,11 @@
 namespace Nabla;
 
 /// <summary>The natural logarithm. Derivative 1/x.</summary>
-internal sealed class Log : ElementwiseOperation
+internal sealed class Log : FloatFunction
 {
     public static Log Instance { get; } = new();
 
     public override string Name => "log";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Log(x[0]);
 
@@ -15,13 +13,11 @@ internal sealed class Log : ElementwiseOperation
 }
 
 /// <summary>log(1 + x). Derivative 1/(1 + x).</summary>
-internal sealed class LogP1 : ElementwiseOperation
+internal sealed class LogP1 : FloatFunction
 {
     public static LogP1 Instance { get; } = new();
 
     public override string Name => "log1p";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.LogP1(x[0]);
 
@@ -29,13 +25,11 @@ internal sealed class LogP1 : ElementwiseOperation
 }
 
 /// <summary>The logarithm to base 2. Derivative 1/(x log 2).</summary>
-internal sealed class Log2 : ElementwiseOperation
+internal sealed class Log2 : FloatFunction
 {
     public static Log2 Instance { get; } = new();
 
     public override string Name => "log2";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Log2(x[0]);
 
@@ -43,13 +37,11 @@ internal sealed class Log2 : ElementwiseOperation
 }
 
 /// <summary>The logarithm to base 10. Derivative 1/(x log 10).</summary>
-internal sealed class Log10 : ElementwiseOperation
+internal sealed class Log10 : FloatFunction
 {
     public static Log10 Instance { get; } = new();
 
     public override string Name => "log10";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Log10(x[0]);
 

@@ -34,22 +34,6 @@ public sealed partial class Tensor
         return Equal(a, Constant(0, ElementType.Boolean));
     }
 
-    /// <summary>True if any element is true, over all or the given axes, which are removed; false for empty axes.</summary>
-    /// <exception cref="OperationException">The elements are not booleans, or the axis does not exist.</exception>
-    public Tensor Any(params ReadOnlySpan<int> axes)
-    {
-        RequireTruth("any", this);
-        return To(ElementType.Int64).Sum(axes) > 0;
-    }
-
-    /// <summary>True if all elements are true, over all or the given axes, which are removed; true for empty axes.</summary>
-    /// <exception cref="OperationException">The elements are not booleans, or the axis does not exist.</exception>
-    public Tensor All(params ReadOnlySpan<int> axes)
-    {
-        RequireTruth("all", this);
-        return Equal((!this).To(ElementType.Int64).Sum(axes), 0);
-    }
-
     /// <summary>True where an element is NaN.</summary>
     public Tensor IsNaN() => NotEqual(this, this);
 

@@ -5,7 +5,7 @@ namespace Nabla;
 /// Computed in float64 by the asymptotic series of Abramowitz and Stegun 6.3.18 and 6.4.11, with smaller arguments shifted up by
 /// ψ⁽ⁿ⁾(x + 1) = ψ⁽ⁿ⁾(x) + (−1)ⁿ n! / xⁿ⁺¹; below 0 by ψ⁽ⁿ⁾(x) = (−1)ⁿ ψ⁽ⁿ⁾(1 − x) − π dⁿ/dxⁿ cot(πx) (6.4.7).
 /// </remarks>
-internal sealed class Polygamma(int order) : ElementwiseOperation
+internal sealed class Polygamma(int order) : FloatFunction
 {
     // The start of the series, increased by n; from there its terms fall below the last digit.
     private const int SeriesFrom = 12;
@@ -15,8 +15,6 @@ internal sealed class Polygamma(int order) : ElementwiseOperation
     public override string Name => order == 0 ? "digamma" : "polygamma";
 
     protected override OperationAttributes CreateAttributes() => new() { { "order", order } };
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {

@@ -1,7 +1,7 @@
 namespace Nabla;
 
 /// <summary>a to the power b. Derivatives b·a^(b−1), which is 0 where b = 0, and y·log(a), which is 0 where a = 0.</summary>
-internal sealed class Power : ElementwiseOperation
+internal sealed class Power : FloatFunction
 {
     // The search for a root is limited to a few factors, because each level can double the work.
     private const int DeepestSquare = 6;
@@ -11,8 +11,6 @@ internal sealed class Power : ElementwiseOperation
     public override string Name => "power";
 
     public override string Symbol => "^";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Power(x[0], x[1]);
 

@@ -21,13 +21,11 @@ internal sealed class Relu : ElementwiseOperation
 }
 
 /// <summary>x where x > 0, else slope · x. Derivative 1 where x > 0, else the slope.</summary>
-internal sealed class LeakyRelu(double slope) : ElementwiseOperation
+internal sealed class LeakyRelu(double slope) : FloatFunction
 {
     public override string Name => "leaky-relu";
 
     protected override OperationAttributes CreateAttributes() => new() { { "slope", slope } };
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) =>
         b.Select(b.Less(b.Constant(0, x[0].Type), x[0]), x[0], b.Multiply(x[0], b.Constant(slope, x[0].Type)));
@@ -37,13 +35,11 @@ internal sealed class LeakyRelu(double slope) : ElementwiseOperation
 }
 
 /// <summary>x where x > 0, else exp(x) − 1. Derivative 1 where x > 0, else y + 1.</summary>
-internal sealed class Elu : ElementwiseOperation
+internal sealed class Elu : FloatFunction
 {
     public static Elu Instance { get; } = new();
 
     public override string Name => "elu";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {
@@ -57,13 +53,11 @@ internal sealed class Elu : ElementwiseOperation
 }
 
 /// <summary>max(−1, min(1, x)), a piecewise linear tanh. Derivative 1 where |x| &lt; 1, else 0.</summary>
-internal sealed class HardTanh : ElementwiseOperation
+internal sealed class HardTanh : FloatFunction
 {
     public static HardTanh Instance { get; } = new();
 
     public override string Name => "hard-tanh";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) =>
         b.Maximum(b.Minimum(x[0], b.Constant(1, x[0].Type)), b.Constant(-1, x[0].Type));

@@ -2,7 +2,7 @@ namespace Nabla;
 
 /// <summary>√x. Derivative 1/(2y).</summary>
 /// <param name="isLength">True if x is a sum of squares, so that √x is a length: then the derivative at 0 is 0.</param>
-internal sealed class Sqrt(bool isLength) : ElementwiseOperation
+internal sealed class Sqrt(bool isLength) : FloatFunction
 {
     public static Sqrt Instance { get; } = new(false);
 
@@ -12,8 +12,6 @@ internal sealed class Sqrt(bool isLength) : ElementwiseOperation
     public override string Name => "sqrt";
 
     protected override OperationAttributes CreateAttributes() => new() { { "length", isLength } };
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.SquareRoot(x[0]);
 
@@ -32,13 +30,11 @@ internal sealed class Sqrt(bool isLength) : ElementwiseOperation
 }
 
 /// <summary>The cube root, also of negative values. Derivative 1/(3 y²).</summary>
-internal sealed class Cbrt : ElementwiseOperation
+internal sealed class Cbrt : FloatFunction
 {
     public static Cbrt Instance { get; } = new();
 
     public override string Name => "cbrt";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {

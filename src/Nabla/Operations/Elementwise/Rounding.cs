@@ -1,13 +1,11 @@
 namespace Nabla;
 
 /// <summary>The largest integer not above x. Derivative 0.</summary>
-internal sealed class Floor : ElementwiseOperation
+internal sealed class Floor : FloatFunction
 {
     public static Floor Instance { get; } = new();
 
     public override string Name => "floor";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Floor(x[0]);
 
@@ -15,13 +13,11 @@ internal sealed class Floor : ElementwiseOperation
 }
 
 /// <summary>The nearest integer, ties to even. Derivative 0.</summary>
-internal sealed class Round : ElementwiseOperation
+internal sealed class Round : FloatFunction
 {
     public static Round Instance { get; } = new();
 
     public override string Name => "round";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Round(x[0]);
 
@@ -29,13 +25,11 @@ internal sealed class Round : ElementwiseOperation
 }
 
 /// <summary>The smallest integer not below x. Derivative 0.</summary>
-internal sealed class Ceiling : ElementwiseOperation
+internal sealed class Ceiling : FloatFunction
 {
     public static Ceiling Instance { get; } = new();
 
     public override string Name => "ceiling";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Negate(b.Floor(b.Negate(x[0])));
 
@@ -43,13 +37,11 @@ internal sealed class Ceiling : ElementwiseOperation
 }
 
 /// <summary>x rounded toward 0. Derivative 0.</summary>
-internal sealed class Truncate : ElementwiseOperation
+internal sealed class Truncate : FloatFunction
 {
     public static Truncate Instance { get; } = new();
 
     public override string Name => "truncate";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {

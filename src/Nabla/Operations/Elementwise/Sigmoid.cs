@@ -1,13 +1,11 @@
 namespace Nabla;
 
 /// <summary>σ(x) = 1/(1 + exp(−x)). Derivative y(1 − y), accurate where it is small.</summary>
-internal sealed class Sigmoid : ElementwiseOperation
+internal sealed class Sigmoid : FloatFunction
 {
     public static Sigmoid Instance { get; } = new();
 
     public override string Name => "sigmoid";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Sigmoid(x[0]);
 
@@ -20,13 +18,11 @@ internal sealed class Sigmoid : ElementwiseOperation
 /// vectors that contain a large x.
 /// y is an input because it is already known. The derivative with respect to x includes the one through y, which is therefore zero; 1 − 2y is −tanh(x/2).
 /// </remarks>
-internal sealed class SigmoidDerivative : ElementwiseOperation
+internal sealed class SigmoidDerivative : FloatFunction
 {
     public static SigmoidDerivative Instance { get; } = new();
 
     public override string Name => "sigmoid-derivative";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.SigmoidDerivative(x[0], x[1]);
 
@@ -34,13 +30,11 @@ internal sealed class SigmoidDerivative : ElementwiseOperation
 }
 
 /// <summary>log(1 + exp(x)), computed as max(x, 0) + log(1 + exp(−|x|)) so that nothing overflows. Derivative σ(x).</summary>
-internal sealed class Softplus : ElementwiseOperation
+internal sealed class Softplus : FloatFunction
 {
     public static Softplus Instance { get; } = new();
 
     public override string Name => "softplus";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) =>
         b.Add(b.Maximum(x[0], b.Constant(0, x[0].Type)), b.LogP1(b.Exp(b.Negate(b.Absolute(x[0])))));

@@ -3,13 +3,11 @@ namespace Nabla;
 /// <summary>
 /// |x|ᵖ, with the sign of x if odd. The derivative is p times the other variant of power p − 1. As a product with sign(x) it would be ∞ · 0 at 0.
 /// </summary>
-internal sealed class SizePower(double power, bool isOdd) : ElementwiseOperation
+internal sealed class SizePower(double power, bool isOdd) : FloatFunction
 {
     public override string Name => "size-power";
 
     protected override OperationAttributes CreateAttributes() => new() { { "odd", isOdd }, { "power", power } };
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {

@@ -1,13 +1,11 @@
 namespace Nabla;
 
 /// <summary>sin(x). Derivative cos(x).</summary>
-internal sealed class Sin : ElementwiseOperation
+internal sealed class Sin : FloatFunction
 {
     public static Sin Instance { get; } = new();
 
     public override string Name => "sin";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Sin(x[0]);
 
@@ -15,13 +13,11 @@ internal sealed class Sin : ElementwiseOperation
 }
 
 /// <summary>cos(x). Derivative −sin(x).</summary>
-internal sealed class Cos : ElementwiseOperation
+internal sealed class Cos : FloatFunction
 {
     public static Cos Instance { get; } = new();
 
     public override string Name => "cos";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Cos(x[0]);
 
@@ -29,13 +25,11 @@ internal sealed class Cos : ElementwiseOperation
 }
 
 /// <summary>tan(x) = sin(x) / cos(x). Derivative 1 + y².</summary>
-internal sealed class Tan : ElementwiseOperation
+internal sealed class Tan : FloatFunction
 {
     public static Tan Instance { get; } = new();
 
     public override string Name => "tan";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Divide(b.Sin(x[0]), b.Cos(x[0]));
 
@@ -43,13 +37,11 @@ internal sealed class Tan : ElementwiseOperation
 }
 
 /// <summary>The angle from −π/2 to π/2 whose sine is x. Derivative 1/√(1 − x²).</summary>
-internal sealed class Asin : ElementwiseOperation
+internal sealed class Asin : FloatFunction
 {
     public static Asin Instance { get; } = new();
 
     public override string Name => "asin";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {
@@ -62,13 +54,11 @@ internal sealed class Asin : ElementwiseOperation
 }
 
 /// <summary>The angle from 0 to π whose cosine is x. Derivative −1/√(1 − x²).</summary>
-internal sealed class Acos : ElementwiseOperation
+internal sealed class Acos : FloatFunction
 {
     public static Acos Instance { get; } = new();
 
     public override string Name => "acos";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {
@@ -82,13 +72,11 @@ internal sealed class Acos : ElementwiseOperation
 }
 
 /// <summary>The angle from −π/2 to π/2 whose tangent is x. Derivative 1/(1 + x²).</summary>
-internal sealed class Atan : ElementwiseOperation
+internal sealed class Atan : FloatFunction
 {
     public static Atan Instance { get; } = new();
 
     public override string Name => "atan";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Atan2(x[0], b.Constant(1, x[0].Type));
 
@@ -98,13 +86,11 @@ internal sealed class Atan : ElementwiseOperation
 }
 
 /// <summary>The angle from the direction (1, 0) to (x, y). Derivatives ∂/∂y = x/r² and ∂/∂x = −y/r², with r² = x² + y²; both are 0 where r = 0.</summary>
-internal sealed class Atan2 : ElementwiseOperation
+internal sealed class Atan2 : FloatFunction
 {
     public static Atan2 Instance { get; } = new();
 
     public override string Name => "atan2";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Atan2(x[0], x[1]);
 

@@ -3,13 +3,11 @@ namespace Nabla;
 /// <summary>
 /// 0 at 0, NaN elsewhere: marks a derivative that does not exist in the requested direction. It is linear where defined, so its derivative is itself.
 /// </summary>
-internal sealed class UndefinedUnlessZero : ElementwiseOperation
+internal sealed class UndefinedUnlessZero : FloatFunction
 {
     public static UndefinedUnlessZero Instance { get; } = new();
 
     public override string Name => "undefined-unless-zero";
-
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameFloat(this, inputs);
 
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x)
     {

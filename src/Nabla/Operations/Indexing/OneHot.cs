@@ -41,9 +41,4 @@ public sealed partial class Tensor
         if (!type.IsFloat()) throw new ElementTypeException("one-hot", $"returns float32 or float64, not {type.Label()}.", [Type]);
         return Apply(new OneHot(classes, type), this);
     }
-
-    /// <summary>The identity matrix [size, size]: ones on the diagonal.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
-    /// <exception cref="OperationException">The type is not a float type.</exception>
-    public static Tensor Identity(int size, ElementType type = ElementType.Float32) => Range(size).OneHot(size, type);
 }

@@ -7,7 +7,7 @@ internal sealed class ArgSort(int axis, bool isDescending) : OpaqueOperation
 
     protected override OperationAttributes CreateAttributes() => new() { { "axis", axis }, { "descending", isDescending } };
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameNumber(this, inputs) with { Element = ElementType.Int64 };
 

@@ -11,7 +11,7 @@ internal sealed class TopK(int axis, int count) : MultiResultOperation
 
     public override int ResultCount => 2;
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     internal override bool HasSupport => true;
 
@@ -52,7 +52,7 @@ internal sealed class TopK(int axis, int count) : MultiResultOperation
         var (size, inner) = (shape[axis], shape.Product(axis + 1, shape.Rank));
         var x = input.Span<T>();
         var values = outputs[0].Span<T>();
-        var indices = outputs[1].IsWanted ? outputs[1].Span<long>() : [];
+        var indices = outputs[1].IsRequested ? outputs[1].Span<long>() : [];
         var (row, best) = (new T[size], new int[count]);
         for (var (start, target) = (0, 0); count > 0 && start < x.Length; start += size * inner, target += count * inner)
         {

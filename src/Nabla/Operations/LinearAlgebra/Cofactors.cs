@@ -12,7 +12,7 @@ internal sealed class Cofactors : FloatOperation
 
     public override string Name => "cofactors";
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
@@ -52,7 +52,7 @@ internal sealed class CofactorsAlong : FloatOperation
     public override string Name => "cofactors-along";
 
     // The third derivative assumes an invertible matrix.
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {

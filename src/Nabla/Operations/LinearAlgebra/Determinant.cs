@@ -9,7 +9,7 @@ internal sealed class Determinant(bool isLogarithm) : FloatOperation
 
     protected override OperationAttributes CreateAttributes() => new() { { "logarithm", isLogarithm } };
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {

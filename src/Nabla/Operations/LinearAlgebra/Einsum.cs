@@ -65,20 +65,20 @@ public sealed partial class Tensor
     /// </summary>
     /// <exception cref="ArgumentException">The expression is malformed.</exception>
     /// <exception cref="OperationException">Letters and axes do not fit, or the elements are not floats of one type.</exception>
-    public static Tensor Einsum(string letters, params ReadOnlySpan<Tensor> factors)
+    public static Tensor Einsum(string subscripts, params ReadOnlySpan<Tensor> factors)
     {
-        ArgumentNullException.ThrowIfNull(letters);
-        var sides = letters.Replace(" ", "", StringComparison.Ordinal).Split("->");
-        if (sides.Length > 2) throw new ArgumentException($"einsum: '{letters}' has more than one arrow.", nameof(letters));
+        ArgumentNullException.ThrowIfNull(subscripts);
+        var sides = subscripts.Replace(" ", "", StringComparison.Ordinal).Split("->");
+        if (sides.Length > 2) throw new ArgumentException($"einsum: '{subscripts}' has more than one arrow.", nameof(subscripts));
         var inputs = sides[0].Split(',');
         if (Array.Exists(sides, side => side.Any(letter => !char.IsAsciiLetter(letter) && letter != ',')) || (sides.Length == 2 && sides[1].Contains(',')))
-            throw new ArgumentException($"einsum: '{letters}' may only have letters for axes, commas between factors and one arrow.", nameof(letters));
+            throw new ArgumentException($"einsum: '{subscripts}' may only have letters for axes, commas between factors and one arrow.", nameof(subscripts));
         if (inputs.Length != factors.Length)
-            throw new ArgumentException($"einsum: '{letters}' names {inputs.Length} factors, but {factors.Length} were given.", nameof(factors));
+            throw new ArgumentException($"einsum: '{subscripts}' names {inputs.Length} factors, but {factors.Length} were given.", nameof(factors));
         var all = string.Concat(inputs);
         var result = sides.Length == 2 ? sides[1] : string.Concat(all.Where(letter => all.Count(other => other == letter) == 1).Order());
         if (result.Distinct().Count() != result.Length || !result.All(letter => all.Contains(letter)))
-            throw new ArgumentException($"einsum: the result '{result}' must have letters of the factors, each once.", nameof(letters));
+            throw new ArgumentException($"einsum: the result '{result}' must have letters of the factors, each once.", nameof(subscripts));
         RequireSizes(inputs, factors);
 
         var product = new Lettered(factors[0], inputs[0]).WithoutTwins();

@@ -49,7 +49,7 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
         ? null
         : input == 0 ? new MatMul(!transposeA, transposeB) : new MatMul(transposeA, !transposeB);
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
     {

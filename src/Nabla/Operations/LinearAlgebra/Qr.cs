@@ -14,7 +14,7 @@ internal sealed class Qr : FloatMultiResultOperation
 
     public override int ResultCount => 2;
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     public override TensorType[] InferAll(ReadOnlySpan<TensorType> inputs)
     {
@@ -41,10 +41,10 @@ internal sealed class Qr : FloatMultiResultOperation
     {
         var (m, n) = (inputs[0].Type.Shape[^2], inputs[0].Type.Shape[^1]);
         var count = inputs[0].Type.Shape.Product(0, inputs[0].Type.Shape.Rank - 2);
-        var spare = outputs[1].IsWanted ? [] : new T[n * n];
+        var spare = outputs[1].IsRequested ? [] : new T[n * n];
         for (var i = 0; i < count; i++)
         {
-            var r = outputs[1].IsWanted ? outputs[1].Span<T>().Slice(i * n * n, n * n) : spare;
+            var r = outputs[1].IsRequested ? outputs[1].Span<T>().Slice(i * n * n, n * n) : spare;
             MatrixFactors.Qr(inputs[0].Span<T>().Slice(i * m * n, m * n), outputs[0].Span<T>().Slice(i * m * n, m * n), r, m, n);
         }
     }

@@ -14,7 +14,7 @@ internal sealed class SolveTriangular(bool isUpper, bool isTransposed, string? c
 
     protected override OperationAttributes CreateAttributes() => new() { { "upper", isUpper }, { "transposed", IsTransposed }, { "caller", caller ?? "" } };
 
-    internal override bool CanFail => caller is not null;
+    protected internal override bool CanFail => caller is not null;
 
     public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) => (long)output.ElementCount * inputs[0].Shape[^1];
 

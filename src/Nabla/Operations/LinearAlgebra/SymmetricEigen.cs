@@ -14,7 +14,7 @@ internal sealed class SymmetricEigen : FloatMultiResultOperation
 
     public override int ResultCount => 2;
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     public override TensorType[] InferAll(ReadOnlySpan<TensorType> inputs)
     {
@@ -52,7 +52,7 @@ internal sealed class SymmetricEigen : FloatMultiResultOperation
         {
             var a = inputs[0].Span<T>().Slice(matrix * n * n, n * n);
             var w = outputs[0].Span<T>().Slice(matrix * n, n);
-            var v = outputs[1].IsWanted ? outputs[1].Span<T>().Slice(matrix * n * n, n * n) : [];
+            var v = outputs[1].IsRequested ? outputs[1].Span<T>().Slice(matrix * n * n, n * n) : [];
             for (var i = 0; i < work.Length; i++) work[i] = double.CreateTruncating(a[i]);
             if (!Array.TrueForAll(work, double.IsFinite))
             {

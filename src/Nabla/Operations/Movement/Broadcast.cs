@@ -54,8 +54,12 @@ internal sealed class Broadcast(Shape shape) : MovementOperation
 
 public sealed partial class Tensor
 {
+    /// <summary>Broadcasts along new leading axes and axes of size 1 to the shape with the given sizes.</summary>
+    /// <exception cref="ShapeException">A size is negative, or the shapes do not broadcast.</exception>
+    [System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
+    public Tensor BroadcastTo(params ReadOnlySpan<int> sizes) => BroadcastTo(Shape.Create(sizes));
+
     /// <summary>Broadcasts along new leading axes and axes of size 1 to <paramref name="shape"/>.</summary>
     /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-    [System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
     public Tensor BroadcastTo(Shape shape) => shape.Equals(Shape) ? this : Apply(new Broadcast(shape), this);
 }

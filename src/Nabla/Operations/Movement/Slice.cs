@@ -10,7 +10,7 @@ internal sealed class Slice(int axis, int start, int count, int step) : Movement
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { Shape = inputs[0].Shape.With(axis, count) };
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) =>
-        Tensor.Apply(new Spread(axis, start, context[0].Shape[axis], step), dy);
+        Tensor.Apply(new DilatedPad(axis, start, context[0].Shape[axis], step), dy);
 
     public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent) : null;
 
@@ -27,7 +27,7 @@ internal sealed class Slice(int axis, int start, int count, int step) : Movement
 }
 
 /// <summary>The transpose of <see cref="Slice"/>: places elements at every step-th position along one axis of a tensor of zeros.</summary>
-internal sealed class Spread(int axis, int start, int size, int step) : MovementOperation
+internal sealed class DilatedPad(int axis, int start, int size, int step) : MovementOperation
 {
     public override string Name => "spread";
 
@@ -43,7 +43,7 @@ internal sealed class Spread(int axis, int start, int size, int step) : Movement
     public override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => dx[0] is { } tangent ? Tensor.Apply(this, tangent) : null;
 
     protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) =>
-        Tensor.Apply(new Spread(axis + 1, start, size, step), stacked[0]!);
+        Tensor.Apply(new DilatedPad(axis + 1, start, size, step), stacked[0]!);
 
     public override IEnumerable<MovementPiece> Pieces(TensorType output, TensorType[] inputs)
     {

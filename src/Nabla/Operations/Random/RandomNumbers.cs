@@ -22,7 +22,7 @@ internal sealed class RandomNumbers(bool normal, TensorType type) : OpaqueOperat
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => null;
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
@@ -112,7 +112,7 @@ public sealed class Generator
             throw new ShapeException("random-categorical", $"{logits.Shape} has no logits to draw from: the last axis holds them.", [logits.Type]);
         // 0 would give Gumbel noise of −∞, tied with classes that are never drawn.
         var uniform = Tensor.Maximum(Next(false, logits.Type with { Element = ElementType.Float64 }), Tensor.Constant(LeastUniform, ElementType.Float64));
-        return (Tensor.Apply(CheckedLogits.Instance, logits).To(ElementType.Float64) - (-uniform.Log()).Log()).ArgMax();
+        return (Tensor.Apply(CheckedLogits.Instance, logits).To(ElementType.Float64) - (-uniform.Log()).Log()).ArgMax(-1);
     }
 
     /// <summary>A uniformly random permutation of 0 … <paramref name="count"/> − 1, as int64.</summary>

@@ -19,7 +19,7 @@ internal sealed class ArgMax(int axis) : OpaqueOperation
 
     public override Tensor? Reverse(int input, in OperationContext context, Tensor dy) => null;
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.ArgMax(axis + 1);
 
@@ -50,17 +50,34 @@ internal sealed class ArgMax(int axis) : OpaqueOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>The index of the first maximum along <paramref name="axis"/>, which is removed, as int64; NaN counts as largest.</summary>
-    /// <exception cref="ShapeException">The axis does not exist or is empty.</exception>
-    public Tensor ArgMax(int axis = -1) => Apply(new ArgMax(ShapeRules.Axis("argmax", axis, Type)), this);
+    /// <summary>The index of the first maximum among all elements in row-major order, as int64; NaN counts as largest.</summary>
+    /// <exception cref="OperationException">There are no elements, or they are booleans.</exception>
+    public Tensor ArgMax() => Reshape(-1).ArgMax(0);
 
-    /// <summary>The index of the first minimum along <paramref name="axis"/>, which is removed, as int64; NaN counts as smallest.</summary>
+    /// <summary>The index of the first maximum along <paramref name="axis"/>, as int64; NaN counts as largest.</summary>
+    /// <param name="axis">The axis to search along.</param>
+    /// <param name="keepAxes">True to keep the axis, with size 1.</param>
     /// <exception cref="OperationException">The axis does not exist or is empty, or the elements are booleans.</exception>
-    public Tensor ArgMin(int axis = -1)
+    public Tensor ArgMax(int axis, bool keepAxes = false)
+    {
+        axis = ShapeRules.Axis("argmax", axis, Type);
+        var index = Apply(new ArgMax(axis), this);
+        return keepAxes ? index.Unsqueeze(axis) : index;
+    }
+
+    /// <summary>The index of the first minimum among all elements in row-major order, as int64; NaN counts as smallest.</summary>
+    /// <exception cref="OperationException">There are no elements, or they are booleans.</exception>
+    public Tensor ArgMin() => Reshape(-1).ArgMin(0);
+
+    /// <summary>The index of the first minimum along <paramref name="axis"/>, as int64; NaN counts as smallest.</summary>
+    /// <param name="axis">The axis to search along.</param>
+    /// <param name="keepAxes">True to keep the axis, with size 1.</param>
+    /// <exception cref="OperationException">The axis does not exist or is empty, or the elements are booleans.</exception>
+    public Tensor ArgMin(int axis, bool keepAxes = false)
     {
         axis = ShapeRules.Axis("argmin", axis, Type);
         if (Shape[axis] == 0) throw new ShapeException("argmin", $"axis {axis} of {Shape} is empty and has no minimum.", [Type]);
         // The reversed order: −x, or −1 − x for integers, which never overflows.
-        return ElementType.IsFloat() ? (-this).ArgMax(axis) : (-1 - this).ArgMax(axis);
+        return ElementType.IsFloat() ? (-this).ArgMax(axis, keepAxes) : (-1 - this).ArgMax(axis, keepAxes);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class LogSoftmax : OpaqueOperation
 
     internal override long CountExponentials(ReadOnlySpan<TensorType> inputs) => inputs[0].ElementCount;
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(this, stacked[0]!);
 

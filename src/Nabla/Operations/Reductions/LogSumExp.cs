@@ -24,9 +24,9 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
 
     internal override long CountExponentials(ReadOnlySpan<TensorType> inputs) => inputs[0].ElementCount;
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
-    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => stacked[0]!.LogSumExp(axis + 1);
+    protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length) => Tensor.Apply(new LogSumExp(axis + 1), stacked[0]!);
 
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
@@ -62,7 +62,27 @@ internal sealed class LogSumExp(int axis) : OpaqueOperation
 
 public sealed partial class Tensor
 {
-    /// <summary>log Σ exp(x) along <paramref name="axis"/>, which is removed; stable for values of any size.</summary>
-    /// <exception cref="OperationException">The axis does not exist, or the elements are not floats.</exception>
-    public Tensor LogSumExp(int axis = -1) => Apply(new LogSumExp(ShapeRules.Axis("log-sum-exp", axis, Type)), this);
+    /// <summary>log Σ exp(x) over all elements, or along the given axes; stable for values of any size, and −∞ for empty axes.</summary>
+    /// <exception cref="OperationException">An axis does not exist or is given twice, or the elements are not floats.</exception>
+    public Tensor LogSumExp(params ReadOnlySpan<int> axes) => LogSumExp(axes, false);
+
+    /// <inheritdoc cref="LogSumExp(ReadOnlySpan{int})"/>
+    /// <param name="axes">The axes, or all if none are given.</param>
+    /// <param name="keepAxes">True to keep the reduced axes, with size 1.</param>
+    public Tensor LogSumExp(ReadOnlySpan<int> axes, bool keepAxes)
+    {
+        const string Name = "log-sum-exp";
+        ShapeRules.RequireFloat(Name, [Type]);
+        var chosen = Reductions.Axes(this, Name, axes);
+        // The operation takes one axis, so the chosen ones are brought together and merged.
+        var (joined, axis) = Reductions.Merge(this, chosen);
+        var y = Apply(new LogSumExp(axis), joined);
+        return keepAxes ? y.Reshape(Reductions.Kept(Shape, chosen)) : y;
+    }
+
+    /// <inheritdoc cref="LogSumExp(ReadOnlySpan{int}, bool)"/>
+    public Tensor LogSumExp(int axis, bool keepAxes) => LogSumExp([axis], keepAxes);
+
+    /// <inheritdoc cref="LogSumExp(ReadOnlySpan{int}, bool)"/>
+    public Tensor LogSumExp(bool keepAxes) => LogSumExp([], keepAxes);
 }

@@ -13,7 +13,7 @@ internal sealed class MeanAndVariance(int start, int end, double divisor) : Floa
 
     public override int ResultCount => 2;
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     public override TensorType[] InferAll(ReadOnlySpan<TensorType> inputs)
     {
@@ -81,8 +81,11 @@ public sealed partial class Tensor
             end = first;
         }
         if (!keepAxes) return (mean, variance!);
-        var kept = Shape.ToArray();
-        foreach (var axis in chosen) kept[axis] = 1;
-        return (mean.Reshape((Shape)kept), variance!.Reshape((Shape)kept));
+        var kept = Reductions.Kept(Shape, chosen);
+        return (mean.Reshape(kept), variance!.Reshape(kept));
     }
+
+    /// <inheritdoc cref="MeanAndVariance(int[], bool, double)"/>
+    public (Tensor Mean, Tensor Variance) MeanAndVariance(int axis, bool keepAxes = false, double correction = 0) =>
+        MeanAndVariance([axis], keepAxes, correction);
 }

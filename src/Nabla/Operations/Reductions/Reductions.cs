@@ -6,8 +6,7 @@ internal static class Reductions
     /// <summary>Reduces over the given axes, or all. Each run of adjacent axes becomes one node, the last run first.</summary>
     public static Tensor Over(Tensor x, string name, ReadOnlySpan<int> axes, bool keepAxes, Func<int, int, Operation> operation)
     {
-        var (type, chosen) = (x.Type, Axes(x, name, axes));
-        var y = x;
+        var (y, chosen) = (x, Axes(x, name, axes));
         var end = chosen.Length;
         while (end > 0)
         {
@@ -16,10 +15,28 @@ internal static class Reductions
             y = Tensor.Apply(operation(chosen[start], chosen[end - 1] + 1), y);
             end = start;
         }
-        if (!keepAxes) return y;
-        var kept = type.Shape.ToArray();
-        foreach (var axis in chosen) kept[axis] = 1;
-        return y.Reshape((Shape)kept);
+        return keepAxes ? y.Reshape(Kept(x.Shape, chosen)) : y;
+    }
+
+    /// <summary>The shape in which the given axes have size 1.</summary>
+    public static Shape Kept(Shape shape, int[] axes)
+    {
+        var sizes = shape.ToArray();
+        foreach (var axis in axes) sizes[axis] = 1;
+        return (Shape)sizes;
+    }
+
+    /// <summary>Brings the given sorted axes together and merges them into one, at the index returned beside it; none becomes an axis of size 1.</summary>
+    public static (Tensor Joined, int Axis) Merge(Tensor x, int[] axes)
+    {
+        var (shape, isAdjacent) = (x.Shape, axes.Length == 0 || axes[^1] - axes[0] == axes.Length - 1);
+        if (axes.Length == 1) return (x, axes[0]);
+        int[] others = [.. Enumerable.Range(0, shape.Rank).Except(axes)];
+        var first = axes.Length == 0 ? shape.Rank : isAdjacent ? axes[0] : others.Length;
+        var size = axes.Aggregate(1, (product, axis) => product * shape[axis]);
+        var moved = isAdjacent ? x : x.Permute([.. others, .. axes]);
+        int[] sizes = [.. others[..first].Select(axis => shape[axis]), size, .. others[first..].Select(axis => shape[axis])];
+        return (moved.Reshape((Shape)sizes), first);
     }
 
     /// <summary>The given axes, or all, as sorted non-negative indices.</summary>

@@ -4,13 +4,6 @@ namespace Nabla;
 
 public sealed partial class Tensor
 {
-    /// <summary>Limits elements to <paramref name="low"/> … <paramref name="high"/>. The derivative is 1 inside, 0 outside, and ½ at a bound.</summary>
-    /// <exception cref="OperationException">A bound does not fit the element type.</exception>
-    /// <exception cref="ArgumentException">The lower bound is above the upper bound.</exception>
-    public Tensor Clip(double low, double high) => low <= high
-        ? Minimum(Maximum(this, Number(low, "clip")), Number(high, "clip"))
-        : throw new ArgumentException($"clip: the lower bound {InvariantText.Of(low)} is above the upper bound {InvariantText.Of(high)}.", nameof(low));
-
     /// <summary>The mean squared deviation from the mean along the given axes, or of all elements.</summary>
     /// <param name="axes">The axes, or all if none are given.</param>
     /// <param name="keepAxes">True to keep the reduced axes, with size 1.</param>

@@ -17,7 +17,7 @@ internal sealed class CumulativeSum(int axis, bool isBackward) : OpaqueOperation
 
     public override bool IsMultilinear => true;
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     internal override bool HasSupport => true;
 

@@ -14,7 +14,7 @@ internal sealed class LinearRecurrence(int axis, bool isBackward) : FloatOperati
 
     public override bool HasForward => true;
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     internal override bool HasSupport => true;
 
@@ -78,16 +78,5 @@ public sealed partial class Tensor
         var shape = Broadcasting.ShapeOf("linear-recurrence", a.Shape, b.Shape, [a, b]);
         return Apply(
             new LinearRecurrence(ShapeRules.Axis("linear-recurrence", axis, a.Type with { Shape = shape }), false), a.BroadcastTo(shape), b.BroadcastTo(shape));
-    }
-
-    /// <summary>The inclusive cumulative product along an axis. The derivative is correct for zeros too.</summary>
-    /// <exception cref="OperationException">The axis does not exist, or the elements are not floats.</exception>
-    public Tensor CumulativeProduct(int axis = -1)
-    {
-        axis = ShapeRules.Axis("cumulative-product", axis, Type);
-        ShapeRules.RequireFloat("cumulative-product", [Type]);
-        if (Shape[axis] == 0) return this;
-        var first = Slice(axis, ..1).Pad(axis, 0, Shape[axis] - 1);
-        return Apply(new LinearRecurrence(axis, false), this, first);
     }
 }

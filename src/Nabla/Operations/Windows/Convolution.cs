@@ -29,7 +29,7 @@ internal sealed class Convolution(ConvolutionFactor result, int groups, WindowAx
 
     public override bool IsMultilinear => true;
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {

@@ -19,7 +19,7 @@ internal sealed class MaxPoolWithIndices(WindowAxis rows, WindowAxis columns) : 
 
     public override int ResultCount => 2;
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     internal override bool HasSupport => true;
 

@@ -22,7 +22,7 @@ internal sealed class WindowLargest(WindowAxis rows, WindowAxis columns, bool is
 
     public override bool HasForward => true;
 
-    internal override bool CanFail => false;
+    protected internal override bool CanFail => false;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {

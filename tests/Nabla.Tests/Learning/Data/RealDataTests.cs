@@ -15,7 +15,7 @@ public sealed class RealDataTests
         Assert.Equal([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], train.CountPerClass());
         Assert.Equal([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], test.CountPerClass());
         // The well-known mean and standard deviation of the training pixels.
-        Standardizer whole = Standardizer.FitWhole(train);
+        Standardizer whole = Standardizer.FitShared(train);
         Assert.Equal(0.1307, whole.Mean[0], 0.00005);
         Assert.Equal(0.3081, whole.Scale[0], 0.00005);
     }

@@ -22,7 +22,7 @@ public sealed class StandardizerTests
         Standardizer fitted = Standardizer.FitColumns(values, 1);
 
         Assert.Equal(1, fitted.Scale[0]);
-        fitted.Apply(values, values, 1);
+        fitted.Transform(values, values, 1);
         Assert.All(values, value => Assert.Equal(0, value, 1e-7f));
     }
 
@@ -40,7 +40,7 @@ public sealed class StandardizerTests
     public void Apply_TrainingData_HasMeanZeroAndDeviationOne()
     {
         Dataset data = SyntheticData.Moons(1000, 0.1, new HostRandom(1));
-        Dataset applied = Standardizer.FitColumns(data).Apply(data);
+        Dataset applied = Standardizer.FitColumns(data).Transform(data);
 
         Standardizer again = Standardizer.FitColumns(applied);
         Assert.All(again.Mean, mean => Assert.Equal(0, mean, 1e-6));
@@ -49,22 +49,22 @@ public sealed class StandardizerTests
     }
 
     [Fact]
-    public void FitWhole_Images_TreatsAllPixelsAlike()
+    public void FitShared_Images_TreatsAllPixelsAlike()
     {
         Dataset data = Dataset.ForClassification("images", [0, 2, 4, 6], [1, 2], [0, 1], ["a", "b"]);
-        Standardizer whole = Standardizer.FitWhole(data);
+        Standardizer whole = Standardizer.FitShared(data);
 
         Assert.Equal([3], whole.Mean);
         Assert.Equal(Math.Sqrt(5), whole.Scale[0], 1e-15);
-        Assert.Equal((float)(3 / Math.Sqrt(5)), whole.Apply(data).Example(1)[1]);
-        Assert.Equal([1, 2], whole.Apply(data).ExampleShape);
+        Assert.Equal((float)(3 / Math.Sqrt(5)), whole.Transform(data).Example(1)[1]);
+        Assert.Equal([1, 2], whole.Transform(data).ExampleShape);
     }
 
     [Fact]
     public void Identity_Apply_ChangesNothing()
     {
         Dataset data = SyntheticData.Xor(20, 0.3, new HostRandom(1));
-        Assert.Equal(data.Features.ToArray(), Standardizer.Identity.Apply(data).Features.ToArray());
+        Assert.Equal(data.Features.ToArray(), Standardizer.Identity.Transform(data).Features.ToArray());
     }
 
     [Fact]
@@ -72,12 +72,12 @@ public sealed class StandardizerTests
     {
         Dataset data = Dataset.ForRegression("set", [1, 2, 3], [1], [100, 1, 200, 2, 600, 4], ["a", "b"]);
         Standardizer targets = Standardizer.FitTargets(data);
-        Dataset applied = targets.ApplyToTargets(data);
+        Dataset applied = targets.TransformTargets(data);
         Assert.Equal(0, applied.Target(0)[0] + applied.Target(1)[0] + applied.Target(2)[0], 1e-6f);
         Assert.Equal(data.Features.ToArray(), applied.Features.ToArray());
 
         var back = new double[6];
-        targets.Undo(applied.Targets.Span, back, 2);
+        targets.InverseTransform(applied.Targets.Span, back, 2);
         for (int i = 0; i < back.Length; i++)
             Assert.Equal(data.Targets.Span[i], back[i], 1e-4f);
     }
@@ -88,7 +88,7 @@ public sealed class StandardizerTests
         Dataset data = SyntheticData.Spirals(90, 0.1, new HostRandom(1));
         Standardizer fitted = Standardizer.FitColumns(data);
         Standardizer restored = new([.. fitted.Mean], [.. fitted.Scale]);
-        Assert.Equal(fitted.Apply(data).Features.ToArray(), restored.Apply(data).Features.ToArray());
+        Assert.Equal(fitted.Transform(data).Features.ToArray(), restored.Transform(data).Features.ToArray());
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class StandardizerTests
     {
         Standardizer fitted = Standardizer.FitColumns([1, 2, 3, 4, 5, 6], 3);
         Dataset data = SyntheticData.Moons(10, 0.1, new HostRandom(1));
-        Assert.Equal("The standardizer has 3 columns, the data 2.", Assert.Throws<ArgumentException>(() => fitted.Apply(data)).Message);
+        Assert.Equal("The standardizer has 3 columns, the data 2.", Assert.Throws<ArgumentException>(() => fitted.Transform(data)).Message);
         Assert.Contains("class labels", Assert.Throws<ArgumentException>(() => Standardizer.FitTargets(data)).Message);
     }
 

@@ -38,7 +38,7 @@ public sealed class LayerPathTests
         using var folder = new DataFolder();
         var data = CsvDataset.Load(folder.Write("data.csv", "a,b,kind\n1,2,x\n3,5,y\n5,8,x\n"));
         var network = new Sequential { new Linear(2, 2, new Generator(1)) };
-        var model = TrainedModel.For(network, data, new CrossEntropyLoss());
+        var model = TrainedModel.Create(network, data, new CrossEntropyLoss());
         Assert.Equal(["a", "b"], model.FeatureNames);
         Assert.Equal(["x", "y"], model.ClassNames);
         Assert.Equal([3.0, 5.0], model.Inputs.Mean);
@@ -49,7 +49,8 @@ public sealed class LayerPathTests
         var loaded = ModelFile.Load(path).Schema!;
         Assert.Equal((3, 2, "kind"), (loaded.Columns, loaded.TargetColumn, loaded.TargetName));
         Assert.Equal(["a", "b"], loaded.FeatureNames!);
-        var error = Assert.Throws<DataException>(() => TrainedModel.For(new Sequential { new Linear(2, 3, new Generator(1)) }, data, new CrossEntropyLoss()));
+        var narrow = new Sequential { new Linear(2, 3, new Generator(1)) };
+        var error = Assert.Throws<DataException>(() => TrainedModel.Create(narrow, data, new CrossEntropyLoss()));
         Assert.Equal("data: has 2 classes, but the network returns [1, 3] for one example.", error.Message);
     }
 

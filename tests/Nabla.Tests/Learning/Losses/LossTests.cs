@@ -169,7 +169,7 @@ public sealed class LossTests
     }
 
     [Fact]
-    public void Meaning_OfEveryLoss_IsSaid() => Assert.All(Loss.All, loss => Assert.NotEqual("", loss.Meaning));
+    public void Description_OfEveryLoss_IsNotEmpty() => Assert.All(Loss.All, loss => Assert.NotEqual("", loss.Description));
 
     [Fact]
     public void Encode_Labels_GivesOneAndZeroOrPlusAndMinusOne()
@@ -189,7 +189,7 @@ public sealed class LossTests
             "Unknown loss 'nonsense'; the losses are cross-entropy, binary-cross-entropy, squared-error, mean-squared-error, absolute-error, huber, hinge, "
             + "multi-class-hinge.",
             error.Message);
-        Assert.Equal(["squared-error", "mean-squared-error", "absolute-error", "huber"], Loss.All.Where(loss => loss.FitsRegression).Select(loss => loss.Name));
+        Assert.Equal(["squared-error", "mean-squared-error", "absolute-error", "huber"], Loss.All.Where(loss => loss.IsRegression).Select(loss => loss.Name));
     }
 
     [Theory]
@@ -226,7 +226,7 @@ public sealed class LossTests
     private static (Tensor T, Tensor Y) Inputs(Loss loss)
     {
         var y = Tensor.From(Y, [Labels.Length, Outputs]);
-        return (loss.FitsRegression
+        return (loss.IsRegression
             ? Tensor.From<double>([0.1, 0.2, -0.3, 0.4, 2, -2, 3, -3, 0, 1, -1, 0.5], y.Shape)
             : loss.Encode(Tensor.From(Array.ConvertAll(Labels, label => (long)label)), Outputs, ElementType.Float64), y);
     }

@@ -53,7 +53,7 @@ public class GradientTransformationTests
         var data = Enumerable.Range(0, 6).Select(i => Tensor.From([i + 1f, i * i - 2])).ToArray();
         var (often, once) = (new Variable(Tensor.From([1f, -1]), "w"), new Variable(Tensor.From([1f, -1]), "w"));
         var accumulating = Make(often);
-        accumulating.Transformations.Add(new Accumulate(3, [often]));
+        accumulating.Transformations.Add(new GradientAccumulation(3, [often]));
         Func<Tensor, Tensor> step = target =>
         {
             accumulating.Step(Reverse.Gradients((often.Value * target).Sin().Sum(), [often]));
@@ -95,11 +95,11 @@ public class GradientTransformationTests
             Assert.Throws<ArgumentOutOfRangeException>(() => new ClipByValue(limit));
         }
         Assert.Throws<ArgumentOutOfRangeException>(() => new WeightDecay(-1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Accumulate(0, Parameters()));
-        var mismatched = new Sgd(Parameters()[..1], 1) { Transformations = { new Accumulate(2, Parameters()) } };
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GradientAccumulation(0, Parameters()));
+        var mismatched = new Sgd(Parameters()[..1], 1) { Transformations = { new GradientAccumulation(2, Parameters()) } };
         var error = Assert.Throws<ArgumentException>(() => mismatched.Step(Gradients[..1]));
         Assert.StartsWith("accumulate: created for 2 parameters, but there ar", error.Message);
-        Assert.Throws<NotSupportedException>(() => new Accumulate(2, Parameters()).Transform(Gradients, Parameters()));
+        Assert.Throws<NotSupportedException>(() => new GradientAccumulation(2, Parameters()).Transform(Gradients, Parameters()));
     }
 
     private static Variable[] Parameters() => [new(Tensor.From([1f, 1]), "bias"), new(Tensor.From([1f, 1], [1, 2]), "weight")];

@@ -28,18 +28,18 @@ public class AdviceTests
     public void On_SquaredErrorOfSigmoids_ExplainsWithTheNumbers()
     {
         Sequential network = [new Linear(2, 1, new Generator(1)), Activation.Sigmoid()];
-        var advice = Assert.Single(Advice.On(network, new SquaredErrorLoss()));
+        var advice = Assert.Single(Advice.For(network, new SquaredErrorLoss()));
         Assert.Equal(
             "loss 'squared-error' on sigmoid outputs learns nothing from confident mistakes: at z = -10 with the target 1 "
                 + "its derivative is -9.1e-5, at z = 0 it is -0.25. Cross-entropy on the same z, without the sigmoid, has -1.00.",
             advice);
         Assert.StartsWith(
             "loss 'squared-error' on tanh outputs",
-            Assert.Single(Advice.On(new Sequential(new Linear(2, 1, new Generator(1)), Activation.Tanh()), new SquaredErrorLoss())),
+            Assert.Single(Advice.For(new Sequential(new Linear(2, 1, new Generator(1)), Activation.Tanh()), new SquaredErrorLoss())),
             StringComparison.Ordinal);
         Assert.StartsWith(
             "loss 'cross-entropy' takes outputs without a final nonlinearity",
-            Assert.Single(Advice.On(new Sequential(new Linear(2, 2, new Generator(1)), new Softmax()), new CrossEntropyLoss())),
+            Assert.Single(Advice.For(new Sequential(new Linear(2, 2, new Generator(1)), new Softmax()), new CrossEntropyLoss())),
             StringComparison.Ordinal);
         Assert.Equal(advice, Assert.Single(new Trainer(network, new Objective(new SquaredErrorLoss()), new Sgd(network.Parameters(), 0.1)).Advice));
     }
@@ -47,9 +47,9 @@ public class AdviceTests
     [Fact]
     public void On_WhatIsWise_SaysNothing()
     {
-        Assert.Empty(Advice.On(new Sequential(new Linear(2, 1, new Generator(1))), new SquaredErrorLoss()));
-        Assert.Empty(Advice.On(new Sequential(new Linear(2, 1, new Generator(1))), new BinaryCrossEntropyLoss()));
-        Assert.Empty(Advice.On(new Sequential(new Linear(2, 1, new Generator(1)), Activation.Relu()), new SquaredErrorLoss()));
-        Assert.Empty(Advice.On(new Sequential(), new SquaredErrorLoss()));
+        Assert.Empty(Advice.For(new Sequential(new Linear(2, 1, new Generator(1))), new SquaredErrorLoss()));
+        Assert.Empty(Advice.For(new Sequential(new Linear(2, 1, new Generator(1))), new BinaryCrossEntropyLoss()));
+        Assert.Empty(Advice.For(new Sequential(new Linear(2, 1, new Generator(1)), Activation.Relu()), new SquaredErrorLoss()));
+        Assert.Empty(Advice.For(new Sequential(), new SquaredErrorLoss()));
     }
 }

@@ -68,7 +68,7 @@ public class BackpropagationTests
         var generator = new Generator(3);
         foreach (var parameter in network.Parameters()) parameter.Value = parameter.Value + generator.Normal(parameter.Shape, 0, 0.3, ElementType.Float64);
         var x = generator.Normal([Batch, 4], type: ElementType.Float64).Evaluate();
-        var t = objective.Loss.FitsRegression
+        var t = objective.Loss.IsRegression
             ? generator.Normal([Batch, 3], type: ElementType.Float64).Evaluate()
             : objective.Loss.Encode(Tensor.From<long>([0, 1, 2, 1, 0]), 3, ElementType.Float64);
         var parameters = network.Parameters();

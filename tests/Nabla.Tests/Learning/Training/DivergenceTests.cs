@@ -110,9 +110,9 @@ public sealed class DivergenceTests
     {
         public override string Name => "no number";
 
-        public override string Meaning => "a test loss";
+        public override string Description => "a test loss";
 
-        public override bool FitsRegression => true;
+        public override bool IsRegression => true;
 
         public override Tensor PerExample(Tensor y, Tensor t) => ((y - t).Square() - 1e6).Log().Sum(1);
     }
@@ -121,9 +121,9 @@ public sealed class DivergenceTests
     {
         public override string Name => "no derivative";
 
-        public override string Meaning => "a test loss";
+        public override string Description => "a test loss";
 
-        public override bool FitsRegression => true;
+        public override bool IsRegression => true;
 
         public override Tensor PerExample(Tensor y, Tensor t) => ((y - t) * 0).Sqrt().Sum(1);
     }

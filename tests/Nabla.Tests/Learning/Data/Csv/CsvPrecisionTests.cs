@@ -24,7 +24,7 @@ public sealed class CsvPrecisionTests : IDisposable
             string.Concat(numbers.Select((number, row) => string.Create(CultureInfo.InvariantCulture, $"{number:R},{number:R}\n"))),
             new() { Task = LearningTask.Regression });
 
-        Dataset prepared = Standardizer.FitTargets(data).ApplyToTargets(Standardizer.FitColumns(data).Apply(data));
+        Dataset prepared = Standardizer.FitTargets(data).TransformTargets(Standardizer.FitColumns(data).Transform(data));
 
         // 0 … 99 standardized: mean 49.5, variance (100² − 1)/12.
         double scale = Math.Sqrt(9999 / 12.0);
@@ -99,7 +99,7 @@ public sealed class CsvPrecisionTests : IDisposable
     {
         float[] numbers = [.. Enumerable.Range(0, 100_000).Select(number => (float)number)];
         Dataset data = Dataset.ForRegression("set", numbers, [1], numbers, ["y"]);
-        var model = TrainedModel.For(new Sequential { new Linear(1, 1, new Generator(1)) }, data, Loss.FromName("squared-error"));
+        var model = TrainedModel.Create(new Sequential { new Linear(1, 1, new Generator(1)) }, data, Loss.FromName("squared-error"));
         Assert.Empty(model.LostDistinctions(data));
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Empty(model.LostDistinctions(data));

@@ -105,7 +105,7 @@ public class LearningRuleTests
             Assert.True(error <= last, $"step {step}: {error} after {last}");
             last = error;
         }
-        Assert.InRange(rule.Kept, 20, 1400);
+        Assert.InRange(rule.AcceptedChanges, 20, 1400);
         Assert.True(last < 0.1, $"error {last}");
     }
 }

@@ -4,7 +4,7 @@ namespace Nabla.Learning;
 /// Averages the gradients of several steps and lets the optimizer take a single step for all of them, for batches that do not fit into memory. In between,
 /// parameters and optimizer state keep their values.
 /// </summary>
-public sealed class Accumulate : GradientTransformation
+public sealed class GradientAccumulation : GradientTransformation
 {
     private readonly int steps;
     private readonly Variable count;
@@ -14,7 +14,7 @@ public sealed class Accumulate : GradientTransformation
     /// <param name="steps">The number of gradients.</param>
     /// <param name="parameters">The parameters of the optimizer.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
-    public Accumulate(int steps, IReadOnlyList<Variable> parameters)
+    public GradientAccumulation(int steps, IReadOnlyList<Variable> parameters)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentNullException.ThrowIfNull(parameters);
