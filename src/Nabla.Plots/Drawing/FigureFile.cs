@@ -17,7 +17,7 @@ internal static class FigureFile
     {
         ArgumentNullException.ThrowIfNull(path);
         if (!IsVector(path) && !HasEnding(path, ".png"))
-            throw new ArgumentException($"{figure}: '{path}' must end in .png or .svg, which says what kind of picture to draw.", nameof(path));
+            throw new ArgumentException($"{figure}: '{path}' must end in .png or .svg; the extension selects the format.", nameof(path));
         FigureFont.ThrowIfNone(figure);
         AtomicFile.ThrowIfCannotWrite(path);
     }

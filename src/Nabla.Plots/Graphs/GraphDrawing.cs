@@ -42,7 +42,7 @@ public sealed record GraphDrawing
         if (!Endings.Contains(ending))
         {
             throw new ArgumentException(
-                $"graph drawing: '{path}' must end in .svg, .png, .dot, .mmd or .txt, which says what kind of file to save.", nameof(path));
+                $"graph drawing: '{path}' must end in .svg, .png, .dot, .mmd or .txt; the extension selects the format.", nameof(path));
         }
 
         if (ending is ".svg" or ".png") FigureFont.ThrowIfNone("graph drawing");

@@ -56,7 +56,7 @@ public sealed class ModelAndTableTests : IDisposable
         ModelFile.Save(folder.In("named.safetensors"), named);
         Assert.Contains("say --target 1 to 3.", Refuse("evaluate", folder.In("named.safetensors"), $"csv:{table}"));
         table = folder.Write("named.csv", "class,p,q\n" + string.Join('\n', rows) + "\n");
-        Assert.Contains("if it is the target, say --target class", Refuse("evaluate", folder.In("named.safetensors"), $"csv:{table}"));
+        Assert.Contains("if it is the target, use --target class", Refuse("evaluate", folder.In("named.safetensors"), $"csv:{table}"));
         Tool.Succeed("evaluate", folder.In("named.safetensors"), $"csv:{table}", "--target", "class");
     }
 
@@ -116,7 +116,7 @@ public sealed class ModelAndTableTests : IDisposable
     [InlineData("a,b,c,class\n1,2,3,u\n", "there is no column p, q, r, but a, b, c; the model was trained on p, q, r, with the target 'class'.", null)]
     [InlineData(
         "p,q,r,label\n1,2,3,u\n",
-        "column label: the model was trained on p, q, r, with the target 'class'; if it is the target, say --target label, else remove it.",
+        "column label: the model was trained on p, q, r, with the target 'class'; if it is the target, use --target label, else remove it.",
         null)]
     [InlineData("id,p,q,r,class\n7,1,2,3,u\n", "column id: the model was trained on p, q, r, with the target 'class'; remove what it does not know.", null)]
     public void Use_OtherColumns_AreRefused(string text, string message, string? other)

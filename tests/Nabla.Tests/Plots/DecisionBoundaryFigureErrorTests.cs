@@ -51,7 +51,7 @@ public sealed class DecisionBoundaryFigureErrorTests : IDisposable
         var path = scratch.File("a.gif");
         var error = Assert.Throws<ArgumentException>(() => DecisionBoundaryFigure.Draw(path, Good));
         Assert.StartsWith(
-            $"boundary figure: '{path}' must end in .png or .svg, which says what kind of picture to draw.", error.Message, StringComparison.Ordinal);
+            $"boundary figure: '{path}' must end in .png or .svg; the extension selects the format.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class GraphDrawingFileTests : IDisposable
         var path = scratch.File(name);
         var error = Assert.Throws<ArgumentException>(() => GraphDrawingSamples.Lecture.Save(path));
         Assert.StartsWith(
-            $"graph drawing: '{path}' must end in .svg, .png, .dot, .mmd or .txt, which says what kind of file to save.",
+            $"graph drawing: '{path}' must end in .svg, .png, .dot, .mmd or .txt; the extension selects the format.",
             error.Message,
             StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => GraphDrawing.ThrowIfCannotSave(path));

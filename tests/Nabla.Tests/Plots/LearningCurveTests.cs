@@ -154,7 +154,7 @@ public sealed class LearningCurveTests : IDisposable
         var path = scratch.File(name);
         var error = Assert.Throws<ArgumentException>(() => LearningCurve.Draw(path, Data("typical")));
         Assert.StartsWith(
-            $"learning curve: '{path}' must end in .png or .svg, which says what kind of picture to draw.", error.Message, StringComparison.Ordinal);
+            $"learning curve: '{path}' must end in .png or .svg; the extension selects the format.", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => LearningCurve.ThrowIfCannotDraw(path));
         Assert.Empty(scratch.Names);
     }

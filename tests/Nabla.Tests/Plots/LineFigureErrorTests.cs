@@ -62,7 +62,7 @@ public sealed class LineFigureErrorTests : IDisposable
     {
         var path = scratch.File("a.jpg");
         var error = Assert.Throws<ArgumentException>(() => LineFigure.Draw(path, Figure(new() { Curves = [Curve] })));
-        Assert.StartsWith($"line figure: '{path}' must end in .png or .svg, which says what kind of picture to draw.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"line figure: '{path}' must end in .png or .svg; the extension selects the format.", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => LineFigure.ThrowIfCannotDraw(path));
     }
 

@@ -103,7 +103,7 @@ public static class CsvDataset
         if (others != rows)
         {
             string advice = Math.Abs(others - rows) > 1 ? ""
-                : options.HasHeader is null ? "; if the first lines of both name the columns, say --header yes"
+                : options.HasHeader is null ? "; if the first lines of both name the columns, use --header yes"
                 : "; --header applies to both files";
             throw new DataException($"{targets.Path}: {others} rows of targets, but {rows} rows of features in {features.Path}{advice}.");
         }

@@ -45,7 +45,7 @@ internal static class CsvFirstLine
         if (!MayBeNames(first, second)) return (false, example);
         // Whole numbers that count up in several lines are examples.
         if (second.All(static cell => !cell.Contains('.', StringComparison.Ordinal)) && MayBeNames(second, second))
-            return (false, $"line {line} counts, but so does the next line, and both are taken for examples; if it names the columns, say --header yes");
+            return (false, $"line {line} counts, but so does the next line, and both are taken for examples; if it names the columns, use --header yes");
         throw new DataException($"{path}: line {line}: {Listing.Of(first)} may be the names of the columns or an example: say --header yes or no.");
     }
 

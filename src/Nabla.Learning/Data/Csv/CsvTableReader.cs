@@ -90,7 +90,7 @@ internal sealed class CsvTableReader
 
         int? announcedRows = CsvFirstLine.AnnouncedRows(first, second.Length, options.HasHeader);
         (bool isHeader, string reason) = announcedRows is not null ? (false, $"line {firstLine} announces rows, features and classes")
-            : options.HasHeader is { } given ? (given, "as asked for")
+            : options.HasHeader is { } given ? (given, "as requested")
             : CsvFirstLine.IsHeader(table.Path, firstLine, first, hasSecond ? second : null);
         if (!hasSecond && (isHeader || announcedRows is not null))
             throw new DataException($"{table.Path}: no row of data follows line {firstLine}.");

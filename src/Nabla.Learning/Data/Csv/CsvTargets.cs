@@ -18,7 +18,7 @@ internal static class CsvTargets
     /// <summary>Reads the targets from the text column of a table.</summary>
     internal static TargetColumn Read(CsvTable table, LearningTask task, IReadOnlyList<string>? knownNames)
     {
-        if (task == LearningTask.Regression) return new(null, null, Values(table), "as asked for");
+        if (task == LearningTask.Regression) return new(null, null, Values(table), "as requested");
         if (table.ClassNames is { } announced) return Announced(table, announced, knownNames);
         // A numeric class has one name, however it is written: 1, 1.0 or 1e0.
         string[] texts = [.. table.Texts.Select(text => NumberText.Canonical(text, table.Decimal) ?? text)];
@@ -39,7 +39,7 @@ internal static class CsvTargets
             throw new DataException(
                 $"{table.Path}: one class only: every target{InColumn(table)} is {CsvNumber.Quote(names[0])}; a classifier needs at least two.");
         }
-        string reason = task == LearningTask.Classification ? "as asked for"
+        string reason = task == LearningTask.Classification ? "as requested"
             : areNumbers ? $"its values are the whole numbers 0 to {names.Length - 1}; --task regression predicts them as numbers"
             : table.Texts.TrueForAll(text => text.All(char.IsAsciiDigit))
             ? "its values are digits, some with leading zeros like identifiers; --task regression predicts them as numbers"
@@ -132,12 +132,12 @@ internal static class CsvTargets
         {
             throw new DataException(
                 $"{table.Place(table.Lines[formRow], table.TextColumn)}: {CsvNumber.Quote(table.Texts[formRow])} looks like a number, but is not read as one; "
-                + $"{CsvField.Advice(table.Texts[formRow], table.Decimal)}; if these are names of classes, say --task classification.");
+                + $"{CsvField.Advice(table.Texts[formRow], table.Decimal)}; if these are class names, use --task classification.");
         }
         if (numberRow < 0) return false;
         throw new DataException(
             $"{table.Place(table.Lines[textRow], table.TextColumn)}: {CsvNumber.Quote(table.Texts[textRow])} is not a finite number, but "
-            + $"{CsvNumber.Quote(table.Texts[numberRow])} on line {table.Lines[numberRow]} is: correct it, or say --task classification.");
+            + $"{CsvNumber.Quote(table.Texts[numberRow])} on line {table.Lines[numberRow]} is: correct it, or use --task classification.");
     }
 
     private static bool AreNumberedClasses(string[] texts)

@@ -89,7 +89,7 @@ internal sealed class CsvText : ReadOnlyStream
         if (start is [(byte)'P', (byte)'K', 3, 4, ..]) throw new DataException($"{path}: is a ZIP or Excel file; save the table as CSV.");
         // Every other byte of plain text in UTF-16 is 0, and UTF-8 text has none.
         if (start.Length >= 8 && 3 * start.Count((byte)0) > start.Length)
-            throw new DataException($"{path}: is not valid UTF-8; if it is UTF-16, say --encoding utf-16 (or utf-16BE).");
+            throw new DataException($"{path}: is not valid UTF-8; if it is UTF-16, use --encoding utf-16 (or utf-16BE).");
         return new UTF8Encoding(false);
     }
 

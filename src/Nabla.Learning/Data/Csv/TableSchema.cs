@@ -51,7 +51,7 @@ public sealed record TableSchema(int Columns, int TargetColumn, IReadOnlyList<st
         if (unknown.Length == 0)
             throw new DataException($"{path}: the columns are in a different order: {Listing.Of(names)}; {expected}, in this order.");
         string advice = unknown.Length == 1 && target < 0
-            ? $"; if it is the target, say --target {Printable.Escape(unknown[0])}, else remove it"
+            ? $"; if it is the target, use --target {Printable.Escape(unknown[0])}, else remove it"
             : "; remove what it does not know";
         throw new DataException($"{path}: {(unknown.Length == 1 ? "column" : "columns")} {Listing.Of(unknown)}: {expected}{advice}.");
     }

@@ -40,7 +40,7 @@ public sealed class CsvDatasetErrorTests : IDisposable
         "line 2, column 1: 'NA' is not a number; fill the missing value in, remove the row, or leave such rows out with --missing drop.")]
     [InlineData(
         "a,b\n1,2.5\n3,x\n",
-        "line 3, column 2 'b': 'x' is not a finite number, but '2.5' on line 2 is: correct it, or say --task classification.")]
+        "line 3, column 2 'b': 'x' is not a finite number, but '2.5' on line 2 is: correct it, or use --task classification.")]
     public void Load_TextWhereANumberBelongs_NamesLineAndColumn(string text, string expected) => AssertError(expected, text);
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class CsvDatasetErrorTests : IDisposable
     [InlineData(
         '5',
         "line 2, column 2: '5555555555555555555555555555555555555555…' is not a finite number, but '2' on line 1 is: "
-        + "correct it, or say --task classification.")]
+        + "correct it, or use --task classification.")]
     public void Load_LineOfThreeMillionCharacters_SaysWhatIsWrongWithIt(char filling, string expected)
     {
         string text = "1,2\n3," + new string(filling, 3_000_000) + "\n";
@@ -147,7 +147,7 @@ public sealed class CsvDatasetErrorTests : IDisposable
     [InlineData("5\n6\n7\n", "3 rows of targets, but 2 rows of features in ")]
     [InlineData("", "the file is empty.")]
     [InlineData("5\n6 7\n", "line 2: 1 fields expected, 2 found.")]
-    [InlineData("5\nx\n", "line 2, column 1: 'x' is not a finite number, but '5' on line 1 is: correct it, or say --task classification.")]
+    [InlineData("5\nx\n", "line 2, column 1: 'x' is not a finite number, but '5' on line 1 is: correct it, or use --task classification.")]
     public void Load_BadTargetFile_NamesThatFile(string targets, string expected)
     {
         string path = folder.Write("data.csv", "1, 2\n3, 4\n"), targetPath = folder.Write("targets.csv", targets);

@@ -54,7 +54,7 @@ public sealed class CsvMeaningTests : IDisposable
     {
         string table = string.Concat(Enumerable.Range(0, 4).Select(row => $"{row};\"{text}\"\n"));
         Refused(
-            $"line 1, column 2: '{text}' looks like a number, but is not read as one; {advice}; if these are names of classes, say --task classification.",
+            $"line 1, column 2: '{text}' looks like a number, but is not read as one; {advice}; if these are class names, use --task classification.",
             table);
         Assert.Contains(text, Load(table + "9;other\n", new() { Task = LearningTask.Classification }).ClassNames);
     }
@@ -180,7 +180,7 @@ public sealed class CsvMeaningTests : IDisposable
         Dataset data = Load(text);
         Assert.Equal(rows, data.Count);
         Assert.Contains(
-            "header: no, line 1 counts, but so does the next line, and both are taken for examples; if it names the columns, say --header yes;",
+            "header: no, line 1 counts, but so does the next line, and both are taken for examples; if it names the columns, use --header yes;",
             data.ReadingNotes[0]);
         Assert.DoesNotContain("counts", Load(text, new() { HasHeader = false }).ReadingNotes[0]);
     }
@@ -302,7 +302,7 @@ public sealed class CsvMeaningTests : IDisposable
             ["größer", "kleiner"],
             CsvDataset.Load(folder.Write("big.csv", [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("1,größer\n2,kleiner\n")])).ClassNames);
         string bare = folder.Write("bare.csv", text);
-        Assert.Equal("is not valid UTF-8; if it is UTF-16, say --encoding utf-16 (or utf-16BE).", DataFolder.ErrorNaming(bare, () => CsvDataset.Load(bare)));
+        Assert.Equal("is not valid UTF-8; if it is UTF-16, use --encoding utf-16 (or utf-16BE).", DataFolder.ErrorNaming(bare, () => CsvDataset.Load(bare)));
         Assert.Equal(["größer", "kleiner"], CsvDataset.Load(bare, new() { Encoding = "utf-16" }).ClassNames);
     }
 

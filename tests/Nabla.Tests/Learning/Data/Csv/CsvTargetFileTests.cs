@@ -60,7 +60,7 @@ public sealed class CsvTargetFileTests : IDisposable
         Assert.Equal(["2024"], Load("a;b\n" + Features, "2024\n7.5\n8.5\n9.5\n", header).TargetNames);
         Assert.StartsWith("2 rows of targets, but 3 rows of features", Error("a;b\n" + Features, "7.5\n8.5\n9.5\n", header));
         Assert.EndsWith("; --header applies to both files.", Error("a;b\n" + Features, "7.5\n8.5\n9.5\n", header));
-        Assert.EndsWith("; if the first lines of both name the columns, say --header yes.", Error("a;b\n" + Features, "2024\n7.5\n8.5\n9.5\n"));
+        Assert.EndsWith("; if the first lines of both name the columns, use --header yes.", Error("a;b\n" + Features, "2024\n7.5\n8.5\n9.5\n"));
     }
 
     [Fact]
