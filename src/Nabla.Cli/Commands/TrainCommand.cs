@@ -61,6 +61,7 @@ internal sealed class TrainCommand
 
         var prepared = trained.Prepare(rawTraining);
         var (training, watched) = HoldBack(prepared, hold, random);
+        ModelChoice.FitBasis(network, training, random);
         var run = new RunFolder(parsed.GetValue(folder) ?? Path.Combine("runs", name), source.Files(parsed));
         var layers = string.Join(" -> ", Widths(trained.Width, network));
         var bar = !Console.IsOutputRedirected && !parsed.GetValue(json) && AnsiConsole.Profile.Capabilities.Ansi;

@@ -34,7 +34,8 @@ internal sealed class ModelChoice
 
     private readonly Option<string?> basis = new("--basis")
     {
-        Description = $"Fixed basis functions of the inputs, with their number per input, such as polynomial:3: {string.Join(", ", Basis.Names)}",
+        Description = "Fixed basis functions of the inputs, with their degree or number, such as polynomial:3 or gaussian:20; with their number per input if "
+            + $"additive: {string.Join(", ", Basis.Names)}",
     };
 
     public void AddTo(Command command)
@@ -57,7 +58,7 @@ internal sealed class ModelChoice
         if (name != "maxout") _ = Activation.FromName(name);
         if (parsed.GetValue(output) is { } end and not "softmax") _ = Activation.FromName(end);
         _ = LayerWidths.Parse(parsed.GetValue(hidden)!);
-        if (parsed.GetValue(basis) is not null) _ = BasisOf(parsed, 1);
+        if (parsed.GetValue(basis) is not null) _ = BasisOf(parsed, 1, new Generator(0));
         var kind = Kind(parsed);
         if (kind != "mlp" && parsed.GetResult(hidden) is { Implicit: false } && LayerWidths.Parse(parsed.GetValue(hidden)!).Length > 0)
             throw new DataException($"--model {kind} has no hidden layers; omit --hidden, or use --model mlp.");
@@ -75,7 +76,7 @@ internal sealed class ModelChoice
         if (exampleShape.Count > 1) network.Add(new Flatten());
         if (parsed.GetValue(basis) is not null)
         {
-            var functions = BasisOf(parsed, inputs);
+            var functions = BasisOf(parsed, inputs, generator);
             network.Add(functions);
             inputs = functions.Outputs;
         }
@@ -85,12 +86,24 @@ internal sealed class ModelChoice
         return network;
     }
 
-    private Basis BasisOf(ParseResult parsed, int inputs)
+    /// <summary>Fits basis functions that depend on the data.</summary>
+    /// <param name="network">A network of <see cref="Build"/>.</param>
+    /// <param name="prepared">The training examples, standardized for the network.</param>
+    /// <param name="seed">The seed of the random choices.</param>
+    public static void FitBasis(Sequential network, Dataset prepared, long seed)
+    {
+        foreach (var functions in network.OfType<GaussianBasis>()) functions.Fit(prepared, seed);
+    }
+
+    private Basis BasisOf(ParseResult parsed, int inputs, Generator generator)
     {
         var text = parsed.GetValue(basis)!;
         var parts = text.Split(':');
-        if (parts.Length != 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 1000)
-            throw new DataException($"--basis {text}: it must be a name and a number from 1 to 1000, such as polynomial:3.");
-        return Basis.FromName(parts[0], inputs, count);
+        if (parts.Length != 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || count is < 1 or > Basis.MaximumOutputs)
+        {
+            throw new DataException($"--basis {text}: it must be a name and a number from 1 to {Basis.MaximumOutputs}, such as polynomial:3.");
+        }
+        return Basis.FromName(parts[0], inputs, count, generator);
     }
 }

@@ -35,7 +35,8 @@ public static class ModuleRegistry
     {
         static KeyValuePair<string, Func<ModuleConfiguration, Module>> Row(string name, Func<ModuleConfiguration, Module> create) => new(name, create);
         foreach (var name in Activation.Names) yield return Row(name, _ => Activation.FromName(name));
-        foreach (var name in Basis.Names) yield return Row(name, c => Basis.FromName(name, c.GetInt32("in"), c.GetInt32("count")));
+        foreach (var name in Basis.Names)
+            yield return Row(name, c => Basis.FromName(name, c.GetInt32("in"), c.GetInt32(name == "polynomial" ? "degree" : "count"), new Generator(0)));
         yield return Row("elman", c => new ElmanNetwork(c.GetInt32("in"), c.GetInt32("hidden"), c.GetInt32("steps"), new Generator(0)));
         yield return Row("flatten", _ => new Flatten());
         yield return Row("linear", c => new Linear(c.GetInt32("in"), c.GetInt32("out"), new Generator(0)));

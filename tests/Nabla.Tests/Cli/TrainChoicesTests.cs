@@ -15,10 +15,10 @@ public sealed class TrainChoicesTests : IDisposable
     [InlineData("--model perceptron", 0.75)]
     [InlineData("--model delta", 0.75)]
     [InlineData("--model linear", 0.75)]
-    [InlineData("--model linear --loss binary-cross-entropy --basis gaussian:5", 0.75)]
-    [InlineData("--model perceptron --basis polynomial:3", 0.85)]
-    [InlineData("--model delta --basis sigmoidal:4", 0.75)]
-    [InlineData("--model linear --basis fourier:6 --loss multi-class-hinge", 0.9)]
+    [InlineData("--model linear --loss binary-cross-entropy --basis gaussian:8", 0.85)]
+    [InlineData("--model perceptron --basis polynomial:3", 0.9)]
+    [InlineData("--model delta --basis additive-sigmoidal:4", 0.75)]
+    [InlineData("--model linear --basis fourier:30 --loss multi-class-hinge", 0.9)]
     [InlineData("--hidden 16 --activation maxout --lr 0.01 --loss hinge", 0.9)]
     [InlineData("--hidden 16 --activation gelu --lr 0.01 --loss huber --regularizer elastic-net --strength 0.0001", 0.75)]
     [InlineData("--hidden 8 --activation tanh --optimizer random-changes --constant-rate", 0.75)]
@@ -31,6 +31,19 @@ public sealed class TrainChoicesTests : IDisposable
         var evaluated = TrainTests.Parse(
             Tool.Succeed("evaluate", System.IO.Path.Combine(folder.In("run"), "model.safetensors"), "moons:600", "--json").LastLine);
         Assert.Equal(accuracy, evaluated.GetProperty("test_accuracy").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("polynomial:2", 0.99, 1)]
+    [InlineData("gaussian:4", 0.99, 1)]
+    [InlineData("sigmoidal:20", 0.99, 1)]
+    [InlineData("fourier:20", 0.99, 1)]
+    [InlineData("additive-polynomial:2", 0, 0.75)]
+    [InlineData("additive-gaussian:6", 0, 0.75)]
+    public void Train_Xor_LinearInBasisFunctions_NeedsFunctionsOfBothInputs(string basis, double least, double most)
+    {
+        var result = Tool.Succeed("train", "xor", "--model", "linear", "--basis", basis, "--out", folder.In("run"), "--json");
+        Assert.InRange(TrainTests.Parse(result.LastLine).GetProperty("test_accuracy").GetDouble(), least, most);
     }
 
     [Fact]
@@ -62,9 +75,12 @@ public sealed class TrainChoicesTests : IDisposable
     [InlineData(
         "--model linear --activation tanh",
         "--model linear has no hidden layers, so no nonlinearity between them; omit --activation, or use --model mlp.")]
-    [InlineData("--basis wavelet:3", "Unknown basis 'wavelet'; the bases are polynomial, gaussian, sigmoidal, fourier.")]
-    [InlineData("--basis polynomial", "--basis polynomial: it must be a name and a number from 1 to 1000, such as polynomial:3.")]
+    [InlineData("--basis wavelet:3", "Unknown basis 'wavelet'; the bases are polynomial, gaussian, sigmoidal, fourier, additive-polynomial,")]
+    [InlineData("--basis polynomial", "--basis polynomial: it must be a name and a number from 1 to 100000, such as polynomial:3.")]
     [InlineData("--basis polynomial:0", "--basis polynomial:0: it must be")]
+    [InlineData("--basis polynomial:101", "degree ('101') must be less than or equal to '100'.")]
+    [InlineData("--basis polynomial:100001", "--basis polynomial:100001: it must be a name and a number from 1 to 100000")]
+    [InlineData("--basis gaussian:500", "moons: 500 centers need as many different examples")]
     [InlineData("--output nonsense", "Unknown nonlinearity 'nonsense'")]
     [InlineData("--model delta --output tanh", "--output tanh: --model delta has its own outputs.")]
     [InlineData("--model delta --optimizer adam", "--optimizer adam: --model delta has its own rule.")]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Modules;
 
-/// <summary>Activations, softmax, maxout and fixed basis functions as layers.</summary>
+/// <summary>Activations, softmax, maxout and the recurrent network as layers.</summary>
 public class NonlinearityTests
 {
     private static readonly Tensor Z = Tensor.From<double>([-40, -3, -1, -0.6, -0.01, 0, 0.01, 0.4, 1, 2.5, 40], [1, 11]);
@@ -46,32 +46,6 @@ public class NonlinearityTests
         var layer = new Maxout(3, 2, 4, new Generator(5), type: ElementType.Float64);
         layer.Bias.Value = new Generator(6).Normal([8], type: ElementType.Float64);
         GradientCheck.Require(x => layer.Forward(x[0]), [new Generator(7).Normal([5, 3], type: ElementType.Float64).Evaluate()]);
-    }
-
-    [Theory]
-    [InlineData("polynomial", 0.5, new[] { 0.5, 0.25, 0.125 })]
-    [InlineData("gaussian", 0.0, new[] { 0.60653065971263342, 1, 0.60653065971263342 })]
-    [InlineData("gaussian", 3.0, new[] { 0.1353352832366127, 0.60653065971263342, 1 })]
-    [InlineData("sigmoidal", 0.0, new[] { 0.7310585786300049, 0.5, 0.2689414213699951 })]
-    [InlineData("fourier", 1.5, new[] { 1, 0, 0.0 })]
-    public void Basis_OfOneNumber_IsTheFormula(string name, double x, double[] expected)
-    {
-        var y = Basis.FromName(name, 1, 3).Forward(Tensor.From<double>([x], [1, 1])).ToArray<double>();
-        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], y[i], 1e-15);
-    }
-
-    [Fact]
-    public void Basis_OfSeveralInputs_TakesEachOnItsOwn_AndLearnsNothing()
-    {
-        var basis = new PolynomialBasis(2, 3);
-        Assert.Equal([2.0, 3, 4, 9, 8, 27], basis.Forward(Tensor.From<double>([2, 3], [1, 2])).ToArray<double>());
-        Assert.Equal((6, 0), (basis.Outputs, basis.Parameters().Count));
-        Assert.Equal("polynomial: needs [batch, 2], got [1, 3].", Assert.Throws<ShapeException>(() => basis.Forward(Tensor.Ones([1, 3]))).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PolynomialBasis(2, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PolynomialBasis(2, 1001));
-        Assert.StartsWith(
-            "Unknown basis 'wavelet'; the bases are polynomial, gaussian, sigmoidal, fourier.",
-            Assert.Throws<ArgumentException>(() => Basis.FromName("wavelet", 1, 1)).Message);
     }
 
     [Fact]

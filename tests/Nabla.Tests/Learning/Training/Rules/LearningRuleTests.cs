@@ -56,7 +56,7 @@ public class LearningRuleTests
     public void DeltaRule_IsStochasticGradientDescentOnTheQuadraticError(int batch)
     {
         const double Rate = 0.1;
-        Sequential Network() => new() { new PolynomialBasis(2, 2), new Linear(4, 3, new Generator(1), type: ElementType.Float64) };
+        Sequential Network() => new() { new PolynomialBasis(2, 2), new Linear(5, 3, new Generator(1), type: ElementType.Float64) };
         var (byRule, byGradient) = (Network(), Network());
         var delta = new DeltaRule(byRule, Rate);
         // E = ½ Σ (y − t)²; SquaredErrorLoss lacks the ½.
