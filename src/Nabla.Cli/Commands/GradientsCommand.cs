@@ -106,23 +106,14 @@ internal sealed class GradientsCommand
         var sizes = Sizes(parsed, widths);
         using var interruption = new Interruption();
         var comparisons = new List<GradientSweepPoint>();
-        List<GradientMethodResult> Run(GradientComparison comparison, int size) =>
-            [
-                .. comparison.Compare(
-                    chosen,
-                    parsed.GetValue(limit),
-                    parsed.GetValue(evaluations),
-                    progress: method => Progress(parsed, size, method),
-                    cancellation: interruption.Token),
-            ];
-        // In a sweep the first size runs twice, because its first times include JIT compilation.
-        if (sizes.Length > 1) Run(Compare(parsed, sizes[0].Widths), sizes[0].Size);
         foreach (var (size, shape) in sizes)
         {
             interruption.Token.ThrowIfCancellationRequested();
             var comparison = Compare(parsed, shape);
+            var results = comparison.Compare(
+                chosen, parsed.GetValue(limit), parsed.GetValue(evaluations), method => Progress(parsed, size, method), interruption.Token);
             comparisons.Add(new(
-                size, string.Join('-', shape), comparison.WeightCount, comparison.EvaluationOperations, Paths(comparison), Run(comparison, size)));
+                size, string.Join('-', shape), comparison.WeightCount, comparison.EvaluationOperations, Paths(comparison), results));
             ClearProgress(parsed);
             if (!parsed.GetValue(json)) Show(comparisons[^1]);
         }

@@ -47,6 +47,7 @@ internal static class GradientSweepFigure
                         Y = [.. points.Select(point => point.Paths is { } paths ? (double)paths : double.NaN)],
                         Color = 0,
                         Style = CurveStyle.Dashed,
+                        HasMarkers = true,
                     },
                     new()
                     {
@@ -55,6 +56,7 @@ internal static class GradientSweepFigure
                         Y = [.. points.Select(point => (double)point.Weights)],
                         Color = 6,
                         Style = CurveStyle.Dashed,
+                        HasMarkers = true,
                     },
                 ]),
             ],

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 
@@ -8,8 +7,6 @@ namespace Nabla.Learning;
 /// <remarks>Everything is in float64. A method that would take too long or does not apply gives the reason instead of figures.</remarks>
 public sealed class GradientComparison
 {
-    private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(50);
-
     private readonly Module network;
     private readonly Objective objective;
     private readonly Tensor x;
@@ -56,29 +53,44 @@ public sealed class GradientComparison
         }
     }
 
-    /// <summary>Runs the methods one after the other.</summary>
-    /// <param name="methods">The methods, in order.</param>
+    /// <summary>
+    /// Runs each method once for its result; then, for its time, all of them in turns after a warm-up. The order of the methods does not affect the times.
+    /// </summary>
+    /// <param name="methods">The methods; the results have their order.</param>
     /// <param name="pathLimit">The largest number of paths to walk.</param>
     /// <param name="sweepLimit">The largest number of evaluations or sweeps that a method may take.</param>
-    /// <param name="progress">Called before each method.</param>
+    /// <param name="progress">Called before the first run of each method.</param>
     /// <param name="cancellation">Cancels the comparison.</param>
     /// <exception cref="OperationCanceledException">The comparison was canceled.</exception>
-    public IEnumerable<GradientMethodResult> Compare(
+    public IReadOnlyList<GradientMethodResult> Compare(
         IEnumerable<GradientMethod> methods,
         long pathLimit = 1_000_000,
         int sweepLimit = 20_000,
         Action<GradientMethod>? progress = null,
         CancellationToken cancellation = default)
     {
+        var results = new List<GradientMethodResult>();
+        var (runs, indices) = (new List<Action>(), new List<int>());
         foreach (var method in methods)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke(method);
-            yield return Compare(method, pathLimit, sweepLimit, cancellation);
+            var result = Compare(method, pathLimit, sweepLimit, cancellation, out var gradient);
+            if (result.Refusal is null)
+            {
+                runs.Add(() => gradient());
+                indices.Add(results.Count);
+            }
+            results.Add(result);
         }
+        var times = new InterleavedTimer().Measure(runs, cancellation);
+        for (var i = 0; i < times.Length; i++) results[indices[i]] = results[indices[i]] with { Seconds = times[i].Seconds };
+        return results;
     }
 
-    private GradientMethodResult Compare(GradientMethod method, long pathLimit, int sweepLimit, CancellationToken cancellation)
+    /// <summary>Runs a method once. The time is left open.</summary>
+    private GradientMethodResult Compare(
+        GradientMethod method, long pathLimit, int sweepLimit, CancellationToken cancellation, out Func<(double[] Gradient, BigInteger Operations)> gradient)
     {
         var sweeps = method switch
         {
@@ -86,6 +98,16 @@ public sealed class GradientComparison
             GradientMethod.ForwardDifferences => WeightCount + 1L,
             GradientMethod.ComplexStep or GradientMethod.Forward => WeightCount,
             _ => 1,
+        };
+        gradient = method switch
+        {
+            GradientMethod.Paths => () => ByPaths(pathLimit, cancellation),
+            GradientMethod.ForwardDifferences => () => ByDifferences(Differences.Forward, sweeps, cancellation),
+            GradientMethod.CentralDifferences => () => ByDifferences(Differences.Central, sweeps, cancellation),
+            GradientMethod.ComplexStep => () => ByComplexStep(cancellation),
+            GradientMethod.Layers => ByLayers,
+            GradientMethod.Forward => () => ByForwardMode(cancellation),
+            _ => ByReverseMode,
         };
         if (sweeps > sweepLimit)
         {
@@ -99,16 +121,8 @@ public sealed class GradientComparison
                 return Refused(method, string.Create(
                     CultureInfo.InvariantCulture, $"there are {count:N0} paths, more than the limit of {pathLimit:N0}"));
             }
-            return method switch
-            {
-                GradientMethod.Paths => Measured(method, () => ByPaths(pathLimit, cancellation)),
-                GradientMethod.ForwardDifferences => Measured(method, () => ByDifferences(Differences.Forward, sweeps, cancellation)),
-                GradientMethod.CentralDifferences => Measured(method, () => ByDifferences(Differences.Central, sweeps, cancellation)),
-                GradientMethod.ComplexStep => Measured(method, () => ByComplexStep(cancellation)),
-                GradientMethod.Layers => Measured(method, ByLayers),
-                GradientMethod.Forward => Measured(method, () => ByForwardMode(cancellation)),
-                _ => Measured(method, ByReverseMode),
-            };
+            var (found, operations) = gradient();
+            return new(method, null, found.Zip(expected, (a, b) => Math.Abs(a - b)).Max(), operations, double.NaN);
         }
         catch (Exception exception) when (exception is NotSupportedException or GraphLimitException)
         {
@@ -183,22 +197,6 @@ public sealed class GradientComparison
     {
         var gradients = Reverse.Gradients(error, parameters);
         return (Flat(gradients), OperationCounter.Count([error, .. gradients]));
-    }
-
-    private GradientMethodResult Measured(GradientMethod method, Func<(double[] Gradient, BigInteger Operations)> gradient)
-    {
-        // The first run includes compilation.
-        var clock = Stopwatch.StartNew();
-        var (found, operations) = gradient();
-        var seconds = clock.Elapsed.TotalSeconds;
-        if (clock.Elapsed < 10 * Enough)
-        {
-            clock.Restart();
-            var runs = 0;
-            for (; clock.Elapsed < Enough; runs++) _ = gradient();
-            seconds = clock.Elapsed.TotalSeconds / runs;
-        }
-        return new(method, null, found.Zip(expected, (a, b) => Math.Abs(a - b)).Max(), operations, seconds);
     }
 
     private static GradientMethodResult Refused(GradientMethod method, string reason) => new(method, reason, double.NaN, BigInteger.Zero, double.NaN);

@@ -33,7 +33,7 @@ public enum GradientMethod
 /// <param name="Refusal">Why it does not apply; null if it does, and only then are the other figures valid.</param>
 /// <param name="Difference">The largest difference from reverse mode over all weights.</param>
 /// <param name="Operations">Arithmetic operations on single numbers, including the evaluation of E; a complex operation counts as four.</param>
-/// <param name="Seconds">The time for one gradient.</param>
+/// <param name="Seconds">The time for one gradient: the median of several rounds in which the methods took turns.</param>
 public sealed record GradientMethodResult(GradientMethod Method, string? Refusal, double Difference, BigInteger Operations, double Seconds)
 {
     /// <summary>The members as text, independent of the current culture.</summary>

@@ -35,8 +35,7 @@ internal sealed class LineAxis
     /// <summary>The horizontal axis. It ends with the curves, unless markers would be cut in half there.</summary>
     internal static LineAxis Horizontal(double[] positions, bool isLogarithmic, bool hasMarkers)
     {
-        var isWhole = positions.All(position => position == Math.Floor(position));
-        return For(positions, isLogarithmic, isWhole, hasMarkers || positions.Length == 1 ? 0.025 : 0);
+        return For(positions, isLogarithmic, isHorizontal: true, hasMarkers || positions.Length == 1 ? 0.025 : 0);
     }
 
     /// <summary>The vertical axis, with a margin so that lines at its ends are not clipped.</summary>
@@ -50,7 +49,7 @@ internal sealed class LineAxis
         double[] values, bool isLogarithmic, double? low, double? high, bool isPercent = false, double headroom = 0)
     {
         const double margin = 0.06;
-        var axis = For(values, isLogarithmic, isWhole: false, margin);
+        var axis = For(values, isLogarithmic, isHorizontal: false, margin);
         var end = axis.High;
         // Little room is needed above 100 %, even if all values are equal.
         if (isPercent && !isLogarithmic && values.All(value => value <= 1)) end = Math.Min(end, 1 + (margin * (1 - axis.Low)));
@@ -113,14 +112,26 @@ internal sealed class LineAxis
         return power == 0 ? "1" : "10" + (power < 0 ? "⁻" : "") + string.Concat(exponent);
     }
 
-    private static LineAxis For(double[] values, bool isLogarithmic, bool isWhole, double margin)
+    /// <summary>Extends a range of powers of ten to 1, 2 or 5 times a power of ten; a range of equal ends in both directions.</summary>
+    private static (double Low, double High) WithRoundEnds(double low, double high)
     {
+        const double slack = 1e-9;
+        double[] steps = [-1, Math.Log10(0.2), Math.Log10(0.5), 0, Math.Log10(2), Math.Log10(5), 1, Math.Log10(20)];
+        var ends = (
+            steps.Select(step => Math.Floor(low) + step).Last(end => end <= low + slack),
+            steps.Select(step => Math.Floor(high) + step).First(end => end >= high - slack));
+        return ends.Item1 < ends.Item2 - slack ? ends : (ends.Item1 - Math.Log10(2.5), ends.Item2 + Math.Log10(2.5));
+    }
+
+    private static LineAxis For(double[] values, bool isLogarithmic, bool isHorizontal, double margin)
+    {
+        var isWhole = isHorizontal && values.All(value => value == Math.Floor(value));
         var (low, high) = values.Length == 0 ? (isLogarithmic ? (1, 10) : (0, 1)) : (values.Min(), values.Max());
         if (isLogarithmic)
         {
             (low, high) = (Math.Clamp(Math.Log10(low), -LargestPower, LargestPower), Math.Clamp(Math.Log10(high), -LargestPower, LargestPower));
-            // A range of less than a decade may contain no power of ten to label.
-            if (high - low < 1) (low, high) = (Math.Floor(low), Math.Max(Math.Floor(low) + 1, Math.Ceiling(high)));
+            // A range of less than a decade may contain no number to label.
+            if (high - low < 1) (low, high) = isHorizontal ? WithRoundEnds(low, high) : (Math.Floor(low), Math.Max(Math.Floor(low) + 1, Math.Ceiling(high)));
             var room = margin * (high - low);
             return new(isLogarithmic, isWhole: false, Math.Max(low - room, -LargestPower), Math.Min(high + room, LargestPower));
         }

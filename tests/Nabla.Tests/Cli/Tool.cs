@@ -79,9 +79,10 @@ internal static class Tool
         return rest with { Output = output + rest.Output };
     }
 
-    /// <summary>True if this process, and therefore the tool, was started with interrupts ignored.</summary>
-    public static bool IgnoresInterrupts()
+    /// <summary>True if this process, and therefore the tool, was started with a signal ignored: HUP, INT or TERM.</summary>
+    public static bool Ignores(string signal)
     {
+        var number = signal switch { "HUP" => 1, "INT" => 2, "TERM" => 15, _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, null) };
         const string Status = "/proc/self/status", Mask = "SigIgn:";
         if (!File.Exists(Status)) return false;
         var line = File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Mask, StringComparison.Ordinal));
@@ -89,7 +90,7 @@ internal static class Tool
             && (ulong.Parse(
                 line[Mask.Length..].Trim(),
                 System.Globalization.NumberStyles.HexNumber,
-                System.Globalization.CultureInfo.InvariantCulture) & 2) != 0;
+                System.Globalization.CultureInfo.InvariantCulture) & 1UL << number - 1) != 0;
     }
 
     private static string Dll => Path.Combine(AppContext.BaseDirectory, "Nabla.Cli.dll");

@@ -161,7 +161,7 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void Train_Interrupted_StopsSavesSaysSoAndExitsWith130()
     {
-        Assert.SkipWhen(Tool.IgnoresInterrupts(), "Interrupts are ignored here, as in the background of a shell.");
+        Assert.SkipWhen(Tool.Ignores("INT"), "Interrupts are ignored here, as in the background of a shell.");
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no kill -INT.");
         var run = folder.In("run");
 

@@ -36,6 +36,19 @@ public sealed class LineAxisTests
             "1 2 3",
             string.Join(' ', LineAxis.Horizontal([1, 2, 3], isLogarithmic: false, hasMarkers: true).Ticks(10).Major.Select(tick => tick.Label)));
 
+    [Theory]
+    [InlineData(new[] { 2.0, 4, 8, 16 }, "2 5 10 20")]
+    [InlineData(new[] { 2.0, 4, 8, 16, 32, 64 }, "2 5 10 20 50")]
+    [InlineData(new[] { 3.0 }, "2 5")]
+    [InlineData(new[] { 10.0 }, "5 10 20")]
+    public void Horizontal_Logarithmic_EndsNearItsPoints(double[] positions, string labels)
+    {
+        var axis = LineAxis.Horizontal(positions, isLogarithmic: true, hasMarkers: true);
+        Assert.Equal(labels, string.Join(' ', axis.Ticks(5).Major.Select(tick => tick.Label)));
+        Assert.InRange(Math.Pow(10, axis.Low), positions[0] / 3, positions[0]);
+        Assert.InRange(Math.Pow(10, axis.High), positions[^1], positions[^1] * 3);
+    }
+
     [Fact]
     public void Horizontal_Function_EndsWithItsPoints()
     {
