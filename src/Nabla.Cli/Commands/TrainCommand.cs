@@ -9,6 +9,9 @@ namespace Nabla.Cli;
 /// <summary><c>nabla train</c>: trains a network and saves it in a folder.</summary>
 internal sealed class TrainCommand
 {
+    // For a learning rate to suggest after a failure.
+    private static readonly TimeSpan SearchTime = TimeSpan.FromSeconds(20);
+
     private readonly DataSource source = new();
     private readonly ModelChoice model = new();
     private readonly LearningChoice learning = new();
@@ -78,15 +81,20 @@ internal sealed class TrainCommand
         using var interruption = new Interruption();
         var results = TrainingScreen.Run(callback => trainer.Fit(training, watched, options, [callback], interruption.Token), bar);
         // An earlier model is worth more than one with non-finite weights.
-        var divergence = Report.Divergence(results);
-        var diverged = divergence is not null;
+        var diverged = trainer.Divergence is not null;
         // A Ctrl-C after the last step stops nothing.
         var interrupted = results.Count < options.Epochs && !diverged;
         // Untrained weights must not replace an earlier model.
         var isUntrained = interrupted && results.Count == 0 && File.Exists(run.ModelPath);
         var saved = diverged || isUntrained ? null : run.Save(trained);
         var tested = interrupted || diverged ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));
-        if (diverged) Console.Error.WriteLine($"nabla: {divergence}: nothing is saved. {trainer.ExplainDivergence(training)}");
+        if (diverged)
+        {
+            var works = results.Count < options.Epochs
+                ? ""
+                : WorkingRate(parsed, kind, rawTraining, training, loss, options, trainer.LearningRate, interruption.Token);
+            Console.Error.WriteLine($"nabla: {trainer.Divergence}: nothing is saved. {trainer.ExplainDivergence(training)}{works}");
+        }
         else if (isUntrained)
         {
             Console.Out.WriteLine(
@@ -117,6 +125,22 @@ internal sealed class TrainCommand
                 ("seconds", clock.Elapsed.TotalSeconds)]));
         }
         return interrupted ? Interruption.ExitCode : diverged || !isWritten ? ExitCode.Failed : 0;
+    }
+
+    /// <summary>Returns a sentence with a learning rate that works; empty if there is none.</summary>
+    private string WorkingRate(
+        ParseResult parsed, string kind, Dataset raw, Dataset training, Loss loss, TrainingOptions options, double rate, CancellationToken cancellation)
+    {
+        var random = parsed.GetValue(seed);
+        Trainer Create(double trialRate)
+        {
+            var network = model.Build(parsed, raw.ExampleShape, raw.OutputWidth, new Generator(random));
+            ModelChoice.FitBasis(network, training, random);
+            return new(network, loss, learning.Rule(parsed, kind, network, loss, random, trialRate));
+        }
+        return LearningRateSearch.Find(Create, training, options, rate, SearchTime, cancellation) is { } found
+            ? string.Create(CultureInfo.InvariantCulture, $" --learning-rate {found.Rate} works: it reaches a loss of {found.Loss:G3}.")
+            : "";
     }
 
     private static (Dataset Training, Dataset? Watched) HoldBack(Dataset data, double share, long random)

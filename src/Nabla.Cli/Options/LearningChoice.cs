@@ -85,9 +85,15 @@ internal sealed class LearningChoice
     }
 
     /// <summary>Returns the learning rule.</summary>
-    public LearningRule Rule(ParseResult parsed, string model, Sequential network, Loss loss, long seed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="model">The kind of model.</param>
+    /// <param name="network">The network that learns.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="seed">The seed of random changes.</param>
+    /// <param name="trialRate">A learning rate to use instead of that of the command line; null for none.</param>
+    public LearningRule Rule(ParseResult parsed, string model, Sequential network, Loss loss, long seed, double? trialRate = null)
     {
-        var (step, lambda, parameters) = (parsed.GetValue(rate), parsed.GetValue(strength), network.Parameters());
+        var (step, lambda, parameters) = (trialRate ?? parsed.GetValue(rate), parsed.GetValue(strength), network.Parameters());
         switch (model)
         {
             case "perceptron": return new PerceptronRule(network, step ?? 1);

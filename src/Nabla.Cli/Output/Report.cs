@@ -8,10 +8,10 @@ namespace Nabla.Cli;
 internal static class Report
 {
     public static string Test(TrainedModel model, Dataset raw, Metrics metrics) => model.ClassNames.Count > 0
-        ? string.Create(CultureInfo.InvariantCulture, $"test accuracy {metrics.Score:P2} ({Wrong(raw, metrics)} of {raw.Count} wrong), loss {metrics.Loss:F5}")
+        ? string.Create(CultureInfo.InvariantCulture, $"test accuracy {metrics.Score:P2} ({Wrong(raw, metrics)} of {raw.Count} wrong), loss {Loss(metrics.Loss)}")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"test {RSquared(metrics.Score)}, root mean square error {model.RootMeanSquareError(raw):G5}, loss {metrics.Loss:F5}");
+            $"test {RSquared(metrics.Score)}, root mean square error {model.RootMeanSquareError(raw):G5}, loss {Loss(metrics.Loss)}");
 
     /// <summary>R², or the reason why it is undefined.</summary>
     public static string RSquared(double score) =>
@@ -32,11 +32,8 @@ internal static class Report
     /// <summary>Escapes text from a file, such as a class name, for a table cell.</summary>
     public static string Cell(string text) => Markup.Escape(Printable.Escape(text));
 
-    /// <summary>A message with the epoch since which the loss is not finite; null if the last loss is finite.</summary>
-    public static string? Divergence(IReadOnlyList<EpochResult> results) => results.Count == 0 || double.IsFinite(results[^1].Training.Loss)
-        ? null
-        : $"the loss is not finite from epoch {results.TakeWhile(result => double.IsFinite(result.Training.Loss)).Count() + 1} on, "
-        + "and neither are the weights";
+    /// <summary>A loss with five decimals; a large one in scientific notation.</summary>
+    public static string Loss(double loss) => loss.ToString(Math.Abs(loss) < 1e6 ? "F5" : "0.00000e+0", CultureInfo.InvariantCulture);
 
     public static IEnumerable<(string Name, object? Value)> Members(TrainedModel model, Dataset raw, Metrics? metrics)
     {

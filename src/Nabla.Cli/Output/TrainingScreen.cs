@@ -53,11 +53,11 @@ internal static class TrainingScreen
     private static string Line(EpochResult epoch)
     {
         var classes = !double.IsNaN(epoch.Training.Score);
-        var text = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch,3}  loss {epoch.Training.Loss:F5}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch,3}  loss {Report.Loss(epoch.Training.Loss)}");
         if (classes) text += string.Create(CultureInfo.InvariantCulture, $"  accuracy {epoch.Training.Score:P2}");
         if (epoch.Validation is { } validation)
         {
-            text += string.Create(CultureInfo.InvariantCulture, $"  validation {validation.Loss:F5}, ");
+            text += string.Create(CultureInfo.InvariantCulture, $"  validation {Report.Loss(validation.Loss)}, ");
             text += classes ? string.Create(CultureInfo.InvariantCulture, $"{validation.Score:P2}") : Report.RSquared(validation.Score);
         }
         return text + string.Create(CultureInfo.InvariantCulture, $"  {epoch.Seconds:F2} s");

@@ -11,10 +11,17 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
 {
     private const int EvaluationBatch = 1000;
 
+    // A loss this many times above its start is not that of a network that is learning.
+    private const double DivergenceFactor = 10;
+
+    // The loss of a single example says too little.
+    private const int LeastInitialExamples = 64;
+
     // Kept to explain divergence.
     private (Variable Parameter, Tensor Value)[]? start;
     private double firstError;
     private Batch firstBatch;
+    private IReadOnlyList<EpochResult> lastResults = [];
 
     /// <summary>Creates a trainer that uses gradients.</summary>
     /// <param name="network">From [batch, …example shape] to [batch, outputs].</param>
@@ -27,6 +34,36 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
 
     /// <summary>Warnings about this network with this loss; see <see cref="Learning.Advice"/>.</summary>
     public IReadOnlyList<string> Advice => [.. Learning.Advice.For(network, loss)];
+
+    /// <summary>The learning rate of the rule.</summary>
+    public double LearningRate => rule.KeptRate;
+
+    /// <summary>
+    /// The mean loss, without regularizer, of one batch of at least 64 training examples, or all, before the first step of the last training; NaN before that.
+    /// </summary>
+    public double InitialLoss { get; private set; } = double.NaN;
+
+    /// <summary>
+    /// How the last training diverged; null if it did not. It diverged if the loss of its last epoch is not finite, or more than ten times the loss before the
+    /// first step.
+    /// </summary>
+    public string? Divergence
+    {
+        get
+        {
+            if (lastResults.Count == 0) return null;
+            var last = lastResults[^1].Training.Loss;
+            if (!double.IsFinite(last))
+            {
+                var finite = lastResults.TakeWhile(result => double.IsFinite(result.Training.Loss)).Count();
+                return $"the loss is not finite from epoch {finite + 1} on, and neither are the weights";
+            }
+            return HasRisen(last)
+                ? string.Create(
+                    CultureInfo.InvariantCulture, $"the loss rose from {InitialLoss:G3} before the first step to {last:G3} in epoch {lastResults.Count}")
+                : null;
+        }
+    }
 
     /// <summary>
     /// Trains the network in training mode and leaves it in inference mode. Cancellation stops training after the current step; the network keeps what it has
@@ -70,6 +107,8 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
         IBatchSource training, IBatchSource? validation, TrainingOptions options, IReadOnlyList<ITrainingCallback> callbacks, CancellationToken cancellation)
     {
         var results = new List<EpochResult>();
+        lastResults = results;
+        InitialLoss = LossBefore(training, options);
         var step = CompiledStep();
         var batches = (training.Count - 1) / options.BatchSize + 1;
         var steps = (long)batches * options.Epochs;
@@ -117,8 +156,18 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
         return results;
     }
 
+    private double LossBefore(IBatchSource training, TrainingOptions options)
+    {
+        using var inference = new InferenceScope(network);
+        foreach (var batch in training.Batches(Math.Max(options.BatchSize, LeastInitialExamples), new HostRandom(options.Seed)))
+            return loss.Mean(network.Forward(batch.Inputs), Encode(training, batch)).ToDouble();
+        return double.NaN;
+    }
+
+    private bool HasRisen(double last) => last > DivergenceFactor * Math.Max(InitialLoss, firstError) && InitialLoss > 0;
+
     /// <summary>
-    /// Explains, as far as possible, why the loss of the last training is not finite: from the loss before the first step, the size of the inputs and targets,
+    /// Explains, as far as possible, why the last training diverged: from the loss before the first step, the size of the inputs and targets,
     /// and the first gradient.
     /// </summary>
     /// <param name="training">The training examples.</param>
@@ -142,8 +191,10 @@ public sealed class Trainer(Module network, Loss loss, LearningRule rule)
                 + "and of the regularizer; the learning rate is not the cause.";
         }
         var scale = inputs > Huge ? $", or standardize the inputs, which reach {NumberText.Of(inputs)}" : "";
-        var error = string.Create(CultureInfo.InvariantCulture, $"{firstError:G4}");
-        return $"It was {error} before the first step: take a smaller learning rate than {NumberText.Of(rule.KeptRate)}{scale}.";
+        var advice = $"ake a smaller learning rate than {NumberText.Of(rule.KeptRate)}{scale}.";
+        return lastResults.Count > 0 && HasRisen(lastResults[^1].Training.Loss) && double.IsFinite(lastResults[^1].Training.Loss)
+            ? $"T{advice}"
+            : string.Create(CultureInfo.InvariantCulture, $"It was {firstError:G4} before the first step: t{advice}");
     }
 
     /// <summary>True if the rule's gradient for the first batch at the initial weights is finite, or if the rule has no gradient.</summary>

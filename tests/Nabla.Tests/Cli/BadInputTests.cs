@@ -121,7 +121,7 @@ public sealed class BadInputTests : IDisposable
         var result = Tool.Run("train", "xor:100", "--hidden", "4", "--epochs", "2", "--lr", "1e30", "--out", run);
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("nabla: the loss is not finite from epoch 1 on, and neither are the weights: nothing is saved. It was ", result.Error);
-        Assert.EndsWith(" before the first step: take a smaller learning rate than 1E+30.", result.Error.Trim());
+        Assert.Contains(" before the first step: take a smaller learning rate than 1E+30. --learning-rate 0.", result.Error);
         Assert.Equal(model, File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
     }
 

@@ -153,9 +153,28 @@ public sealed class TrainTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("nabla: the loss is not finite from epoch 2 on, and neither are the weights: nothing is saved. It was ", result.Error);
-        Assert.EndsWith(" before the first step: take a smaller learning rate than 1E+20.\n", result.Error);
+        Assert.Matches(
+            @" before the first step: take a smaller learning rate than 1E\+20\. --learning-rate 0\.\d+ works: it reaches a loss of \d\.\d+\.\n$", result.Error);
         foreach (var name in new[] { "train_loss", "model", "test_loss" }) Assert.Equal(JsonValueKind.Null, Parse(result.LastLine).GetProperty(name).ValueKind);
         Assert.False(File.Exists(Path.Combine(folder.In("run"), "model.safetensors")));
+    }
+
+    [Fact]
+    public void Train_LossThatRisesWithoutNaN_FailsAndNamesARateThatWorks()
+    {
+        string[] arguments = ["train", $"csv:{RealData.File("sklearn", "digits.csv.gz")}", "--model", "delta", "--out", folder.In("run"), "--json"];
+        var result = Tool.Run(arguments);
+        Assert.Equal(1, result.ExitCode);
+        var hint = System.Text.RegularExpressions.Regex.Match(
+            result.Error,
+            @"^nabla: the loss rose from \d+\.\d before the first step to \d\.\d+E\+2\d in epoch 13: nothing is saved\. "
+            + @"Take a smaller learning rate than 0\.01\. --learning-rate (0\.\d+) works: it reaches a loss of 0\.\d+\.\n$");
+        Assert.True(hint.Success, result.Error);
+        Assert.Equal(JsonValueKind.Null, Parse(result.LastLine).GetProperty("model").ValueKind);
+        Assert.False(File.Exists(Path.Combine(folder.In("run"), "model.safetensors")));
+
+        var accuracy = Parse(Tool.Succeed([.. arguments, "--learning-rate", hint.Groups[1].Value]).LastLine).GetProperty("test_accuracy").GetDouble();
+        Assert.True(accuracy > 0.9, $"{accuracy}");
     }
 
     [Fact]

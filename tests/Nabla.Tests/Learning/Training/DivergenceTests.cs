@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.Tests.Learning.Training;
 
-/// <summary>The messages of a trainer about losses that are NaN and about learning rates that are never read.</summary>
+/// <summary>The messages of a trainer about losses that rise or are NaN, and about learning rates that are never read.</summary>
 public sealed class DivergenceTests
 {
     [Fact]
@@ -12,6 +12,42 @@ public sealed class DivergenceTests
         var data = Numbers(1);
         var trainer = Trainer(data, new SquaredErrorLoss(), 1e30);
         Assert.EndsWith(" before the first step: take a smaller learning rate than 1E+30.", trainer.ExplainDivergence(data));
+    }
+
+    [Fact]
+    public void Divergence_LossThatRises_IsNoticedWithoutNaN()
+    {
+        var data = Numbers(0.1f);
+        var network = Network();
+        var trainer = new Trainer(network, new Objective(new SquaredErrorLoss()), new Sgd(network.Parameters(), 1.1));
+        Assert.Null(trainer.Divergence);
+        Assert.True(double.IsNaN(trainer.InitialLoss));
+        var results = trainer.Fit(
+            data, null, new() { Epochs = 30, BatchSize = 12, Schedule = null }, cancellation: TestContext.Current.CancellationToken);
+        Assert.True(double.IsFinite(results[^1].Training.Loss));
+        Assert.Matches(@"^the loss rose from \d+\.\d before the first step to .* in epoch 30$", trainer.Divergence);
+        Assert.Equal("Take a smaller learning rate than 1.1.", trainer.ExplainDivergence(data));
+    }
+
+    [Fact]
+    public void LearningRateSearch_FindsTheLargestRateOfItsGridThatWorks()
+    {
+        var data = Numbers(0.1f);
+        var options = new TrainingOptions { Epochs = 30, BatchSize = 12, Schedule = null };
+        Trainer Create(double rate)
+        {
+            var network = Network();
+            return new(network, new Objective(new SquaredErrorLoss()), new Sgd(network.Parameters(), rate));
+        }
+        var cancellation = TestContext.Current.CancellationToken;
+        var found = LearningRateSearch.Find(Create, data, options, 1e30, TimeSpan.FromMinutes(1), cancellation);
+        // The largest curvature of the mean of (wx + b − t)² is about 2.7, and steps above 2/2.7 diverge.
+        Assert.Equal(0.3, found!.Value.Rate);
+        Assert.Equal(Create(0.3).Fit(data, null, options, cancellation: cancellation)[^1].Training.Loss, found.Value.Loss);
+        Assert.Equal(0.1, LearningRateSearch.Find(Create, data, options, 0.3, TimeSpan.FromMinutes(1), cancellation)!.Value.Rate);
+        Assert.Null(LearningRateSearch.Find(Create, data, options, 1e-7, TimeSpan.FromMinutes(1), cancellation));
+        Assert.Null(LearningRateSearch.Find(Create, data, options, 1e30, TimeSpan.Zero, cancellation));
+        Assert.Throws<OperationCanceledException>(() => LearningRateSearch.Find(Create, data, options, 1, TimeSpan.FromMinutes(1), new(true)));
     }
 
     [Fact]
