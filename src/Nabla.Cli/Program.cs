@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Nabla;
 using Nabla.Cli;
@@ -40,7 +41,7 @@ static int Run(string[] args)
         var error = parsed.UnmatchedTokens.Count > 0 && current.Subcommands.Count > 0
             ? $"unknown command '{parsed.UnmatchedTokens[0]}'; the commands are {string.Join(", ", current.Subcommands.Select(command => command.Name))}."
             : parsed.Errors[0].Message;
-        Console.Error.WriteLine($"nabla: {Printable.Escape(error)} See 'nabla {(current == root ? "" : current.Name + " ")}--help'.");
+        Console.Error.WriteLine($"nabla: {Printable.Escape(error)} See '{CommandLine(parsed.CommandResult)} --help'.");
         return ExitCode.BadInput;
     }
     try
@@ -76,3 +77,7 @@ static int Run(string[] args)
         return ExitCode.Failed;
     }
 }
+
+// The words that lead to a command: nabla plot boundary.
+static string CommandLine(CommandResult result) =>
+    result.Parent is CommandResult parent ? $"{CommandLine(parent)} {result.Command.Name}" : "nabla";

@@ -72,6 +72,7 @@ internal sealed class GradientsCommand
     private readonly Option<int> evaluations = Numbers.Whole("--evaluations", "Maximum number of evaluations or sweeps per method", 20_000);
     private readonly Option<long> seed = Numbers.Seed("Random seed of weights and examples");
     private readonly Option<string?> picture = new("--out") { Description = "Draw the sweep to a file that ends in .png or .svg" };
+    private readonly Option<bool> explain = new("--explain") { Description = "Print every step of the layer-by-layer method with its numbers" };
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of the table" };
 
     public static Command Create()
@@ -81,7 +82,7 @@ internal sealed class GradientsCommand
         Option[] options =
         [
             self.layers, self.network, self.activation, self.loss, self.regularizer, self.strength, self.examples, self.ways, self.sweep, self.steps,
-            self.limit, self.evaluations, self.seed, self.picture, self.json,
+            self.limit, self.evaluations, self.seed, self.explain, self.picture, self.json,
         ];
         foreach (var option in options) command.Options.Add(option);
         command.SetAction(self.Run);
@@ -104,6 +105,21 @@ internal sealed class GradientsCommand
         if (parsed.GetValue(limit) < 1) throw new DataException($"--limit {parsed.GetValue(limit)}: it must be at least 1.");
         if (parsed.GetValue(evaluations) < 1) throw new DataException($"--evaluations {parsed.GetValue(evaluations)}: it must be at least 1.");
         var sizes = Sizes(parsed, widths);
+        if (parsed.GetValue(explain))
+        {
+            if (sizes.Length > 1 || parsed.GetValue(json)) throw new DataException("--explain prints the steps for one network; omit --sweep and --json.");
+            var steps = new List<BackpropagationStep>();
+            try
+            {
+                Compare(parsed, widths).ByLayers(steps.Add);
+            }
+            catch (NotSupportedException exception)
+            {
+                throw new DataException($"--explain: {exception.Message}", exception);
+            }
+            BackpropagationText.Print(steps);
+            return 0;
+        }
         using var interruption = new Interruption();
         var comparisons = new List<GradientSweepPoint>();
         foreach (var (size, shape) in sizes)
@@ -150,7 +166,7 @@ internal sealed class GradientsCommand
         return new(net, new Objective(criterion, Regularizer.FromName(parsed.GetValue(regularizer)!), parsed.GetValue(strength)), x, t);
     }
 
-    private static void Show(GradientSweepPoint point)
+    private void Show(GradientSweepPoint point)
     {
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -176,7 +192,10 @@ internal sealed class GradientsCommand
         }
         AnsiConsole.Write(table);
         foreach (var result in point.Results.Where(result => result.Refusal is not null))
-            Console.Out.WriteLine($"  {Title(result.Method)} does not run: {Bare(result.Refusal!)}.");
+        {
+            var option = result.Method == GradientMethod.Paths ? limit.Name : evaluations.Name;
+            Console.Out.WriteLine($"  {Title(result.Method)} does not run: {Bare(result.Refusal!)}{(result.IsLimitReached ? $" ({option})" : "")}.");
+        }
     }
 
     private static (string, object?)[] Object(GradientSweepPoint point) =>

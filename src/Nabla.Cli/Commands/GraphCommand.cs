@@ -9,9 +9,10 @@ namespace Nabla.Cli;
 /// <summary><c>nabla graph</c>: shows a formula as a computational graph with its derivatives.</summary>
 internal sealed class GraphCommand
 {
-    private readonly Argument<string> formula = new("formula")
+    private readonly Argument<string?> formula = new("formula")
     {
         Description = "Formula, such as \"(a + b) * (b + 1)\"; parts can be named: \"c = a + b; c * c\"",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Argument<string[]> assignments = new("values")
@@ -27,16 +28,18 @@ internal sealed class GraphCommand
     };
 
     private readonly Option<long> limit = Numbers.Long("--limit", "Maximum number of paths to list", 1000);
+    private readonly NetworkGraph network = new();
     private readonly Option<string?> picture = new("--out") { Description = "Draw the graph to a file that ends in .svg, .png, .dot, .mmd or .txt" };
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of the table" };
 
     public static Command Create()
     {
         var self = new GraphCommand();
-        var command = new Command("graph", "Show a formula as a computational graph with values and derivatives.")
+        var command = new Command("graph", "Show a formula as a computational graph with values and derivatives, or a small network with backpropagation.")
         {
             self.formula, self.assignments, self.mode, self.limit, self.picture, self.json,
         };
+        self.network.AddTo(command);
         command.SetAction(self.Run);
         return command;
     }
@@ -44,7 +47,15 @@ internal sealed class GraphCommand
     private int Run(ParseResult parsed)
     {
         if (parsed.GetValue(picture) is { } early) GraphDrawing.ThrowIfCannotSave(early);
-        var text = parsed.GetRequiredValue(formula);
+        if (network.IsChosen(parsed))
+        {
+            if (parsed.GetValue(formula) is { } extra) throw new DataException($"{extra}: --network draws a network, so there is no formula.");
+            if (parsed.GetValue(json) || parsed.GetResult(mode) is { Implicit: false })
+                throw new DataException("--network prints the passes of backpropagation; it has no --mode and no --json.");
+            network.Run(parsed, parsed.GetValue(picture));
+            return 0;
+        }
+        var text = parsed.GetValue(formula) ?? throw new DataException("graph: give a formula, such as \"(a + b) * (b + 1)\", or --network 2-2-1.");
         var expression = Expression.Parse(text);
         var values = FormulaValues.Parse(expression, parsed.GetValue(assignments) ?? []);
         var bound = expression.Bind(values.ToDictionary(value => value.Key, value => (Tensor)new Variable(Tensor.Scalar(value.Value), value.Key)));
@@ -75,7 +86,12 @@ internal sealed class GraphCommand
             default:
                 int[] inputs = name.Length > 0
                     ? [Node(names, name)]
-                    : [.. expression.Names.Select(input => Array.IndexOf(names, input)).Where(node => node >= 0)];
+                    :
+                    [
+                        .. expression.Names.Concat(expression.Constants.Where(values.ContainsKey))
+                            .Select(input => Array.IndexOf(names, input))
+                            .Where(node => node >= 0),
+                    ];
                 ShowPaths(parsed, graph, names, inputs, interruption.Token);
                 Save(parsed, () => name.Length > 0
                     ? ScalarGraphDrawing.Paths(graph, output, inputs[0], names, text)
@@ -114,10 +130,19 @@ internal sealed class GraphCommand
         var output = names.Length - 1;
         var most = parsed.GetValue(limit);
         if (most < 1) throw new DataException($"--limit {most}: it must be at least 1.");
-        var factored = graph.Reverse(output);
+        var sweep = graph.Reverse(output);
         var found = new List<object?>();
+        var counts = graph.CountPaths(output);
         foreach (var input in inputs)
         {
+            if (counts[input] > most)
+            {
+                var count = counts[input].ToString("N0", CultureInfo.InvariantCulture);
+                throw new DataException(
+                    $"{count} paths lead from {names[output]} to {names[input]}, more than --limit {most}; "
+                    + "--mode reverse adds them up without listing them.");
+            }
+            var factored = graph.Eliminate(output, input);
             var sum = graph.SumOverPaths(output, input, most, cancellation);
             var paths = graph.Paths(output, input).Select(path => (
                 Nodes: path.Edges.Select(edge => names[edge.From]).Prepend(names[output]).ToArray(),
@@ -128,6 +153,7 @@ internal sealed class GraphCommand
                 found.Add(((string, object?)[])[
                     ("input", names[input]), ("count", sum.Paths), ("sum", sum.Derivative),
                     ("multiplications", sum.Multiplications), ("additions", sum.Additions),
+                    ("factored_multiplications", factored.Multiplications), ("factored_additions", factored.Additions),
                     ("paths", paths.Select(path => (object?)((string, object?)[])[("nodes", path.Nodes), ("product", path.Product)]).ToArray())]);
                 continue;
             }
@@ -139,19 +165,18 @@ internal sealed class GraphCommand
             }
             Console.Out.WriteLine(
                 $"  their sum: ∂{names[output]}/∂{names[input]} = {Text(sum.Derivative)}  "
-                + $"({Count(sum.Multiplications, "multiplication")}, {Count(sum.Additions, "addition")})");
+                + $"({Cost(sum.Multiplications, sum.Additions)}; factored: {Cost(factored.Multiplications, factored.Additions)})");
         }
         if (!parsed.GetValue(json))
         {
             Console.Out.WriteLine(
-                "factored: reverse mode computes the derivatives with respect to all nodes with "
-                + $"{Count(factored.Multiplications, "multiplication")} and {Count(factored.Additions, "addition")}.");
+                $"reverse mode computes the derivatives with respect to all nodes with {Cost(sweep.Multiplications, sweep.Additions)}");
         }
         else
         {
             Console.Out.WriteLine(Json.Line([
                 ("output", names[output]), ("mode", parsed.GetValue(mode)), ("inputs", found),
-                ("factored_multiplications", factored.Multiplications), ("factored_additions", factored.Additions),
+                ("reverse_multiplications", sweep.Multiplications), ("reverse_additions", sweep.Additions),
                 ("nodes", Nodes(graph, names, null)), ("edges", Edges(graph, names))]));
         }
     }
@@ -187,6 +212,8 @@ internal sealed class GraphCommand
 
     private static object?[] Edges(ScalarGraph graph, string[] names) =>
         [.. graph.Edges.Select(edge => (object?)((string, object?)[])[("from", names[edge.From]), ("to", names[edge.To]), ("derivative", edge.Derivative)])];
+
+    private static string Cost(long multiplications, long additions) => $"{Count(multiplications, "multiplication")}, {Count(additions, "addition")}";
 
     private static string Count(long number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 

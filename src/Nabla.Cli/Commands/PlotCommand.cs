@@ -8,7 +8,7 @@ namespace Nabla.Cli;
 /// <summary><c>nabla plot</c>: draws the lecture's figures, computed by the library.</summary>
 internal static class PlotCommand
 {
-    public static Command Create() => new("plot", "Draw the lecture's figures: nonlinearities, losses, saturation, decision boundaries.")
+    public static Command Create() => new("plot", "Draw the lecture's figures: nonlinearities, losses, saturation, batches, decision boundaries.")
     {
         Functions("nonlinearities", "Draw nonlinearities with their derivatives.", FunctionFigures.Nonlinearities, 1400, 720),
         Functions("losses", "Draw classification losses against z·t, with the ideal misclassification error.", FunctionFigures.Losses, 1200, 900),
@@ -18,8 +18,25 @@ internal static class PlotCommand
             FunctionFigures.Saturation,
             1200,
             650),
+        Batches(),
         Boundary(),
     };
+
+    private static Command Batches()
+    {
+        var picture = new Option<string>("--out") { Description = "Output file, which ends in .png or .svg", DefaultValueFactory = _ => "batches.png" };
+        var command = new Command("batches", "Measure a training step with larger and larger batches.") { picture };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(picture)!;
+            LineFigure.ThrowIfCannotDraw(path);
+            using var interruption = new Interruption();
+            LineFigure.Draw(path, BatchFigure.Measure(interruption.Token), 1200, 700);
+            Console.Out.WriteLine($"saved to {path}");
+            return 0;
+        });
+        return command;
+    }
 
     private static Command Functions(string name, string description, Func<LineFigureData> data, int width, int height)
     {

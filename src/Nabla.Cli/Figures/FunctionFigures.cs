@@ -59,17 +59,27 @@ internal static class FunctionFigures
                             Color = Black,
                         },
                         Curve("squared", new SquaredErrorLoss(), CurveStyle.Solid, Blue),
-                        Curve("absolute", new AbsoluteErrorLoss(), CurveStyle.Dashed, Purple),
+                        Curve("squared, of tanh(z)", new SquaredErrorLoss(), CurveStyle.Solid, Purple, output: x => x.Tanh()),
+                        // Its targets are 0 and 1; those of tanh are −1 and 1, so its errors are up to four times as large.
+                        Curve("squared, of σ(z)", new SquaredErrorLoss(), CurveStyle.Dashed, Purple, output: x => x.Sigmoid()),
                         Curve("hinge", new HingeLoss(), CurveStyle.Solid, Vermilion),
+                        // Left of 1 it equals the hinge loss; drawn over it, so that both are seen.
+                        Curve("absolute", new AbsoluteErrorLoss(), CurveStyle.Dotted, Black),
                         Curve("cross-entropy / ln 2", new BinaryCrossEntropyLoss(), CurveStyle.Solid, Green, 1 / Math.Log(2)),
-                        Curve("Huber", new HuberLoss(), CurveStyle.Dotted, Orange),
+                        Curve("Huber", new HuberLoss(), CurveStyle.Dashed, Orange),
                     ],
                 },
             ],
         };
 
-        LineCurve Curve(string name, Loss loss, CurveStyle style, int color, double scale = 1) =>
-            new() { Name = name, X = z, Y = Array.ConvertAll(LossOf(loss, z, output => output), value => scale * value), Style = style, Color = color };
+        LineCurve Curve(string name, Loss loss, CurveStyle style, int color, double scale = 1, Func<Tensor, Tensor>? output = null) => new()
+        {
+            Name = name,
+            X = z,
+            Y = Array.ConvertAll(LossOf(loss, z, output ?? (x => x)), value => scale * value),
+            Style = style,
+            Color = color,
+        };
     }
 
     /// <summary>Squared error on saturating outputs compared with cross-entropy: the error and its gradient.</summary>

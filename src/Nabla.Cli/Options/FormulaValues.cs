@@ -14,7 +14,7 @@ internal static class FormulaValues
             var parts = Array.ConvertAll(assignment.Split('='), part => part.Trim());
             if (parts.Length != 2 || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
                 throw new DataException($"{assignment}: give a value as a name and a finite number, such as a=2.");
-            if (!expression.Names.Contains(parts[0]))
+            if (!expression.Names.Contains(parts[0]) && !expression.Constants.Contains(parts[0]))
             {
                 var names = expression.Names.Count > 0 ? $"; the names are {string.Join(", ", expression.Names)}" : "";
                 throw new DataException($"{assignment}: the formula has no name '{parts[0]}' that needs a value{names}.");

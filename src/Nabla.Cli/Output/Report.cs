@@ -8,7 +8,9 @@ namespace Nabla.Cli;
 internal static class Report
 {
     public static string Test(TrainedModel model, Dataset raw, Metrics metrics) => model.ClassNames.Count > 0
-        ? string.Create(CultureInfo.InvariantCulture, $"test accuracy {metrics.Score:P2} ({Wrong(raw, metrics)} of {raw.Count} wrong), loss {Loss(metrics.Loss)}")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"test accuracy {metrics.Score:P2} ({Wrong(raw, metrics)} of {raw.Count} wrong), loss {Loss(metrics.Loss)}")
         : string.Create(
             CultureInfo.InvariantCulture,
             $"test {RSquared(metrics.Score)}, root mean square error {model.RootMeanSquareError(raw):G5}, loss {Loss(metrics.Loss)}");

@@ -105,22 +105,15 @@ public sealed class GradientComparison
             GradientMethod.ForwardDifferences => () => ByDifferences(Differences.Forward, sweeps, cancellation),
             GradientMethod.CentralDifferences => () => ByDifferences(Differences.Central, sweeps, cancellation),
             GradientMethod.ComplexStep => () => ByComplexStep(cancellation),
-            GradientMethod.Layers => ByLayers,
+            GradientMethod.Layers => () => Counted(ByLayers()),
             GradientMethod.Forward => () => ByForwardMode(cancellation),
             _ => ByReverseMode,
         };
-        if (sweeps > sweepLimit)
-        {
-            return Refused(method, string.Create(
-                CultureInfo.InvariantCulture, $"it takes {sweeps:N0} evaluations, more than the limit of {sweepLimit:N0}"));
-        }
+        if (sweeps > sweepLimit) return Refused(method, $"it takes {Text(sweeps)} evaluations, more than the limit of {Text(sweepLimit)}", isLimit: true);
         try
         {
             if (method == GradientMethod.Paths && Paths is var count && count > pathLimit)
-            {
-                return Refused(method, string.Create(
-                    CultureInfo.InvariantCulture, $"there are {count:N0} paths, more than the limit of {pathLimit:N0}"));
-            }
+                return Refused(method, $"there are {Text(count)} paths, more than the limit of {Text(pathLimit)}", isLimit: true);
             var (found, operations) = gradient();
             return new(method, null, found.Zip(expected, (a, b) => Math.Abs(a - b)).Max(), operations, double.NaN);
         }
@@ -166,12 +159,13 @@ public sealed class GradientComparison
         return (Flat([.. gradients]), (BigInteger)EvaluationOperations * WeightCount * 4);
     }
 
-    private (double[] Gradient, BigInteger Operations) ByLayers()
-    {
-        var layers = network as Sequential ?? new Sequential(network);
-        var result = new Backpropagation(layers, objective).Differentiate(x, t);
-        return (Flat([.. result.Gradients]), result.Operations);
-    }
+    /// <summary>Runs backpropagation layer by layer.</summary>
+    /// <param name="observer">Called with every step.</param>
+    /// <exception cref="NotSupportedException">The network has a layer that the algorithm does not support.</exception>
+    public BackpropagationResult ByLayers(Action<BackpropagationStep>? observer = null) =>
+        new Backpropagation(network as Sequential ?? new Sequential(network), objective) { Observer = observer }.Differentiate(x, t);
+
+    private static (double[] Gradient, BigInteger Operations) Counted(BackpropagationResult result) => (Flat([.. result.Gradients]), result.Operations);
 
     private (double[] Gradient, BigInteger Operations) ByForwardMode(CancellationToken cancellation)
     {
@@ -199,7 +193,10 @@ public sealed class GradientComparison
         return (Flat(gradients), OperationCounter.Count([error, .. gradients]));
     }
 
-    private static GradientMethodResult Refused(GradientMethod method, string reason) => new(method, reason, double.NaN, BigInteger.Zero, double.NaN);
+    private static GradientMethodResult Refused(GradientMethod method, string reason, bool isLimit = false) =>
+        new(method, reason, double.NaN, BigInteger.Zero, double.NaN) { IsLimitReached = isLimit };
+
+    private static string Text(BigInteger count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private Tensor Error() => objective.Compute(network.Forward(x), t, parameters);
 

@@ -36,6 +36,9 @@ public enum GradientMethod
 /// <param name="Seconds">The time for one gradient: the median of several rounds in which the methods took turns.</param>
 public sealed record GradientMethodResult(GradientMethod Method, string? Refusal, double Difference, BigInteger Operations, double Seconds)
 {
+    /// <summary>True if the method was refused because of a limit on paths, evaluations or sweeps.</summary>
+    public bool IsLimitReached { get; init; }
+
     /// <summary>The members as text, independent of the current culture.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,6 +1,10 @@
 namespace Nabla.Learning;
 
 /// <summary>E(W) = mean of L(t, y(x; W)) over a batch, plus λ Ω(W).</summary>
+/// <remarks>
+/// The lecture sums over the N examples: E = Σ L + λ Ω. Divided by N, this is the same objective with λ/N for the strength, so λ does not have to change with
+/// the size of a batch.
+/// </remarks>
 public sealed class Objective
 {
     /// <summary>Creates an objective from a loss and an optional penalty on large weights.</summary>

@@ -46,12 +46,12 @@ internal static class TextMeasure
     private static string Beginning(string text, int length) =>
         (length > 0 && char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length]).TrimEnd() + "…";
 
-    /// <summary>Wraps the text between words; a single word that is too long is truncated.</summary>
+    /// <summary>Wraps the text between words; a formula between its terms. A single word that is too long is truncated.</summary>
     internal static List<string> Wrap(string text, float size, bool bold, float room)
     {
         var lines = new List<string>();
         var line = "";
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in Terms(text).SelectMany(term => FigureCanvas.Measure(term, size, bold) <= room ? [term] : Words(term)))
         {
             var longer = line.Length == 0 ? word : $"{line} {word}";
             if (line.Length == 0 || FigureCanvas.Measure(longer, size, bold) <= room)
@@ -66,5 +66,25 @@ internal static class TextMeasure
 
         if (line.Length > 0) lines.Add(Cut(line, size, bold, room));
         return lines;
+    }
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The words of a text, of which those are joined that belong to one term of a formula: factors, and what is inside parentheses.</summary>
+    private static List<string> Terms(string text)
+    {
+        string[] signs = ["+", "-", "−"];
+        string[] factors = ["*", "·", "×", "/", "÷", "^", "="];
+        var terms = new List<string>();
+        var (isOpen, depth) = (false, 0);
+        foreach (var word in Words(text))
+        {
+            if (terms.Count > 0 && (isOpen || depth > 0 || factors.Contains(word))) terms[^1] += $" {word}";
+            else terms.Add(word);
+            // A sign stands before its term.
+            isOpen = factors.Contains(word) || signs.Contains(word);
+            depth = Math.Max(0, depth + word.Count(character => character == '(') - word.Count(character => character == ')'));
+        }
+        return terms;
     }
 }

@@ -3,6 +3,18 @@ namespace Nabla;
 /// <summary>The functions that a formula may call, by name.</summary>
 internal static class ExpressionFunctions
 {
+    /// <summary>The numbers that a name stands for if it has no value.</summary>
+    public static readonly IReadOnlyDictionary<string, double> Constants = new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        ["e"] = Math.E,
+        ["pi"] = Math.PI,
+        ["π"] = Math.PI,
+    };
+
+    // These are composed of functions of two arguments.
+    private const string Softmax = "softmax";
+    private static readonly string[] OfMany = ["max", "maximum", "min", "minimum", Softmax];
+
     private static readonly Dictionary<string, (int Arguments, Func<Tensor[], Tensor> Function)> Table = new(StringComparer.Ordinal)
     {
         ["abs"] = One(x => x.Abs()),
@@ -59,11 +71,29 @@ internal static class ExpressionFunctions
         ["truncate"] = One(x => x.Truncate()),
     };
 
-    public static IEnumerable<string> Names => Table.Keys.Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names => Table.Keys.Append(Softmax).Order(StringComparer.Ordinal);
 
-    public static int? ArgumentsOf(string name) => Table.TryGetValue(name, out var entry) ? entry.Arguments : null;
+    /// <summary>Returns the number of arguments of a function, and whether it may have more; null if there is no such function.</summary>
+    public static (int Least, bool MayBeMore)? ArgumentsOf(string name) => Table.TryGetValue(name, out var entry) ? (entry.Arguments, OfMany.Contains(name))
+        : name == Softmax ? (2, true)
+        : null;
 
+    /// <summary>Calls a function of its least number of arguments.</summary>
     public static Tensor Apply(string name, Tensor[] arguments) => Table[name].Function(arguments);
+
+    /// <summary>Calls a function that may have more arguments, in terms of simpler steps; null for any other call.</summary>
+    /// <param name="name">The function.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="make">Makes the result of a simpler step.</param>
+    public static Tensor? Compose(string name, Tensor[] arguments, Func<StepKind, string, Tensor[], Tensor> make)
+    {
+        if (name == Softmax)
+        {
+            var shares = Array.ConvertAll(arguments, z => make(StepKind.Call, "exp", [z]));
+            return make(StepKind.Divide, "", [shares[0], shares.Aggregate((sum, share) => make(StepKind.Add, "", [sum, share]))]);
+        }
+        return arguments.Length > 2 ? arguments.Aggregate((a, b) => make(StepKind.Call, name, [a, b])) : null;
+    }
 
     private static (int, Func<Tensor[], Tensor>) One(Func<Tensor, Tensor> function) => (1, x => function(x[0]));
 

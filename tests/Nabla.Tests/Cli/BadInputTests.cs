@@ -108,6 +108,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("trian digits", "nabla: unknown command 'trian'; the commands are train, evaluate, ")]
     [InlineData("plot foo", "nabla: unknown command 'foo'; the commands are nonlinearities, losses, ")]
     [InlineData("plot", "nabla: Required command was not provided. See 'nabla plot --help'.")]
+    [InlineData("plot boundary", "nabla: Required argument 'data' missing for command: 'boundary'. See 'nabla plot boundary --help'.")]
     [InlineData("check x^3", "nabla: check x^3: unknown operation; use --formula to check a formula. ")]
     public void Tool_WordThatIsNoCommand_NamesItAndWhatThereIs(string arguments, string message) =>
         Assert.StartsWith(message, RefuseWithoutFolder(arguments.Split(' ')));

@@ -15,12 +15,34 @@ public sealed class GradientsTests : IDisposable
     public void All_SmallNetwork_EveryWayAgreesWithReverseMode()
     {
         var size = Json("gradients", "--layers", "4-8-8-3", "--ways", "all").GetProperty("sizes")[0];
-        Assert.Equal((139, 2646), (size.GetProperty("weights").GetInt32(), size.GetProperty("paths").GetInt32()));
+        Assert.Equal((139, 1323), (size.GetProperty("weights").GetInt32(), size.GetProperty("paths").GetInt32()));
         var ways = size.GetProperty("ways").EnumerateArray().ToArray();
         Assert.Equal(["paths", "differences", "central", "complex", "layers", "forward", "reverse"], ways.Select(way => way.GetProperty("way").GetString()));
         Assert.All(ways, way => Assert.InRange(
             way.GetProperty("difference").GetDouble(), 0, way.GetProperty("way").GetString() == "differences" ? 1e-6 : 1e-8));
         Assert.InRange(ways[^1].GetProperty("operations").GetInt64(), 1, 4 * size.GetProperty("evaluation_operations").GetInt64());
+    }
+
+    [Fact]
+    public void Explain_LayerByLayer_PrintsTheStepsWithTheirNumbers()
+    {
+        var output = Tool.Succeed("gradients", "--layers", "2-3-1", "--activation", "relu", "--strength", "0", "--explain").Output;
+        Assert.Contains("  6  ∂E/∂W⁽¹⁾ = h y⁽⁰⁾ᵀ\n", output, StringComparison.Ordinal);
+        Assert.Equal(3 + 3 + 1 + 1 + 3 + 3, output.Split('\n').Count(line => line.StartsWith("       ", StringComparison.Ordinal)));
+        // With a regularizer, the weight's derivative is no outer product; with several examples, there are no single numbers.
+        Assert.Contains("∂E/∂W⁽¹⁾ = h y⁽⁰⁾ᵀ + λ ∂Ω/∂W⁽¹⁾ = [[", Tool.Succeed("gradients", "--layers", "2-3-1", "--explain").Output, StringComparison.Ordinal);
+        Assert.Contains("z⁽¹⁾ = W⁽¹⁾ y⁽⁰⁾ + b⁽¹⁾ = [[", Tool.Succeed("gradients", "--examples", "2", "--explain").Output, StringComparison.Ordinal);
+        Assert.Contains("= a tensor of shape [1, 20]", Tool.Succeed("gradients", "--layers", "2-20-1", "--explain").Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--explain --sweep depth", "--explain prints the steps for one network; omit --sweep and --json.")]
+    [InlineData("--explain --network skip --layers 2-2-2-1", "--explain: layer by layer: layer 2 is residual.")]
+    public void Explain_WhatHasNoSteps_IsRefused(string arguments, string message)
+    {
+        var result = Tool.Run(["gradients", .. arguments.Split(' ')]);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith($"nabla: {message}", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -48,8 +48,8 @@ public sealed class GraphTests : IDisposable
             2 paths from e to b:
               e ← c ← b:  2 · 1 = 2
               e ← d ← b:  3 · 1 = 3
-              their sum: ∂e/∂b = 5  (0 multiplications, 1 addition)
-            factored: reverse mode computes the derivatives with respect to all nodes with 0 multiplications and 1 addition.
+              their sum: ∂e/∂b = 5  (0 multiplications, 1 addition; factored: 0 multiplications, 1 addition)
+            reverse mode computes the derivatives with respect to all nodes with 0 multiplications, 1 addition
 
             """.ReplaceLineEndings("\n"),
             output);
@@ -65,7 +65,8 @@ public sealed class GraphTests : IDisposable
     {
         var input = Json("graph", "Y = 2*X + 3*X + 5*X; 7*Y + 11*Y + 13*Y", "X=1", "--mode", "paths").GetProperty("inputs")[0];
         Assert.Contains(
-            "factored: reverse mode computes the derivatives with respect to all nodes with 3 multiplications and 4 additions.",
+            "  (9 multiplications, 8 additions; factored: 1 multiplication, 4 additions)\n"
+            + "reverse mode computes the derivatives with respect to all nodes with 3 multiplications, 4 additions\n",
             Tool.Succeed("graph", "Y = 2*X + 3*X + 5*X; 7*Y + 11*Y + 13*Y", "X=1", "--mode", "paths").Output,
             StringComparison.Ordinal);
         Assert.Equal(
@@ -108,12 +109,71 @@ public sealed class GraphTests : IDisposable
     }
 
     [Fact]
+    public void Network_StepByStep_PrintsBothPassesAndDrawsThem()
+    {
+        var output = Tool.Succeed("graph", "--network", "2-2-1", "--output", "sigmoid", "--out", folder.In("n.svg")).Output;
+        Assert.Equal(
+            """
+            E = ½ Σ (y − t)² with the target t = 1
+            forward
+              1  y⁽⁰⁾ = x = [0.1, -2.2]
+              2  z⁽¹⁾ = W⁽¹⁾ y⁽⁰⁾ + b⁽¹⁾
+                   0.3 · 0.1 + 0.1 · (-2.2) + (-0.1) = -0.29
+                   0.7 · 0.1 + (-1.3) · (-2.2) + 0.8 = 3.73
+              3  y⁽¹⁾ = sigmoid(z⁽¹⁾) = [0.428, 0.9766]
+              4  z⁽²⁾ = W⁽²⁾ y⁽¹⁾ + b⁽²⁾
+                   0.1 · 0.428 + (-0.5) · 0.9766 + (-1.1) = -1.545
+              5  y⁽²⁾ = sigmoid(z⁽²⁾) = [0.1757]
+              6  E = L(t, y⁽²⁾) = 0.3397
+            backward
+              1  h = ∂E/∂y⁽²⁾ = ∂L/∂y⁽²⁾ = [-0.8243]
+              2  h = ∂E/∂z⁽²⁾ = h ⊙ g′(z⁽²⁾)
+                   (-0.8243) · 0.1449 = -0.1194
+              3  ∂E/∂W⁽²⁾ = h y⁽¹⁾ᵀ
+                   (-0.1194) · 0.428 = -0.0511    (-0.1194) · 0.9766 = -0.1166
+              4  ∂E/∂b⁽²⁾ = h = [-0.1194]
+              5  h = ∂E/∂y⁽¹⁾ = W⁽²⁾ᵀ h
+                   0.1 · (-0.1194) = -0.01194
+                   (-0.5) · (-0.1194) = 0.0597
+              6  h = ∂E/∂z⁽¹⁾ = h ⊙ g′(z⁽¹⁾)
+                   (-0.01194) · 0.2448 = -0.002923
+                   0.0597 · 0.02288 = 0.001366
+              7  ∂E/∂W⁽¹⁾ = h y⁽⁰⁾ᵀ
+                   (-0.002923) · 0.1 = -0.0002923    (-0.002923) · (-2.2) = 0.006431
+                   0.001366 · 0.1 = 0.0001366    0.001366 · (-2.2) = -0.003005
+              8  ∂E/∂b⁽¹⁾ = h = [-0.002923, 0.001366]
+
+            """.ReplaceLineEndings("\n"),
+            output.Replace($"saved to {folder.In("n.svg")}\n", "", StringComparison.Ordinal));
+        var svg = File.ReadAllText(folder.In("n.svg"));
+        Assert.All(
+            ["① ∂E/∂y = −0.8243", "w = 0.1, ③ ∂E/∂w = −0.0511", "⑦ ∂E/∂w = −0.003005", "x = −2.2"], text => Assert.Contains(text, svg, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--network 2", "--network 2: there must be at least an input and an output.")]
+    [InlineData("--network 2-x-1", "--network 2-x-1: 'x' is not a width; widths are whole numbers from 1 to 60, as in 2-2-1.")]
+    [InlineData("--network 20-20-1", "--network 20-20-1: 420 connections do not fit into a picture; there may be 60.")]
+    [InlineData("a+b --network 2-1", "a+b: --network draws a network, so there is no formula.")]
+    [InlineData("--network 2-1 --json", "--network prints the passes of backpropagation; it has no --mode and no --json.")]
+    [InlineData("--network 2-1 --activation step", "Unknown nonlinearity 'step'")]
+    [InlineData("--network 2-1 --output step", "Unknown nonlinearity 'step'")]
+    [InlineData("--mode values", "graph: give a formula, such as \"(a + b) * (b + 1)\", or --network 2-2-1.")]
+    public void Network_BadInput_IsRefused(string arguments, string message)
+    {
+        var result = Tool.Run(["graph", .. arguments.Split(' ')]);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith($"nabla: {message}", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Paths_MoreThanTheLimit_SaysHowMany()
     {
-        var text = string.Concat(Enumerable.Range(0, 40).Select(i => $"x{i + 1} = x{i} + x{i}; ")) + "x40";
-        var result = Tool.Run("graph", text, "x0=1", "--mode", "paths");
+        var text = string.Concat(Enumerable.Range(0, 40).Select(i => $"y{i + 1} = 0.5y{i} + 1.5y{i}; ")) + "y40";
+        var result = Tool.Run("graph", text, "y0=1", "--mode", "paths");
         Assert.Equal(2, result.ExitCode);
-        Assert.StartsWith("nabla: paths: 1,099,511,627,776 paths lead from", result.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            "nabla: 1,099,511,627,776 paths lead from y40 to y0, more than --limit 1000; --mode reverse adds them up without listing them.\n", result.Error);
     }
 
     [Fact]

@@ -26,6 +26,28 @@ public class ExpressionTests
     [InlineData("c = 2 + 3; d = c * c; d - c", 20)]
     [InlineData("c = 4; d = c", 4)]
     [InlineData(" 7 ; ", 7)]
+    [InlineData("max(1, 5, 3, 2) - min(4, 2, 8)", 3)]
+    [InlineData("softmax(1, 1, 1, 1)", 0.25)]
+    [InlineData("softmax(0, ln(3))", 0.25)]
+    [InlineData("2pi - 2π", 0)]
+    [InlineData("ln(e)", 1)]
+    [InlineData("e = 3; 2e", 6)]
+    [InlineData("a = 3; 2a + 1", 7)]
+    [InlineData("a = 3; 2 a^2 + 1", 19)]
+    [InlineData("a = 3; -2a", -6)]
+    [InlineData("6 - 2(1 + 1)", 2)]
+    [InlineData("(1 + 2)(3 + 4)", 21)]
+    [InlineData("a = 2; (1 + 2)a * 2", 12)]
+    [InlineData("|2 - 5|", 3)]
+    [InlineData("2|-3| + 1", 7)]
+    [InlineData("|1 - |2 - 5||", 2)]
+    [InlineData("(|-2|)(3)", 6)]
+    [InlineData("a = 3; a² + a⁻¹ * 3", 10)]
+    [InlineData("-3²", -9)]
+    [InlineData("(1 + 1)¹⁰", 1024)]
+    [InlineData("2^3²", 512)]
+    [InlineData("|-2|²", 4)]
+    [InlineData("x₁ = 2; x₂ = 3; x₁ * x₂", 6)]
     public void Bind_Numbers_GivesTheirValue(string text, double value) =>
         Assert.Equal(value, Expression.Parse(text).Bind(new Dictionary<string, Tensor>()).Output.ToDouble(), 1e-12);
 
@@ -35,11 +57,20 @@ public class ExpressionTests
     [InlineData("a + b)", 6, "unmatched ')' at position 6, before ')'")]
     [InlineData("a +", 4, "expected a number, a name or '(' at position 4, the end")]
     [InlineData("a + * b", 5, "expected a number, a name or '(' but found '*' at position 5, before '* b'")]
-    [InlineData("2 b", 3, "expected an operator but found 'b' at position 3, before 'b'")]
+    [InlineData("a b", 3, "expected an operator but found 'b' at position 3, before 'b'")]
+    [InlineData("1/2x", 4, "a product without a sign after '/' or '^' can be read in two ways: write '*', or parentheses around it, at position 4")]
+    [InlineData("2^2(a)", 4, "a product without a sign after '/' or '^' can be read in two ways")]
+    [InlineData("|a + b", 1, "unclosed '|' at position 1, before '|a + b'")]
+    [InlineData("(|a)", 2, "unclosed '|' at position 2, before '|a)'")]
+    [InlineData("a|", 2, "expected an operator but found '|' at position 2")]
+    [InlineData("||", 3, "expected a number, a name or '(' at position 3, the end")]
+    [InlineData("a⁻", 2, "expected a raised digit after '⁻' at position 2")]
+    [InlineData("²", 1, "expected a number, a name or '(' but found '²' at position 1")]
+    [InlineData("softmax(1)", 1, "'softmax' takes 2 or more arguments, not 1, at position 1")]
     [InlineData("a $ b", 3, "expected an operator but found '$' at position 3")]
     [InlineData("()", 2, "expected a number, a name or '(' but found ')'")]
     [InlineData("1, 2", 2, "a comma is only allowed between function arguments at position 2")]
-    [InlineData("max(1)", 1, "'max' takes 2 arguments, not 1, at position 1")]
+    [InlineData("max(1)", 1, "'max' takes 2 or more arguments, not 1, at position 1")]
     [InlineData("sin(1, 2)", 1, "'sin' takes 1 argument, not 2, at position 1")]
     [InlineData("a + tangens(b)", 5, "unknown function 'tangens' (available: abs, acos, acosh")]
     [InlineData("1.2.3", 1, "'1.2.3' is not a number that a double can hold, at position 1")]
@@ -62,6 +93,39 @@ public class ExpressionTests
         var error = Assert.Throws<ExpressionException>(() => formula.Bind(new Dictionary<string, Tensor> { ["a"] = Tensor.Scalar(1.0) }));
         Assert.Equal("formula: 'b' has no value (set it with b=1) at position 5, before 'b * a'.", error.Message);
     }
+
+    [Fact]
+    public void Bind_Constants_HaveTheirValuesUnlessTheyAreGivenOthers()
+    {
+        var formula = Expression.Parse("e * a + pi");
+        Assert.Equal(["a"], formula.Names);
+        Assert.Equal(["e", "pi"], formula.Constants);
+        var values = new Dictionary<string, Tensor> { ["a"] = Tensor.Scalar(2.0) };
+        Assert.Equal(2 * Math.E + Math.PI, formula.Bind(values).Output.ToDouble(), 1e-15);
+        values["e"] = Tensor.Scalar(10.0);
+        Assert.Equal(20 + Math.PI, formula.Bind(values).Output.ToDouble(), 1e-15);
+    }
+
+    [Theory]
+    [InlineData("(a + b) * (a + b)", 2)]
+    [InlineData("sin(a + 1) + sin(a + 1) * b", 4)]
+    [InlineData("c = a + b; d = a + b; c * d", 2)]
+    [InlineData("softmax(a, b) + softmax(a, b) * a", 6)]
+    [InlineData("(a - b) * (b - a)", 3)]
+    public void Bind_EqualParts_AreOneNode(string text, int operations)
+    {
+        var output = Expression.Parse(text).Bind(new Dictionary<string, Tensor>
+        {
+            ["a"] = new Variable(Tensor.Scalar(1.0), "a"),
+            ["b"] = new Variable(Tensor.Scalar(2.0), "b"),
+        }).Output;
+        Assert.Equal(operations + 2, ScalarGraph.Build(output).Nodes.Count);
+    }
+
+    [Fact]
+    public void Bind_TenThousandArguments_IsAnOrdinaryFormula() =>
+        Assert.Equal(
+            10_000, Expression.Parse($"max({string.Join(", ", Enumerable.Range(1, 10_000))})").Bind(new Dictionary<string, Tensor>()).Output.ToDouble());
 
     [Theory]
     [InlineData("1 / (a - a)", "divide gives infinity at position 3")]
@@ -145,7 +209,7 @@ public class ExpressionTests
     [Fact]
     public void Parse_RandomCharacters_NeverFailOtherwiseThanByItsOwnError()
     {
-        const string Characters = "ab1.e()+-*/^,;= \tsinmax_²\"{é";
+        const string Characters = "ab1.e()+-*/^,;= \tsinmax_²|⁻π\"{é";
         Gen.Int[0, Characters.Length - 1].Array[0, 30].Select(places => string.Concat(places.Select(place => Characters[place]))).Sample(
             text =>
             {

@@ -128,4 +128,15 @@ public sealed class GraphDrawingTextTests
         var drawing = GraphDrawingSamples.Bare(count, [.. Enumerable.Range(1, count - 1).Select(index => (index, index - 1))]);
         Assert.StartsWith("n4999\nn4998\n    <-- n4999\n", drawing.ToText(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("2 * x + 3 * x + 5 * x", "2 * x|+ 3 * x|+ 5 * x")]
+    [InlineData("y = (a + b) * (c + d) - e", "y = (a + b) * (c + d)|- e")]
+    [InlineData("(a + b) * (c + d)", "(a + b)|* (c + d)")]
+    [InlineData("the graph of a formula", "the graph of|a formula")]
+    public void Title_ThatDoesNotFit_BreaksBetweenTerms(string title, string lines)
+    {
+        var room = lines.Split('|').Max(line => FigureCanvas.Measure(line, SceneStyle.TitleSize, bold: true)) + 1;
+        Assert.Equal(lines, string.Join('|', TextMeasure.Wrap(title, SceneStyle.TitleSize, bold: true, room)));
+    }
 }

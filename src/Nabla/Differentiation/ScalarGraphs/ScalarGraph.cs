@@ -45,8 +45,8 @@ public readonly record struct ScalarEdge(int From, int To, double Derivative, bo
 /// <remarks>
 /// <para>
 /// It can be built from any tensor: every element of every tensor is a node, and every derivative of an operation that is not identically zero
-/// is an edge. An element of a matrix product is one node with an edge for each weight and each input, as networks are drawn. Plain data that
-/// has no derivative is omitted.
+/// is an edge; an operation that uses an element twice, such as x · x, has one edge for it. An element of a matrix product is one node with an edge
+/// for each weight and each input, as networks are drawn. Plain data that has no derivative is omitted.
 /// </para>
 /// <para>It holds scalars, not tensors: it is meant for inspecting, counting and comparing gradients. For training, use <see cref="Reverse"/>.</para>
 /// </remarks>
@@ -111,6 +111,7 @@ public sealed partial class ScalarGraph
         {
             var (tensor, inputs) = history[i];
             var byElement = local[i].Edges().ToLookup(edge => edge.Output);
+            var hasTwins = inputs.Distinct(ReferenceEqualityComparer.Instance).Count() < inputs.Length;
             var buffer = tensor.Read();
             for (var element = 0; element < tensor.ElementCount; element++)
             {
@@ -120,6 +121,7 @@ public sealed partial class ScalarGraph
                     var from = places[inputs[edge.Input]] + edge.Element;
                     edges.Add(new(from, nodes.Count, edge.Derivative, edge.IsOne) { IsUnused = edge.IsUnused });
                 }
+                if (hasTwins) MergeEdges(edges, firstEdge[nodes.Count]);
                 nodes.Add(new(tensor, element, buffer[element]));
                 if (edges.Count > mostEdges)
                     throw TooManyEdges(mostEdges);
@@ -135,6 +137,27 @@ public sealed partial class ScalarGraph
     public int NodeOf(Tensor tensor) => places.TryGetValue(tensor, out var place)
         ? place
         : throw new ArgumentException($"scalar-graph: the tensor ({tensor.Type}) is not part of the graph: the output does not depend on it.", nameof(tensor));
+
+    /// <summary>
+    /// Merges the edges of one node, from <paramref name="start"/> on, that come from the same node, as in x · x: by the sum rule, its derivative is their sum.
+    /// </summary>
+    private static void MergeEdges(List<ScalarEdge> edges, int start)
+    {
+        for (var i = start; i < edges.Count; i++)
+        {
+            for (var k = edges.Count - 1; k > i; k--)
+            {
+                if (edges[k].From != edges[i].From) continue;
+                edges[i] = Sum(edges[i], edges[k]);
+                edges.RemoveAt(k);
+            }
+        }
+    }
+
+    /// <summary>Returns the sum of two edges between the same nodes. An unused one adds 0, whatever its derivative.</summary>
+    private static ScalarEdge Sum(ScalarEdge one, ScalarEdge other) => one.IsUnused ? other
+        : other.IsUnused ? one
+        : one with { Derivative = one.Derivative + other.Derivative, IsOne = false };
 
     private static GraphLimitException TooManyEdges(long most) =>
         new($"scalar-graph: there are more than {most} edges; take a smaller network or fewer examples, or allow more.");

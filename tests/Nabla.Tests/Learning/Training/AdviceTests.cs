@@ -31,7 +31,8 @@ public class AdviceTests
         var advice = Assert.Single(Advice.For(network, new SquaredErrorLoss()));
         Assert.Equal(
             "loss 'squared-error' on sigmoid outputs learns nothing from confident mistakes: at z = -10 with the target 1 "
-                + "its derivative is -9.1e-5, at z = 0 it is -0.25. Cross-entropy on the same z, without the sigmoid, has -1.00.",
+                + "its derivative is -9.1e-5, at z = 0 it is -0.25. Cross-entropy on the same z, without the sigmoid, has -1.00; "
+                + "for numbers to predict, leave the outputs linear.",
             advice);
         Assert.StartsWith(
             "loss 'squared-error' on tanh outputs",
@@ -44,12 +45,35 @@ public class AdviceTests
         Assert.Equal(advice, Assert.Single(new Trainer(network, new Objective(new SquaredErrorLoss()), new Sgd(network.Parameters(), 0.1)).Advice));
     }
 
+    [Theory]
+    [InlineData("hard-tanh", "squared-error", "from confident mistakes: at z = -10 with the target 1 its derivative is 0, at z = 0 it is -2.00.")]
+    [InlineData("relu", "squared-error", "from confident mistakes: at z = -10 with the target 1 its derivative is 0, at z = 0.5 it is -1.00.")]
+    [InlineData("softmax", "squared-error", "from confident mistakes: at z = -10 with the target 1 its derivative is -1.8e-4,")]
+    [InlineData("softmax", "absolute-error", "learns nothing from confident mistakes")]
+    [InlineData("elu", "huber", "learns nothing from confident mistakes")]
+    [InlineData("relu", "cross-entropy", "learns nothing from confident mistakes")]
+    [InlineData("tanh", "cross-entropy", "a second time. At z = -10 with the target 1 its derivative is -6.0e-9; without the tanh it is -1.00.")]
+    [InlineData("tanh", "binary-cross-entropy", "squeezes them a second time")]
+    [InlineData("tanh", "hinge", "a second time. At z = -10 with the target 1 its derivative is -8.2e-9; without the tanh it is -1.00.")]
+    [InlineData("tanh", "multi-class-hinge", "squeezes them a second time")]
+    [InlineData("hard-tanh", "cross-entropy", "a second time. At z = -10 with the target 1 its derivative is 0; without the hard-tanh it is -1.00.")]
+    [InlineData("hard-tanh", "hinge", "squeezes them a second time")]
+    [InlineData("sigmoid", "hinge", "squeezes them a second time")]
+    public void For_OutputsThatSaturate_Warns(string output, string loss, string text)
+    {
+        Module end = output == "softmax" ? new Softmax() : Activation.FromName(output);
+        Sequential network = [new Linear(2, 2, new Generator(1)), end];
+        Assert.Contains(text, Assert.Single(Advice.For(network, Loss.FromName(loss))), StringComparison.Ordinal);
+        Assert.Single(Advice.For(end, Loss.FromName(loss)));
+    }
+
     [Fact]
     public void On_WhatIsWise_SaysNothing()
     {
         Assert.Empty(Advice.For(new Sequential(new Linear(2, 1, new Generator(1))), new SquaredErrorLoss()));
         Assert.Empty(Advice.For(new Sequential(new Linear(2, 1, new Generator(1))), new BinaryCrossEntropyLoss()));
-        Assert.Empty(Advice.For(new Sequential(new Linear(2, 1, new Generator(1)), Activation.Relu()), new SquaredErrorLoss()));
+        Assert.Empty(Advice.For(new Sequential(new Linear(2, 1, new Generator(1)), Activation.LeakyRelu()), new SquaredErrorLoss()));
+        Assert.Empty(Advice.For(new Sequential(new Linear(2, 1, new Generator(1)), new Softmax()), new MisclassificationLoss()));
         Assert.Empty(Advice.For(new Sequential(), new SquaredErrorLoss()));
     }
 }

@@ -16,6 +16,7 @@ public class BackpropagationTests
             foreach (var activation in Activation.Names) all.Add(activation, "squared-error", "l2");
             foreach (var loss in Loss.All) all.Add("tanh", loss.Name, "l2");
             foreach (var regularizer in Regularizer.All) all.Add("sigmoid", "cross-entropy", regularizer.Name);
+            all.Add("maxout", "squared-error", "elastic-net");
             all.Add("relu", "binary-cross-entropy", "");
             return all;
         }
@@ -40,6 +41,33 @@ public class BackpropagationTests
     }
 
     [Fact]
+    public void Observer_SeesEveryStep_WithOperandsThatGiveItsValue()
+    {
+        var network = Sequential.Perceptron([4, 3, 2], "tanh", new Generator(1), ElementType.Float64);
+        var steps = new List<BackpropagationStep>();
+        var (x, t) = (new Generator(1).Normal([5, 4], type: ElementType.Float64), new Generator(2).Normal([5, 2], type: ElementType.Float64));
+        var result = new Backpropagation(network, new Objective(new SquaredErrorLoss())) { Observer = steps.Add }.Differentiate(x, t);
+        Assert.Equal(
+            [
+                "y⁽⁰⁾", "z⁽¹⁾", "y⁽¹⁾", "y⁽²⁾ = z⁽²⁾", "E",
+                "h = ∂E/∂y⁽²⁾", "∂E/∂W⁽²⁾", "∂E/∂b⁽²⁾", "h = ∂E/∂y⁽¹⁾", "h = ∂E/∂z⁽¹⁾", "∂E/∂W⁽¹⁾", "∂E/∂b⁽¹⁾",
+            ],
+            steps.Select(step => step.Name));
+        foreach (var step in steps.Where(step => step.Form != BackpropagationForm.Value))
+        {
+            var (a, b) = (step.Operands[0], step.Operands[1]);
+            var value = step.Form switch
+            {
+                BackpropagationForm.Elementwise => a * b,
+                BackpropagationForm.Outer => a.MatMul(b, transposeA: true),
+                _ => step.Operands.Count > 2 ? b.MatMul(a, transposeB: true) + step.Operands[2] : b.MatMul(a, transposeB: true),
+            };
+            Assert.True((value - step.Value).Abs().Max().ToDouble() < 1e-14, step.Name);
+        }
+        Assert.Same(result.Gradients[0], steps[^2].Value);
+    }
+
+    [Fact]
     public void Run_LeavesNoGraphBehind()
     {
         var network = Sequential.Perceptron([4, 3], "tanh", new Generator(1), ElementType.Float64);
@@ -57,7 +85,7 @@ public class BackpropagationTests
         Sequential skip = [new Linear(4, 4, generator), new Residual(new Linear(4, 4, generator))];
         var error = Assert.Throws<NotSupportedException>(() => new Backpropagation(skip, new Objective(new SquaredErrorLoss())).Differentiate(x, t));
         Assert.StartsWith(
-            "layer by layer: layer 1 is residual. This algorithm is derived for chains of linear layers", error.Message, StringComparison.Ordinal);
+            "layer by layer: layer 1 is residual. This algorithm is derived for chains of linear and maxout layers", error.Message, StringComparison.Ordinal);
         Sequential recurrent = [new ElmanNetwork(2, 4, 2, generator)];
         error = Assert.Throws<NotSupportedException>(() => new Backpropagation(recurrent, new Objective(new SquaredErrorLoss())).Differentiate(x, t));
         Assert.StartsWith("layer by layer: layer 0 is elman(in 2, hidden 4, steps 2).", error.Message, StringComparison.Ordinal);

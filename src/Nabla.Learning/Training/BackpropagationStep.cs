@@ -1,0 +1,30 @@
+namespace Nabla.Learning;
+
+/// <summary>The form of a step of backpropagation.</summary>
+public enum BackpropagationForm
+{
+    /// <summary>A value without a formula of its own here: the input, a loss, the derivative of a loss.</summary>
+    Value,
+
+    /// <summary>A matrix times a vector, plus a vector if there is a third operand: W y + b.</summary>
+    Product,
+
+    /// <summary>The elementwise product of two vectors: h ⊙ g′(z).</summary>
+    Elementwise,
+
+    /// <summary>The outer product of two vectors: h yᵀ.</summary>
+    Outer,
+}
+
+/// <summary>A step of <see cref="Backpropagation"/> in the lecture's notation, with its numbers.</summary>
+/// <param name="IsBackward">True in the backward pass.</param>
+/// <param name="Layer">The number of the layer of weights, from 1; 0 for the input.</param>
+/// <param name="Name">What is computed: <c>∂E/∂W⁽²⁾</c>.</param>
+/// <param name="Formula">How: <c>h y⁽¹⁾ᵀ</c>.</param>
+/// <param name="Form">The form of the formula.</param>
+/// <param name="Operands">
+/// The operands of that form; rows are examples, except those of a matrix of weights. Empty for <see cref="BackpropagationForm.Value"/>.
+/// </param>
+/// <param name="Value">The result; rows are examples, except for weights and biases.</param>
+public sealed record BackpropagationStep(
+    bool IsBackward, int Layer, string Name, string Formula, BackpropagationForm Form, IReadOnlyList<Tensor> Operands, Tensor Value);
