@@ -8,7 +8,7 @@ namespace Nabla.PublicTests;
 public class ReadmeSnippets
 {
     [Fact]
-    public void FirstGradient_Printed_IsWhatItsCommentsSay() => AssertPrints(
+    public void FirstGradient_Printed_IsWhatItsCommentsSay() => Snippet.AssertPrints(
         "tensor([2, 4, 6], float64[3])\nvariable w = tensor([0.8, 1.6, 2.4], float64[3])\n",
         () =>
         {
@@ -23,7 +23,7 @@ public class ReadmeSnippets
         });
 
     [Fact]
-    public void DerivativesOfFunctions_Printed_AreWhatTheirCommentsSay() => AssertPrints(
+    public void DerivativesOfFunctions_Printed_AreWhatTheirCommentsSay() => Snippet.AssertPrints(
         "tensor(12, float64[])\n8 12\n",
         () =>
         {
@@ -37,7 +37,7 @@ public class ReadmeSnippets
         });
 
     [Fact]
-    public void HessiansAndMaps_Printed_AreWhatTheirCommentsSay() => AssertPrints(
+    public void HessiansAndMaps_Printed_AreWhatTheirCommentsSay() => Snippet.AssertPrints(
         "802 -400 -400 200\n20\n",
         () =>
         {
@@ -51,7 +51,7 @@ public class ReadmeSnippets
         });
 
     [Fact]
-    public void PartsAndFactors_Printed_AreWhatTheirCommentsSay() => AssertPrints(
+    public void PartsAndFactors_Printed_AreWhatTheirCommentsSay() => Snippet.AssertPrints(
         "tensor([5, 8], float64[2])\nTrue\n",
         () =>
         {
@@ -65,7 +65,7 @@ public class ReadmeSnippets
         });
 
     [Fact]
-    public void LoopByHand_Printed_IsWhatItsCommentsSay() => AssertPrints(
+    public void LoopByHand_Printed_IsWhatItsCommentsSay() => Snippet.AssertPrints(
         "True\n",
         () =>
         {
@@ -87,7 +87,7 @@ public class ReadmeSnippets
         });
 
     [Fact]
-    public void Training_Printed_IsWhatItsCommentsSay() => AssertPrints(
+    public void Training_Printed_IsWhatItsCommentsSay() => Snippet.AssertPrints(
         "True\n",
         () =>
         {
@@ -103,7 +103,7 @@ public class ReadmeSnippets
         });
 
     [Fact]
-    public void CompiledStep_Printed_IsWhatItsCommentsSay() => AssertPrints(
+    public void CompiledStep_Printed_IsWhatItsCommentsSay() => Snippet.AssertPrints(
         "tensor([  0.5, -0.25], float64[2])\n",
         () =>
         {
@@ -117,7 +117,7 @@ public class ReadmeSnippets
         });
 
     [Fact]
-    public void FormulaAsGraph_Printed_IsWhatItsCommentsSay() => AssertPrints(
+    public void FormulaAsGraph_Printed_IsWhatItsCommentsSay() => Snippet.AssertPrints(
         "5\n2\n",
         () =>
         {
@@ -133,19 +133,4 @@ public class ReadmeSnippets
             // end
             Assert.Contains("∂e/∂b = 5", svg, StringComparison.Ordinal);
         });
-
-    private static void AssertPrints(string expected, Action snippet)
-    {
-        var (console, written) = (Console.Out, new StringWriter { NewLine = "\n" });
-        Console.SetOut(written);
-        try
-        {
-            snippet();
-        }
-        finally
-        {
-            Console.SetOut(console);
-        }
-        Assert.Equal(expected, written.ToString());
-    }
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.PublicTests;
 
-/// <summary>Every C# block in the README appears word for word in <see cref="ReadmeSnippets"/>, which compiles and runs it.</summary>
+/// <summary>Every C# block in the README and the lecture appears word for word in a file of snippets, which compiles and runs it.</summary>
 public partial class ReadmeTests
 {
     [Fact]
@@ -14,6 +14,15 @@ public partial class ReadmeTests
         var blocks = Blocks(File.ReadAllText(path)).ToList();
         Assert.NotEmpty(blocks);
         Assert.Empty(Missing(blocks, File.ReadAllText(Path.Combine(Repository.Tests, "ReadmeSnippets.cs"))));
+    }
+
+    [Fact]
+    public void Lecture_EveryCSharpBlock_IsASnippetThatRuns()
+    {
+        var pages = Directory.GetFiles(Path.Combine(Repository.Root, "docs", "lecture"), "*.md");
+        Assert.True(pages.Length > 10);
+        var source = File.ReadAllText(Path.Combine(Repository.Tests, "LectureSnippets.cs"));
+        foreach (var page in pages) Assert.Empty(Missing(Blocks(File.ReadAllText(page)), source));
     }
 
     [Fact]
@@ -61,6 +70,6 @@ public partial class ReadmeTests
     [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();
 
-    [GeneratedRegex(@"^\s*// README: [^\n]*\n(?<code>.*?)^\s*// end$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*// (?:README|lecture): [^\n]*\n(?<code>.*?)^\s*// end$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Snippet();
 }

@@ -56,7 +56,8 @@ internal static class PlotCommand
     private static Command Boundary()
     {
         var source = new Argument<string>("data") { Description = "Data set: moons, spirals or xor" };
-        var hidden = new Option<string>("--hidden") { Description = "Widths of the hidden layers", DefaultValueFactory = _ => "32,32" };
+        var hidden = new Option<string>("--hidden") { Description = "Widths of the hidden layers, or none", DefaultValueFactory = _ => "32,32" };
+        var basis = BasisChoice.Create();
         var activation = new Option<string>("--activation")
         {
             Description = $"Nonlinearity: {string.Join(", ", Activation.Names)} or maxout",
@@ -69,7 +70,7 @@ internal static class PlotCommand
         var picture = new Option<string>("--out") { Description = "Output file, which ends in .png or .svg", DefaultValueFactory = _ => "boundary.png" };
         var command = new Command("boundary", "Draw the decision boundary of a network during training.")
         {
-            source, hidden, activation, epochs, count, seed, animate, picture,
+            source, hidden, basis, activation, epochs, count, seed, animate, picture,
         };
         command.SetAction(parsed =>
         {
@@ -87,8 +88,12 @@ internal static class PlotCommand
                 "xor" => SyntheticData.Xor(600, 0.25, new HostRandom(parsed.GetValue(seed))),
                 var other => throw new DataException($"There is no two-dimensional data set '{other}'; the data sets are moons, spirals and xor."),
             };
-            int[] widths = [2, .. LayerWidths.Parse(parsed.GetValue(hidden)!), data.OutputWidth];
-            var network = Sequential.Perceptron(widths, parsed.GetValue(activation)!, new Generator((long)parsed.GetValue(seed)));
+            var generator = new Generator(parsed.GetValue(seed));
+            var network = new Sequential();
+            if (parsed.GetValue(basis) is { } text) network.Add(BasisChoice.Parse(text, 2, generator));
+            BasisChoice.Fit(network, data, parsed.GetValue(seed));
+            int[] widths = [network.OfType<Basis>().FirstOrDefault()?.Outputs ?? 2, .. LayerWidths.Parse(parsed.GetValue(hidden)!), data.OutputWidth];
+            foreach (var layer in Sequential.Perceptron(widths, parsed.GetValue(activation)!, generator)) network.Add(layer);
             var recorder = new BoundaryRecorder(network, data);
             recorder.Record(0);
             using var interruption = new Interruption();
@@ -106,7 +111,9 @@ internal static class PlotCommand
                         $"epoch {result.Epoch,4}  loss {result.Training.Loss:F4}  accuracy {result.Training.Score:P1}"));
                 })],
                 cancellation: interruption.Token);
-            var title = $"{data.Name}: training a {string.Join("-", widths)} network with {parsed.GetValue(activation)} units";
+            var title = widths.Length > 2
+                ? $"{data.Name}: training a {string.Join("-", widths)} network with {parsed.GetValue(activation)} units"
+                : $"{data.Name}: training a linear model of {parsed.GetValue(basis) ?? "the inputs"}";
             var figure = recorder.Data(title);
             if (moves) DecisionBoundaryFigure.DrawAnimation(path, figure);
             else DecisionBoundaryFigure.Draw(path, figure, 1400, HeightFor(figure));

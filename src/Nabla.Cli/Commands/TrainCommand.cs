@@ -64,7 +64,7 @@ internal sealed class TrainCommand
 
         var prepared = trained.Prepare(rawTraining);
         var (training, watched) = HoldBack(prepared, hold, random);
-        ModelChoice.FitBasis(network, training, random);
+        BasisChoice.Fit(network, training, random);
         var run = new RunFolder(parsed.GetValue(folder) ?? Path.Combine("runs", name), source.Files(parsed));
         var layers = string.Join(" -> ", Widths(trained.Width, network));
         var bar = !Console.IsOutputRedirected && !parsed.GetValue(json) && AnsiConsole.Profile.Capabilities.Ansi;
@@ -135,7 +135,7 @@ internal sealed class TrainCommand
         Trainer Create(double trialRate)
         {
             var network = model.Build(parsed, raw.ExampleShape, raw.OutputWidth, new Generator(random));
-            ModelChoice.FitBasis(network, training, random);
+            BasisChoice.Fit(network, training, random);
             return new(network, loss, learning.Rule(parsed, kind, network, loss, random, trialRate));
         }
         return LearningRateSearch.Find(Create, training, options, rate, SearchTime, cancellation) is { } found

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Nabla.Learning;
 
 namespace Nabla.Cli;
@@ -32,11 +31,7 @@ internal sealed class ModelChoice
         Description = $"Nonlinearity of the outputs: {string.Join(", ", Activation.Names)} or softmax (default: none, as classification losses expect)",
     };
 
-    private readonly Option<string?> basis = new("--basis")
-    {
-        Description = "Fixed basis functions of the inputs, with their degree or number, such as polynomial:3 or gaussian:20; with their number per input if "
-            + $"additive: {string.Join(", ", Basis.Names)}",
-    };
+    private readonly Option<string?> basis = BasisChoice.Create();
 
     public void AddTo(Command command)
     {
@@ -58,7 +53,7 @@ internal sealed class ModelChoice
         if (name != "maxout") _ = Activation.FromName(name);
         if (parsed.GetValue(output) is { } end and not "softmax") _ = Activation.FromName(end);
         _ = LayerWidths.Parse(parsed.GetValue(hidden)!);
-        if (parsed.GetValue(basis) is not null) _ = BasisOf(parsed, 1, new Generator(0));
+        if (parsed.GetValue(basis) is { } functions) _ = BasisChoice.Parse(functions, 1, new Generator(0));
         var kind = Kind(parsed);
         if (kind != "mlp" && parsed.GetResult(hidden) is { Implicit: false } && LayerWidths.Parse(parsed.GetValue(hidden)!).Length > 0)
             throw new DataException($"--model {kind} has no hidden layers; omit --hidden, or use --model mlp.");
@@ -74,9 +69,9 @@ internal sealed class ModelChoice
         var network = new Sequential();
         var inputs = exampleShape.Aggregate(1, (product, size) => product * size);
         if (exampleShape.Count > 1) network.Add(new Flatten());
-        if (parsed.GetValue(basis) is not null)
+        if (parsed.GetValue(basis) is { } text)
         {
-            var functions = BasisOf(parsed, inputs, generator);
+            var functions = BasisChoice.Parse(text, inputs, generator);
             network.Add(functions);
             inputs = functions.Outputs;
         }
@@ -84,26 +79,5 @@ internal sealed class ModelChoice
         foreach (var layer in Sequential.Perceptron([inputs, .. widths, outputs], parsed.GetValue(activation)!, generator)) network.Add(layer);
         if (parsed.GetValue(output) is { } end) network.Add(end == "softmax" ? new Softmax() : Activation.FromName(end));
         return network;
-    }
-
-    /// <summary>Fits basis functions that depend on the data.</summary>
-    /// <param name="network">A network of <see cref="Build"/>.</param>
-    /// <param name="prepared">The training examples, standardized for the network.</param>
-    /// <param name="seed">The seed of the random choices.</param>
-    public static void FitBasis(Sequential network, Dataset prepared, long seed)
-    {
-        foreach (var functions in network.OfType<GaussianBasis>()) functions.Fit(prepared, seed);
-    }
-
-    private Basis BasisOf(ParseResult parsed, int inputs, Generator generator)
-    {
-        var text = parsed.GetValue(basis)!;
-        var parts = text.Split(':');
-        if (parts.Length != 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            || count is < 1 or > Basis.MaximumOutputs)
-        {
-            throw new DataException($"--basis {text}: it must be a name and a number from 1 to {Basis.MaximumOutputs}, such as polynomial:3.");
-        }
-        return Basis.FromName(parts[0], inputs, count, generator);
     }
 }

@@ -157,8 +157,8 @@ public sealed class Backpropagation(Sequential network, Objective objective)
     {
         if (layer is Linear or Maxout or Activation or Softmax) return;
         throw new NotSupportedException(
-            $"layer by layer: layer {index} is {layer.Describe()}. This algorithm is derived for chains of linear and maxout layers with nonlinearities "
-            + "between them; other layers need a new derivation of the chain rule. Reverse mode supports any graph.");
+            $"layer by layer: layer {index} is {layer.Describe()}. "
+            + "These formulas hold for linear and maxout layers in a row; reverse mode supports any graph.");
     }
 
     /// <summary>Returns the values without history.</summary>

@@ -46,15 +46,20 @@ internal static class TextMeasure
     private static string Beginning(string text, int length) =>
         (length > 0 && char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length]).TrimEnd() + "…";
 
-    /// <summary>Wraps the text between words; a formula between its terms. A single word that is too long is truncated.</summary>
+    /// <summary>
+    /// Wraps the text between words; formulas between their statements, and one formula between its terms. A single word that is too long is truncated.
+    /// </summary>
     internal static List<string> Wrap(string text, float size, bool bold, float room)
     {
         var lines = new List<string>();
         var line = "";
-        foreach (var word in Terms(text).SelectMany(term => FigureCanvas.Measure(term, size, bold) <= room ? [term] : Words(term)))
+        bool Fits(string part) => FigureCanvas.Measure(part, size, bold) <= room;
+        foreach (var word in Statements(text)
+            .SelectMany(statement => Fits(statement) ? [statement] : Terms(statement))
+            .SelectMany(term => Fits(term) ? [term] : Words(term)))
         {
             var longer = line.Length == 0 ? word : $"{line} {word}";
-            if (line.Length == 0 || FigureCanvas.Measure(longer, size, bold) <= room)
+            if (line.Length == 0 || Fits(longer))
             {
                 line = longer;
                 continue;
@@ -67,6 +72,8 @@ internal static class TextMeasure
         if (line.Length > 0) lines.Add(Cut(line, size, bold, room));
         return lines;
     }
+
+    private static string[] Statements(string text) => text.Replace("; ", ";\n", StringComparison.Ordinal).Split('\n');
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

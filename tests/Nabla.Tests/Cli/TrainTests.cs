@@ -154,7 +154,8 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("nabla: the loss is not finite from epoch 2 on, and neither are the weights: nothing is saved. It was ", result.Error);
         Assert.Matches(
-            @" before the first step: take a smaller learning rate than 1E\+20\. --learning-rate 0\.\d+ works: it reaches a loss of \d\.\d+\.\n$", result.Error);
+            @" before the first step: take a smaller learning rate than 1E\+20\. --learning-rate 0\.\d+ works: it reaches a loss of \d\.\d+\.\n$",
+            result.Error);
         foreach (var name in new[] { "train_loss", "model", "test_loss" }) Assert.Equal(JsonValueKind.Null, Parse(result.LastLine).GetProperty(name).ValueKind);
         Assert.False(File.Exists(Path.Combine(folder.In("run"), "model.safetensors")));
     }

@@ -133,6 +133,8 @@ public sealed class GraphDrawingTextTests
     [InlineData("2 * x + 3 * x + 5 * x", "2 * x|+ 3 * x|+ 5 * x")]
     [InlineData("y = (a + b) * (c + d) - e", "y = (a + b) * (c + d)|- e")]
     [InlineData("(a + b) * (c + d)", "(a + b)|* (c + d)")]
+    [InlineData("Y = 2X + 3X; 7Y + 11Y", "Y = 2X + 3X;|7Y + 11Y")]
+    [InlineData("a = 1; b = 2; a + b + c + d + e", "a = 1; b = 2;|a + b + c|+ d + e")]
     [InlineData("the graph of a formula", "the graph of|a formula")]
     public void Title_ThatDoesNotFit_BreaksBetweenTerms(string title, string lines)
     {

@@ -85,7 +85,7 @@ public class BackpropagationTests
         Sequential skip = [new Linear(4, 4, generator), new Residual(new Linear(4, 4, generator))];
         var error = Assert.Throws<NotSupportedException>(() => new Backpropagation(skip, new Objective(new SquaredErrorLoss())).Differentiate(x, t));
         Assert.StartsWith(
-            "layer by layer: layer 1 is residual. This algorithm is derived for chains of linear and maxout layers", error.Message, StringComparison.Ordinal);
+            "layer by layer: layer 1 is residual. These formulas hold for linear and maxout layers in a row", error.Message, StringComparison.Ordinal);
         Sequential recurrent = [new ElmanNetwork(2, 4, 2, generator)];
         error = Assert.Throws<NotSupportedException>(() => new Backpropagation(recurrent, new Objective(new SquaredErrorLoss())).Differentiate(x, t));
         Assert.StartsWith("layer by layer: layer 0 is elman(in 2, hidden 4, steps 2).", error.Message, StringComparison.Ordinal);
