@@ -127,9 +127,8 @@ internal static class PlotCommand
     private static int HeightFor(DecisionBoundaryFigureData data)
     {
         var (frames, extent) = (data.Frames.Count, data.Extent);
-        if (frames <= 4) return 480;
         var frame = Math.Min(330, 350 * (extent.Top - extent.Bottom) / (extent.Right - extent.Left) + 60);
-        return (int)(190 + frame * ((frames + 3) / 4));
+        return frames <= 4 ? (int)(150 + frame) : (int)(190 + frame * ((frames + 3) / 4));
     }
 
     private static int Within(Option<int> option, ParseResult parsed, int least, int most)

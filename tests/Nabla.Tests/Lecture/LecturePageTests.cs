@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Nabla.Tests.Lecture;
 
-/// <summary>docs/lecture has a place for every slide, and every chapter has its parts: a formula, a picture, output, C# code, a question, a link to the next.</summary>
+/// <summary>
+/// docs/lecture has a place for every slide, and every chapter has its parts: a formula, a picture, output, C# code, a question, a link to the next.
+/// </summary>
 public sealed partial class LecturePageTests
 {
     // The titles of the slides, in their order.
