@@ -147,7 +147,8 @@ public sealed class GraphTests : IDisposable
             output.Replace($"saved to {folder.In("n.svg")}\n", "", StringComparison.Ordinal));
         var svg = File.ReadAllText(folder.In("n.svg"));
         Assert.All(
-            ["① ∂E/∂y = −0.8243", "w = 0.1, ③ ∂E/∂w = −0.0511", "⑦ ∂E/∂w = −0.003005", "x = −2.2"], text => Assert.Contains(text, svg, StringComparison.Ordinal));
+            ["① ∂E/∂y = −0.8243", "w = 0.1, ③ ∂E/∂w = −0.0511", "⑦ ∂E/∂w = −0.003005", "x = −2.2"],
+            text => Assert.Contains(text, svg, StringComparison.Ordinal));
     }
 
     [Theory]
