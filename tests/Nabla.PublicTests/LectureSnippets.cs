@@ -155,7 +155,7 @@ public class LectureSnippets
             var module = new ManualBackpropagation(new Linear(3, 2, new Generator(seed: 1)));
             Tensor y = module.Forward(Tensor.Ones([1, 3]));              // y = module.fprop(x)
             Tensor dx = module.Backward(Tensor.Ones([1, 2]));            // ∂E/∂x = module.bprop(∂E/∂y)
-            Console.WriteLine($"{dx.Shape}, {module.Gradients.Count}");  // [1, 3], 2: and the derivatives by weights and biases
+            Console.WriteLine($"{dx.Shape}, {module.Gradients.Count}");  // [1, 3], 2: and those of weights and biases
             // end
         });
 
