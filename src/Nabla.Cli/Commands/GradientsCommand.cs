@@ -210,11 +210,7 @@ internal sealed class GradientsCommand
     private int[] Widths(ParseResult parsed)
     {
         var text = parsed.GetValue(layers)!;
-        var widths = Array.ConvertAll(
-            text.Split('-'),
-            part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width is > 0 and <= 10_000
-                ? width
-                : throw new DataException($"--layers {text}: '{part}' is not a width; widths are whole numbers from 1 to 10000 separated by hyphens."));
+        var widths = LayerWidths.ParseAll(layers.Name, text, 10_000);
         return widths.Length >= 3
             ? widths
             : throw new DataException($"--layers {text}: there must be at least an input, a hidden layer and an output.");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Nabla.Learning;
 
 namespace Nabla.Cli;
@@ -37,7 +36,7 @@ internal sealed class NetworkGraph
         var generator = new Generator(parsed.GetValue(seed));
         var layers = Sequential.Perceptron(widths, Activation.FromName(parsed.GetValue(activation)!).TypeName, generator, ElementType.Float64);
         if (parsed.GetValue(output) is { } end) layers.Add(Activation.FromName(end));
-        // With one decimal, one can compute along.
+        // One decimal keeps the arithmetic easy to follow.
         foreach (var parameter in layers.Parameters()) parameter.Value = OneDecimal(generator.Normal(parameter.Shape, type: ElementType.Float64));
         var x = OneDecimal(generator.Normal([1, widths[0]], type: ElementType.Float64));
         var t = Tensor.Ones([1, widths[^1]], ElementType.Float64);
@@ -53,11 +52,7 @@ internal sealed class NetworkGraph
 
     private static int[] Widths(string text)
     {
-        var widths = Array.ConvertAll(
-            text.Split('-'),
-            part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width is > 0 and <= MostConnections
-                ? width
-                : throw new DataException($"--network {text}: '{part}' is not a width; widths are whole numbers from 1 to {MostConnections}, as in 2-2-1."));
+        var widths = LayerWidths.ParseAll("--network", text, MostConnections);
         if (widths.Length < 2) throw new DataException($"--network {text}: there must be at least an input and an output.");
         var connections = widths.Zip(widths.Skip(1), (a, b) => a * b).Sum();
         return connections <= MostConnections

@@ -37,11 +37,13 @@ internal static class NetworkDrawing
 
         DrawingNode Unit(int layer, int unit)
         {
-            var values = forward.Where(step => step.Layer == layer && step.Name != "E");
-            var lines = values.Select(step => new DrawingLine($"{(layer == 0 ? "x" : step.Name[..1])} = {Text(step.Value, unit)}", LineRole.Value)).ToList();
-            lines.AddRange(backward.Where(step => step.Layer == layer && step.Name.StartsWith('h')).Select(step =>
-                new DrawingLine($"{Mark(step)} {Short(step)} = {Text(step.Value, unit)}", LineRole.Derivative)));
-            var bias = backward.Find(step => step.Layer == layer && step.Name.StartsWith("∂E/∂b", StringComparison.Ordinal));
+            bool IsOfUnit(BackpropagationStep step) =>
+                step.Layer == layer && step.Quantity is BackpropagationQuantity.Input or BackpropagationQuantity.Output;
+            var lines = forward.Where(IsOfUnit)
+                .Select(step => new DrawingLine($"{(layer == 0 ? "x" : Letter(step))} = {Text(step.Value, unit)}", LineRole.Value)).ToList();
+            lines.AddRange(backward.Where(IsOfUnit)
+                .Select(step => new DrawingLine($"{Mark(step)} ∂E/∂{Letter(step)} = {Text(step.Value, unit)}", LineRole.Derivative)));
+            var bias = backward.Find(step => step.Layer == layer && step.Quantity == BackpropagationQuantity.Bias);
             if (bias is not null)
             {
                 var product = forward.First(step => step.Layer == layer && step.Form == BackpropagationForm.Product);
@@ -56,7 +58,7 @@ internal static class NetworkDrawing
         void Connect(int layer)
         {
             var weights = forward.First(step => step.Layer == layer && step.Form == BackpropagationForm.Product).Operands[0];
-            var slopes = backward.First(step => step.Layer == layer && step.Name.StartsWith("∂E/∂W", StringComparison.Ordinal));
+            var slopes = backward.First(step => step.Layer == layer && step.Quantity == BackpropagationQuantity.Weight);
             for (var to = 0; to < widths[layer]; to++)
             {
                 for (var from = 0; from < widths[layer - 1]; from++)
@@ -71,7 +73,7 @@ internal static class NetworkDrawing
         string Mark(BackpropagationStep step) => backward.IndexOf(step) is var place && place < Circled.Length ? Circled[place].ToString() : $"({place + 1})";
     }
 
-    private static string Short(BackpropagationStep step) => step.Name.Contains("∂z", StringComparison.Ordinal) ? "∂E/∂z" : "∂E/∂y";
+    private static string Letter(BackpropagationStep step) => step.Quantity == BackpropagationQuantity.Input ? "z" : "y";
 
     private static string Text(Tensor tensor, int place) => BackpropagationText.Number(tensor.ToArray<double>()[place]).Replace('-', '−');
 }

@@ -34,47 +34,41 @@ internal static class BackpropagationText
         return isFactor && number < 0 ? $"({text})" : text;
     }
 
+    /// <summary>Returns a line of arithmetic for each row of the result; none for several examples, or if they would not fit on a page.</summary>
     private static List<string> Arithmetic(BackpropagationStep step)
     {
-        // Only a single example has a calculation that fits on a page.
-        var isSingle = step.Form switch
-        {
-            BackpropagationForm.Product => step.Operands[1].Shape[0] == 1,
-            BackpropagationForm.Value => false,
-            _ => step.Operands[0].Shape[0] == 1,
-        };
-        if (!isSingle) return [];
+        if (step.Form == BackpropagationForm.Value) return [];
+        var vectors = step.Form == BackpropagationForm.Product ? step.Operands.Skip(1).Take(1) : step.Operands;
+        if (vectors.Any(vector => vector.Shape[0] != 1)) return [];
         var numbers = step.Operands.Select(operand => operand.ToArray<double>()).ToArray();
-        var result = step.Value.ToArray<double>();
-        var lines = new List<string>();
-        switch (step.Form)
+        var (a, b, result) = (numbers[0], numbers[1], step.Value.ToArray<double>());
+        var (rows, terms) = step.Form switch
         {
-            case BackpropagationForm.Elementwise:
-                for (var i = 0; i < result.Length; i++)
-                    lines.Add($"{Number(numbers[0][i], true)} · {Number(numbers[1][i], true)} = {Number(result[i])}");
-                break;
-            case BackpropagationForm.Outer:
-                for (var i = 0; i < numbers[0].Length; i++)
-                {
-                    lines.Add(string.Join("    ", Enumerable.Range(0, numbers[1].Length).Select(j =>
-                        $"{Number(numbers[0][i], true)} · {Number(numbers[1][j], true)} = {Number(result[i * numbers[1].Length + j])}")));
-                }
-                if (numbers[1].Length > MostTerms) lines.Clear();
-                break;
-            case BackpropagationForm.Product:
-                var width = numbers[1].Length;
-                for (var i = 0; i < result.Length; i++)
-                {
-                    var terms = Enumerable.Range(0, width)
-                        .Select(j => $"{Number(numbers[0][i * width + j], true)} · {Number(numbers[1][j], true)}")
-                        .Concat(numbers.Length > 2 ? [Number(numbers[2][i], true)] : (string[])[]);
-                    lines.Add($"{string.Join(" + ", terms)} = {Number(result[i])}");
-                }
-                if (width > MostTerms) lines.Clear();
-                break;
+            BackpropagationForm.Elementwise => (result.Length, 1),
+            BackpropagationForm.Outer => (a.Length, b.Length),
+            _ => (result.Length, b.Length),
+        };
+        if (rows > MostRows || terms > MostTerms) return [];
+        return [.. Enumerable.Range(0, rows).Select(Line)];
+
+        string Line(int row)
+        {
+            var columns = Enumerable.Range(0, terms);
+            switch (step.Form)
+            {
+                case BackpropagationForm.Elementwise:
+                    return $"{Times(a[row], b[row])} = {Number(result[row])}";
+                case BackpropagationForm.Outer:
+                    return string.Join("    ", columns.Select(column => $"{Times(a[row], b[column])} = {Number(result[row * terms + column])}"));
+                default:
+                    var products = columns.Select(column => Times(a[row * terms + column], b[column]));
+                    var bias = numbers.Skip(2).Select(biases => Number(biases[row], true));
+                    return $"{string.Join(" + ", products.Concat(bias))} = {Number(result[row])}";
+            }
         }
-        return lines.Count > MostRows ? [] : lines;
     }
+
+    private static string Times(double a, double b) => $"{Number(a, true)} · {Number(b, true)}";
 
     private static string Value(Tensor value)
     {

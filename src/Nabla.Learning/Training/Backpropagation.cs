@@ -1,4 +1,5 @@
 using System.Globalization;
+using Quantity = Nabla.Learning.BackpropagationQuantity;
 
 namespace Nabla.Learning;
 
@@ -43,7 +44,7 @@ public sealed class Backpropagation(Sequential network, Objective objective)
         targets = Plain(targets);
         // The number of the layer of weights, as in the lecture: a nonlinearity belongs to the layer below it.
         var number = 0;
-        Observe(false, 0, "y⁽⁰⁾", "x", BackpropagationForm.Value, [], y);
+        Observe(false, 0, Quantity.Output, "y⁽⁰⁾", "x", BackpropagationForm.Value, [], y);
         for (var k = 0; k < layers.Length; k++)
         {
             inputs[k] = y;
@@ -58,6 +59,7 @@ public sealed class Backpropagation(Sequential network, Objective objective)
                     Observe(
                         false,
                         number,
+                        hasNonlinearity ? Quantity.Input : Quantity.Output,
                         hasNonlinearity ? $"z{own}" : $"y{own} = z{own}",
                         $"W{own} y{below} + b{own}",
                         BackpropagationForm.Product,
@@ -66,11 +68,11 @@ public sealed class Backpropagation(Sequential network, Objective objective)
                     break;
                 case Maxout layer:
                     y = Known(Pieces(layer, y).Max(2));
-                    Observe(false, ++number, $"y{own}", $"max of the pieces of W{own} y{below} + b{own}", BackpropagationForm.Value, [], y);
+                    Observe(false, ++number, Quantity.Output, $"y{own}", $"max of the pieces of W{own} y{below} + b{own}", BackpropagationForm.Value, [], y);
                     break;
                 default:
                     y = Known(layers[k].Forward(y));
-                    Observe(false, number, $"y{below}", $"{layers[k].TypeName}(z{below})", BackpropagationForm.Value, [], y);
+                    Observe(false, number, Quantity.Output, $"y{below}", $"{layers[k].TypeName}(z{below})", BackpropagationForm.Value, [], y);
                     break;
             }
         }
@@ -78,12 +80,13 @@ public sealed class Backpropagation(Sequential network, Objective objective)
         foreach (var weight in layers.Select(WeightOf))
             if (weight is not null && objective.IsRegularized) error = Known(error + objective.Strength * objective.Regularizer!.Penalty(Plain(weight)));
         var output = Raised(number);
-        Observe(false, number, "E", objective.IsRegularized ? $"L(t, y{output}) + λ Ω(W)" : $"L(t, y{output})", BackpropagationForm.Value, [], error);
+        var formula = objective.IsRegularized ? $"L(t, y{output}) + λ Ω(W)" : $"L(t, y{output})";
+        Observe(false, number, Quantity.Error, "E", formula, BackpropagationForm.Value, [], error);
 
         // Backward: h is ∂E/∂y of the layer at the start of an iteration, and ∂E/∂y of the layer below at the end.
         var gradients = new List<Tensor>();
         var h = Known(objective.Loss.Derivative(y, targets) / input.Shape[0]);
-        Observe(true, number, $"h = ∂E/∂y{output}", $"∂L/∂y{output}", BackpropagationForm.Value, [], h);
+        Observe(true, number, Quantity.Output, $"h = ∂E/∂y{output}", $"∂L/∂y{output}", BackpropagationForm.Value, [], h);
         for (var k = layers.Length - 1; k >= 0; k--)
         {
             var own = Raised(number);
@@ -92,11 +95,11 @@ public sealed class Backpropagation(Sequential network, Objective objective)
                 case Activation g:
                     var (above, slope) = (h, g.Derivative(inputs[k]));
                     h = Known(h * slope);
-                    Observe(true, number, $"h = ∂E/∂z{own}", $"h ⊙ g′(z{own})", BackpropagationForm.Elementwise, [above, slope], h);
+                    Observe(true, number, Quantity.Input, $"h = ∂E/∂z{own}", $"h ⊙ g′(z{own})", BackpropagationForm.Elementwise, [above, slope], h);
                     break;
                 case Softmax:
                     h = Known(Softmax.Vjp(inputs[k], h));
-                    Observe(true, number, $"h = ∂E/∂z{own}", "y ⊙ (h − Σ h y)", BackpropagationForm.Value, [], h);
+                    Observe(true, number, Quantity.Input, $"h = ∂E/∂z{own}", "y ⊙ (h − Σ h y)", BackpropagationForm.Value, [], h);
                     break;
                 case Linear layer:
                     h = Below(h, inputs[k], layer.Weight, number--, gradients, k > 0);
@@ -106,7 +109,7 @@ public sealed class Backpropagation(Sequential network, Objective objective)
                     var pieces = Known(Pieces(layer, inputs[k]));
                     var largest = Tensor.Equal(pieces, pieces.Max(2, keepAxes: true)).To(h.ElementType);
                     h = Known((largest / largest.Sum(2, keepAxes: true) * h.Unsqueeze(2)).Reshape(h.Shape[0], layer.Outputs * layer.Pieces));
-                    Observe(true, number, $"h = ∂E/∂z{own}", "h for the largest piece, 0 for the others", BackpropagationForm.Value, [], h);
+                    Observe(true, number, Quantity.Input, $"h = ∂E/∂z{own}", "h for the largest piece, 0 for the others", BackpropagationForm.Value, [], h);
                     h = Below(h, inputs[k], layer.Weight, number--, gradients, k > 0);
                     break;
             }
@@ -126,16 +129,24 @@ public sealed class Backpropagation(Sequential network, Objective objective)
         Observe(
             true,
             number,
+            Quantity.Weight,
             $"∂E/∂W{own}",
             objective.IsRegularized ? $"h y{below}ᵀ + λ ∂Ω/∂W{own}" : $"h y{below}ᵀ",
             objective.IsRegularized ? BackpropagationForm.Value : BackpropagationForm.Outer,
             objective.IsRegularized ? [] : [h, y],
             gradients[^1]);
-        Observe(true, number, $"∂E/∂b{own}", "h", BackpropagationForm.Value, [], gradients[^2]);
+        Observe(true, number, Quantity.Bias, $"∂E/∂b{own}", "h", BackpropagationForm.Value, [], gradients[^2]);
         if (!hasLayerBelow) return h;
         var lower = Known(h.MatMul(Plain(layerWeight)));
         Observe(
-            true, number - 1, $"h = ∂E/∂y{below}", $"W{own}ᵀ h", BackpropagationForm.Product, [layerWeight.Value.Transpose(), h], lower);
+            true,
+            number - 1,
+            Quantity.Output,
+            $"h = ∂E/∂y{below}",
+            $"W{own}ᵀ h",
+            BackpropagationForm.Product,
+            [layerWeight.Value.Transpose(), h],
+            lower);
         return lower;
     }
 
@@ -146,8 +157,8 @@ public sealed class Backpropagation(Sequential network, Objective objective)
     private static Variable? WeightOf(Module layer) => layer switch { Linear linear => linear.Weight, Maxout maxout => maxout.Weight, _ => null };
 
     private void Observe(
-        bool isBackward, int layer, string name, string formula, BackpropagationForm form, IReadOnlyList<Tensor> operands, Tensor value) =>
-        Observer?.Invoke(new(isBackward, layer, name, formula, form, operands, value));
+        bool isBackward, int layer, Quantity quantity, string name, string formula, BackpropagationForm form, IReadOnlyList<Tensor> operands, Tensor value) =>
+        Observer?.Invoke(new(isBackward, layer, quantity, name, formula, form, operands, value));
 
     /// <summary>A layer's number as the lecture writes it: ⁽²⁾.</summary>
     private static string Raised(int number) =>

@@ -16,15 +16,42 @@ public enum BackpropagationForm
     Outer,
 }
 
+/// <summary>The quantity that a step computes in the forward pass, or with respect to which it differentiates E in the backward pass.</summary>
+public enum BackpropagationQuantity
+{
+    /// <summary>z, the inputs of the units of a layer.</summary>
+    Input,
+
+    /// <summary>y, the outputs of the units of a layer.</summary>
+    Output,
+
+    /// <summary>E, the error.</summary>
+    Error,
+
+    /// <summary>W, the weights of a layer.</summary>
+    Weight,
+
+    /// <summary>b, the biases of a layer.</summary>
+    Bias,
+}
+
 /// <summary>A step of <see cref="Backpropagation"/> in the lecture's notation, with its numbers.</summary>
 /// <param name="IsBackward">True in the backward pass.</param>
 /// <param name="Layer">The number of the layer of weights, from 1; 0 for the input.</param>
-/// <param name="Name">What is computed: <c>∂E/∂W⁽²⁾</c>.</param>
-/// <param name="Formula">How: <c>h y⁽¹⁾ᵀ</c>.</param>
+/// <param name="Quantity">The quantity that is computed, or with respect to which E is differentiated.</param>
+/// <param name="Name">The left side of the equation, such as <c>∂E/∂W⁽²⁾</c>.</param>
+/// <param name="Formula">The right side of the equation, such as <c>h y⁽¹⁾ᵀ</c>.</param>
 /// <param name="Form">The form of the formula.</param>
 /// <param name="Operands">
 /// The operands of that form; rows are examples, except those of a matrix of weights. Empty for <see cref="BackpropagationForm.Value"/>.
 /// </param>
 /// <param name="Value">The result; rows are examples, except for weights and biases.</param>
 public sealed record BackpropagationStep(
-    bool IsBackward, int Layer, string Name, string Formula, BackpropagationForm Form, IReadOnlyList<Tensor> Operands, Tensor Value);
+    bool IsBackward,
+    int Layer,
+    BackpropagationQuantity Quantity,
+    string Name,
+    string Formula,
+    BackpropagationForm Form,
+    IReadOnlyList<Tensor> Operands,
+    Tensor Value);

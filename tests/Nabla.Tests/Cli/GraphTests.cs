@@ -153,7 +153,7 @@ public sealed class GraphTests : IDisposable
 
     [Theory]
     [InlineData("--network 2", "--network 2: there must be at least an input and an output.")]
-    [InlineData("--network 2-x-1", "--network 2-x-1: 'x' is not a width; widths are whole numbers from 1 to 60, as in 2-2-1.")]
+    [InlineData("--network 2-x-1", "--network 2-x-1: 'x' is not a width; widths are whole numbers from 1 to 60 separated by hyphens.")]
     [InlineData("--network 20-20-1", "--network 20-20-1: 420 connections do not fit into a picture; there may be 60.")]
     [InlineData("a+b --network 2-1", "a+b: --network draws a network, so there is no formula.")]
     [InlineData("--network 2-1 --json", "--network prints the passes of backpropagation; it has no --mode and no --json.")]

@@ -1,0 +1,105 @@
+using System.Globalization;
+
+namespace Nabla.Learning;
+
+public sealed partial class Trainer
+{
+    // A loss this many times above its start is not that of a network that is learning.
+    private const double DivergenceFactor = 10;
+
+    // The loss of a single example says too little.
+    private const int LeastInitialExamples = 64;
+
+    // Kept to explain divergence.
+    private (Variable Parameter, Tensor Value)[]? start;
+    private double firstError;
+    private Batch firstBatch;
+    private IReadOnlyList<EpochResult> lastResults = [];
+
+    /// <summary>
+    /// The mean loss, without regularizer, of one batch of at least 64 training examples, or all, before the first step of the last training; NaN before that.
+    /// </summary>
+    public double InitialLoss { get; private set; } = double.NaN;
+
+    /// <summary>
+    /// How the last training diverged; null if it did not. It diverged if the loss of its last epoch is not finite, or more than ten times the loss before the
+    /// first step.
+    /// </summary>
+    public string? Divergence
+    {
+        get
+        {
+            if (lastResults.Count == 0) return null;
+            var last = lastResults[^1].Training.Loss;
+            if (!double.IsFinite(last))
+            {
+                var finite = lastResults.TakeWhile(result => double.IsFinite(result.Training.Loss)).Count();
+                return $"the loss is not finite from epoch {finite + 1} on, and neither are the weights";
+            }
+            return HasRisen(last)
+                ? string.Create(
+                    CultureInfo.InvariantCulture, $"the loss rose from {InitialLoss:G3} before the first step to {last:G3} in epoch {lastResults.Count}")
+                : null;
+        }
+    }
+
+    private double LossBefore(IBatchSource training, TrainingOptions options)
+    {
+        using var inference = new InferenceScope(network);
+        foreach (var batch in training.Batches(Math.Max(options.BatchSize, LeastInitialExamples), new HostRandom(options.Seed)))
+            return loss.Mean(network.Forward(batch.Inputs), Encode(training, batch)).ToDouble();
+        return double.NaN;
+    }
+
+    private bool HasRisen(double last) => double.IsFinite(last) && last > DivergenceFactor * Math.Max(InitialLoss, firstError) && InitialLoss > 0;
+
+    /// <summary>
+    /// Explains, as far as possible, why the last training diverged: from the loss before the first step, the size of the inputs and targets,
+    /// and the first gradient.
+    /// </summary>
+    /// <param name="training">The training examples.</param>
+    /// <returns>A sentence with the suspected cause and a remedy.</returns>
+    public string ExplainDivergence(IBatchSource training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        const double Huge = 1e15;
+        var (inputs, targets) = Largest(training);
+        var first = NumberText.Of(firstError);
+        if (!double.IsFinite(firstError))
+        {
+            if (inputs > Huge) return $"It was {first} before the first step: the inputs reach {NumberText.Of(inputs)}; standardize them.";
+            if (targets > Huge) return $"It was {first} before the first step: the targets reach {NumberText.Of(targets)}; standardize them.";
+            return $"It was {first} before the first step: look at the loss '{loss.Name}', the targets and the initial weights; "
+                + "the learning rate is not the cause.";
+        }
+        if (start is not null && !HasFiniteGradient(training))
+        {
+            return $"It was {first} before the first step, but its gradient is not finite: look at the derivative of the loss '{loss.Name}' "
+                + "and of the regularizer; the learning rate is not the cause.";
+        }
+        var scale = inputs > Huge ? $", or standardize the inputs, which reach {NumberText.Of(inputs)}" : "";
+        var remedy = $" a smaller learning rate than {NumberText.Of(rule.KeptRate)}{scale}.";
+        return lastResults.Count > 0 && HasRisen(lastResults[^1].Training.Loss)
+            ? $"Take{remedy}"
+            : string.Create(CultureInfo.InvariantCulture, $"It was {firstError:G4} before the first step: take{remedy}");
+    }
+
+    /// <summary>True if the rule's gradient for the first batch at the initial weights is finite, or if the rule has no gradient.</summary>
+    private bool HasFiniteGradient(IBatchSource training)
+    {
+        foreach (var (variable, value) in start!) variable.Value = value;
+        return rule.Gradients(firstBatch.Inputs, Encode(training, firstBatch)).All(gradient => gradient.IsFinite().All().Item<bool>());
+    }
+
+    /// <summary>Returns the largest magnitudes of inputs and targets.</summary>
+    private static (double Inputs, double Targets) Largest(IBatchSource source)
+    {
+        var (inputs, targets) = (0.0, 0.0);
+        foreach (var batch in source.Batches(EvaluationBatch))
+        {
+            inputs = Math.Max(inputs, batch.Inputs.Abs().Max().ToDouble());
+            if (!source.IsClassification) targets = Math.Max(targets, batch.Targets.Abs().Max().ToDouble());
+        }
+        return (inputs, targets);
+    }
+}
