@@ -233,6 +233,18 @@ internal static partial class OperationCases
             Domain = (random, input, count) => [.. Domains.Ordinary(random, input, count).Select(x => x / 2)],
             Sums = true, Ulps = 8,
         },
+        new("scan", typeof(Scan), x => Loop(x, false, false), x => LoopOf(x[0], x[1], false))
+        {
+            Shapes = [[[3], [4, 3]], [[2, 2], [3, 2, 2]], [[], [5]], [[3], [0, 3]], [[2], [1, 2]]], OfLength = n => [[n], [3, n]], Sums = true, Ulps = 16,
+        },
+        new("scan reversed", typeof(Scan), x => Loop(x, true, false), x => LoopOf(x[0], x[1], true))
+        {
+            Shapes = [[[3], [4, 3]], [[2, 2], [3, 2, 2]]], OfLength = n => [[n], [3, n]], Sums = true, Ulps = 16,
+        },
+        new("scan in segments", typeof(Scan), x => Loop(x, false, true), x => LoopOf(x[0], x[1], false))
+        {
+            Shapes = [[[3], [5, 3]], [[2, 2], [4, 2, 2]], [[3], [1, 3]]], OfLength = n => [[n], [5, n]], Sums = true, Ulps = 16,
+        },
         One("cumulative product", typeof(LinearRecurrence), x => x.CumulativeProduct(0),
             x => Numbers.Make(x.Shape, i => Enumerable.Range(0, i[0] + 1).Aggregate(1.0, (product, j) => product * x[[j, .. i[1..]]]))) with
         {
@@ -343,7 +355,7 @@ internal static partial class OperationCases
 
     private static Numbers Total(Numbers x, Func<double[], double> fold) => new([], [fold(x.Values)]);
 
-    private static Tensor Spread(Tensor x) => Tensor.Apply(new DilatedPad(0, 1, 2 * x.Shape[0] + 3, 2), x);
+    private static Tensor Spread(Tensor x) => Tensor.Apply(new DilatedPad(0, [1], [x.Shape[0]], 2 * x.Shape[0] + 3, 2), x);
 
     private static double AtRow(Numbers[] parts, int[] index)
     {
@@ -386,6 +398,39 @@ internal static partial class OperationCases
             for (var j = 0; j < inner; j++) y.Values[i * inner + j] += y.Values[(i - 1) * inner + j] * a.Repeated(y.Shape.Length == 1 ? [i] : [i, j]);
         }
         return y;
+    }
+
+    /// <summary>The outputs and the last carry of c ← sin(c) / 2 + x with outputs c x, one below the other.</summary>
+    private static Tensor Loop(Tensor[] x, bool isReversed, bool checkpoint)
+    {
+        var (carry, outputs) = Tensor.Scan(
+            (c, slice) =>
+            {
+                var next = c.Sin() * 0.5 + slice;
+                return (next, next * slice);
+            },
+            x[0],
+            x[1],
+            isReversed,
+            checkpoint);
+        return Tensor.Concatenate(0, outputs, carry.Reshape((Shape)(int[])[1, .. carry.Shape]));
+    }
+
+    private static Numbers LoopOf(Numbers start, Numbers x, bool isReversed)
+    {
+        var (inner, steps) = (start.Values.Length, x.Shape[0]);
+        var (carry, all) = (start.Values.ToArray(), new double[(steps + 1) * start.Values.Length]);
+        for (var i = 0; i < steps; i++)
+        {
+            var t = isReversed ? steps - 1 - i : i;
+            for (var j = 0; j < inner; j++)
+            {
+                carry[j] = Math.Sin(carry[j]) * 0.5 + x.Values[t * inner + j];
+                all[t * inner + j] = carry[j] * x.Values[t * inner + j];
+            }
+        }
+        carry.CopyTo(all, steps * inner);
+        return new([steps + 1, .. start.Shape], all);
     }
 
     /// <summary>A row as a reversed column, and vice versa.</summary>

@@ -19,6 +19,7 @@ internal static partial class OperationCases
         [typeof(Result)] = "Computed by the operation that owns the result.",
         [typeof(CustomRule)] = "The user defines its derivative; see DerivativeTests.",
         [typeof(Checkpointed)] = "Changes neither values nor derivatives; see DerivativeTests.",
+        [typeof(While)] = "Differentiable in forward mode only; see WhileTests.",
         [typeof(Checkpointed.OptimizationBarrier)] = "Only orders evaluation; see DerivativeTests.",
     };
 

@@ -83,6 +83,7 @@ internal static class RandomOperations
         (a, _, way) => a.Rank > 0 ? (way % 2 == 0 ? a.CumulativeSum(way % a.Rank).Tanh() : a.Tanh().CumulativeProduct(way % a.Rank)) : null,
         (a, b, _) => a.Rank > 0 && Broadcast(a, b) ? Tensor.LinearRecurrence(a.Tanh() * 0.5, b) * 0.5 : null,
         (a, _, way) => a.Rank > 0 ? a.Flip(way % a.Rank) : null,
+        (a, b, way) => a.Rank > 0 ? Loop(a, b, way) : null,
         (a, _, way) => a.Rank is 3 or 4 && a.Shape[1] > 0 && a.Shape[0] > 0 && a.Shape[^1] > 0 && a.Shape[^2] > 0
             ? a.Convolve(a.Slice(0, ..1).Sin(), padding: a.Shape[^1] - 1, stride: 1 + way % 2).Tanh() : null,
         (a, _, way) => a.Rank is 3 or 4 && a.Shape[^1] > 0 && a.Shape[^2] > 0 ? a.AveragePool(1 + way % 2, stride: 1, padding: way % 2) : null,
@@ -117,6 +118,24 @@ internal static class RandomOperations
     }
 
     private static Tensor Eye(Tensor like) => Tensor.Range(like.Shape[0]).OneHot(like.Shape[0], like.ElementType);
+
+    /// <summary>A scan over a with b as a constant if it fits: backward, in segments, with a product inside, or with the carry as result.</summary>
+    private static Tensor Loop(Tensor a, Tensor b, int way)
+    {
+        var shape = Shape.Create(a.Shape.AsSpan()[1..]);
+        var fits = Broadcast(a, b) && Tensor.Zeros(shape).Rank >= b.Rank;
+        var (carry, outputs) = Tensor.Scan(
+            (c, x) =>
+            {
+                var next = way % 3 == 0 && c.Rank == 2 && c.Shape[0] == c.Shape[1] ? c.MatMul(x).Tanh() : (c * 0.5 + x.Sin()).Tanh();
+                return (next, fits ? next * b.Tanh() : next - c);
+            },
+            Tensor.Full(shape, 0.3, a.ElementType),
+            a,
+            isReversed: way % 2 == 1,
+            checkpoint: way / 2 % 2 == 1);
+        return way / 4 % 3 == 0 ? carry : outputs;
+    }
 
     private static Tensor? Product(Tensor a, Tensor b, int way)
     {

@@ -145,6 +145,8 @@ internal static class CheckedOperations
     [
         new("cumulative-sum", x => x[0].CumulativeSum(), Any(3, 4)),
         new("cumulative-product", x => x[0].CumulativeProduct(), Any(3, 4)),
+        new("scan", x => Tensor.Scan((h, s) => Recurrent(h, s, x[2]), x[0], x[1]).Outputs, Any(2, 3), Any(4, 2, 3), Any(3, 3)),
+        new("scan in segments", x => Tensor.Scan((h, s) => Recurrent(h, s, x[2]), x[0], x[1], checkpoint: true).Carry, Any(2, 3), Any(5, 2, 3), Any(3, 3)),
         new("linear-recurrence", x => Tensor.LinearRecurrence(x[0], x[1]), Any(3, 4), Any(3, 4)),
         new("sort", x => x[0].Sort(), Apart(6)),
         new("top-k", x => x[0].TopK(3).Values, Apart(6)),
@@ -181,11 +183,21 @@ internal static class CheckedOperations
         },
         new("stop-gradient", x => x[0].StopGradient()) { Reason = "Its derivative is 0 by definition, regardless of its value." },
         new("random choices", x => new Generator(1).Categorical(x[0]).To(ElementType.Float64)) { Reason = Whole },
+        new("while", x => Tensor.While(c => c.Square().Sum() < 100, c => c * 2, Tensor.Ones(x[0].Shape, x[0].ElementType), 20).Carry)
+        {
+            Reason = "Differentiable in forward mode only: the number of steps is not known in advance.",
+        },
         new("random numbers", x => new Generator(1).Uniform(x[0].Shape, type: ElementType.Float64))
         {
             Reason = "Depends only on a key and a counter, which are integers.",
         },
     ];
+
+    private static (Tensor Carry, Tensor Output) Recurrent(Tensor h, Tensor x, Tensor weight)
+    {
+        var next = (h.MatMul(weight) + x).Tanh();
+        return (next, next * h);
+    }
 
     private static Tensor Any(params int[] shape) => Between(-1.5, 1.5, shape);
 

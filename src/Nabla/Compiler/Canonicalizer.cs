@@ -27,7 +27,8 @@ internal sealed class Canonicalizer
             var node = walk.Order[i].Node;
             if (node.Variable is { } variable) walk.Add(variable.Value);
             // Computing one result computes all of them: the operation may drop its inputs afterward.
-            if (trace is null) foreach (var result in node.Results) walk.Add(result);
+            if (trace is null && node is { IsEvaluated: false, Operation: MultiResultOperation several })
+                for (var result = 1; result < several.EagerResultCount; result++) walk.Add(node.Results[result]);
         }
         foreach (var (node, inputs) in walk.Order) Number(node, inputs);
     }
@@ -73,8 +74,14 @@ internal sealed class Canonicalizer
         return canonicalizer.WithoutDeadNodes(Array.ConvertAll(roots, root => canonicalizer.numbers[root]), []);
     });
 
-    private static Tensor[] InputsToCompute(Tensor node) =>
-        node.IsEvaluated ? [] : node.Pending is { } pending ? [pending] : node.InputArray;
+    private static Tensor[] InputsToCompute(Tensor node)
+    {
+        if (node.IsEvaluated) return [];
+        if (node.Pending is { } pending) return [pending];
+        // A result that was not computed with the first one: the operation runs again.
+        var inputs = node.InputArray;
+        return node.Operation is Result && inputs is [{ IsEvaluated: true, Operation: MultiResultOperation } first] ? first.InputArray : inputs;
+    }
 
     private void Number(Tensor node, Tensor[] inputs)
     {
@@ -83,7 +90,15 @@ internal sealed class Canonicalizer
         else if (trace?.SlotOf(node) is { } slot) AddLeaf(node, new SlotLeaf(slot), slot);
         else if (ReferenceEquals(node.Operation, Source.Slot)) throw ReadWhileTraced();
         else if (node.Variable is not null) numbers[node] = numbers[inputs[0]];
+        else if (node.Operation is Result && !ReferenceEquals(inputs, node.InputArray)) AddLateResult(node, inputs);
         else Add(node, Array.ConvertAll(inputs, input => numbers[input]));
+    }
+
+    private void AddLateResult(Tensor node, Tensor[] inputs)
+    {
+        var first = node.InputArray[0];
+        Add(node, first.Operation, Array.ConvertAll(inputs, input => numbers[input]), null, first.Type);
+        Add(node, node.Operation, [numbers[node]], null);
     }
 
     private void AddConstant(Tensor node, double number) =>
@@ -124,7 +139,7 @@ internal sealed class Canonicalizer
             operation, Array.ConvertAll(inputs, input => entries[input].Node.Type), Array.ConvertAll(inputs, input => entries[input].Uniform!.Value));
     }
 
-    private void Add(Tensor node, Operation operation, int[] inputs, double? uniform)
+    private void Add(Tensor node, Operation operation, int[] inputs, double? uniform, TensorType? type = null)
     {
         var (simple, from) = simplifier.Simplify(operation, inputs);
         if (simple is null)
@@ -132,7 +147,7 @@ internal sealed class Canonicalizer
             numbers[node] = from[0];
             return;
         }
-        var canonical = new CanonicalNode(simple, node.Type, from);
+        var canonical = new CanonicalNode(simple, type ?? node.Type, from);
         if (!known.TryGetValue(canonical, out var number))
         {
             known[canonical] = number = entries.Count;

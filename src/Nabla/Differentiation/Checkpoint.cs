@@ -40,13 +40,7 @@ internal sealed class Checkpointed : AnnotationOperation
             sources[i] = Tensor.Apply(OptimizationBarrier.Instance, context.Inputs[i + 1], dy);
             copies[context.Inputs[i + 1]] = sources[i];
         }
-        var walk = new GraphWalk(node => node.RequiresGradient && !copies.ContainsKey(node), static node => node.InputArray);
-        walk.Add(context.Inputs[0]);
-        foreach (var (node, inputs) in walk.Order)
-        {
-            copies[node] = Tensor.ApplyAgain(node, Array.ConvertAll(inputs, input => copies.GetValueOrDefault(input) ?? input));
-        }
-        return copies.GetValueOrDefault(context.Inputs[0]) ?? context.Inputs[0];
+        return Substitution.Run([context.Inputs[0]], copies, static node => node.RequiresGradient)[0];
     }
 
     /// <summary>The first input, made available only after the second.</summary>

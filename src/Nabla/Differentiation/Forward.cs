@@ -61,9 +61,12 @@ public static class Forward
             var any = false;
             for (var i = 0; i < inputs.Length; i++) any |= known.TryGetValue(inputs[i], out dx[i]!);
             if (!any) continue;
-            Tensor?[] all = node.Operation.HasForward
-                ? [node.Operation.Forward(new OperationContext(node, inputs), dx)]
-                : ForwardFromReverse.Apply(node, inputs, dx);
+            Tensor?[] all = node.Operation switch
+            {
+                { HasForward: false } => ForwardFromReverse.Apply(node, inputs, dx),
+                MultiResultOperation operation => operation.ForwardAll(new OperationContext(node, inputs), dx),
+                var operation => [operation.Forward(new OperationContext(node, inputs), dx)],
+            };
             if (node.Operation is MultiResultOperation) several[node] = all;
             if (all[0] is { } tangent) known.TryAdd(node, tangent);
         }

@@ -55,7 +55,7 @@ public static class Reverse
         }
         var order = HistoryOf(output);
         CompiledResults.Refuse("gradient", [output], order, withRespectTo);
-        var found = Sweep(output, order, withRespectTo, cotangent);
+        var found = Sweep([output], order, withRespectTo, [cotangent]);
         var gradients = new Tensor[withRespectTo.Length];
         for (var i = 0; i < withRespectTo.Length; i++)
         {
@@ -71,9 +71,21 @@ public static class Reverse
     /// <param name="cotangent">A tensor of the output's type.</param>
     /// <param name="within">Limits the history: nodes that it rejects are skipped, together with everything below them.</param>
     internal static Tensor?[] Sweep(Tensor output, ReadOnlySpan<Tensor> targets, Tensor cotangent, Func<Tensor, bool>? within = null) =>
-        Sweep(output, HistoryOf(output, within), targets, cotangent);
+        Sweep([output], HistoryOf(output, within), targets, [cotangent]);
 
-    private static Tensor?[] Sweep(Tensor output, List<(Tensor Node, Tensor[] Inputs)> order, ReadOnlySpan<Tensor> targets, Tensor cotangent)
+    /// <summary>Runs one sweep from several outputs, whose contributions are added.</summary>
+    /// <param name="outputs">The starts of the sweep.</param>
+    /// <param name="targets">The tensors to differentiate with respect to.</param>
+    /// <param name="cotangents">A tensor of the type of each output.</param>
+    internal static Tensor?[] Sweep(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor> cotangents)
+    {
+        var walk = new GraphWalk(node => node.RequiresGradient, node => node.InputArray);
+        foreach (var output in outputs) walk.Add(output);
+        return Sweep(outputs, walk.Order, targets, cotangents);
+    }
+
+    private static Tensor?[] Sweep(
+        ReadOnlySpan<Tensor> outputs, List<(Tensor Node, Tensor[] Inputs)> order, ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor> given)
     {
         var wanted = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
         foreach (var target in targets) wanted.Add(target);
@@ -81,7 +93,8 @@ public static class Reverse
         foreach (var (node, inputs) in order)
             if (wanted.Contains(node) || Array.Exists(inputs, leads.Contains)) leads.Add(node);
 
-        var cotangents = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance) { [output] = cotangent };
+        var cotangents = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < outputs.Length; i++) cotangents[outputs[i]] = cotangents.TryGetValue(outputs[i], out var sum) ? Sum(sum, given[i]) : given[i];
         // For multi-result operations, the cotangents of all results, collected at the first result.
         var several = new Dictionary<Tensor, Tensor?[]>(ReferenceEqualityComparer.Instance);
         for (var i = order.Count - 1; i >= 0; i--)
@@ -99,17 +112,19 @@ public static class Reverse
             }
             var rule = new VjpRule(node, inputs, dy, several.GetValueOrDefault(node));
             several.Remove(node);
+            var own = rule.ForAll(Array.ConvertAll(inputs, x => x.ElementType.IsFloat() && leads.Contains(x)));
             for (var input = 0; input < inputs.Length; input++)
             {
-                var x = inputs[input];
-                if (!x.ElementType.IsFloat() || !leads.Contains(x) || rule.For(input) is not { } dx) continue;
-                cotangents[x] = cotangents.TryGetValue(x, out var sum) ? sum + dx : dx;
+                if (own[input] is not { } dx) continue;
+                cotangents[inputs[input]] = cotangents.TryGetValue(inputs[input], out var sum) ? Sum(sum, dx) : dx;
             }
         }
         var result = new Tensor?[targets.Length];
         for (var i = 0; i < targets.Length; i++) result[i] = cotangents.GetValueOrDefault(targets[i]);
         return result;
     }
+
+    private static Tensor Sum(Tensor a, Tensor b) => a.Operation.SumWith(a, b) ?? a + b;
 
     internal static List<(Tensor Node, Tensor[] Inputs)> HistoryOf(Tensor output, Func<Tensor, bool>? within = null)
     {

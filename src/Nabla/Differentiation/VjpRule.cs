@@ -15,6 +15,22 @@ internal readonly struct VjpRule(Tensor node, Tensor[] inputs, Tensor? dy, Tenso
         return several.Reverse(input, new OperationContext(node, inputs), others);
     }
 
+    /// <summary>The cotangents of the needed inputs; null for zero.</summary>
+    public Tensor?[] ForAll(ReadOnlySpan<bool> isNeeded)
+    {
+        var context = new OperationContext(node, inputs);
+        if (node.Operation is MultiResultOperation several)
+        {
+            var all = others ?? new Tensor?[several.ResultCount];
+            all[0] = dy;
+            return several.ReverseAll(context, all, isNeeded);
+        }
+        var dx = new Tensor?[isNeeded.Length];
+        for (var i = 0; i < dx.Length; i++)
+            if (isNeeded[i]) dx[i] = node.Operation.Reverse(i, context, dy!);
+        return dx;
+    }
+
     /// <summary>The rule for one result of an operation, with zero cotangents for the others.</summary>
     /// <param name="result">Any node. A <see cref="Result"/> stands for its operation.</param>
     /// <param name="inputs">The inputs of the operation: see <see cref="OperandsOf"/>.</param>

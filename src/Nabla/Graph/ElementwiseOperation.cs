@@ -22,13 +22,19 @@ public abstract class ElementwiseOperation : Operation
     internal virtual int? Choice(double? first) => null;
 
     /// <inheritdoc/>
-    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs)
+    public override long CountOperations(TensorType output, ReadOnlySpan<TensorType> inputs) =>
+        (long)output.ElementCount * Instructions(inputs).Count(instruction => !instruction.IsLeaf);
+
+    /// <summary>True if an element takes an elementary function, and so tens of operations.</summary>
+    internal bool CallsFunction(ReadOnlySpan<TensorType> inputs) => Instructions(inputs).Any(instruction => instruction.IsFunction);
+
+    private IReadOnlyList<ElementwiseInstruction> Instructions(ReadOnlySpan<TensorType> inputs)
     {
         var b = new ElementwiseBuilder();
         var arguments = new ElementValue[inputs.Length];
         for (var i = 0; i < arguments.Length; i++) arguments[i] = b.Input(i, inputs[i].Element);
         _ = Body(b, arguments);
-        return (long)output.ElementCount * b.Instructions.Count(instruction => instruction.Code is not (ElementwiseOpcode.Input or ElementwiseOpcode.Constant));
+        return b.Instructions;
     }
 
     /// <inheritdoc/>

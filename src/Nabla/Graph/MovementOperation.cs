@@ -8,6 +8,8 @@ public abstract class MovementOperation : Operation
 
     internal sealed override bool HasSupport => true;
 
+    internal sealed override bool IsLinear => true;
+
     /// <summary>
     /// Returns the boxes to copy. Together they write every element of the result once, or only some of them if <see cref="ZeroFills"/> is true.
     /// </summary>

@@ -37,12 +37,34 @@ public abstract class MultiResultOperation : Operation
         return Reverse(input, context, cotangents);
     }
 
-    /// <summary>False: forward mode is derived from <see cref="Reverse(int, in OperationContext, ReadOnlySpan{Tensor?})"/>.</summary>
-    public sealed override bool HasForward => false;
+    /// <summary>
+    /// Returns the vector-Jacobian products with respect to the inputs for which <paramref name="isNeeded"/> is true. The default asks for one after the other;
+    /// override it if they share work.
+    /// </summary>
+    /// <returns>The cotangent of each input; null if it is zero or not needed.</returns>
+    protected internal virtual Tensor?[] ReverseAll(in OperationContext context, ReadOnlySpan<Tensor?> dy, ReadOnlySpan<bool> isNeeded)
+    {
+        var dx = new Tensor?[isNeeded.Length];
+        for (var i = 0; i < dx.Length; i++)
+            if (isNeeded[i]) dx[i] = Reverse(i, context, dy);
+        return dx;
+    }
 
-    /// <summary>Not called.</summary>
-    public sealed override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) =>
-        throw new NotSupportedException($"{Name}: forward mode is derived from Reverse.");
+    /// <summary>
+    /// False by default: forward mode is derived from <see cref="Reverse(int, in OperationContext, ReadOnlySpan{Tensor?})"/>. If true,
+    /// <see cref="ForwardAll"/> must be overridden.
+    /// </summary>
+    public override bool HasForward => false;
+
+    /// <summary>Returns the tangents of all results from the tangents of the inputs, where null means zero.</summary>
+    protected internal virtual Tensor?[] ForwardAll(in OperationContext context, ReadOnlySpan<Tensor?> dx) =>
+        throw new NotSupportedException($"{Name}: HasForward is true, so ForwardAll must be overridden.");
+
+    /// <summary>Returns the tangent of the first result.</summary>
+    public sealed override Tensor? Forward(in OperationContext context, ReadOnlySpan<Tensor?> dx) => ForwardAll(context, dx)[0];
+
+    /// <summary>The number of results, from the first, that are computed whenever one is: those that a caller sees.</summary>
+    internal virtual int EagerResultCount => ResultCount;
 
     /// <summary>
     /// Returns the results for a stack of examples, each along a new first axis. <paramref name="stacked"/> holds the inputs that differ between examples, with

@@ -24,11 +24,29 @@ public abstract class OpaqueOperation : Operation
     /// <summary>Returns the equivalent operation that reads one input as it was before a movement; null if the movement must be applied first.</summary>
     internal virtual OpaqueOperation? FuseInto(int input, MovementOperation move) => null;
 
+    /// <summary>
+    /// Returns a kernel for many runs in which some inputs stay the same, if it gains by bringing them into another layout once; otherwise null.
+    /// </summary>
+    internal virtual LayoutKernel? PrepareLayout(ReadOnlySpan<TensorType> inputs, ReadOnlySpan<bool> isInvariant) => null;
+
     /// <summary>Computes <paramref name="output"/> from <paramref name="inputs"/>. All are contiguous and row-major.</summary>
     /// <param name="inputs">The inputs, valid during the call.</param>
     /// <param name="output">The memory of the result, initially undefined.</param>
     /// <param name="context">The thread limit, and whether to run the reference implementation.</param>
     public abstract void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context);
+}
+
+/// <summary>A kernel that reads some of its inputs in a layout of its own, prepared once for many runs.</summary>
+internal abstract unsafe class LayoutKernel
+{
+    /// <summary>The size of the prepared inputs.</summary>
+    public abstract long Bytes { get; }
+
+    /// <summary>Writes the prepared inputs.</summary>
+    public abstract void Prepare(ReadOnlySpan<Operand> inputs, byte* layout);
+
+    /// <summary>Computes the result from the prepared inputs and the others.</summary>
+    public abstract void Run(ReadOnlySpan<Operand> inputs, Operand output, byte* layout, in KernelContext context);
 }
 
 /// <summary>Options for running an opaque kernel.</summary>

@@ -27,6 +27,9 @@ public abstract class Operation : IEquatable<Operation>
     /// <summary>True if the result is linear in each float input while the others are fixed, as for a matrix product.</summary>
     public virtual bool IsMultilinear => false;
 
+    /// <summary>True if the result is a linear function of all inputs together, as for a sum or a movement, so that it commutes with sums over steps.</summary>
+    internal virtual bool IsLinear => false;
+
     /// <summary>
     /// Returns the number of scalar arithmetic operations. Additions, multiplications, comparisons and elementary functions count as one each, movements as
     /// none.
@@ -90,6 +93,21 @@ public abstract class Operation : IEquatable<Operation>
         var type = Infer(Array.ConvertAll(inputs, input => input.Type));
         return Tensor.Zeros(type.Shape.Stacked(0), type.Element);
     }
+
+    /// <summary>
+    /// Returns the sum of two tensors, of which the first is a result of this operation, if there is a cheaper way than to add; otherwise null.
+    /// </summary>
+    internal virtual Tensor? SumWith(Tensor own, Tensor other) => null;
+
+    /// <summary>True if <see cref="SumOfStack"/> computes the sum for these inputs.</summary>
+    /// <param name="inputs">The types of the inputs of one example.</param>
+    /// <param name="isStacked">For each input, whether it differs between examples.</param>
+    internal virtual bool SumsStack(ReadOnlySpan<TensorType> inputs, ReadOnlySpan<bool> isStacked) => false;
+
+    /// <summary>
+    /// Returns the sum of the results over a stack of examples without computing the single results. The parameters are those of the batching rule.
+    /// </summary>
+    internal virtual Tensor SumOfStack(Tensor[] inputs, Tensor?[] stacked, int length) => throw new NotSupportedException($"{Name}: SumsStack is false.");
 
     /// <inheritdoc/>
     public bool Equals(Operation? other) =>

@@ -121,7 +121,8 @@ public sealed partial class Tensor
     {
         // The value first: a reader that finds neither inputs nor a pending expression must find a value.
         value = buffer;
-        if (!RequiresGradient)
+        // An operation with results that were not computed may run again.
+        if (!RequiresGradient && !(Operation is MultiResultOperation several && several.EagerResultCount < several.ResultCount))
         {
             Volatile.Write(ref inputs, []);
             Volatile.Write(ref results, []);

@@ -39,7 +39,7 @@ public class ComplexStepTests
     // Their kernels support only real numbers.
     private static readonly Type[] DoNotApply =
     [
-        typeof(Erf), typeof(LogSumExp), typeof(LogSoftmax), typeof(ArgMax), typeof(ArgSort), typeof(TopK), typeof(OneHot), typeof(WindowLargest),
+        typeof(Scan), typeof(Erf), typeof(LogSumExp), typeof(LogSoftmax), typeof(ArgMax), typeof(ArgSort), typeof(TopK), typeof(OneHot), typeof(WindowLargest),
         typeof(MeanAndVariance), typeof(MaxPoolWithIndices),
         typeof(LinearRecurrence), typeof(Cholesky), typeof(SolveTriangular), typeof(Solve), typeof(Determinant), typeof(Qr), typeof(SymmetricEigen),
         typeof(LogErfc), typeof(Cofactors),

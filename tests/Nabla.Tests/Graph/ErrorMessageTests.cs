@@ -107,6 +107,15 @@ public class ErrorMessageTests
         ["cumulative-product: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.CumulativeProduct(2),
         ["linear-recurrence: shapes do not broadcast: [2, 3], [4] (3 ≠ 4 at axis 1; sizes must be equal or 1)."] = () =>
             Tensor.LinearRecurrence(Matrix, Vector),
+        ["scan: float32[] has no axis to loop over."] = () => Tensor.Scan((c, x) => (c, x), Number, Number),
+        ["scan: float32[2, 3] has 2 slices for 4 steps."] = () => Tensor.Scan((c, _) => (c, []), [Number], [Matrix], length: 4),
+        ["scan: the body returns 2 carries but gets 1."] = () => Tensor.Scan((c, _) => ([c[0], c[0]], []), [Number], [Matrix]),
+        ["scan: carry 0 is float32[], but the body returns float32[3] for the next step; the type of a carry must stay the same."] = () =>
+            Tensor.Scan((_, x) => (x, x), Number, Matrix),
+        ["while: carry 0 is float32[2, 3], but the body returns float32[] for the next step; the type of a carry must stay the same."] = () =>
+            Tensor.While(_ => Tensor.Scalar(true), c => c.Sum(), Matrix, 1),
+        ["while: the condition must be a single truth value, got bool[2, 3]; reduce it with All or Any."] = () =>
+            Tensor.While(c => c > 0, c => c, Matrix, 1),
         ["linear-recurrence: axis -1 is not among the 0 axes of []."] = () => Tensor.LinearRecurrence(Number, Number),
         ["take-along: indices must be int32 or int64, got float32[2, 3]."] = () => Matrix.TakeAlong(Matrix),
         ["take-along: sizes may differ along axis 0 only: the tensor is [4, 3], the indices are [2, 2]; broadcast them first."] = () =>

@@ -18,6 +18,7 @@ public class LayeringTests
         ["Graph"] = ["Core", "Instructions"],
         ["Operations"] = ["Graph", "Instructions", "Kernels", "Core"],
         ["Differentiation"] = ["Graph", "Instructions", "Core"],
+        ["Loops"] = ["Differentiation", "Graph", "Core"],
         ["Expressions"] = ["Graph", "Core"],
         ["Compiler"] = ["Graph", "Instructions", "Core"],
         ["Cpu"] = ["Compiler", "Graph", "Instructions", "Kernels", "Vectors", "Core"],

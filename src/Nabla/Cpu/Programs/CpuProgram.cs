@@ -18,13 +18,14 @@ internal sealed unsafe class CpuProgram
     /// <param name="graph">The graph.</param>
     /// <param name="executor">The executor of its steps.</param>
     /// <param name="isValidated">True to compare every step with the reference each time it runs.</param>
-    public CpuProgram(CanonicalGraph graph, Executor executor, bool isValidated = false)
+    /// <param name="isInvariant">For the body of a loop: for each node, true if it is a leaf that is the same in every step.</param>
+    public CpuProgram(CanonicalGraph graph, Executor executor, bool isValidated = false, bool[]? isInvariant = null)
     {
         validation = isValidated ? new KernelValidation(graph) : null;
         // Validation needs every value in memory.
         Options = isValidated ? new(KeepsAllValues: true) : PipelineOptions.Default;
         plan = Pipeline.Run(graph, Options);
-        kernels = [.. plan.Steps.Select((_, i) => executor.Prepare(plan, i))];
+        kernels = [.. plan.Steps.Select((_, i) => executor.Prepare(plan, i, isValidated, isInvariant))];
         sharers = new int[Graph.Nodes.Length][];
         Array.Fill(sharers, []);
         for (var node = 0; node < sharers.Length; node++)
@@ -110,9 +111,18 @@ internal sealed unsafe class CpuProgram
     public void ReturnState(ProgramState state) => spare = state;
 
     /// <summary>Sets the address of a value outside the arena. The caller must keep the buffer alive.</summary>
-    public void Place(ProgramState state, int root, DataBuffer buffer)
+    public void Place(ProgramState state, int root, DataBuffer buffer) => Place(state, root, buffer.Pointer);
+
+    /// <inheritdoc cref="Place(ProgramState, int, DataBuffer)"/>
+    public void Place(ProgramState state, int root, byte* address)
     {
-        foreach (var node in sharers[root]) state.Values[node] = buffer.Pointer;
+        foreach (var node in sharers[root]) state.Values[node] = address;
+    }
+
+    /// <summary>Prepares the kernels whose inputs stay the same over several runs, from these inputs.</summary>
+    public void Begin(ProgramState state, int threads)
+    {
+        foreach (var kernel in kernels) kernel.Begin(state, threads);
     }
 
     public void SetConstant(ProgramState state, int node, double value) => Tiles.Fill(Graph.Nodes[node].Type.Element, state.Values[node], value, 1);

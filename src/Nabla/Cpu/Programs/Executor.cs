@@ -11,13 +11,17 @@ internal abstract unsafe class Executor
     /// <summary>Prepares a step of a program once, for repeated runs.</summary>
     /// <param name="plan">The program.</param>
     /// <param name="step">The index of the step.</param>
-    public Kernel Prepare(ProgramPlan plan, int step) => PrepareOwn(plan, step) ?? plan.Steps[step] switch
+    /// <param name="isValidated">True if every step is compared with the reference, also inside loops.</param>
+    /// <param name="isInvariant">For the body of a loop: for each node, true if it is a leaf that is the same in every step.</param>
+    public Kernel Prepare(ProgramPlan plan, int step, bool isValidated = false, bool[]? isInvariant = null) => PrepareOwn(plan, step) ?? plan.Steps[step] switch
     {
         LoopStep loop => new FusedKernel(plan, [new([loop], loop.Count, 1)], this),
         FusedStep fused => new FusedKernel(plan, fused.Groups, this),
         ReductionStep reduction => new ReductionKernel(plan, reduction, this),
         CopyStep copy => new CopyKernel(plan, copy, this),
+        MultiResultStep { Operation: LoopOperation } loop => new LoopKernel(plan, loop, this, isValidated),
         MultiResultStep several => new MultiResultKernel(plan, several, step, this),
+        OpaqueStep opaque when !IsReference && InvariantKernel.For(plan, opaque, step, isInvariant) is { } kernel => kernel,
         OpaqueStep opaque => new OpaqueKernel(plan, opaque, step, this),
         var other => throw new NotSupportedException($"Executors do not support steps of type {other.GetType().Name}."),
     };

@@ -9,8 +9,13 @@ namespace Nabla.Cpu;
 /// <remarks>Values local to the pass have no memory except one stretch per thread.</remarks>
 internal sealed unsafe class FusedKernel : Kernel
 {
-    // The elements of a piece of work for a thread.
-    private const int PieceLength = 1 << 14;
+    // The elements of a piece of work for a thread: enough instructions to be worth claiming, and no more elements than stay in the cache.
+    private const int LongestPiece = 1 << 14;
+    private const int ShortestPiece = 1 << 10;
+    private const int PieceInstructions = 1 << 17;
+
+    // Instructions of a vector that an elementary function takes, about.
+    private const int FunctionLength = 20;
 
     // The elements processed by all stages before going on: a stretch of each stays in the L1 and L2 caches.
     private const int StretchLength = 1 << 12;
@@ -39,13 +44,16 @@ internal sealed unsafe class FusedKernel : Kernel
         {
             var stretch = new StretchPlan(graph, group, plan.IsScratch);
             var first = (Stage: prepared.Count, Pointer: pointerCount);
+            var length = 0;
             foreach (var step in group.Stages)
             {
                 prepared.Add(new(step, executor, graph, pointerCount, group.IsPerRow(step), stretch));
                 pointerCount += step.Inputs.Length + step.Outputs.Count;
-                work += step is LoopStep loop ? (long)loop.Count * loop.Body.Length : group.Count;
+                var instructions = step is LoopStep loop ? loop.Body.Sum(instruction => instruction.IsFunction ? FunctionLength : 1) : 1;
+                work += step is LoopStep { Count: var count } ? (long)count * instructions : group.Count;
+                length += group.IsPerRow(step) ? 0 : instructions;
             }
-            var rows = Math.Max(1, PieceLength / group.RowLength);
+            var rows = Math.Max(1, Math.Clamp(PieceInstructions / Math.Max(1, length), ShortestPiece, LongestPiece) / group.RowLength);
             // Stretches aligned to cache lines are faster.
             if (rows > LineBytes) rows -= rows % LineBytes;
             made.Add(new(first.Stage, prepared.Count, first.Pointer, pointerCount, group.Rows, group.RowLength, rows, stretch.Rows, stretch.Bytes, pieces));

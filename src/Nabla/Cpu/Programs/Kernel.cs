@@ -1,4 +1,5 @@
 using Nabla.Compiler;
+using Nabla.Core;
 
 namespace Nabla.Cpu;
 
@@ -7,6 +8,11 @@ internal abstract unsafe class Kernel
 {
     /// <summary>The number of addresses it needs in <see cref="ProgramState.Pointers"/>.</summary>
     public virtual int PointerCount => 0;
+
+    /// <summary>Called before the first step of a loop, to prepare what its inputs that are the same in every step determine.</summary>
+    public virtual void Begin(ProgramState state, int threads)
+    {
+    }
 
     /// <summary>Runs the step on the values of a state.</summary>
     public abstract void Run(ProgramState state, int threads);
@@ -64,5 +70,38 @@ internal sealed unsafe class MultiResultKernel(ProgramPlan plan, MultiResultStep
         for (var i = 0; i < count; i++) operands[i] = new(state.Values[step.Inputs[i]], types[i]);
         for (var i = 0; i < step.Results.Length; i++) operands[count + i] = new(step.Results[i] < 0 ? null : state.Values[step.Results[i]], types[count + i]);
         step.Operation.Run(operands[..count], operands[count..], new(threads, executor.IsReference));
+    }
+}
+
+/// <summary>The kernel of an opaque operation in a loop, some of whose inputs are brought into a better layout once for all steps.</summary>
+internal sealed unsafe class InvariantKernel(ProgramPlan plan, OpaqueStep step, int number, LayoutKernel kernel) : Kernel
+{
+    private readonly TensorType[] types = Array.ConvertAll(step.Inputs, input => plan.Graph.Nodes[input].Type);
+    private readonly TensorType type = plan.Graph.Nodes[step.Output].Type;
+
+    /// <summary>The kernel of a step whose operation has one for these invariant inputs; otherwise null.</summary>
+    public static InvariantKernel? For(ProgramPlan plan, OpaqueStep step, int number, bool[]? isInvariant)
+    {
+        if (isInvariant is null) return null;
+        var types = Array.ConvertAll(step.Inputs, input => plan.Graph.Nodes[input].Type);
+        var flags = Array.ConvertAll(step.Inputs, input => isInvariant[plan.Graph.RootOf(input)]);
+        return step.Operation.PrepareLayout(types, flags) is { } kernel ? new(plan, step, number, kernel) : null;
+    }
+
+    public override void Begin(ProgramState state, int threads)
+    {
+        var layouts = state.Layouts;
+        if (!layouts.TryGetValue(number, out var buffer)) layouts[number] = buffer = new DataBuffer(ElementType.Boolean, checked((int)kernel.Bytes));
+        kernel.Prepare(Operands(state), buffer.Pointer);
+    }
+
+    public override void Run(ProgramState state, int threads) =>
+        kernel.Run(Operands(state), new(state.Values[step.Output], type), state.Layouts[number].Pointer, new(threads));
+
+    private Operand[] Operands(ProgramState state)
+    {
+        var operands = state.Operands[number]!;
+        for (var i = 0; i < operands.Length; i++) operands[i] = new(state.Values[step.Inputs[i]], types[i]);
+        return operands;
     }
 }

@@ -25,4 +25,7 @@ internal sealed unsafe class ProgramState
 
     /// <summary>The operands of every step with its own kernel, filled in each run without allocating.</summary>
     public Operand[]?[] Operands { get; init; } = [];
+
+    /// <summary>For steps in a loop: inputs that are the same in every step, in the layout of the kernel that reads them.</summary>
+    public Dictionary<int, DataBuffer> Layouts { get; } = [];
 }

@@ -27,6 +27,9 @@ internal sealed unsafe class KernelValidation(CanonicalGraph graph)
             case CopyStep move:
                 Move(move, values);
                 break;
+            case MultiResultStep { Operation: LoopOperation }:
+                // The steps of its body are compared one by one.
+                break;
             case MultiResultStep several:
                 MultiResult(several, values);
                 break;

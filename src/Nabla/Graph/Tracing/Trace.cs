@@ -15,7 +15,7 @@ internal abstract record Slot
 
 /// <summary>A function being traced on this thread. Variables are read as slots, and writes to them are recorded instead of performed.</summary>
 /// <remarks>All state is tracked: variables that the function reads become inputs of the program, and variables that it sets become outputs.</remarks>
-internal sealed class Trace
+internal class Trace(GuardList? guards = null)
 {
     [ThreadStatic]
     private static Trace? current;
@@ -26,7 +26,7 @@ internal sealed class Trace
     private readonly List<Variable> written = [];
 
     /// <summary>The C# values that the traced function read through <see cref="Compile.Guard"/>.</summary>
-    public GuardList Guards { get; } = new();
+    public GuardList Guards { get; } = guards ?? new();
 
     /// <summary>The trace of this thread; null if nothing is being traced.</summary>
     public static Trace? Current => current;
@@ -43,12 +43,15 @@ internal sealed class Trace
     public Tensor NewArgument(TensorType type, int index)
     {
         var leaf = Tensor.SlotLeaf(type);
-        slots.Add(leaf, new Slot.Argument(index));
+        AddArgument(leaf, index);
         return leaf;
     }
 
+    /// <summary>Makes an existing leaf an argument.</summary>
+    public void AddArgument(Tensor leaf, int index) => slots.Add(leaf, new Slot.Argument(index));
+
     /// <summary>Returns the value of a variable at this point of the trace.</summary>
-    public Tensor Read(Variable variable)
+    public virtual Tensor Read(Variable variable)
     {
         if (contents.TryGetValue(variable, out var content)) return content;
         content = Tensor.SlotLeaf(variable.Type, variable);
@@ -57,14 +60,14 @@ internal sealed class Trace
         return content;
     }
 
-    public void Write(Variable variable, Tensor content)
+    public virtual void Write(Variable variable, Tensor content)
     {
         if (!local.Contains(variable) && !written.Contains(variable)) written.Add(variable);
         contents[variable] = content;
     }
 
     /// <summary>Registers a variable created by the traced function. If its initial value depends on the trace, it is local to the trace.</summary>
-    public void Adopt(Variable variable, Tensor content, Tensor initial)
+    public virtual void Adopt(Variable variable, Tensor content, Tensor initial)
     {
         var walk = new GraphWalk(static _ => true, static node => node.IsEvaluated ? [] : node.Pending is { } pending ? [pending] : node.InputArray);
         walk.Add(initial);

@@ -35,13 +35,20 @@ internal readonly unsafe struct MatrixJob<T>
     private readonly int width;
     private readonly Way way;
 
-    public MatrixJob(MatrixView<T> a, MatrixView<T> b, T* c, int rows, int columns, int inner, int width)
+    // All of b, packed; or null.
+    private readonly T* packed;
+
+    public MatrixJob(MatrixView<T> a, MatrixView<T> b, T* c, int rows, int columns, int inner, int width, T* packed = null)
     {
         (this.a, this.b, this.rows, this.columns, this.inner) = (a, b, rows, columns, inner);
         this.c = c;
+        this.packed = packed;
         this.width = typeof(T) == typeof(float) || typeof(T) == typeof(double) ? width : 0;
-        way = Choose();
+        way = packed is not null ? Way.Prepacked : Choose();
     }
+
+    /// <summary>True if b is packed for every product, so that products with the same b gain by packing it once.</summary>
+    public bool PacksB => way is Way.Packed or Way.Turned or Way.InnerProducts;
 
     private double Work => (double)rows * columns * inner;
 
@@ -50,6 +57,7 @@ internal readonly unsafe struct MatrixJob<T>
         Direct,
         InnerProducts,
         Packed,
+        Prepacked,
 
         /// <summary>Packed with a and b swapped, which gives the transpose of c.</summary>
         Turned,
@@ -128,7 +136,8 @@ internal readonly unsafe struct MatrixJob<T>
     {
         var (x, y) = (a.At(row, 0), b.At(0, column));
         var z = c + (nint)row * columns + column;
-        if (way == Way.Packed) PackedGemm<T>.Multiply(x, y, z, columns, blockRows, blockColumns, inner, width);
+        if (way == Way.Prepacked) PackedGemm<T>.MultiplyPacked(x, packed, columns, column, z, columns, blockRows, blockColumns, inner, width);
+        else if (way == Way.Packed) PackedGemm<T>.Multiply(x, y, z, columns, blockRows, blockColumns, inner, width);
         else if (way == Way.Turned) Turned(x, y, z, blockRows, blockColumns);
         else if (inner > LongestChain) InChains(row, column, z, blockRows, blockColumns);
         else Chain(x, y, z, columns, blockRows, blockColumns, inner);

@@ -28,12 +28,68 @@ internal static unsafe class PackedGemm<T>
     // Usually gives the rows of a copy an odd stride in cache lines.
     private const int PaddingBytes = 64;
 
+    /// <summary>Packs all of b, for products that read it repeatedly: block by block along the inner dimension, panel by panel.</summary>
+    public static void Pack(MatrixView<T> b, T* packed, int columns, int inner, int width)
+    {
+        var (depthBlock, panel) = (DepthBlock(inner), Panel(columns, width));
+        for (var p = 0; p < inner; p += depthBlock)
+        {
+            var (source, depth) = (b.At(p, 0), Math.Min(depthBlock, inner - p));
+            Packing.Panels(source.Pointer, source.ColumnStride, source.RowStride, packed + (nint)RoundUp(columns, panel) * p, panel, columns, depth);
+        }
+    }
+
+    /// <summary>c = a · b for a part of the columns of a matrix b that <see cref="Pack"/> packed. The result is bitwise that of the other form.</summary>
+    /// <param name="a">The left factor.</param>
+    /// <param name="packed">The packed matrix, as a whole.</param>
+    /// <param name="all">The number of its columns.</param>
+    /// <param name="first">The first column of the part, a multiple of the panel width.</param>
+    /// <param name="c">The result; row i starts at c + i · stride.</param>
+    /// <param name="stride">The distance between rows of the result.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns of the part.</param>
+    /// <param name="inner">The inner dimension.</param>
+    /// <param name="width">The vector width in bits.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplyPacked(
+        MatrixView<T> a, T* packed, int all, int first, T* c, nint stride, int rows, int columns, int inner, int width)
+    {
+        var (depthBlock, panel, rowBlock) = (DepthBlock(inner), Panel(all, width), Math.Min(MaximumRows, rows));
+        var tile = (T*)PackingBuffer.Rent((nint)rowBlock * panel * sizeof(T));
+        for (var p = 0; p < inner; p += depthBlock)
+        {
+            var depth = Math.Min(depthBlock, inner - p);
+            var panels = packed + (nint)RoundUp(all, panel) * p + (nint)first * depth;
+            for (var row = 0; row < rows; row += rowBlock)
+            {
+                var source = a.At(row, p);
+                for (var j = 0; j < columns; j += panel)
+                {
+                    var strip = new Strip<T>
+                    {
+                        A = source.Pointer,
+                        Down = source.RowStride,
+                        Along = source.ColumnStride,
+                        B = panels + (nint)j * depth,
+                        Next = panel,
+                        Second = panel / 2,
+                        C = c + row * stride + j,
+                        Stride = stride,
+                        Depth = depth,
+                        Add = p > 0,
+                    };
+                    Rows(strip, tile, Math.Min(rowBlock, rows - row), Math.Min(panel, columns - j), width);
+                }
+            }
+        }
+    }
+
     /// <summary>c = a · b, where row i of c starts at c + i · stride. No dimension may be 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(MatrixView<T> a, MatrixView<T> b, T* c, nint stride, int rows, int columns, int inner, int width)
     {
         var depthBlock = DepthBlock(inner);
-        var panel = 2 * Strip<T>.Lanes(Narrowed(width, columns));
+        var panel = Panel(columns, width);
         var rowBlock = Math.Min(MaximumRows, rows);
         // If all rows form one block, each panel is used right after packing, and the next reuses its buffer.
         var columnBlock = rows <= rowBlock ? panel : Math.Min(MaximumColumns, RoundUp(columns, panel));
@@ -147,6 +203,9 @@ internal static unsafe class PackedGemm<T>
         while (width > 128 && columns <= Strip<T>.Lanes(width)) width /= 2;
         return width;
     }
+
+    /// <summary>The number of columns of a panel: two vectors.</summary>
+    private static int Panel(int columns, int width) => 2 * Strip<T>.Lanes(Narrowed(width, columns));
 
     private static int RoundUp(int size, int unit) => (size + unit - 1) / unit * unit;
 }

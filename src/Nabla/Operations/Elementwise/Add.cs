@@ -17,6 +17,8 @@ internal sealed class Add : ElementwiseOperation
 
     internal override double? IdentityElement(int input) => -0.0;
 
+    internal override bool IsLinear => true;
+
     internal override bool HasSupport => true;
 
     internal override bool KeepsFactors => true;

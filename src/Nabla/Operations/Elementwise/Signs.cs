@@ -45,6 +45,8 @@ internal sealed class Negate : ElementwiseOperation
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameNumber(this, inputs);
 
+    internal override bool IsLinear => true;
+
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Negate(x[0]);
 
     internal override bool IsInvolution => true;

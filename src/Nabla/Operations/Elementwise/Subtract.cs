@@ -11,6 +11,8 @@ internal sealed class Subtract : ElementwiseOperation
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => ShapeRules.SameNumber(this, inputs);
 
+    internal override bool IsLinear => true;
+
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Subtract(x[0], x[1]);
 
     internal override double? IdentityElement(int input) => input == 1 ? 0 : null;

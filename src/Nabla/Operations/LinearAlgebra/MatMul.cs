@@ -57,6 +57,19 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
         return Tensor.Apply(this, Batching.Stack(inputs, stacked, length));
     }
 
+    internal override bool SumsStack(ReadOnlySpan<TensorType> inputs, ReadOnlySpan<bool> isStacked) =>
+        inputs[0].Shape.Rank == 2 && isStacked[0] && isStacked[1];
+
+    // The steps extend the inner axis: one product sums over all of them.
+    internal override Tensor SumOfStack(Tensor[] inputs, Tensor?[] stacked, int length)
+    {
+        var a = transposeA ? Joined(stacked[0]!) : Joined(stacked[0]!.Permute(0, 2, 1));
+        var b = transposeB ? Joined(stacked[1]!.Permute(0, 2, 1)) : Joined(stacked[1]!);
+        return Product(a, b, true, false);
+
+        static Tensor Joined(Tensor x) => x.Reshape(x.Shape[0] * x.Shape[1], x.Shape[2]);
+    }
+
     public override unsafe void Run(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
         if (output.Type.Element.IsSingle())
@@ -64,6 +77,34 @@ internal sealed class MatMul(bool transposeA, bool transposeB) : OpaqueOperation
         else
             Run((double*)inputs[0].Pointer, (double*)inputs[1].Pointer, (double*)output.Pointer, inputs, output, context);
     }
+
+    internal override LayoutKernel? PrepareLayout(ReadOnlySpan<TensorType> inputs, ReadOnlySpan<bool> isInvariant)
+    {
+        if (inputs[0].Shape.Rank != 2 || isInvariant[0] || !isInvariant[1]) return null;
+        var (a, b) = (inputs[0].Shape, inputs[1].Shape);
+        return inputs[0].Element.IsSingle() ? Packed<float>.For(this, a, b) : Packed<double>.For(this, a, b);
+    }
+
+    /// <summary>Products with the same right factor, packed once.</summary>
+    private sealed unsafe class Packed<T>(PrepackedGemm<T> gemm) : LayoutKernel
+        where T : unmanaged, System.Numerics.INumber<T>
+    {
+        public override long Bytes => gemm.PackedLength * sizeof(T);
+
+        public static Packed<T>? For(MatMul operation, Shape a, Shape b)
+        {
+            var (flipA, flipB) = operation.Transposes;
+            var gemm = new PrepackedGemm<T>(a[flipA ? 1 : 0], b[flipB ? 0 : 1], a[flipA ? 0 : 1], flipA, flipB);
+            return gemm.Pays ? new(gemm) : null;
+        }
+
+        public override void Prepare(ReadOnlySpan<Operand> inputs, byte* layout) => gemm.Pack((T*)inputs[1].Pointer, (T*)layout);
+
+        public override void Run(ReadOnlySpan<Operand> inputs, Operand output, byte* layout, in KernelContext context) =>
+            gemm.Multiply((T*)inputs[0].Pointer, (T*)layout, (T*)output.Pointer, context.Threads);
+    }
+
+    private (bool A, bool B) Transposes => (transposeA, transposeB);
 
     /// <summary>A vector is a row on the left and a column on the right, regardless of the flags.</summary>
     public static void RequireOneInnerSize(TensorType a, TensorType b, bool transposeA, bool transposeB)

@@ -13,6 +13,14 @@ internal sealed class Sum(int start, int end) : ReductionOperation(start, end)
         return base.Infer(inputs);
     }
 
+    internal override bool IsLinear => true;
+
+    internal override bool SumsStack(ReadOnlySpan<TensorType> inputs, ReadOnlySpan<bool> isStacked) => inputs[0].Element.IsFloat();
+
+    internal override Tensor SumOfStack(Tensor[] inputs, Tensor?[] stacked, int length) => Start == 0
+        ? Tensor.Apply(new Sum(0, End + 1), stacked[0]!)
+        : Tensor.Apply(new Sum(0, 1), Vectorize(inputs, stacked, length));
+
     internal override bool HasSupport => true;
 
     internal override Tensor? Support(in OperationContext context, ReadOnlySpan<Tensor?> supports) =>
