@@ -13,6 +13,7 @@ public static class WorkloadCatalog
         ["mlp-mnist"] = () => Training(128, 784, 512, 10),
         ["mlp-wide"] = () => Training(256, 784, 2048, 10),
         ["cnn-mnist"] = Convolutional,
+        ["lstm-char"] = Recurrent,
         ["infer-mlp-b1"] = () => Inference(1),
         ["infer-mlp-b256"] = () => Inference(256),
         ["gemm-64"] = () => Product(64),
@@ -57,12 +58,21 @@ public static class WorkloadCatalog
         Variable Weights(params int[] shape) => new(generator.Normal(shape, 0, 0.1).Evaluate(), "weights");
     }
 
+    /// <summary>64 steps of an LSTM from 64 numbers to 256 units, and a linear layer to 65 classes at every step.</summary>
+    private static Workload Recurrent()
+    {
+        const int Batch = 32, Steps = 64, Classes = 65;
+        var generator = new Generator(1);
+        Sequential network = [new Lstm(64, 256, generator), new Linear(256, Classes, generator)];
+        return Training(x => network.Forward(x).Reshape(Batch * Steps, Classes), network.Parameters(), generator.Normal([Batch, Steps, 64]), Classes);
+    }
+
     private static Workload Training(Func<Tensor, Tensor> network, IReadOnlyList<Variable> parameters, Tensor inputs, int outputs)
     {
         var loss = new CrossEntropyLoss();
         var optimizer = new Adam(parameters, 1e-3);
         var x = inputs.Evaluate();
-        var batch = x.Shape[0];
+        var batch = network(x).Shape[0];
         var t = Tensor.From(Enumerable.Range(0, batch).Select(row => (long)(row % outputs)).ToArray()).OneHot(outputs).Evaluate();
         var last = new Variable(Tensor.Zeros([]), "error");
         return new(Compile.Step(Step), (runs, cancellation) => Profiler.Profile(Step, runs, cancellation));

@@ -46,7 +46,10 @@ public sealed class ElmanNetwork : Module
     public override string TypeName => "elman";
 
     /// <inheritdoc/>
-    public override ModuleConfiguration Configuration => new() { { "in", Inputs }, { "hidden", Hidden }, { "steps", Steps } };
+    public override ModuleConfiguration Configuration => new()
+    {
+        { "in", Inputs }, { "hidden", Hidden }, { "steps", Steps }, { "dtype", InputWeight.Type.Element },
+    };
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)

@@ -9,14 +9,16 @@ public sealed class Linear : Module
     /// <param name="generator">The generator of the random weights.</param>
     /// <param name="initializer">The distribution of the weights; Xavier by default.</param>
     /// <param name="type">float32 or float64.</param>
+    /// <param name="hasBias">False to leave out b.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
-    public Linear(int inputs, int outputs, Generator generator, Initializer? initializer = null, ElementType type = ElementType.Float32)
+    public Linear(
+        int inputs, int outputs, Generator generator, Initializer? initializer = null, ElementType type = ElementType.Float32, bool hasBias = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
         (Inputs, Outputs) = (inputs, outputs);
         Weight = Parameter("weight", (initializer ?? Initializer.Xavier).Draw(inputs, outputs, generator, type));
-        Bias = Parameter("bias", Tensor.Zeros([outputs], type));
+        if (hasBias) Bias = Parameter("bias", Tensor.Zeros([outputs], type));
     }
 
     /// <summary>The number of inputs.</summary>
@@ -28,15 +30,28 @@ public sealed class Linear : Module
     /// <summary>W, of shape [out, in].</summary>
     public Variable Weight { get; }
 
-    /// <summary>b, of shape [out].</summary>
-    public Variable Bias { get; }
+    /// <summary>b, of shape [out]; null without bias.</summary>
+    public Variable? Bias { get; }
 
     /// <inheritdoc/>
     public override string TypeName => "linear";
 
     /// <inheritdoc/>
-    public override ModuleConfiguration Configuration => new() { { "in", Inputs }, { "out", Outputs } };
+    public override ModuleConfiguration Configuration
+    {
+        get
+        {
+            var configuration = new ModuleConfiguration { { "in", Inputs }, { "out", Outputs } };
+            if (Bias is null) configuration.Add("bias", false);
+            configuration.Add("dtype", Weight.Type.Element);
+            return configuration;
+        }
+    }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.MatMul(Weight, transposeB: true) + Bias;
+    public override Tensor Forward(Tensor x)
+    {
+        var y = x.MatMul(Weight, transposeB: true);
+        return Bias is null ? y : y + Bias;
+    }
 }

@@ -38,6 +38,13 @@ public sealed class ModuleConfiguration : IReadOnlyList<KeyValuePair<string, obj
     /// <exception cref="ArgumentException">The name is already used or reserved.</exception>
     public void Add(string name, IReadOnlyList<int> value) => Put(name, value.ToArray());
 
+    /// <summary>Adds an element type by its label, such as <c>float64</c>; float32, the default, is left out.</summary>
+    /// <exception cref="ArgumentException">The name is already used or reserved.</exception>
+    public void Add(string name, ElementType value)
+    {
+        if (value != ElementType.Float32) Put(name, value.Label());
+    }
+
     /// <summary>Adds a module.</summary>
     /// <exception cref="ArgumentException">The name is already used or reserved.</exception>
     public void Add(string name, Module value) => Put(name, value ?? throw new ArgumentNullException(nameof(value)));
@@ -46,17 +53,41 @@ public sealed class ModuleConfiguration : IReadOnlyList<KeyValuePair<string, obj
     /// <exception cref="ArgumentException">The name is already used or reserved.</exception>
     public void Add(string name, IReadOnlyList<Module> value) => Put(name, value.ToArray());
 
+    /// <summary>True if there is an argument with the given name.</summary>
+    public bool Contains(string name) => Find(name) is not null;
+
     /// <summary>Returns the integer with the given name.</summary>
     /// <exception cref="FormatException">The argument is missing or of another kind.</exception>
     public int GetInt32(string name) => Get<int>(name, "a whole number");
+
+    /// <summary>Returns the integer with the given name, or a default if there is none.</summary>
+    /// <exception cref="FormatException">The argument is of another kind.</exception>
+    public int GetInt32(string name, int missing) => Contains(name) ? GetInt32(name) : missing;
 
     /// <summary>Returns the real number with the given name; integers are accepted.</summary>
     /// <exception cref="FormatException">The argument is missing or of another kind.</exception>
     public double GetDouble(string name) => Find(name) is int whole ? whole : Get<double>(name, "a number");
 
+    /// <summary>Returns the real number with the given name, or a default if there is none.</summary>
+    /// <exception cref="FormatException">The argument is of another kind.</exception>
+    public double GetDouble(string name, double missing) => Contains(name) ? GetDouble(name) : missing;
+
     /// <summary>Returns the flag with the given name.</summary>
     /// <exception cref="FormatException">The argument is missing or of another kind.</exception>
     public bool GetBoolean(string name) => Get<bool>(name, "true or false");
+
+    /// <summary>Returns the flag with the given name, or a default if there is none.</summary>
+    /// <exception cref="FormatException">The argument is of another kind.</exception>
+    public bool GetBoolean(string name, bool missing) => Contains(name) ? GetBoolean(name) : missing;
+
+    /// <summary>Returns the element type with the given name; float32 if there is none.</summary>
+    /// <exception cref="FormatException">The argument is not the label of float32 or float64.</exception>
+    public ElementType GetElementType(string name) => Find(name) switch
+    {
+        null or "float32" => ElementType.Float32,
+        "float64" => ElementType.Float64,
+        var other => throw new FormatException($"'{name}' must be float32 or float64, not {Text(other)}"),
+    };
 
     /// <summary>Returns the text with the given name.</summary>
     /// <exception cref="FormatException">The argument is missing or of another kind.</exception>
@@ -65,6 +96,10 @@ public sealed class ModuleConfiguration : IReadOnlyList<KeyValuePair<string, obj
     /// <summary>Returns the list of integers with the given name.</summary>
     /// <exception cref="FormatException">The argument is missing or of another kind.</exception>
     public IReadOnlyList<int> GetIntegers(string name) => Get<int[]>(name, "a list of whole numbers");
+
+    /// <summary>Returns the list of integers with the given name, where a single integer is a list of one.</summary>
+    /// <exception cref="FormatException">The argument is missing or of another kind.</exception>
+    internal IReadOnlyList<int> GetIntegersOrOne(string name) => Find(name) is int one ? [one] : GetIntegers(name);
 
     /// <summary>Returns the module with the given name.</summary>
     /// <exception cref="FormatException">The argument is missing or of another kind.</exception>

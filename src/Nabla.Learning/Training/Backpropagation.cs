@@ -51,8 +51,8 @@ public sealed class Backpropagation(Sequential network, Objective objective)
             var (below, own) = (Raised(number), Raised(number + 1));
             switch (layers[k])
             {
-                case Linear layer:
-                    y = Known(y.MatMul(Plain(layer.Weight), transposeB: true) + Plain(layer.Bias));
+                case Linear { Bias: { } bias } layer:
+                    y = Known(y.MatMul(Plain(layer.Weight), transposeB: true) + Plain(bias));
                     number++;
                     // Without a nonlinearity above it, the output is z itself.
                     var hasNonlinearity = k + 1 < layers.Length && layers[k + 1] is Activation or Softmax;
@@ -63,7 +63,7 @@ public sealed class Backpropagation(Sequential network, Objective objective)
                         hasNonlinearity ? $"z{own}" : $"y{own} = z{own}",
                         $"W{own} y{below} + b{own}",
                         BackpropagationForm.Product,
-                        [layer.Weight.Value, inputs[k], layer.Bias.Value],
+                        [layer.Weight.Value, inputs[k], bias.Value],
                         y);
                     break;
                 case Maxout layer:
@@ -166,7 +166,7 @@ public sealed class Backpropagation(Sequential network, Objective objective)
 
     private static void RequireKnown(int index, Module layer)
     {
-        if (layer is Linear or Maxout or Activation or Softmax) return;
+        if (layer is Linear { Bias: not null } or Maxout or Activation or Softmax) return;
         throw new NotSupportedException(
             $"layer by layer: layer {index} is {layer.Describe()}. "
             + "These formulas hold for linear and maxout layers in a row; reverse mode supports any graph.");

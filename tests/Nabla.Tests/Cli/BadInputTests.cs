@@ -83,10 +83,10 @@ public sealed class BadInputTests : IDisposable
         + "mean-squared-error, absolute-error, huber, hinge, multi-class-hinge.")]
     [InlineData(
         "--activation nonsense",
-        "Unknown nonlinearity 'nonsense'; the nonlinearities are elu, gelu, hard-tanh, leaky-relu, relu, sigmoid, silu, softplus, tanh.")]
+        "Unknown nonlinearity 'nonsense'; the nonlinearities are elu, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, mish, relu, ")]
     [InlineData(
         "--activation nonsense --hidden none",
-        "Unknown nonlinearity 'nonsense'; the nonlinearities are elu, gelu, hard-tanh, leaky-relu, relu, sigmoid, silu, softplus, tanh.")]
+        "Unknown nonlinearity 'nonsense'; the nonlinearities are elu, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, mish, relu, ")]
     [InlineData("--optimizer nonsense", "--optimizer nonsense: unknown optimizer; the optimizers are sgd, momentum, adam, adamw, proximal, random-changes.")]
     [InlineData("--lr 0", "--learning-rate 0: it must be a positive number.")]
     [InlineData("--lr NaN", "--learning-rate NaN: it must be a positive number.")]

@@ -27,16 +27,16 @@ public abstract class Basis : Module
     /// <summary>The number of functions, which is the number of outputs.</summary>
     public int Outputs { get; }
 
-    private static (string Name, Func<int, int, Generator, Basis> Create)[] Rows =>
+    private static (string Name, Func<int, int, Generator, ElementType, Basis> Create)[] Rows =>
     [
-        ("polynomial", static (inputs, count, _) => new PolynomialBasis(inputs, count)),
-        ("gaussian", static (inputs, count, generator) => new GaussianBasis(inputs, count, generator)),
-        ("sigmoidal", static (inputs, count, generator) => new SigmoidalBasis(inputs, count, generator)),
-        ("fourier", static (inputs, count, generator) => new FourierBasis(inputs, count, generator)),
-        ("additive-polynomial", static (inputs, count, _) => new AdditivePolynomialBasis(inputs, count)),
-        ("additive-gaussian", static (inputs, count, _) => new AdditiveGaussianBasis(inputs, count)),
-        ("additive-sigmoidal", static (inputs, count, _) => new AdditiveSigmoidalBasis(inputs, count)),
-        ("additive-fourier", static (inputs, count, _) => new AdditiveFourierBasis(inputs, count)),
+        ("polynomial", static (inputs, count, _, _) => new PolynomialBasis(inputs, count)),
+        ("gaussian", static (inputs, count, generator, type) => new GaussianBasis(inputs, count, generator, type)),
+        ("sigmoidal", static (inputs, count, generator, type) => new SigmoidalBasis(inputs, count, generator, type)),
+        ("fourier", static (inputs, count, generator, type) => new FourierBasis(inputs, count, generator, type)),
+        ("additive-polynomial", static (inputs, count, _, _) => new AdditivePolynomialBasis(inputs, count)),
+        ("additive-gaussian", static (inputs, count, _, _) => new AdditiveGaussianBasis(inputs, count)),
+        ("additive-sigmoidal", static (inputs, count, _, _) => new AdditiveSigmoidalBasis(inputs, count)),
+        ("additive-fourier", static (inputs, count, _, _) => new AdditiveFourierBasis(inputs, count)),
     ];
 
     /// <summary>Creates the basis with the given name.</summary>
@@ -44,16 +44,17 @@ public abstract class Basis : Module
     /// <param name="inputs">The number of inputs.</param>
     /// <param name="count">For polynomials the degree; otherwise the number of functions, which is per input for the additive ones.</param>
     /// <param name="generator">The generator of random functions.</param>
+    /// <param name="type">float32 or float64, for bases with random functions; the others take either.</param>
     /// <exception cref="ArgumentException">
     /// The name is unknown, and the message lists the available ones; or the degree or number per input makes too many functions.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or too large.</exception>
-    public static Basis FromName(string name, int inputs, int count, Generator generator)
+    public static Basis FromName(string name, int inputs, int count, Generator generator, ElementType type = ElementType.Float32)
     {
         ArgumentNullException.ThrowIfNull(generator);
         var row = Array.Find(Rows, row => row.Name == name);
         return row.Create is { } create
-            ? create(inputs, count, generator)
+            ? create(inputs, count, generator, type)
             : throw new ArgumentException($"Unknown basis '{name}'; the bases are {string.Join(", ", Names)}.", nameof(name));
     }
 

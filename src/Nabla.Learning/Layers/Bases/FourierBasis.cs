@@ -31,7 +31,7 @@ public sealed class FourierBasis : Basis
     public override string TypeName => "fourier";
 
     /// <inheritdoc/>
-    public override ModuleConfiguration Configuration => new() { { "in", Inputs }, { "count", Outputs } };
+    public override ModuleConfiguration Configuration => new() { { "in", Inputs }, { "count", Outputs }, { "dtype", Weight.Type.Element } };
 
     private protected override Tensor Functions(Tensor x) => (x.MatMul(Weight, transposeB: true) + Bias).Cos();
 }

@@ -36,7 +36,7 @@ public sealed class GaussianBasis : Basis
     public override string TypeName => "gaussian";
 
     /// <inheritdoc/>
-    public override ModuleConfiguration Configuration => new() { { "in", Inputs }, { "count", Outputs } };
+    public override ModuleConfiguration Configuration => new() { { "in", Inputs }, { "count", Outputs }, { "dtype", Centers.Type.Element } };
 
     /// <summary>
     /// Moves the centers to the means of clusters of examples, found by k-means, and sets the width so that a function is 1/e at the nearest other center: to

@@ -34,7 +34,7 @@ public sealed class SigmoidalBasis : Basis
     public override string TypeName => "sigmoidal";
 
     /// <inheritdoc/>
-    public override ModuleConfiguration Configuration => new() { { "in", Inputs }, { "count", Outputs } };
+    public override ModuleConfiguration Configuration => new() { { "in", Inputs }, { "count", Outputs }, { "dtype", Weight.Type.Element } };
 
     private protected override Tensor Functions(Tensor x) => (x.MatMul(Weight, transposeB: true) + Bias).Sigmoid();
 }

@@ -32,7 +32,7 @@ public class DeltaRule : LearningRule
         var z = layer.Forward(features);
         var difference = (Output(z) - t) * (Rate(ElementType.Float64) / x.Shape[0]).To(z.ElementType);
         layer.Weight.Value = layer.Weight.Value - difference.MatMul(features, transposeA: true);
-        layer.Bias.Value = layer.Bias.Value - difference.Sum(0);
+        if (layer.Bias is { } bias) bias.Value = bias.Value - difference.Sum(0);
         return (Loss.Mean(z, t), z);
     }
 

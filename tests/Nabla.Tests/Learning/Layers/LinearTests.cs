@@ -10,7 +10,7 @@ public sealed class LinearTests
     {
         var layer = new Linear(3, 2, new Generator(1), type: ElementType.Float64);
         layer.Weight.Value = Tensor.From<double>([1, 2, 3, -4, 5, 6], [2, 3]);
-        layer.Bias.Value = Tensor.From<double>([0.5, -1]);
+        layer.Bias!.Value = Tensor.From<double>([0.5, -1]);
 
         var y = layer.Forward(Tensor.From<double>([1, 0, 2, -1, 1, 1], [2, 3]));
 
@@ -25,7 +25,7 @@ public sealed class LinearTests
 
         Assert.Equal([3, 5], layer.Weight.Shape.ToArray());
         Assert.Equal(15, layer.Weight.Value.ToArray<float>().Distinct().Count());
-        Assert.Equal(new float[3], layer.Bias.Value.ToArray<float>());
+        Assert.Equal(new float[3], layer.Bias!.Value.ToArray<float>());
         Assert.Equal((5, 3), (layer.Inputs, layer.Outputs));
         Assert.Equal("linear(in 5, out 3)", layer.ToString());
     }

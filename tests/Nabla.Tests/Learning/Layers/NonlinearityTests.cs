@@ -36,7 +36,7 @@ public class NonlinearityTests
         var layer = new Maxout(1, 1, 2, new Generator(1), type: ElementType.Float64);
         layer.Weight.Value = Tensor.From<double>([1, -1], [2, 1]);
         Assert.Equal([3.0, 0, 2], layer.Forward(Tensor.From<double>([-3, 0, 2], [3, 1])).ToArray<double>());
-        Assert.Equal("maxout(in 1, out 1, pieces 2)", layer.ToString());
+        Assert.Equal("maxout(in 1, out 1, pieces 2, dtype float64)", layer.ToString());
         Assert.Throws<ArgumentOutOfRangeException>(() => new Maxout(1, 1, 1, new Generator(1)));
     }
 

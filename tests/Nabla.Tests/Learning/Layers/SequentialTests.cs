@@ -17,7 +17,7 @@ public sealed class SequentialTests
     public void Apply_SeveralModules_AppliesThemInOrder()
     {
         var first = new Linear(1, 1, new Generator(1));
-        (first.Weight.Value, first.Bias.Value) = (Tensor.From<float>([2], [1, 1]), Tensor.From<float>([-3]));
+        (first.Weight.Value, first.Bias!.Value) = (Tensor.From<float>([2], [1, 1]), Tensor.From<float>([-3]));
         var network = new Sequential { first, Activation.Relu() };
 
         Assert.Equal([0f, 1], network.Forward(Tensor.From<float>([1, 2], [2, 1])).ToArray<float>());
@@ -52,7 +52,7 @@ public sealed class SequentialTests
     [Fact]
     public void Perceptron_UnknownNonlinearity_ListsThoseThereAre() =>
         Assert.StartsWith(
-            "Unknown nonlinearity 'gelatine'; the nonlinearities are elu, gelu, hard-tanh, leaky-relu, relu, sigmoid, silu, softplus, tanh.",
+            $"Unknown nonlinearity 'gelatine'; the nonlinearities are {string.Join(", ", Activation.Names)}.",
             Assert.Throws<ArgumentException>(() => Sequential.Perceptron([4, 3, 2], "gelatine", new Generator(1))).Message);
 
     [Theory]

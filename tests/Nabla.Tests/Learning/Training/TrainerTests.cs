@@ -206,7 +206,7 @@ public sealed class TrainerTests
     public void Evaluate_Regression_IsMeanSquareAndShareOfVarianceExplained()
     {
         var layer = new Linear(1, 1, new Generator(1));
-        (layer.Weight.Value, layer.Bias.Value) = (Tensor.From<float>([2], [1, 1]), Tensor.From<float>([1]));
+        (layer.Weight.Value, layer.Bias!.Value) = (Tensor.From<float>([2], [1, 1]), Tensor.From<float>([1]));
         var data = Dataset.ForRegression("line", [0, 1, 2, 3], [1], [1, 4, 4, 7], ["y"]);
 
         var metrics = Trainer.Evaluate(layer, new SquaredErrorLoss(), data);
@@ -220,7 +220,7 @@ public sealed class TrainerTests
     public void Evaluate_MoreExamplesThanItTakesAtATime_WeighsThemEqually()
     {
         var layer = new Linear(1, 2, new Generator(1));
-        (layer.Weight.Value, layer.Bias.Value) = (Tensor.From<float>([-1, 1], [2, 1]), Tensor.Zeros([2]));
+        (layer.Weight.Value, layer.Bias!.Value) = (Tensor.From<float>([-1, 1], [2, 1]), Tensor.Zeros([2]));
         // Class 1 where x > 0; the last 30 of 1,030 are wrong.
         var features = Enumerable.Range(0, 1030).Select(row => row % 2 == 0 ? 1f : -1f).ToArray();
         var labels = Enumerable.Range(0, 1030).Select(row => row < 1000 == (row % 2 == 0) ? 1 : 0).ToArray();
@@ -243,7 +243,7 @@ public sealed class TrainerTests
             .Fit(data, null, new() { Epochs = 60, BatchSize = 16 });
 
         Assert.Equal(3, layer.Weight.Value.ToDouble(), 1e-3);
-        Assert.Equal(-0.5, layer.Bias.Value.ToDouble(), 1e-3);
+        Assert.Equal(-0.5, layer.Bias!.Value.ToDouble(), 1e-3);
         Assert.True(double.IsNaN(results[0].Training.Score));
         Assert.Null(results[0].Validation);
     }

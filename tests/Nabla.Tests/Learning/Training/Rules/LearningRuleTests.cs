@@ -31,7 +31,7 @@ public class LearningRuleTests
             }
         }
         Assert.Equal(weights.Cast<double>(), layer.Weight.Value.ToArray<double>());
-        Assert.Equal(biases, layer.Bias.Value.ToArray<double>());
+        Assert.Equal(biases, layer.Bias!.Value.ToArray<double>());
         Assert.Contains(biases, bias => bias != 0);
     }
 

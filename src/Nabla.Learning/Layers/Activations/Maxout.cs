@@ -41,7 +41,10 @@ public sealed class Maxout : Module
     public override string TypeName => "maxout";
 
     /// <inheritdoc/>
-    public override ModuleConfiguration Configuration => new() { { "in", Inputs }, { "out", Outputs }, { "pieces", Pieces } };
+    public override ModuleConfiguration Configuration => new()
+    {
+        { "in", Inputs }, { "out", Outputs }, { "pieces", Pieces }, { "dtype", Weight.Type.Element },
+    };
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
