@@ -11,7 +11,7 @@ public abstract class Loss
     public static IReadOnlyList<Loss> All { get; } =
     [
         new CrossEntropyLoss(), new BinaryCrossEntropyLoss(), new SquaredErrorLoss(), new MeanSquaredErrorLoss(), new AbsoluteErrorLoss(), new HuberLoss(),
-        new HingeLoss(), new MultiClassHingeLoss(),
+        new HingeLoss(), new MultiClassHingeLoss(), new FocalLoss(), new KullbackLeiblerLoss(), new NegativeLogLikelihoodLoss(), new PoissonLoss(),
     ];
 
     /// <summary>The name, such as <c>squared-error</c>, used in model files and on the command line.</summary>
@@ -70,8 +70,11 @@ public abstract class Loss
                 + $"targets are {targets.Type}, outputs {outputs.Type}.",
                 [targets.Type, outputs.Type]);
         }
-        return PerExample(outputs, targets).Mean();
+        return Average(PerExample(outputs, targets), targets);
     }
+
+    /// <summary>Combines the losses of a batch into one: their mean, unless examples have weights.</summary>
+    private protected virtual Tensor Average(Tensor losses, Tensor targets) => losses.Mean();
 
     /// <summary>Encodes classes 0 … classes − 1, of shape [batch], as targets [batch, classes]: 1 for the class and 0 for the others.</summary>
     public virtual Tensor Encode(Tensor labels, int classes, ElementType type = ElementType.Float32) => labels.OneHot(classes, type);

@@ -59,9 +59,12 @@ public class Adam : Optimizer
         // m̂ / (√v̂ + ε), expanded by √(1 − β₂ᵗ): the scalar factors are computed once, which saves a division per weight.
         var scale = (1 - power2.Value).Sqrt();
         var rate = (Rate(ElementType.Float64) * scale / (1 - power1.Value)).To(gradient.ElementType);
-        var step = rate * (m / (v.Sqrt() + (EpsilonOf(gradient.ElementType) * scale).To(gradient.ElementType)));
+        var step = rate * (m / (SquareOf(index, v).Sqrt() + (EpsilonOf(gradient.ElementType) * scale).To(gradient.ElementType)));
         parameter.Value = Start(parameter) - step;
     }
+
+    /// <summary>Returns the running mean of the squared gradient that the step is divided by.</summary>
+    private protected virtual Tensor SquareOf(int index, Tensor v) => v;
 
     /// <summary>Returns the value that the step starts from.</summary>
     private protected virtual Tensor Start(Variable parameter) => parameter.Value;

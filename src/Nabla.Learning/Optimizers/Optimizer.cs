@@ -77,6 +77,7 @@ public abstract class Optimizer
             }
             learningRate = value;
             rate.Value = Tensor.Scalar(value);
+            OnLearningRate(value);
         }
     }
 
@@ -104,6 +105,20 @@ public abstract class Optimizer
     /// <param name="type">The element type of the result, a scalar.</param>
     /// <param name="factor">The factor, applied in float64.</param>
     protected Tensor Rate(ElementType type, double factor = 1) => (factor == 1 ? rate.Value : rate.Value * factor).To(type);
+
+    /// <summary>Called after the learning rate has changed.</summary>
+    private protected virtual void OnLearningRate(double learningRate)
+    {
+    }
+
+    /// <summary>Begins a step of another optimizer.</summary>
+    private protected static void Begin(Optimizer other) => other.BeginStep();
+
+    /// <summary>Lets another optimizer update one of its parameters.</summary>
+    private protected static void UpdateOf(Optimizer other, int index, Tensor gradient) => other.Update(index, other.Parameters[index], gradient);
+
+    /// <summary>Adds the state of another optimizer to that of this one.</summary>
+    private protected void AddState(string prefix, Optimizer other) => state.AddRange(other.state.Select(entry => (prefix + entry.Name, entry.Variable)));
 
     /// <summary>Called once in a step, before the parameters are updated.</summary>
     protected virtual void BeginStep()

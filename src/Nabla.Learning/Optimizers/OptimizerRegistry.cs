@@ -20,8 +20,15 @@ public static class OptimizerRegistry
     [
         new("sgd", 0.05, false, (parameters, rate, _) => new Sgd(parameters, rate)),
         new("momentum", 0.05, false, (parameters, rate, _) => new Sgd(parameters, rate, momentum: 0.9)),
+        new("nesterov", 0.05, false, (parameters, rate, _) => new Sgd(parameters, rate, momentum: 0.9, isNesterov: true)),
         new("adam", 1e-3, false, (parameters, rate, _) => new Adam(parameters, rate)),
         new("adamw", 1e-3, true, (parameters, rate, strength) => new AdamW(parameters, rate, weightDecay: strength)),
+        new("amsgrad", 1e-3, false, (parameters, rate, _) => new AmsGrad(parameters, rate)),
+        new("nadam", 2e-3, false, (parameters, rate, _) => new NAdam(parameters, rate)),
+        new("adagrad", 1e-2, false, (parameters, rate, _) => new AdaGrad(parameters, rate)),
+        new("rmsprop", 1e-3, false, (parameters, rate, _) => new RmsProp(parameters, rate)),
+        new("adadelta", 1, false, (parameters, rate, _) => new Adadelta(parameters, rate)),
+        new("lion", 1e-4, true, (parameters, rate, strength) => new Lion(parameters, rate, weightDecay: strength)),
         new("proximal", 0.05, true, (parameters, rate, strength) => new ProximalGradient(parameters, rate, strength)),
     ];
 

@@ -80,14 +80,14 @@ public sealed class BadInputTests : IDisposable
     [InlineData(
         "--loss nonsense",
         "Unknown loss 'nonsense'; the losses are cross-entropy, binary-cross-entropy, squared-error, "
-        + "mean-squared-error, absolute-error, huber, hinge, multi-class-hinge.")]
+        + "mean-squared-error, absolute-error, huber, hinge, multi-class-hinge, focal, kl-divergence, negative-log-likelihood, poisson.")]
     [InlineData(
         "--activation nonsense",
         "Unknown nonlinearity 'nonsense'; the nonlinearities are elu, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, mish, relu, ")]
     [InlineData(
         "--activation nonsense --hidden none",
         "Unknown nonlinearity 'nonsense'; the nonlinearities are elu, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, mish, relu, ")]
-    [InlineData("--optimizer nonsense", "--optimizer nonsense: unknown optimizer; the optimizers are sgd, momentum, adam, adamw, proximal, random-changes.")]
+    [InlineData("--optimizer nonsense", "--optimizer nonsense: unknown optimizer; the optimizers are sgd, momentum, nesterov, adam, adamw, amsgrad, ")]
     [InlineData("--lr 0", "--learning-rate 0: it must be a positive number.")]
     [InlineData("--lr NaN", "--learning-rate NaN: it must be a positive number.")]
     [InlineData("--strength -1", "--strength -1: it must be a finite number of at least 0.")]
@@ -135,7 +135,7 @@ public sealed class BadInputTests : IDisposable
         var path = folder.Write("prices.csv", "a,y\n1,0.5\n2,1.5\n3,2.5\n4,3.5\n5,4.5\n");
 
         Assert.Equal(
-            $"nabla: --loss {loss}: prices has numbers to predict, not classes; use squared-error, mean-squared-error, absolute-error, huber.",
+            $"nabla: --loss {loss}: prices has numbers to predict, not classes; use squared-error, mean-squared-error, absolute-error, huber, poisson.",
             Refuse("train", $"csv:{path}", "--loss", loss));
     }
 

@@ -187,9 +187,10 @@ public sealed class LossTests
 
         Assert.StartsWith(
             "Unknown loss 'nonsense'; the losses are cross-entropy, binary-cross-entropy, squared-error, mean-squared-error, absolute-error, huber, hinge, "
-            + "multi-class-hinge.",
+            + "multi-class-hinge, focal, kl-divergence, negative-log-likelihood, poisson.",
             error.Message);
-        Assert.Equal(["squared-error", "mean-squared-error", "absolute-error", "huber"], Loss.All.Where(loss => loss.IsRegression).Select(loss => loss.Name));
+        Assert.Equal(
+            ["squared-error", "mean-squared-error", "absolute-error", "huber", "poisson"], Loss.All.Where(loss => loss.IsRegression).Select(loss => loss.Name));
     }
 
     [Theory]
@@ -244,6 +245,10 @@ public sealed class LossTests
             "huber" => places.Sum(i => Math.Abs(y[i] - t[i]) is var e && e <= 1 ? e * e / 2 : e - 0.5),
             "multi-class-hinge" => Math.Max(0, 1 + places.Where(i => t[i] == 0).Max(i => y[i]) - y[places.Single(i => t[i] == 1)]),
             "hinge" => places.Sum(i => Math.Max(0, 1 - t[i] * y[i])),
+            "focal" => -places.Sum(i => t[i] * Math.Pow(1 - Softmax(y, i), 2) * Math.Log(Softmax(y, i))),
+            "kl-divergence" => places.Sum(i => t[i] == 0 ? 0 : t[i] * (Math.Log(t[i]) - Math.Log(Softmax(y, i)))),
+            "negative-log-likelihood" => -places.Sum(i => t[i] * y[i]),
+            "poisson" => places.Sum(i => Math.Exp(y[i]) - t[i] * y[i]),
             _ => throw new ArgumentException($"No formula for '{name}': add it here.", nameof(name)),
         };
     }
@@ -258,6 +263,10 @@ public sealed class LossTests
         "huber" => Math.Clamp(y[i] - t[i], -1, 1),
         "multi-class-hinge" => MultiClassHingeSlope(t, y, i),
         "hinge" => t[i] * y[i] < 1 ? -t[i] : 0,
+        "focal" => FocalSlope(t, y, i),
+        "kl-divergence" => Softmax(y, i) - t[i],
+        "negative-log-likelihood" => -t[i],
+        "poisson" => Math.Exp(y[i]) - t[i],
         _ => throw new ArgumentException($"No derivative for '{name}': add it here.", nameof(name)),
     };
 
@@ -267,6 +276,14 @@ public sealed class LossTests
         var (right, rival) = (places.Single(place => t[place] == 1), places.Where(place => t[place] == 0).MaxBy(place => y[place]));
         if (1 + y[rival] - y[right] < 0) return 0;
         return i == right ? -1 : i == rival ? 1 : 0;
+    }
+
+    private static double FocalSlope(double[] t, double[] y, int i)
+    {
+        // Of the true class: d/dp of −(1 − p)² ln p, times dp/dyᵢ = p (δ − pᵢ).
+        var right = Enumerable.Range(i / Outputs * Outputs, Outputs).Single(place => t[place] == 1);
+        var (p, own) = (Softmax(y, right), Softmax(y, i));
+        return (2 * (1 - p) * Math.Log(p) - Math.Pow(1 - p, 2) / p) * p * ((i == right ? 1 : 0) - own);
     }
 
     private static double Sigmoid(double y) => 1 / (1 + Math.Exp(-y));
@@ -307,7 +324,8 @@ public sealed class LossTests
     public void Derivative_OfNaN_IsNaN(string name)
     {
         var loss = Loss.FromName(name);
-        if (name == new MisclassificationLoss().Name) return;
+        // The derivative of the linear one does not depend on the output.
+        if (name == new MisclassificationLoss().Name || name == new NegativeLogLikelihoodLoss().Name) return;
         var (t, _) = Inputs(loss);
         var y = Tensor.Full(t.Shape, double.NaN, ElementType.Float64);
         Assert.All(loss.Derivative(y, t).ToArray<double>(), number => Assert.Equal(double.NaN, number));

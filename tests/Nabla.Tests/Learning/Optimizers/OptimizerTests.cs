@@ -19,6 +19,22 @@ public sealed class OptimizerTests
     [InlineData("adam", 3)]
     [InlineData("adamw", 1)]
     [InlineData("adamw", 3)]
+    [InlineData("nesterov", 1)]
+    [InlineData("nesterov", 4)]
+    [InlineData("amsgrad", 1)]
+    [InlineData("amsgrad", 4)]
+    [InlineData("nadam", 1)]
+    [InlineData("nadam", 4)]
+    [InlineData("adagrad", 1)]
+    [InlineData("adagrad", 4)]
+    [InlineData("rmsprop", 1)]
+    [InlineData("rmsprop", 4)]
+    [InlineData("rmsprop-momentum", 1)]
+    [InlineData("rmsprop-momentum", 4)]
+    [InlineData("adadelta", 1)]
+    [InlineData("adadelta", 4)]
+    [InlineData("lion", 1)]
+    [InlineData("lion", 4)]
     public void Step_SomeSteps_EqualsTheRecurrence(string name, int steps)
     {
         var weight = new Variable(Tensor.From(Start, [2, 2]), "weight");
@@ -51,6 +67,10 @@ public sealed class OptimizerTests
     [InlineData("momentum")]
     [InlineData("adam")]
     [InlineData("adamw")]
+    [InlineData("nesterov")]
+    [InlineData("amsgrad")]
+    [InlineData("nadam")]
+    [InlineData("rmsprop-momentum")]
     public void Step_Quadratic_ConvergesToItsMinimum(string name)
     {
         var center = Tensor.From<double>([2, -1, 0.5]);
@@ -163,13 +183,21 @@ public sealed class OptimizerTests
     {
         "sgd" => new Sgd(parameters, Rate),
         "momentum" => new Sgd(parameters, Rate, momentum: 0.9),
+        "nesterov" => new Sgd(parameters, Rate, momentum: 0.9, isNesterov: true),
         "adam" => new Adam(parameters, Rate),
+        "amsgrad" => new AmsGrad(parameters, Rate),
+        "nadam" => new NAdam(parameters, Rate),
+        "adagrad" => new AdaGrad(parameters, Rate),
+        "rmsprop" => new RmsProp(parameters, Rate),
+        "rmsprop-momentum" => new RmsProp(parameters, Rate / 10, momentum: 0.9),
+        "adadelta" => new Adadelta(parameters, Rate),
+        "lion" => new Lion(parameters, Rate, weightDecay: Decay),
         _ => new AdamW(parameters, Rate, weightDecay: Decay),
     };
 
     private static double[] Recurrence(string name, int steps, bool decays) => Array.ConvertAll(Start, start =>
     {
-        var (w, v, m, s) = (start, 0.0, 0.0, 0.0);
+        var (w, v, m, s, u, product) = (start, 0.0, 0.0, 0.0, 0.0, 1.0);
         for (var step = 1; step <= steps; step++)
         {
             var g = w * w + 1;
@@ -181,6 +209,47 @@ public sealed class OptimizerTests
                 case "momentum":
                     v = 0.9 * v + g;
                     w -= Rate * v;
+                    break;
+                case "nesterov":
+                    v = 0.9 * v + g;
+                    w -= Rate * (g + 0.9 * v);
+                    break;
+                case "adagrad":
+                    s += g * g;
+                    w -= Rate * g / (Math.Sqrt(s) + 1e-10);
+                    break;
+                case "rmsprop":
+                    s = 0.99 * s + 0.01 * g * g;
+                    w -= Rate * g / (Math.Sqrt(s) + 1e-8);
+                    break;
+                case "rmsprop-momentum":
+                    s = 0.99 * s + 0.01 * g * g;
+                    v = 0.9 * v + g / (Math.Sqrt(s) + 1e-8);
+                    w -= Rate / 10 * v;
+                    break;
+                case "adadelta":
+                    s = 0.9 * s + 0.1 * g * g;
+                    var change = Math.Sqrt((u + 1e-6) / (s + 1e-6)) * g;
+                    u = 0.9 * u + 0.1 * change * change;
+                    w -= Rate * change;
+                    break;
+                case "lion":
+                    w -= Rate * (Math.Sign(0.9 * m + 0.1 * g) + (decays ? Decay * w : 0));
+                    m = 0.99 * m + 0.01 * g;
+                    break;
+                case "nadam":
+                    var (now, next) = (0.9 * (1 - 0.5 * Math.Pow(0.96, step * 0.004)), 0.9 * (1 - 0.5 * Math.Pow(0.96, (step + 1) * 0.004)));
+                    product *= now;
+                    m = 0.9 * m + 0.1 * g;
+                    s = 0.999 * s + 0.001 * g * g;
+                    var along = next * m / (1 - product * next) + (1 - now) * g / (1 - product);
+                    w -= Rate * along / (Math.Sqrt(s / (1 - Math.Pow(0.999, step))) + 1e-8);
+                    break;
+                case "amsgrad":
+                    m = 0.9 * m + 0.1 * g;
+                    s = 0.999 * s + 0.001 * g * g;
+                    u = Math.Max(u, s);
+                    w -= Rate * (m / (1 - Math.Pow(0.9, step))) / (Math.Sqrt(u / (1 - Math.Pow(0.999, step))) + 1e-8);
                     break;
                 default:
                     m = 0.9 * m + 0.1 * g;
