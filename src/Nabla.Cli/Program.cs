@@ -24,6 +24,7 @@ static int Run(string[] args)
         TrainCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
+        GenerateCommand.Create(),
         SummaryCommand.Create(),
         DataCommand.Create(),
         GraphCommand.Create(),

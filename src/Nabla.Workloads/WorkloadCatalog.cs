@@ -36,7 +36,7 @@ public static class WorkloadCatalog
     private static Workload Training(int batch, int inputs, int hidden, int outputs)
     {
         var generator = new Generator(1);
-        var network = Sequential.Perceptron([inputs, hidden, hidden, outputs], "relu", generator);
+        var network = Models.Perceptron([inputs, hidden, hidden, outputs], "relu", generator);
         return Training(network.Forward, network.Parameters(), generator.Normal([batch, inputs]), outputs);
     }
 
@@ -88,7 +88,7 @@ public static class WorkloadCatalog
     private static Workload Inference(int batch)
     {
         var generator = new Generator(1);
-        var network = Sequential.Perceptron([784, 512, 512, 10], "relu", generator);
+        var network = Models.Perceptron([784, 512, 512, 10], "relu", generator);
         return OfFunction(network.Forward, generator.Normal([batch, 784]));
     }
 

@@ -67,7 +67,7 @@ public class LectureSnippets
         () =>
         {
             // lecture: 04-multi-layer-perceptrons, 1
-            var network = Sequential.Perceptron([2, 32, 32, 3], "relu", new Generator(seed: 1));
+            var network = Models.Perceptron([2, 32, 32, 3], "relu", new Generator(seed: 1));
             Console.WriteLine(network.ParameterCount());   // 1251 weights and biases
             // end
         });
@@ -107,7 +107,7 @@ public class LectureSnippets
         () =>
         {
             // lecture: 06-backpropagation, 1
-            var network = Sequential.Perceptron([2, 2, 1], "sigmoid", new Generator(seed: 1), ElementType.Float64);
+            var network = Models.Perceptron([2, 2, 1], "sigmoid", new Generator(seed: 1), ElementType.Float64);
             var objective = new Objective(new SquaredErrorLoss());
             var (x, t) = (Tensor.From<double>([0.5, -1], [1, 2]), Tensor.From<double>([1], [1, 1]));
             var layerByLayer = new Backpropagation(network, objective).Differentiate(x, t).Gradients;

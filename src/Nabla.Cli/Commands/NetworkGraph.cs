@@ -34,7 +34,7 @@ internal sealed class NetworkGraph
     {
         var widths = Widths(parsed.GetValue(network)!);
         var generator = new Generator(parsed.GetValue(seed));
-        var layers = Sequential.Perceptron(widths, Activation.FromName(parsed.GetValue(activation)!).TypeName, generator, ElementType.Float64);
+        var layers = Models.Perceptron(widths, Activation.FromName(parsed.GetValue(activation)!).TypeName, generator, ElementType.Float64);
         if (parsed.GetValue(output) is { } end) layers.Add(Activation.FromName(end));
         // One decimal keeps the arithmetic easy to follow.
         foreach (var parameter in layers.Parameters()) parameter.Value = OneDecimal(generator.Normal(parameter.Shape, type: ElementType.Float64));

@@ -93,7 +93,7 @@ internal static class PlotCommand
             if (parsed.GetValue(basis) is { } text) network.Add(BasisChoice.Parse(text, 2, generator));
             BasisChoice.Fit(network, data, parsed.GetValue(seed));
             int[] widths = [network.OfType<Basis>().FirstOrDefault()?.Outputs ?? 2, .. LayerWidths.Parse(parsed.GetValue(hidden)!), data.OutputWidth];
-            foreach (var layer in Sequential.Perceptron(widths, parsed.GetValue(activation)!, generator)) network.Add(layer);
+            foreach (var layer in Models.Perceptron(widths, parsed.GetValue(activation)!, generator)) network.Add(layer);
             var recorder = new BoundaryRecorder(network, data);
             recorder.Record(0);
             using var interruption = new Interruption();

@@ -20,6 +20,8 @@ internal sealed class TrainCommand
     private readonly Option<long> seed = Numbers.Seed();
     private readonly Option<double> validation = Numbers.Real("--validation", "Fraction of the training examples held back for validation", 0.05);
     private readonly Option<double> test = Numbers.Real("--test", "CSV: fraction of the examples held back for the test", 0.2);
+    private readonly Option<int?> context = Numbers.OptionalWhole("--context", "Text: characters in a window (default: 64)");
+    private readonly Option<double> dropout = Numbers.Real("--dropout", "Text: probability of dropout between the layers", 0);
     private readonly Option<string?> folder = new("--out") { Description = "Folder for model, metrics and learning curve (default: runs/NAME)" };
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object on the last line" };
 
@@ -30,7 +32,8 @@ internal sealed class TrainCommand
         self.source.AddTo(command);
         self.model.AddTo(command);
         self.learning.AddTo(command);
-        foreach (var option in (Option[])[self.epochs, self.batch, self.seed, self.validation, self.test, self.folder, self.json]) command.Options.Add(option);
+        Option[] own = [self.epochs, self.batch, self.seed, self.validation, self.test, self.context, self.dropout, self.folder, self.json];
+        foreach (var option in own) command.Options.Add(option);
         command.SetAction(self.Run);
         return command;
     }
@@ -46,6 +49,9 @@ internal sealed class TrainCommand
         learning.Check(parsed, kind);
         var random = parsed.GetValue(seed);
         var name = source.ShortName(parsed);
+        if (source.TextFile(parsed) is { } text) return RunOnText(parsed, text, name, random);
+        foreach (var option in (Option[])[context, dropout])
+            if (parsed.GetResult(option) is { Implicit: false }) throw new DataException($"{option.Name} is for text:FILE.");
         var clock = Stopwatch.StartNew();
 
         var (rawTraining, rawTest) = source.LoadForTraining(parsed, held, random);
@@ -66,7 +72,7 @@ internal sealed class TrainCommand
         var (training, watched) = HoldBack(prepared, hold, random);
         BasisChoice.Fit(network, training, random);
         var run = new RunFolder(parsed.GetValue(folder) ?? Path.Combine("runs", name), source.Files(parsed));
-        var layers = string.Join(" -> ", Widths(trained.Width, network));
+        var layers = ModelChoice.IsOfRows(kind) ? string.Join(" -> ", Widths(trained.Width, network)) : kind;
         var bar = !Console.IsOutputRedirected && !parsed.GetValue(json) && AnsiConsole.Profile.Capabilities.Ansi;
         Report.Notes(rawTraining);
         Console.Out.WriteLine(string.Create(
@@ -125,6 +131,32 @@ internal sealed class TrainCommand
                 ("seconds", clock.Elapsed.TotalSeconds)]));
         }
         return interrupted ? Interruption.ExitCode : diverged || !isWritten ? ExitCode.Failed : 0;
+    }
+
+    private int RunOnText(ParseResult parsed, string file, string name, long random)
+    {
+        var length = parsed.GetValue(context) ?? 64;
+        if (length < 1) throw new DataException($"--context {length}: a window must have at least 1 character.");
+        var drop = parsed.GetValue(dropout);
+        if (!(drop is >= 0 and < 1))
+            throw new DataException(string.Create(CultureInfo.InvariantCulture, $"--dropout {drop}: it must be at least 0 and below 1."));
+        var share = parsed.GetResult(validation) is { Implicit: false } ? Share(parsed, validation, 0.001) : 0.1;
+        return TextTraining.Run(new(
+            file,
+            name,
+            parsed.GetValue(folder) ?? Path.Combine("runs", name),
+            length,
+            share,
+            new()
+            {
+                Epochs = parsed.GetValue(epochs) ?? 10,
+                BatchSize = parsed.GetValue(batch) ?? 64,
+                Seed = random,
+                Schedule = learning.Schedule(parsed, "lstm"),
+            },
+            characters => model.BuildForText(parsed, characters, drop, new Generator(random)),
+            network => learning.Rule(parsed, "lstm", network, new CrossEntropyLoss(), random),
+            parsed.GetValue(json)));
     }
 
     /// <summary>Returns a sentence with a learning rate that works; empty if there is none.</summary>

@@ -14,7 +14,7 @@ internal static class BatchFigure
     public static LineFigureData Measure(CancellationToken cancellation)
     {
         var generator = new Generator(1);
-        var network = Sequential.Perceptron([Inputs, Hidden, Outputs], "relu", generator);
+        var network = Models.Perceptron([Inputs, Hidden, Outputs], "relu", generator);
         var (loss, optimizer) = (new CrossEntropyLoss(), new Sgd(network.Parameters(), 0.01));
         var steps = Sizes.Select(size =>
         {

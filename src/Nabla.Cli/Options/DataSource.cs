@@ -52,6 +52,9 @@ internal sealed class DataSource
         return text.Trim('.').Length > 0 ? Printable.Escape(text) : type.Name;
     }
 
+    /// <summary>The file of a text; null for other sources.</summary>
+    public string? TextFile(ParseResult parsed) => Split(parsed) is ({ Name: DataSources.Text }, var place) ? place : null;
+
     /// <summary>Loads training and test examples. A table is split; other sources have their own test set.</summary>
     public (Dataset Training, Dataset Test) LoadForTraining(ParseResult parsed, double testShare, long seed)
     {

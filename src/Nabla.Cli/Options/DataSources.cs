@@ -38,8 +38,12 @@ internal static class DataSources
         Generated("xor", 2_000, (count, seed) => SyntheticData.Xor(count, 0.15, new HostRandom(seed))),
         new("mnist", "FOLDER", request => IdxDataset.Load(request.Place), request => IdxDataset.Load(request.Place).Test),
         new("idx", "FOLDER", request => IdxDataset.Load(request.Place), request => IdxDataset.Load(request.Place).Test),
+        new(Text, "FILE", request => throw NotExamples(request), request => throw NotExamples(request)),
         new("csv", "FILE", SplitTable, request => CsvDataset.Load(request.Place, request.Table), IsTable: true),
     ];
+
+    /// <summary>The name of the source of text, which train and generate handle themselves.</summary>
+    public const string Text = "text";
 
     /// <summary>Explains why nothing can be split off: too few examples, or each example has its own class and more examples would not help.</summary>
     public static DataException CannotSplit(Dataset data, string place, string tooFew, Exception cause) => new(
@@ -48,6 +52,9 @@ internal static class DataSources
                 + "otherwise predict a column whose values repeat."
             : $"{place}: {tooFew}.",
         cause);
+
+    private static DataException NotExamples(SourceRequest request) =>
+        new($"text:{request.Place}: a text is for train --model lstm; other commands take examples.");
 
     private static DataSourceType Generated(string name, int usual, Func<int, long, Dataset> generate)
     {

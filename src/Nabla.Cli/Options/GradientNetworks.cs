@@ -7,7 +7,7 @@ internal static class GradientNetworks
 {
     public static Sequential Build(string kind, int[] widths, string activation, Generator generator) => kind switch
     {
-        "mlp" => Sequential.Perceptron(widths, activation, generator, ElementType.Float64),
+        "mlp" => Models.Perceptron(widths, activation, generator, ElementType.Float64),
         "skip" => Skip(widths, activation, generator),
         "recurrent" => Recurrent(widths, generator),
         _ => throw new DataException($"--network {kind}: unknown network; the networks are mlp, skip and recurrent."),

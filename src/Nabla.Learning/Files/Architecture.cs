@@ -11,8 +11,14 @@ internal static class Architecture
     [ThreadStatic]
     private static bool isReading;
 
+    [ThreadStatic]
+    private static Generator? generator;
+
     /// <summary>True while this thread reads a network. Weights are then not drawn, because the file replaces them and may claim any size.</summary>
-    public static bool IsReading => isReading;
+    public static bool IsReading => isReading && generator is null;
+
+    /// <summary>The generator of weights and masks of a network that is being read.</summary>
+    public static Generator Generator => generator ?? new(0);
 
     public static string Write(Module network)
     {
@@ -23,9 +29,16 @@ internal static class Architecture
 
     /// <summary>Creates a network with the given architecture, without its trained weights.</summary>
     /// <exception cref="FormatException">The text is not an architecture, or names a type that is not registered.</exception>
-    public static Module Read(string text)
+    public static Module Read(string text) => Read(text, null);
+
+    /// <summary>Creates a network with the given architecture and random weights.</summary>
+    /// <exception cref="FormatException">The text is not an architecture, or names a type that is not registered.</exception>
+    public static Module Create(string text, Generator generator) => Read(text, generator);
+
+    private static Module Read(string text, Generator? weights)
     {
         isReading = true;
+        generator = weights;
         try
         {
             using var document = JsonDocument.Parse(text);
@@ -38,6 +51,7 @@ internal static class Architecture
         finally
         {
             isReading = false;
+            generator = null;
         }
     }
 

@@ -51,6 +51,8 @@ public static class ModelFile
         string Text(string key) => file.Metadata.TryGetValue(key, out var text)
             ? text
             : throw new ModelFileException(path, $"the metadata has no '{key}': this is not a Nabla model.");
+        if (Text("format").StartsWith("nabla-text", StringComparison.Ordinal))
+            throw new ModelFileException(path, "this is a model of text; use it with generate.");
         if (Text("format") != Format) throw new ModelFileException(path, $"the format is '{Text("format")}'; this version reads '{Format}'.");
         try
         {
@@ -77,6 +79,24 @@ public static class ModelFile
         {
             throw new ModelFileException(path, $"{exception.Message.TrimEnd('.')}.", exception);
         }
+    }
+
+    /// <summary>Returns the layers of a network as JSON: types and configurations, without weights.</summary>
+    /// <exception cref="ArgumentException">The network has a layer that is not registered.</exception>
+    public static string LayersOf(Module network)
+    {
+        Architecture.RequireReadable(network);
+        return Architecture.Write(network);
+    }
+
+    /// <summary>Creates a network with random weights from layers as <see cref="LayersOf"/> returns them.</summary>
+    /// <exception cref="FormatException">The text is not JSON, a layer is unknown, or an argument is missing or of another kind.</exception>
+    /// <exception cref="ArgumentException">A layer refuses its arguments.</exception>
+    public static Module CreateNetwork(string layers, Generator generator)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentNullException.ThrowIfNull(generator);
+        return Architecture.Create(layers, generator);
     }
 
     private static void RequireConsistent(TrainedModel model)

@@ -101,7 +101,7 @@ public abstract class Module
         ArgumentNullException.ThrowIfNull(child);
         try
         {
-            return child.Forward(x);
+            return Summary.Observe(name, child, x);
         }
         catch (OperationException exception)
         {

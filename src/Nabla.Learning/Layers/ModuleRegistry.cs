@@ -33,45 +33,47 @@ public static class ModuleRegistry
         ? create(configuration)
         : throw new FormatException($"unknown layer type {SafetensorsElementType.Quote(typeName)}; ModuleRegistry.Register adds types");
 
-    /// <summary>Returns the types of this library. Their weights are those of the file, so the generators are not used.</summary>
+    /// <summary>Returns the types of this library.</summary>
     private static IEnumerable<KeyValuePair<string, Func<ModuleConfiguration, Module>>> BuiltIn()
     {
         static KeyValuePair<string, Func<ModuleConfiguration, Module>> Row(string name, Func<ModuleConfiguration, Module> create) => new(name, create);
-        var none = new Generator(0);
         foreach (var name in Activation.Names) yield return Row(name, c => Activation.FromConfiguration(name, c));
         foreach (var name in Basis.Names)
-            yield return Row(name, c => Basis.FromName(name, c.GetInt32("in"), c.GetInt32(name == "polynomial" ? "degree" : "count"), none, Type(c)));
+            yield return Row(name, c => Basis.FromName(name, c.GetInt32("in"), c.GetInt32(name == "polynomial" ? "degree" : "count"), Weights, Type(c)));
         yield return Row("average-pool", c => PoolingLayer.Create(c, (size, stride, padding) => new AveragePool(size, stride, padding)));
         yield return Row("batch-norm", c => new BatchNorm(c.GetInt32("channels"), c.GetDouble("momentum"), c.GetDouble("epsilon"), Type(c)));
-        yield return Row("bilinear", c => new Bilinear(c.GetInt32("first"), c.GetInt32("second"), c.GetInt32("out"), none, Type(c)));
-        yield return Row("conv-transpose1d", c => new ConvTranspose1d(In(c), Out(c), Kernel(c).Columns, none, Windows(c), type: Type(c)));
-        yield return Row("conv-transpose2d", c => new ConvTranspose2d(In(c), Out(c), Kernel(c), none, Windows(c), type: Type(c)));
-        yield return Row("conv1d", c => new Conv1d(In(c), Out(c), Kernel(c).Columns, none, Windows(c), type: Type(c)));
-        yield return Row("conv2d", c => new Conv2d(In(c), Out(c), Kernel(c), none, Windows(c), type: Type(c)));
+        yield return Row("bilinear", c => new Bilinear(c.GetInt32("first"), c.GetInt32("second"), c.GetInt32("out"), Weights, Type(c)));
+        yield return Row("conv-transpose1d", c => new ConvTranspose1d(In(c), Out(c), Kernel(c).Columns, Weights, Windows(c), type: Type(c)));
+        yield return Row("conv-transpose2d", c => new ConvTranspose2d(In(c), Out(c), Kernel(c), Weights, Windows(c), type: Type(c)));
+        yield return Row("conv1d", c => new Conv1d(In(c), Out(c), Kernel(c).Columns, Weights, Windows(c), type: Type(c)));
+        yield return Row("conv2d", c => new Conv2d(In(c), Out(c), Kernel(c), Weights, Windows(c), type: Type(c)));
         yield return Row("dense-connection", c => new DenseConnection(c.GetModule("inner"), c.GetInt32("axis")));
-        yield return Row("dropout", c => new Dropout(c.GetDouble("p"), new Generator(0)));
-        yield return Row("dropout2d", c => new Dropout2d(c.GetDouble("p"), new Generator(0)));
-        yield return Row("elman", c => new ElmanNetwork(In(c), c.GetInt32("hidden"), c.GetInt32("steps"), none, Type(c)));
-        yield return Row("embedding", c => new Embedding(c.GetInt32("classes"), c.GetInt32("size"), none, type: Type(c)));
+        yield return Row("dropout", c => new Dropout(c.GetDouble("p"), Weights));
+        yield return Row("dropout2d", c => new Dropout2d(c.GetDouble("p"), Weights));
+        yield return Row("elman", c => new ElmanNetwork(In(c), c.GetInt32("hidden"), c.GetInt32("steps"), Weights, Type(c)));
+        yield return Row("embedding", c => new Embedding(c.GetInt32("classes"), c.GetInt32("size"), Weights, type: Type(c)));
         yield return Row("flatten", _ => new Flatten());
         yield return Row("global-average-pool", _ => new GlobalAveragePool());
         yield return Row("global-max-pool", _ => new GlobalMaxPool());
         yield return Row("glu", c => new Glu(c.GetText("activation")));
         yield return Row("group-norm", c => new GroupNorm(c.GetInt32("groups"), c.GetInt32("channels"), c.GetDouble("epsilon"), Type(c)));
-        yield return Row("gru", c => new Gru(In(c), c.GetInt32("hidden"), none, Recurrent(c), Type(c)));
+        yield return Row("gru", c => new Gru(In(c), c.GetInt32("hidden"), Weights, Recurrent(c), Type(c)));
         yield return Row("layer-norm", c => new LayerNorm(c.GetIntegers("sizes"), c.GetDouble("epsilon"), Type(c)));
-        yield return Row("linear", c => new Linear(In(c), Out(c), none, type: Type(c), hasBias: c.GetBoolean("bias", true)));
-        yield return Row("lstm", c => new Lstm(In(c), c.GetInt32("hidden"), none, Recurrent(c), Type(c)));
+        yield return Row("linear", c => new Linear(In(c), Out(c), Weights, type: Type(c), hasBias: c.GetBoolean("bias", true)));
+        yield return Row("lstm", c => new Lstm(In(c), c.GetInt32("hidden"), Weights, Recurrent(c), Type(c)));
         yield return Row("max-pool", c => PoolingLayer.Create(c, (size, stride, padding) => new MaxPool(size, stride, padding)));
-        yield return Row("maxout", c => new Maxout(In(c), Out(c), c.GetInt32("pieces"), none, type: Type(c)));
+        yield return Row("maxout", c => new Maxout(In(c), Out(c), c.GetInt32("pieces"), Weights, type: Type(c)));
         yield return Row("parallel", Branches.Create);
         yield return Row("prelu", c => new PRelu(c.GetInt32("channels"), type: Type(c)));
+        yield return Row("unflatten", c => new Unflatten(c.GetIntegersOrOne("shape")));
         yield return Row("residual", c => new Residual(c.GetModule("inner"), c.Contains("shortcut") ? c.GetModule("shortcut") : null));
         yield return Row("rms-norm", c => new RmsNorm(c.GetInt32("size"), c.GetDouble("epsilon"), Type(c)));
-        yield return Row("rnn", c => new Rnn(In(c), c.GetInt32("hidden"), none, Recurrent(c), Type(c)));
+        yield return Row("rnn", c => new Rnn(In(c), c.GetInt32("hidden"), Weights, Recurrent(c), Type(c)));
         yield return Row("sequential", Sequential.Create);
         yield return Row("softmax", _ => new Softmax());
     }
+
+    private static Generator Weights => Architecture.Generator;
 
     private static int In(ModuleConfiguration c) => c.GetInt32("in");
 

@@ -55,11 +55,18 @@ public abstract class Loss
     public virtual Tensor Derivative(Tensor outputs, Tensor targets) => Nabla.Derivative.Gradient(outputs => PerExample(outputs, targets).Sum())(outputs);
 
     /// <summary>The mean over the examples of a batch.</summary>
-    /// <param name="outputs">The outputs of the network, [batch, outputs].</param>
-    /// <param name="targets">Targets of the type of the outputs, or class indices: integers of shape [batch], which are encoded first.</param>
+    /// <param name="outputs">The outputs of the network, [batch, outputs]; or [batch, …, outputs], where every step of a sequence counts as an example.</param>
+    /// <param name="targets">
+    /// Targets of the type of the outputs, or class indices: integers of their shape without the last axis, which are encoded first.
+    /// </param>
     /// <exception cref="ShapeException">The shapes or element types do not fit.</exception>
     public Tensor Mean(Tensor outputs, Tensor targets)
     {
+        if (outputs.Rank > 2 && (targets.Type == outputs.Type || targets.Shape.AsSpan().SequenceEqual(outputs.Shape.AsSpan()[..^1])))
+        {
+            targets = targets.Rank == outputs.Rank ? targets.Reshape(-1, outputs.Shape[^1]) : targets.Reshape(-1);
+            outputs = outputs.Reshape(-1, outputs.Shape[^1]);
+        }
         if (outputs.Rank == 2 && targets.ElementType.IsInteger() && targets.Shape.Equals([outputs.Shape[0]]))
             targets = Encode(targets, outputs.Shape[1], outputs.ElementType);
         if (targets.Type != outputs.Type || outputs.Rank != 2)

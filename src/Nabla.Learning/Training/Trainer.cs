@@ -81,7 +81,7 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
         for (var epoch = 1; epoch <= options.Epochs; epoch++)
         {
             var started = clock.Elapsed;
-            var (total, right, count, index) = (0.0, 0.0, 0, 0);
+            var (total, right, count, labels, index) = (0.0, 0.0, 0, 0L, 0);
             foreach (var batch in training.Batches(options.BatchSize, new HostRandom(options.Seed, epoch)))
             {
                 if (cancellation.IsCancellationRequested) return results;
@@ -101,15 +101,17 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
                 total += error * batch.Count;
                 right += correct;
                 count += batch.Count;
+                // A sequence has a label at every step.
+                labels += batch.Targets.ElementCount;
                 seen += batch.Count;
                 var progress = new TrainingProgress(
-                    epoch, options.Epochs, index, batches, seen, total / count, training.IsClassification ? right / count : double.NaN, clock.Elapsed);
+                    epoch, options.Epochs, index, batches, seen, total / count, training.IsClassification ? right / labels : double.NaN, clock.Elapsed);
                 foreach (var callback in callbacks) callback.OnStep(progress);
             }
             if (count == 0) throw new DataException($"{training.Name}: there are no examples in epoch {epoch}.");
             var seconds = (clock.Elapsed - started).TotalSeconds;
             var judged = validation is null ? null : (Metrics?)Evaluate(validation, CancellationToken.None);
-            var result = new EpochResult(epoch, new(total / count, training.IsClassification ? right / count : double.NaN), judged, seconds);
+            var result = new EpochResult(epoch, new(total / count, training.IsClassification ? right / labels : double.NaN), judged, seconds);
             results.Add(result);
             foreach (var callback in callbacks) callback.OnEpoch(result);
         }
@@ -128,7 +130,7 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(data);
         using var inference = new InferenceScope(network);
-        var (total, right, residual, count) = (0.0, 0.0, 0.0, 0);
+        var (total, right, residual, count, labels) = (0.0, 0.0, 0.0, 0, 0L);
         var variation = new Variation(data.OutputWidth);
         foreach (var batch in data.Batches(EvaluationBatch))
         {
@@ -140,6 +142,7 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
             Tensor.Evaluate(error, score);
             total += error.ToDouble() * batch.Count;
             count += batch.Count;
+            labels += batch.Targets.ElementCount;
             if (data.IsClassification) right += score.ToDouble();
             else
             {
@@ -147,7 +150,7 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
                 variation.Add(t.To(ElementType.Float64).ToArray<double>());
             }
         }
-        if (data.IsClassification) return new(total / count, right / count);
+        if (data.IsClassification) return new(total / count, right / labels);
         return new(total / count, variation.Sum == 0 ? double.NaN : 1 - residual / variation.Sum);
     }
 
@@ -215,8 +218,13 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
     private Tensor Encode(IBatchSource source, Batch batch) => Encode(loss, source, batch);
 
     /// <summary>Returns the targets in the form that the loss expects.</summary>
-    private static Tensor Encode(Loss loss, IBatchSource source, Batch batch) =>
-        source.IsClassification ? loss.Encode(batch.Targets, source.OutputWidth, batch.Inputs.ElementType) : batch.Targets;
+    private static Tensor Encode(Loss loss, IBatchSource source, Batch batch)
+    {
+        if (!source.IsClassification) return batch.Targets;
+        // Inputs may be classes themselves, such as characters.
+        var type = batch.Inputs.ElementType.IsFloat() ? batch.Inputs.ElementType : ElementType.Float32;
+        return loss.Encode(batch.Targets, source.OutputWidth, type);
+    }
 
-    private static Tensor Correct(Tensor y, Tensor labels) => Tensor.Equal(y.ArgMax(1), labels).To(ElementType.Int64).Sum();
+    private static Tensor Correct(Tensor y, Tensor labels) => Tensor.Equal(y.ArgMax(-1), labels).To(ElementType.Int64).Sum();
 }

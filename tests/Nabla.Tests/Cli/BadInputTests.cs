@@ -255,7 +255,7 @@ public sealed class BadInputTests : IDisposable
 
     private static void Save(string path) => ModelFile.Save(path, new()
     {
-        Network = Sequential.Perceptron([2, 2], "relu", new Generator(1)),
+        Network = Models.Perceptron([2, 2], "relu", new Generator(1)),
         LossName = "cross-entropy",
         ExampleShape = [2],
         FeatureNames = ["a", "b"],

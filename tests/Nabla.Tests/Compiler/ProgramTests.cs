@@ -216,7 +216,7 @@ public class ProgramTests
     public void TrainingStepOfAPerceptronWithAdam_IsTwentyKernels()
     {
         var generator = new Generator(1);
-        var network = Nabla.Learning.Sequential.Perceptron([784, 128, 128, 10], "relu", generator);
+        var network = Nabla.Learning.Models.Perceptron([784, 128, 128, 10], "relu", generator);
         var optimizer = new Nabla.Learning.Adam(network.Parameters());
         var (x, t) = (Tensor.From(new float[32 * 784], [32, 784]), Tensor.From(new float[320], [32, 10]));
         var trace = new Trace();

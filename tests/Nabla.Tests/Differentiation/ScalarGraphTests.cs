@@ -68,7 +68,7 @@ public class ScalarGraphTests
     public void PathsToTheWeights_AreThoseCountedByHand(double strength, int paths)
     {
         // 4-8-8-3: 1 path to each of 27 weights and biases of the last layer, 3 to each of 72, 24 to each of 40; and one from Ω to each weight.
-        var network = Sequential.Perceptron([4, 8, 8, 3], "tanh", new Generator(1), ElementType.Float64);
+        var network = Models.Perceptron([4, 8, 8, 3], "tanh", new Generator(1), ElementType.Float64);
         var (x, t) = (Tensor.Ones([1, 4], ElementType.Float64), Tensor.Zeros([1, 3], ElementType.Float64));
         var comparison = new GradientComparison(network, new Objective(new SquaredErrorLoss(), new L2Regularizer(), strength), x, t);
         Assert.Equal(paths, comparison.Paths);
@@ -220,13 +220,13 @@ public class ScalarGraphTests
     public void PathsOfADeepNetwork_AreTheProductOfItsWidths()
     {
         int[] widths = [3, 5, 4, 6, 2];
-        var network = Sequential.Perceptron(widths, "tanh", new Generator(1), ElementType.Float64);
+        var network = Models.Perceptron(widths, "tanh", new Generator(1), ElementType.Float64);
         var x = new Variable(Tensor.Ones([1, 3], ElementType.Float64), "x");
         var y = network.Forward(x).Sum();
         var graph = ScalarGraph.Build(y);
         Assert.Equal(5 * 4 * 6 * 2, graph.CountPaths(graph.NodeOf(y))[graph.NodeOf(x)]);
 
-        var deep = Sequential.Perceptron([.. Enumerable.Repeat(10, 41)], "tanh", new Generator(1), ElementType.Float64);
+        var deep = Models.Perceptron([.. Enumerable.Repeat(10, 41)], "tanh", new Generator(1), ElementType.Float64);
         x = new Variable(Tensor.Ones([1, 10], ElementType.Float64), "x");
         y = deep.Forward(x).Sum();
         graph = ScalarGraph.Build(y);

@@ -32,7 +32,7 @@ public class CompileTests
         static (Action Step, Func<float[]> Weights, Variable Error) Setup(string name, bool compiled)
         {
             var generator = new Generator(1);
-            var network = Sequential.Perceptron([5, 7, 6, 3], "relu", generator);
+            var network = Models.Perceptron([5, 7, 6, 3], "relu", generator);
             var parameters = network.Parameters();
             Optimizer optimizer = name == "adam" ? new AdamW(parameters, 0.01, weightDecay: 0.1) : new Sgd(parameters, 0.05, name == "momentum" ? 0.9 : 0);
             var objective = new Objective(new CrossEntropyLoss(), new L2Regularizer(), 0.01);
@@ -69,7 +69,7 @@ public class CompileTests
     {
         Assert.SkipWhen(Environment.GetEnvironmentVariable("NABLA_EXECUTOR") == "reference" || Verifier.IsWanted, "The reference is simple, not thrifty.");
         var generator = new Generator(1);
-        var network = Sequential.Perceptron([4, 8, 3], "tanh", generator);
+        var network = Models.Perceptron([4, 8, 3], "tanh", generator);
         var optimizer = new Adam(network.Parameters());
         var x = generator.Normal([16, 4]).Evaluate();
         var t = Tensor.From(new long[16]).OneHot(3).Evaluate();
@@ -269,7 +269,7 @@ public class CompileTests
             for (var i = 0; i < 100; i++) step();
             expected[seed] = weight();
         }
-        var network = Sequential.Perceptron([8, 32, 4], "tanh", new Generator(1));
+        var network = Models.Perceptron([8, 32, 4], "tanh", new Generator(1));
         var apply = Compile.Function(network.Forward);
         var x = new Generator(2).Normal([16, 8]).Evaluate();
         var right = network.Forward(x).ToArray<float>();

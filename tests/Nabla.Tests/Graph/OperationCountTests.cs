@@ -24,7 +24,7 @@ public class OperationCountTests
     [InlineData(100)]
     public void ReverseMode_AnyNumberOfWeights_CostsAtMostFourEvaluations_ForwardModeOneForEveryWeight(int width)
     {
-        var network = Sequential.Perceptron([4, width, width, 3], "tanh", new Generator(1), ElementType.Float64);
+        var network = Models.Perceptron([4, width, width, 3], "tanh", new Generator(1), ElementType.Float64);
         var objective = new Objective(new CrossEntropyLoss(), new L2Regularizer(), 0.01);
         var (x, t) = (Tensor.Ones([8, 4], ElementType.Float64), Tensor.From<long>([0, 1, 2, 0, 1, 2, 0, 1]).OneHot(3, ElementType.Float64));
         var parameters = network.Parameters();

@@ -10,7 +10,7 @@ public class ProfilerTests
     public void Step_OfATrainingStep_ShowsEverythingAndChangesNothing()
     {
         var generator = new Generator(1);
-        var network = Sequential.Perceptron([6, 32, 3], "tanh", generator);
+        var network = Models.Perceptron([6, 32, 3], "tanh", generator);
         var optimizer = new Adam(network.Parameters());
         var x = generator.Normal([16, 6]).Evaluate();
         var t = Tensor.From(new long[16]).OneHot(3).Evaluate();

@@ -18,7 +18,7 @@ public class GradientComparisonTests
     {
         var random = new Random(seed);
         int[] widths = [3, random.Next(2, 6), random.Next(2, 6), 2];
-        var comparison = Compare(Sequential.Perceptron(widths, activation, new Generator(seed), ElementType.Float64), loss, 3, 2, seed);
+        var comparison = Compare(Models.Perceptron(widths, activation, new Generator(seed), ElementType.Float64), loss, 3, 2, seed);
         var results = Run(comparison);
         Assert.All(results, result => Assert.Null(result.Refusal));
         Assert.Equal(Ways, results.Select(result => result.Method));
@@ -31,7 +31,7 @@ public class GradientComparisonTests
         var generator = new Generator(1);
         Sequential network =
         [
-            new Linear(3, 4, generator, type: ElementType.Float64), new Residual(Sequential.Perceptron([4, 3, 4], "tanh", generator, ElementType.Float64)),
+            new Linear(3, 4, generator, type: ElementType.Float64), new Residual(Models.Perceptron([4, 3, 4], "tanh", generator, ElementType.Float64)),
             Activation.Tanh(), new Linear(4, 2, generator, type: ElementType.Float64),
         ];
         var results = Run(Compare(network, "squared-error", 3, 2, 2));
@@ -52,7 +52,7 @@ public class GradientComparisonTests
     [Fact]
     public void SoftmaxLoss_ComplexStepDoesNotApply_AndSaysWhy()
     {
-        var network = Sequential.Perceptron([3, 4, 2], "tanh", new Generator(1), ElementType.Float64);
+        var network = Models.Perceptron([3, 4, 2], "tanh", new Generator(1), ElementType.Float64);
         var results = Run(Compare(network, "cross-entropy", 3, 2, 3));
         AssertAgree(results.Where(result => result.Refusal is null));
         var refused = Assert.Single(results, result => result.Refusal is not null);
@@ -65,7 +65,7 @@ public class GradientComparisonTests
     public void Costs_AreExponential_PerWeight_AndConstant()
     {
         GradientMethodResult[] At(int depth) => Run(Compare(
-            Sequential.Perceptron([3, .. Enumerable.Repeat(4, depth), 2], "tanh", new Generator(1), ElementType.Float64), "squared-error", 3, 2, 1));
+            Models.Perceptron([3, .. Enumerable.Repeat(4, depth), 2], "tanh", new Generator(1), ElementType.Float64), "squared-error", 3, 2, 1));
         double Ratio(GradientMethod way) => (double)At(3).Single(result => result.Method == way).Operations
             / (double)At(1).Single(result => result.Method == way).Operations;
         // From 1 to 3 hidden layers of 4 units, the size of the network triples; the number of paths grows by a factor of 16 or more.
@@ -75,7 +75,7 @@ public class GradientComparisonTests
         Assert.InRange(Ratio(GradientMethod.CentralDifferences), 4, 16);
         Assert.True(Ratio(GradientMethod.Paths) > 16);
 
-        var comparison = Compare(Sequential.Perceptron([3, 4, 4, 4, 2], "tanh", new Generator(1), ElementType.Float64), "squared-error", 3, 2, 1);
+        var comparison = Compare(Models.Perceptron([3, 4, 4, 4, 2], "tanh", new Generator(1), ElementType.Float64), "squared-error", 3, 2, 1);
         Assert.True(Run(comparison).Single(result => result.Method == GradientMethod.Reverse).Operations <= 4 * comparison.EvaluationOperations);
     }
 
@@ -83,7 +83,7 @@ public class GradientComparisonTests
     public void Limits_AreKept_AndSaid()
     {
         var comparison = Compare(
-            Sequential.Perceptron([3, .. Enumerable.Repeat(10, 30), 2], "tanh", new Generator(1), ElementType.Float64), "squared-error", 3, 2, 1);
+            Models.Perceptron([3, .. Enumerable.Repeat(10, 30), 2], "tanh", new Generator(1), ElementType.Float64), "squared-error", 3, 2, 1);
         Assert.True(comparison.Paths > System.Numerics.BigInteger.Pow(10, 30));
         var results = comparison.Compare(Ways, pathLimit: 1000, sweepLimit: 100, cancellation: TestContext.Current.CancellationToken).ToArray();
         Assert.Equal(

@@ -1,10 +1,9 @@
 using Nabla.Learning;
-using Nabla.Tests.Learning.Files;
 using Xunit;
 
 // These calls end in milliseconds: not worth a cancellation token in each.
 #pragma warning disable xUnit1051
-namespace Nabla.Tests.Learning.Models;
+namespace Nabla.Tests.Learning.Files;
 
 public sealed class ModelFileTests : IDisposable
 {
@@ -221,7 +220,7 @@ public sealed class ModelFileTests : IDisposable
 
     private static TrainedModel Classifier() => new()
     {
-        Network = Sequential.Perceptron([3, 4, 2], "tanh", new Generator(5)),
+        Network = Models.Perceptron([3, 4, 2], "tanh", new Generator(5)),
         LossName = "cross-entropy",
         ExampleShape = [3],
         FeatureNames = ["a", "b,\"ü\"", "c"],
@@ -232,7 +231,7 @@ public sealed class ModelFileTests : IDisposable
 
     private static TrainedModel Regression() => new()
     {
-        Network = Sequential.Perceptron([3, 4, 1], "sigmoid", new Generator(5)),
+        Network = Models.Perceptron([3, 4, 1], "sigmoid", new Generator(5)),
         LossName = "squared-error",
         ExampleShape = [3],
         FeatureNames = ["a", "b", "c"],

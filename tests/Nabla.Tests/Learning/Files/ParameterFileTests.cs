@@ -1,8 +1,7 @@
 using Nabla.Learning;
-using Nabla.Tests.Learning.Files;
 using Xunit;
 
-namespace Nabla.Tests.Learning.Models;
+namespace Nabla.Tests.Learning.Files;
 
 public sealed class ParameterFileTests : IDisposable
 {

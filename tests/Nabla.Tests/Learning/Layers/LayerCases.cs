@@ -88,6 +88,7 @@ internal static class LayerCases
         new("parallel", (g, t) => new Branches(1, new Linear(3, 2, g, type: t), Activation.Tanh()), [3], "0.weight 0.bias"),
         new("parallel sum", (g, t) => Branches.Sum(new Linear(3, 3, g, type: t), Activation.Tanh()), [3], "0.weight 0.bias"),
         new("prelu", (_, t) => new PRelu(3, type: t), [3, 2], "weight"),
+        new("unflatten", (_, _) => new Unflatten(1, 2, 3), [6]),
         new("residual", (g, t) => new Residual(new Linear(3, 3, g, type: t)), [3], "inner.weight inner.bias"),
         new("residual with shortcut", (g, t) => new Residual(new Linear(3, 2, g, type: t), new Linear(3, 2, g, type: t, hasBias: false)), [3],
             "inner.weight inner.bias shortcut.weight"),

@@ -61,7 +61,7 @@ public sealed class ModuleTests
     [Fact]
     public void Backward_DrivenByHand_EqualsReverseGradients()
     {
-        var network = Sequential.Perceptron([3, 5, 2], "tanh", new Generator(3), ElementType.Float64);
+        var network = Models.Perceptron([3, 5, 2], "tanh", new Generator(3), ElementType.Float64);
 
         var manual = new ManualBackpropagation(network);
         var y = manual.Forward(X);
@@ -84,7 +84,7 @@ public sealed class ModuleTests
     [Fact]
     public void Backward_LayerByLayer_ChainsToTheGradientOfTheWhole()
     {
-        var network = Sequential.Perceptron([3, 4, 2], "sigmoid", new Generator(3), ElementType.Float64);
+        var network = Models.Perceptron([3, 4, 2], "sigmoid", new Generator(3), ElementType.Float64);
         var x = X;
         var layers = network.Select(module => new ManualBackpropagation(module)).ToArray();
         foreach (var layer in layers) x = layer.Forward(x);

@@ -77,7 +77,7 @@ public class NonlinearityTests
     [Fact]
     public void Perceptron_WithMaxout_HasMaxoutLayersAndALinearOutput()
     {
-        var network = Sequential.Perceptron([2, 5, 3], "maxout", new Generator(1));
+        var network = Models.Perceptron([2, 5, 3], "maxout", new Generator(1));
         Assert.Equal(["maxout(in 2, out 5, pieces 3)", "linear(in 5, out 3)"], network.Select(layer => layer.ToString()));
         Assert.Equal([4, 3], network.Forward(Tensor.Ones([4, 2])).Shape);
     }

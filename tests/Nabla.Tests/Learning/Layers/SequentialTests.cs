@@ -27,7 +27,7 @@ public sealed class SequentialTests
     [Fact]
     public void Perceptron_ThreeWidths_HasLinearLayersWithNonlinearitiesBetween()
     {
-        var network = Sequential.Perceptron([4, 6, 5, 3], "tanh", new Generator(1));
+        var network = Models.Perceptron([4, 6, 5, 3], "tanh", new Generator(1));
 
         Assert.Equal(["linear(in 4, out 6)", "tanh", "linear(in 6, out 5)", "tanh", "linear(in 5, out 3)"], network.Select(module => module.ToString()));
     }
@@ -37,7 +37,7 @@ public sealed class SequentialTests
     [InlineData("tanh", 2.0 / 700)]
     public void Perceptron_HiddenLayer_IsDrawnAsItsNonlinearityNeeds(string activation, double variance)
     {
-        var network = Sequential.Perceptron([300, 400, 2], activation, new Generator(1), ElementType.Float64);
+        var network = Models.Perceptron([300, 400, 2], activation, new Generator(1), ElementType.Float64);
 
         var weights = network.OfType<Linear>().First().Weight.Value.ToArray<double>();
 
@@ -47,13 +47,13 @@ public sealed class SequentialTests
     [Fact]
     public void Perceptron_OneWidth_IsRefused() =>
         Assert.Contains(
-            "the widths of its input and output", Assert.Throws<ArgumentException>(() => Sequential.Perceptron([4], "relu", new Generator(1))).Message);
+            "the widths of its input and output", Assert.Throws<ArgumentException>(() => Models.Perceptron([4], "relu", new Generator(1))).Message);
 
     [Fact]
     public void Perceptron_UnknownNonlinearity_ListsThoseThereAre() =>
         Assert.StartsWith(
             $"Unknown nonlinearity 'gelatine'; the nonlinearities are {string.Join(", ", Activation.Names)}.",
-            Assert.Throws<ArgumentException>(() => Sequential.Perceptron([4, 3, 2], "gelatine", new Generator(1))).Message);
+            Assert.Throws<ArgumentException>(() => Models.Perceptron([4, 3, 2], "gelatine", new Generator(1))).Message);
 
     [Theory]
     [InlineData("relu")]
@@ -73,7 +73,7 @@ public sealed class SequentialTests
     [Fact]
     public void Summary_Network_HasARowForEveryLayer()
     {
-        var rows = Summary.Create(Sequential.Perceptron([4, 6, 3], "relu", new Generator(1)), [4]);
+        var rows = Summary.Create(Models.Perceptron([4, 6, 3], "relu", new Generator(1)), [4]);
 
         Assert.Equal(
             [("0", "linear(in 4, out 6)", "[6]", 30L), ("1", "relu", "[6]", 0L), ("2", "linear(in 6, out 3)", "[3]", 21L)],
@@ -82,5 +82,5 @@ public sealed class SequentialTests
 
     [Fact]
     public void Summary_InputThatDoesNotFit_IsAShapeError() =>
-        Assert.Throws<ShapeException>(() => Summary.Create(Sequential.Perceptron([4, 3], "relu", new Generator(1)), [5]));
+        Assert.Throws<ShapeException>(() => Summary.Create(Models.Perceptron([4, 3], "relu", new Generator(1)), [5]));
 }

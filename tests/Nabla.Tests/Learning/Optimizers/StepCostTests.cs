@@ -50,7 +50,7 @@ public sealed class StepCostTests
 
     private sealed class Steps
     {
-        private readonly Sequential network = Sequential.Perceptron([2, 8, 2], "tanh", new Generator(1));
+        private readonly Sequential network = Models.Perceptron([2, 8, 2], "tanh", new Generator(1));
         private readonly Objective objective = new(new CrossEntropyLoss(), new L2Regularizer(), 1e-3);
         private readonly Tensor x = Tensor.From<float>([1, 1, -1, 1, 1, -1, -1, -1], [4, 2]);
         private readonly Tensor t = new CrossEntropyLoss().Encode(Tensor.From<long>([0, 1, 1, 0]), 2).Evaluate();

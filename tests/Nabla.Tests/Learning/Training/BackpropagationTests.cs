@@ -26,7 +26,7 @@ public class BackpropagationTests
     [MemberData(nameof(Combinations))]
     public void Run_AnyNetwork_GivesTheGradientsOfReverseMode(string activation, string loss, string regularizer)
     {
-        var network = Sequential.Perceptron([4, 7, 6, 3], activation, new Generator(1), ElementType.Float64);
+        var network = Models.Perceptron([4, 7, 6, 3], activation, new Generator(1), ElementType.Float64);
         AssertAgrees(network, new Objective(Loss.FromName(loss), regularizer.Length == 0 ? null : Regularizer.FromName(regularizer), 0.1));
     }
 
@@ -35,7 +35,7 @@ public class BackpropagationTests
     [InlineData("softmax")]
     public void Run_NonlinearOutputs_GivesTheGradientsOfReverseMode(string output)
     {
-        var network = Sequential.Perceptron([4, 5, 3], "tanh", new Generator(1), ElementType.Float64);
+        var network = Models.Perceptron([4, 5, 3], "tanh", new Generator(1), ElementType.Float64);
         network.Add(output == "softmax" ? new Softmax() : Activation.FromName(output));
         AssertAgrees(network, new Objective(new SquaredErrorLoss()));
     }
@@ -43,7 +43,7 @@ public class BackpropagationTests
     [Fact]
     public void Observer_SeesEveryStep_WithOperandsThatGiveItsValue()
     {
-        var network = Sequential.Perceptron([4, 3, 2], "tanh", new Generator(1), ElementType.Float64);
+        var network = Models.Perceptron([4, 3, 2], "tanh", new Generator(1), ElementType.Float64);
         var steps = new List<BackpropagationStep>();
         var (x, t) = (new Generator(1).Normal([5, 4], type: ElementType.Float64), new Generator(2).Normal([5, 2], type: ElementType.Float64));
         var result = new Backpropagation(network, new Objective(new SquaredErrorLoss())) { Observer = steps.Add }.Differentiate(x, t);
@@ -70,7 +70,7 @@ public class BackpropagationTests
     [Fact]
     public void Run_LeavesNoGraphBehind()
     {
-        var network = Sequential.Perceptron([4, 3], "tanh", new Generator(1), ElementType.Float64);
+        var network = Models.Perceptron([4, 3], "tanh", new Generator(1), ElementType.Float64);
         var result = new Backpropagation(network, new Objective(new SquaredErrorLoss())).Differentiate(
             new Generator(1).Normal([2, 4], type: ElementType.Float64), new Generator(2).Normal([2, 3], type: ElementType.Float64));
         Assert.All([result.Error, result.Outputs, .. result.Gradients], tensor => Assert.False(tensor.RequiresGradient));

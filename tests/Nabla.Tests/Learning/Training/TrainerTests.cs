@@ -188,13 +188,13 @@ public sealed class TrainerTests
     [Fact]
     public void Fit_NetworkOfAnotherWidth_IsAShapeError() =>
         Assert.Throws<ShapeException>(() => Fitted(
-            Sequential.Perceptron([3, 2], "relu", new Generator(1)), SyntheticData.Xor(20, 0.1, new HostRandom(1)), new()));
+            Models.Perceptron([3, 2], "relu", new Generator(1)), SyntheticData.Xor(20, 0.1, new HostRandom(1)), new()));
 
     [Fact]
     public void Fit_NetworkWithTooFewOutputs_NamesTheLoss()
     {
         var error = Assert.Throws<ShapeException>(
-            () => Fitted(Sequential.Perceptron([2, 2], "relu", new Generator(1)), SyntheticData.Spirals(20, 0.1, new HostRandom(1)), new()));
+            () => Fitted(Models.Perceptron([2, 2], "relu", new Generator(1)), SyntheticData.Spirals(20, 0.1, new HostRandom(1)), new()));
 
         Assert.Equal(
             "cross-entropy: targets and outputs must both be of one type [batch, outputs], or targets class indices [batch]: "
@@ -250,13 +250,13 @@ public sealed class TrainerTests
 
     private static Trainer Train(Dataset data, int[] widths, int epochs, double rate = 0.02)
     {
-        var network = new Sequential(Sequential.Perceptron(widths, "relu", new Generator(1)).Prepend<Module>(new Flatten()));
+        var network = new Sequential(Models.Perceptron(widths, "relu", new Generator(1)).Prepend<Module>(new Flatten()));
         var trainer = new Trainer(network, new(new CrossEntropyLoss()), new Adam(network.Parameters(), rate));
         trainer.Fit(data, null, new() { Epochs = epochs, BatchSize = 32 });
         return trainer;
     }
 
-    private static Sequential Network(long seed = 3) => Sequential.Perceptron([2, 6, 2], "tanh", new Generator(seed));
+    private static Sequential Network(long seed = 3) => Models.Perceptron([2, 6, 2], "tanh", new Generator(seed));
 
     private static Sequential Trained(Dataset data, long seed)
     {

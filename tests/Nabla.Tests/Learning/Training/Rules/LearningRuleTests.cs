@@ -96,7 +96,7 @@ public class LearningRuleTests
     {
         var x = Tensor.From(new double[,] { { -1, -1 }, { -1, 1 }, { 1, -1 }, { 1, 1 } });
         var t = Tensor.From<double>([0, 1, 1, 0], [4, 1]);
-        var network = Sequential.Perceptron([2, 4, 1], "tanh", new Generator(1), ElementType.Float64);
+        var network = Models.Perceptron([2, 4, 1], "tanh", new Generator(1), ElementType.Float64);
         var rule = new RandomChangesRule(network, new Objective(new BinaryCrossEntropyLoss()), 0.3, new Generator(2));
         var last = double.PositiveInfinity;
         for (var step = 0; step < 1500; step++)

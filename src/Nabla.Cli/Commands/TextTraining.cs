@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using Nabla.Learning;
+using Spectre.Console;
+
+namespace Nabla.Cli;
+
+/// <summary>What <see cref="TextTraining"/> needs.</summary>
+/// <param name="File">The text, in UTF-8.</param>
+/// <param name="Name">The name of the run.</param>
+/// <param name="Folder">The folder for the model.</param>
+/// <param name="Context">The characters in a window.</param>
+/// <param name="Validation">The share of the text, at its end, that is held back.</param>
+/// <param name="Options">Epochs and batch size.</param>
+/// <param name="Build">Builds a network for a number of characters.</param>
+/// <param name="Rule">Creates the learning rule of a network.</param>
+/// <param name="IsJson">True to print one JSON object on the last line.</param>
+internal sealed record TextRun(
+    string File,
+    string Name,
+    string Folder,
+    int Context,
+    double Validation,
+    TrainingOptions Options,
+    Func<int, Sequential> Build,
+    Func<Sequential, LearningRule> Rule,
+    bool IsJson);
+
+/// <summary>Trains a network on a text.</summary>
+internal static class TextTraining
+{
+    public static int Run(TextRun run)
+    {
+        var clock = Stopwatch.StartNew();
+        var text = Read(run.File);
+        var vocabulary = new CharacterVocabulary(text);
+        var codes = vocabulary.Encode(text);
+        var split = (int)(codes.Length * (1 - run.Validation));
+        var training = new TextWindows(codes[..split], run.Context, vocabulary.Count, $"{run.Name}, training part");
+        var validation = new TextWindows(codes[split..], run.Context, vocabulary.Count, $"{run.Name}, validation part");
+        var network = run.Build(vocabulary.Count);
+        var model = new TextModel(network, vocabulary, run.Context);
+        var folder = new RunFolder(run.Folder, [run.File]);
+        var trainer = new Trainer(network, new CrossEntropyLoss(), run.Rule(network));
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{run.Name}: {split:N0} characters to train, {codes.Length - split:N0} to validate, {vocabulary.Count} different ones\n"
+            + $"{string.Join(" -> ", network.Select(layer => layer.TypeName))}, {network.ParameterCount():N0} parameters; windows of {run.Context}"));
+        var bar = !Console.IsOutputRedirected && !run.IsJson && AnsiConsole.Profile.Capabilities.Ansi;
+        using var interruption = new Interruption();
+        var results = TrainingScreen.Run(callback => trainer.Fit(training, validation, run.Options, [callback], interruption.Token), bar);
+        var diverged = trainer.Divergence is not null;
+        var interrupted = results.Count < run.Options.Epochs && !diverged;
+        var isUntrained = interrupted && results.Count == 0 && File.Exists(folder.ModelPath);
+        if (diverged) Console.Error.WriteLine($"nabla: {trainer.Divergence}: nothing is saved; try a smaller --learning-rate.");
+        else if (!isUntrained) model.Save(folder.ModelPath);
+        var metrics = diverged || interrupted ? (Metrics?)null : trainer.Evaluate(validation);
+        if (metrics is { } judged)
+        {
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"validation loss {judged.Loss:F4} nats ({judged.Loss / Math.Log(2):F4} bits) per character; saved in {Printable.Escape(folder.ModelPath)}"));
+        }
+        else if (interrupted)
+        {
+            Console.Out.WriteLine($"stopped after {results.Count} of {run.Options.Epochs} epochs");
+        }
+        if (run.IsJson)
+        {
+            Console.Out.WriteLine(Json.Line([
+                ("data", run.Name), ("model", diverged || isUntrained ? null : folder.ModelPath), ("parameters", network.ParameterCount()),
+                ("epochs", results.Count), ("interrupted", interrupted), ("train_loss", results.Count > 0 ? results[^1].Training.Loss : null),
+                ("validation_loss", metrics?.Loss), ("training_seconds", results.Sum(result => result.Seconds)), ("seconds", clock.Elapsed.TotalSeconds)]));
+        }
+        return interrupted ? Interruption.ExitCode : diverged ? ExitCode.Failed : 0;
+    }
+
+    private static string Read(string path)
+    {
+        try
+        {
+            var text = File.ReadAllText(path, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true));
+            return text.Length > 0 ? text : throw new DataException($"text:{path}: the file is empty.");
+        }
+        catch (System.Text.DecoderFallbackException exception)
+        {
+            throw new DataException($"text:{path}: the file is not UTF-8.", exception);
+        }
+    }
+}
