@@ -22,6 +22,23 @@ public partial class SampleTests
             Assert.InRange(Number(output, @"holds the function at (\d+) of"), 135, 161);
             Assert.InRange(Number(output, @"step 399: .* noise (\S+)"), 0.1, 0.2);
         },
+        ["lenet.cs"] = output =>
+        {
+            Assert.InRange(Number(output, @"other digits: (\S+) ?%"), 85, 100);
+            Assert.Equal(48_120, Number(output, @"linear\(in 400, out 120\).* (\S+) parameters"));
+        },
+        ["char-lstm.cs"] = output =>
+        {
+            Assert.InRange(Number(output, @"epoch 40: (\S+) nats"), 0, 0.3);
+            Assert.Contains("wind in the old pear tree", output, StringComparison.Ordinal);
+        },
+        ["sequence-labels.cs"] = output => Assert.InRange(Number(output, @"on new sequences, (\S+) ?%"), 97, 100),
+        ["neural-ode.cs"] = output => Assert.InRange(Number(output, @"is at most (\S+) from"), 0, 0.25),
+        ["physics-informed.cs"] = output =>
+        {
+            Assert.InRange(Number(output, @"the largest error is (\S+)"), 0, 1e-3);
+            Assert.Equal(1, Number(output, @"y\(0\) = (\S+),"));
+        },
         ["mixture-of-gaussians.cs"] = output =>
         {
             Assert.InRange(Number(output, @"step 499: mean log likelihood (\S+)"), -2.9, -2.7);
@@ -76,7 +93,7 @@ public partial class SampleTests
     {
         var match = Regex.Match(output, pattern);
         Assert.True(match.Success, $"There is no '{pattern}' in:\n{output}");
-        return double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        return double.Parse(match.Groups[1].Value, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex("samples/([a-z-]+[.]cs)")]
