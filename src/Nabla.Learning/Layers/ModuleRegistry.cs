@@ -40,6 +40,7 @@ public static class ModuleRegistry
         foreach (var name in Activation.Names) yield return Row(name, c => Activation.FromConfiguration(name, c));
         foreach (var name in Basis.Names)
             yield return Row(name, c => Basis.FromName(name, c.GetInt32("in"), c.GetInt32(name == "polynomial" ? "degree" : "count"), Weights, Type(c)));
+        yield return Row("autoencoder", c => new Autoencoder(c.GetModule("encoder"), c.GetModule("decoder")));
         yield return Row("average-pool", c => PoolingLayer.Create(c, (size, stride, padding) => new AveragePool(size, stride, padding)));
         yield return Row("batch-norm", c => new BatchNorm(c.GetInt32("channels"), c.GetDouble("momentum"), c.GetDouble("epsilon"), Type(c)));
         yield return Row("bilinear", c => new Bilinear(c.GetInt32("first"), c.GetInt32("second"), c.GetInt32("out"), Weights, Type(c)));
@@ -65,7 +66,9 @@ public static class ModuleRegistry
         yield return Row("maxout", c => new Maxout(In(c), Out(c), c.GetInt32("pieces"), Weights, type: Type(c)));
         yield return Row("parallel", Branches.Create);
         yield return Row("prelu", c => new PRelu(c.GetInt32("channels"), type: Type(c)));
+        yield return Row("variational-autoencoder", c => new VariationalAutoencoder(c.GetModule("encoder"), c.GetModule("decoder"), Weights));
         yield return Row("unflatten", c => new Unflatten(c.GetIntegersOrOne("shape")));
+        yield return Row("rbm", c => new RestrictedBoltzmannMachine(c.GetInt32("visible"), c.GetInt32("hidden"), Weights, Type(c)));
         yield return Row("residual", c => new Residual(c.GetModule("inner"), c.Contains("shortcut") ? c.GetModule("shortcut") : null));
         yield return Row("rms-norm", c => new RmsNorm(c.GetInt32("size"), c.GetDouble("epsilon"), Type(c)));
         yield return Row("rnn", c => new Rnn(In(c), c.GetInt32("hidden"), Weights, Recurrent(c), Type(c)));
