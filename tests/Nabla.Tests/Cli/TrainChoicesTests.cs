@@ -70,7 +70,7 @@ public sealed class TrainChoicesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--model tree", "--model tree: unknown model; the models are mlp, linear, perceptron, delta.")]
+    [InlineData("--model tree", "--model tree: unknown model; the models are mlp, linear, perceptron, delta, lenet1, lenet4, ")]
     [InlineData("--model linear --hidden 5", "--model linear has no hidden layers; omit --hidden, or use --model mlp.")]
     [InlineData(
         "--model linear --activation tanh",
