@@ -22,7 +22,7 @@ internal sealed class LearningChoice
         DefaultValueFactory = _ => "l2",
     };
 
-    private readonly Option<double> strength = Numbers.Real("--strength", "Strength λ of the regularizer; with adamw, the weight decay", 0);
+    private readonly Option<double> strength = Numbers.Real("--strength", "Strength λ of the regularizer; with adamw or lion, the weight decay", 0);
 
     private readonly Option<string> optimizer = new("--optimizer")
     {
@@ -60,8 +60,8 @@ internal sealed class LearningChoice
             throw new DataException($"--optimizer {chosen}: unknown optimizer; the optimizers are {Optimizers}.");
         if (chosen == "proximal" && omega is L2Regularizer)
             throw new DataException("--optimizer proximal is for --regularizer l1 or elastic-net; l2 has a gradient everywhere.");
-        if (chosen == "adamw" && omega is not L2Regularizer && lambda > 0)
-            throw new DataException($"--regularizer {omega.Name}: adamw shrinks weights by its own weight decay; use --optimizer adam, or proximal.");
+        if (chosen is "adamw" or "lion" && omega is not L2Regularizer && lambda > 0)
+            throw new DataException($"--regularizer {omega.Name}: {chosen} shrinks weights by its own weight decay; use --optimizer adam, or proximal.");
         if (model is not ("perceptron" or "delta")) return;
         if (parsed.GetResult(optimizer) is { Implicit: false }) throw new DataException($"--optimizer {chosen}: --model {model} has its own rule.");
         if (parsed.GetValue(loss) is { } other) throw new DataException($"--loss {other}: --model {model} has its own rule.");
