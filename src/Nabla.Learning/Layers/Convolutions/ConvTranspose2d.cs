@@ -7,15 +7,7 @@ namespace Nabla.Learning;
 public sealed class ConvTranspose2d : ConvolutionLayer
 {
     /// <summary>Creates a layer with weights drawn by <paramref name="initializer"/> and zero biases.</summary>
-    /// <param name="inputs">The number of input channels.</param>
-    /// <param name="outputs">The number of output channels.</param>
-    /// <param name="kernel">The window size.</param>
-    /// <param name="generator">The generator of the random weights.</param>
-    /// <param name="options">Stride, padding and so on.</param>
-    /// <param name="initializer">The distribution of the weights; He by default.</param>
-    /// <param name="type">float32 or float64.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
-    /// <exception cref="ArgumentException">The groups do not divide the channels.</exception>
+    /// <inheritdoc cref="ConvolutionLayer(int, bool, int, int, Size2D, Generator, ConvolutionOptions, Initializer, ElementType)"/>
     public ConvTranspose2d(
         int inputs,
         int outputs,

@@ -19,7 +19,7 @@ internal abstract unsafe class Executor
         FusedStep fused => new FusedKernel(plan, fused.Groups, this),
         ReductionStep reduction => new ReductionKernel(plan, reduction, this),
         CopyStep copy => new CopyKernel(plan, copy, this),
-        MultiResultStep { Operation: LoopOperation } loop => new LoopKernel(plan, loop, this, isValidated),
+        MultiResultStep { Operation: LoopOperation } loop => new LoopKernel(loop, this, isValidated),
         MultiResultStep several => new MultiResultKernel(plan, several, step, this),
         OpaqueStep opaque when !IsReference && InvariantKernel.For(plan, opaque, step, isInvariant) is { } kernel => kernel,
         OpaqueStep opaque => new OpaqueKernel(plan, opaque, step, this),

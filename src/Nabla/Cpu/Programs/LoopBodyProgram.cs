@@ -39,9 +39,6 @@ internal sealed unsafe class LoopBodyProgram
         });
     }
 
-    /// <summary>The program, for inspection.</summary>
-    public CpuProgram Program => program;
-
     public ProgramState TakeState()
     {
         var state = program.TakeState();

@@ -21,7 +21,7 @@ internal sealed unsafe class LoopKernel : Kernel
     private readonly TensorType[] carryTypes;
     private Buffers? spare;
 
-    public LoopKernel(ProgramPlan plan, MultiResultStep step, Executor executor, bool isValidated)
+    public LoopKernel(MultiResultStep step, Executor executor, bool isValidated)
     {
         (this.step, loop) = (step, (LoopOperation)step.Operation);
         var isConstant = Enumerable.Range(0, step.Inputs.Length).Select(loop.IsConstant).ToArray();
@@ -34,11 +34,7 @@ internal sealed unsafe class LoopKernel : Kernel
             .. loop.Body.Parameters.Take(step.Inputs.Length).Select((parameter, i) => loop.IsSlice(i) ? parameter.Type.Bytes : 0),
             .. wanted.Select(i => i < loop.CarryCount ? 0 : loop.Body.Results[i].Type.Bytes),
         ];
-        _ = plan;
     }
-
-    /// <summary>The program of a step, for inspection.</summary>
-    public CpuProgram Body => body.Program;
 
     /// <summary>Memory of one run.</summary>
     private sealed class Buffers(int places, TensorType[] carry)
