@@ -277,6 +277,14 @@ internal static partial class OperationCases
             Domain = Domains.Apart,
             Points = [At(1, 1, 1, 0.5, 0.5), At(2, 1, 1, 0, 1), At(-Inf, Inf, -Inf, 1, 0), At(NaN, 1, NaN, NaN, NaN), At(1, NaN, NaN, NaN, NaN)],
         },
+        Unary("not", typeof(LogicalNot), x => (!(x > 0)).To(x.ElementType), x => x > 0 ? 0 : 1) with
+        {
+            Domain = Domains.OffZero, Points = [At(0, 1, 0), At(Inf, 0, 0), At(-Inf, 1, 0), At(NaN, 1, 0)],
+        },
+        CompareTruths("equal, truth values", Tensor.Equal, (a, b) => a == b),
+        CompareTruths("not-equal, truth values", (a, b) => a ^ b, (a, b) => a != b),
+        CompareTruths("less, truth values", (a, b) => a < b, (a, b) => !a && b),
+        CompareTruths("less-or-equal, truth values", (a, b) => a <= b, (a, b) => !a || b),
         Compare("equal", Tensor.Equal, (a, b) => a == b, nan: 0, tie: 1),
         Compare("not-equal", Tensor.NotEqual, (a, b) => a != b, nan: 1, tie: 0),
         Compare("less", (a, b) => a < b, (a, b) => a < b, nan: 0, tie: 0),
@@ -344,6 +352,14 @@ internal static partial class OperationCases
                 At(1, 1, tie, 0, 0), At(Inf, Inf, tie, 0, 0), At(0.0, -0.0, tie, 0, 0), At(NaN, 1, nan, 0, 0),
                 At(1, NaN, nan, 0, 0), At(NaN, NaN, nan, 0, 0),
             ],
+        };
+
+    private static OperationCase CompareTruths(string name, Func<Tensor, Tensor, Tensor> function, Func<bool, bool, bool> reference) =>
+        Binary(
+            name, typeof(Comparison), (a, b) => function(a > 0, b > 0).To(a.ElementType), (a, b) => reference(a > 0, b > 0) ? 1 : 0) with
+        {
+            Domain = Domains.OffZero,
+            Points = [At(1, 1, reference(true, true) ? 1 : 0, 0, 0), At(-1, NaN, reference(false, false) ? 1 : 0, 0, 0)],
         };
 
     private static SpecialPoint At(double x, double y, double? derivative) => SpecialPoint.Of(x, y, derivative);

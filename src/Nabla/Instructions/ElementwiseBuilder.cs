@@ -144,22 +144,25 @@ public sealed class ElementwiseBuilder
     public ElementValue Power(ElementValue a, ElementValue b) => Binary(ElementwiseOpcode.Power, a, b);
 
     /// <summary>a = b; false if either is NaN.</summary>
-    public ElementValue Equal(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.Equal, a, b);
+    public ElementValue Equal(ElementValue a, ElementValue b) =>
+        AreTruths(a, b) ? Or(And(a, b), Not(Or(a, b))) : Truth(ElementwiseOpcode.Equal, a, b);
 
     /// <summary>a ≠ b; true if either is NaN.</summary>
-    public ElementValue NotEqual(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.NotEqual, a, b);
+    public ElementValue NotEqual(ElementValue a, ElementValue b) =>
+        AreTruths(a, b) ? And(Or(a, b), Not(And(a, b))) : Truth(ElementwiseOpcode.NotEqual, a, b);
 
     /// <summary>a &lt; b; false if either is NaN.</summary>
-    public ElementValue Less(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.Less, a, b);
+    public ElementValue Less(ElementValue a, ElementValue b) => AreTruths(a, b) ? And(Not(a), b) : Truth(ElementwiseOpcode.Less, a, b);
 
     /// <summary>a ≤ b; false if either is NaN.</summary>
-    public ElementValue LessOrEqual(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.LessOrEqual, a, b);
+    public ElementValue LessOrEqual(ElementValue a, ElementValue b) =>
+        AreTruths(a, b) ? Or(Not(a), b) : Truth(ElementwiseOpcode.LessOrEqual, a, b);
 
     /// <summary>The logical and of two truth values.</summary>
-    public ElementValue And(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.And, a, b);
+    public ElementValue And(ElementValue a, ElementValue b) => Truth(ElementwiseOpcode.And, a, b);
 
     /// <summary>The logical or of two truth values.</summary>
-    public ElementValue Or(ElementValue a, ElementValue b) => Comparison(ElementwiseOpcode.Or, a, b);
+    public ElementValue Or(ElementValue a, ElementValue b) => Truth(ElementwiseOpcode.Or, a, b);
 
     /// <summary>The negation of a truth value.</summary>
     public ElementValue Not(ElementValue a) => Unary(ElementwiseOpcode.Not, a);
@@ -177,13 +180,16 @@ public sealed class ElementwiseBuilder
     /// <summary>A function of <see cref="ElementwiseFunctions"/> of two arguments.</summary>
     internal ElementValue Call(ElementwiseOpcode code, ElementValue a, ElementValue b) => Binary(code, a, b);
 
+    /// <summary>True for two truth values, which compare by logic: so there are no comparisons of masks, which may be NaN as numbers.</summary>
+    private static bool AreTruths(ElementValue a, ElementValue b) => a.Type == ElementType.Boolean && b.Type == ElementType.Boolean;
+
     private ElementValue Unary(ElementwiseOpcode code, ElementValue a) => Append(new(code, a.Type, a.Index));
 
     private ElementValue Binary(ElementwiseOpcode code, ElementValue a, ElementValue b) => a.Type == b.Type
         ? Append(new(code, a.Type, a.Index, b.Index))
         : throw new ArgumentException($"{code}: element types differ: {a.Type.Label()}, {b.Type.Label()}.");
 
-    private ElementValue Comparison(ElementwiseOpcode code, ElementValue a, ElementValue b) => a.Type == b.Type
+    private ElementValue Truth(ElementwiseOpcode code, ElementValue a, ElementValue b) => a.Type == b.Type
         ? Append(new(code, ElementType.Boolean, a.Index, b.Index))
         : throw new ArgumentException($"{code}: element types differ: {a.Type.Label()}, {b.Type.Label()}.");
 

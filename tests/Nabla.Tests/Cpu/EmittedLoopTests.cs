@@ -111,12 +111,13 @@ public class EmittedLoopTests
         Tensor[] emitted =
         [
             single + 1, other.Exp(), Tensor.Where(condition, single, single * 2), condition, condition.To(ElementType.Float32), truth.To(ElementType.Float64),
-            Tensor.Where(truth, single, 0), single.To(ElementType.Boolean),
+            Tensor.Where(truth, single, 0), single.To(ElementType.Boolean), Tensor.Where(!condition, single, 0),
+            Tensor.Where(Tensor.Equal(truth, condition), single, 0), Tensor.Where(truth ^ condition, single, 0), Tensor.Where(truth <= condition, single, 0),
         ];
         Tensor[] blocks =
         [
             whole + 1, whole < 1, whole.To(ElementType.Float32), single.To(ElementType.Float64), single.To(ElementType.Int32).To(ElementType.Float32),
-            Tensor.Where(truth, whole, 0), truth.To(ElementType.Int32), Tensor.Where(Tensor.Equal(truth, condition), single, 0),
+            Tensor.Where(truth, whole, 0), truth.To(ElementType.Int32), !truth,
         ];
         Assert.All(emitted, tensor => Assert.IsType<EmittedLoop>(new SingleLoop(tensor).Prepare(AtOnce())));
         Assert.All(blocks, tensor => Assert.IsType<BlockLoop>(new SingleLoop(tensor).Prepare(AtOnce())));

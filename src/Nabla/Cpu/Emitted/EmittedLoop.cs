@@ -20,14 +20,7 @@ internal sealed unsafe class EmittedLoop(LoopStep step, ElementType type, Kernel
     public bool IsEmitted => kernels is not null;
 
     /// <summary>The element type of a loop, or null if it cannot be compiled: all values must be floats of one type, or truth values.</summary>
-    public static ElementType? TypeOf(LoopStep step)
-    {
-        return step.NumberType is { } type && type.IsFloat() && !Array.Exists(step.Body, ComparesTruthValues) ? type : null;
-
-        bool ComparesTruthValues(ElementwiseInstruction instruction) =>
-            instruction.Code is ElementwiseOpcode.Equal or ElementwiseOpcode.NotEqual or ElementwiseOpcode.Less or ElementwiseOpcode.LessOrEqual
-            && step.Body[instruction.A].Type == ElementType.Boolean;
-    }
+    public static ElementType? TypeOf(LoopStep step) => step.NumberType is { } type && type.IsFloat() ? type : null;
 
     public override void Begin()
     {

@@ -1,5 +1,21 @@
 namespace Nabla;
 
+/// <summary>Logical negation. There is no derivative.</summary>
+internal sealed class LogicalNot : ElementwiseOperation
+{
+    public static LogicalNot Instance { get; } = new();
+
+    public override string Name => "not";
+
+    internal override bool IsInvolution => true;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+    public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.Not(x[0]);
+
+    public override Tensor? Partial(int input, in OperationContext context) => null;
+}
+
 public sealed partial class Tensor
 {
     /// <summary>True where both are true, broadcasting.</summary>
@@ -31,7 +47,7 @@ public sealed partial class Tensor
     public static Tensor operator !(Tensor a)
     {
         RequireTruth("not", a);
-        return Equal(a, Constant(0, ElementType.Boolean));
+        return Apply(LogicalNot.Instance, a);
     }
 
     /// <summary>True where an element is NaN.</summary>
