@@ -35,11 +35,13 @@ public sealed class Embedding : Module
 
     /// <inheritdoc/>
     /// <exception cref="ElementTypeException">The input is not int32 or int64.</exception>
-    /// <exception cref="IndexOutOfRangeException">When computed: a number is negative or not below the number of classes.</exception>
+    /// <exception cref="IndexOutOfRangeException">
+    /// When computed: a number is negative or not below the number of classes; the message names the layer.
+    /// </exception>
     public override Tensor Forward(Tensor x)
     {
         if (x.ElementType is not (ElementType.Int32 or ElementType.Int64))
             throw new ElementTypeException(TypeName, $"needs whole numbers below {Classes}, got {x.Type}; convert them with To.", [x.Type]);
-        return Weight.Value.Gather(x);
+        return Weight.Value.Gather(x, label: ToString());
     }
 }

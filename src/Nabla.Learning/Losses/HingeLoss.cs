@@ -20,5 +20,5 @@ public sealed class HingeLoss : Loss
     }
 
     /// <summary>1 for the class and −1 for the others.</summary>
-    public override Tensor Encode(Tensor labels, int classes, ElementType type = ElementType.Float32) => labels.OneHot(classes, type) * 2 - 1;
+    public override Tensor Encode(Tensor labels, int classes, ElementType type = ElementType.Float32) => labels.OneHot(classes, type, Name) * 2 - 1;
 }

@@ -84,7 +84,7 @@ public abstract class Loss
     private protected virtual Tensor Average(Tensor losses, Tensor targets) => losses.Mean();
 
     /// <summary>Encodes classes 0 … classes − 1, of shape [batch], as targets [batch, classes]: 1 for the class and 0 for the others.</summary>
-    public virtual Tensor Encode(Tensor labels, int classes, ElementType type = ElementType.Float32) => labels.OneHot(classes, type);
+    public virtual Tensor Encode(Tensor labels, int classes, ElementType type = ElementType.Float32) => labels.OneHot(classes, type, Name);
 
     /// <summary>The loss with that name or alias: one of <see cref="All"/>, or <see cref="MisclassificationLoss"/>.</summary>
     /// <exception cref="ArgumentException">There is no such loss; the message lists the available ones.</exception>

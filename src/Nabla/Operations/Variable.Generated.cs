@@ -102,8 +102,8 @@ public sealed partial class Variable
     public Tensor Flip(params ReadOnlySpan<int> axes) => Value.Flip(axes);
     /// <inheritdoc cref="Tensor.Floor()"/>
     public Tensor Floor() => Value.Floor();
-    /// <inheritdoc cref="Tensor.Gather(Tensor, int)"/>
-    public Tensor Gather(Tensor indices, int axis = 0) => Value.Gather(indices, axis);
+    /// <inheritdoc cref="Tensor.Gather(Tensor, int, string)"/>
+    public Tensor Gather(Tensor indices, int axis = 0, string? label = null) => Value.Gather(indices, axis, label);
     /// <inheritdoc cref="Tensor.Gelu()"/>
     public Tensor Gelu() => Value.Gelu();
     /// <inheritdoc cref="Tensor.HardTanh()"/>
@@ -193,8 +193,8 @@ public sealed partial class Variable
     public Tensor Norm(int[]? axes = null, bool keepAxes = false, double order = 2) => Value.Norm(axes, keepAxes, order);
     /// <inheritdoc cref="Tensor.NormalCdf()"/>
     public Tensor NormalCdf() => Value.NormalCdf();
-    /// <inheritdoc cref="Tensor.OneHot(int, ElementType)"/>
-    public Tensor OneHot(int classes, ElementType type = ElementType.Float32) => Value.OneHot(classes, type);
+    /// <inheritdoc cref="Tensor.OneHot(int, ElementType, string)"/>
+    public Tensor OneHot(int classes, ElementType type = ElementType.Float32, string? label = null) => Value.OneHot(classes, type, label);
     /// <inheritdoc cref="Tensor.Outer(Tensor)"/>
     public Tensor Outer(Tensor other) => Value.Outer(other);
     /// <inheritdoc cref="Tensor.Pad(int, int, int, Padding)"/>

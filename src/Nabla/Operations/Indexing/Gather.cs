@@ -3,11 +3,14 @@ using System.Numerics.Tensors;
 namespace Nabla;
 
 /// <summary>Selects entries along one axis by index. The derivative is scattered back and added up.</summary>
-internal sealed class Gather(int axis) : OpaqueOperation
+/// <param name="axis">The axis.</param>
+/// <param name="label">What the message about an index out of range begins with; null for the operation's name.</param>
+internal sealed class Gather(int axis, string? label = null) : OpaqueOperation
 {
     public override string Name => "gather";
 
-    protected override OperationAttributes CreateAttributes() => new() { { "axis", axis } };
+    protected override OperationAttributes CreateAttributes() =>
+        label is null ? new() { { "axis", axis } } : new() { { "axis", axis }, { "label", label } };
 
     public override bool HasForward => true;
 
@@ -42,7 +45,7 @@ internal sealed class Gather(int axis) : OpaqueOperation
 
     protected internal override Tensor Vectorize(Tensor[] inputs, Tensor?[] stacked, int length)
     {
-        if (stacked[1] is null) return Tensor.Apply(new Gather(axis + 1), stacked[0]!, inputs[1]);
+        if (stacked[1] is null) return Tensor.Apply(new Gather(axis + 1, label), stacked[0]!, inputs[1]);
         if (stacked[0] is not null) return base.Vectorize(inputs, stacked, length);
         // The stack axis ends up in place of the gathered one.
         var gathered = Tensor.Apply(this, inputs[0], stacked[1]!);
@@ -59,7 +62,7 @@ internal sealed class Gather(int axis) : OpaqueOperation
         for (var o = 0; o < outer; o++)
         {
             for (var i = 0; i < indices.Type.ElementCount; i++, target += row)
-                System.Buffer.MemoryCopy(x.Pointer + (o * (long)size + Indices.Read(Name, indices, i, size)) * row, target, row, row);
+                System.Buffer.MemoryCopy(x.Pointer + (o * (long)size + Indices.Read(label ?? Name, indices, i, size)) * row, target, row, row);
         }
     }
 }
@@ -176,7 +179,16 @@ internal static class Indices
         var index = indices.Type.Element == ElementType.Int32 ? ((int*)indices.Pointer)[position] : ((long*)indices.Pointer)[position];
         return index >= 0 && index < size
             ? index
-            : throw new IndexOutOfRangeException($"{operation}: index {index} at position {position} is outside an axis of size {size} (0 to {size - 1}).");
+            : throw new IndexOutOfRangeException(
+                $"{operation}: index {index} at position {Place(indices.Type.Shape, position)} is outside an axis of size {size} (0 to {size - 1}).");
+    }
+
+    private static string Place(Shape shape, int position)
+    {
+        if (shape.Rank < 2) return $"{position}";
+        var place = new int[shape.Rank];
+        for (var axis = place.Length - 1; axis >= 0; axis--) (position, place[axis]) = Math.DivRem(position, shape[axis]);
+        return $"[{string.Join(", ", place)}] of {shape}";
     }
 }
 
@@ -186,8 +198,12 @@ public sealed partial class Tensor
     /// The entries at <paramref name="indices"/> along <paramref name="axis"/>, which is replaced by the axes of the indices. An index out of range is reported
     /// when the result is computed.
     /// </summary>
+    /// <param name="indices">The indices, int32 or int64.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="label">What the message about an index out of range begins with, such as the name of a layer; null for <c>gather</c>.</param>
     /// <exception cref="OperationException">The axis does not exist, or the indices are not integers.</exception>
-    public Tensor Gather(Tensor indices, int axis = 0) => Apply(new Gather(ShapeRules.Axis("gather", axis, Type)), this, indices);
+    public Tensor Gather(Tensor indices, int axis = 0, string? label = null) =>
+        Apply(new Gather(ShapeRules.Axis("gather", axis, Type), label), this, indices);
 
     /// <summary>
     /// This tensor with <paramref name="values"/> added at <paramref name="indices"/> along <paramref name="axis"/>; repeated indices accumulate.

@@ -1,11 +1,15 @@
 namespace Nabla;
 
 /// <summary>One-hot rows of class indices. There is no derivative.</summary>
-internal sealed class OneHot(int classes, ElementType type) : OpaqueOperation
+/// <param name="classes">The number of classes.</param>
+/// <param name="type">The element type of the rows.</param>
+/// <param name="label">What the message about an index out of range begins with; null for the operation's name.</param>
+internal sealed class OneHot(int classes, ElementType type, string? label = null) : OpaqueOperation
 {
     public override string Name => "one-hot";
 
-    protected override OperationAttributes CreateAttributes() => new() { { "classes", classes }, { "type", type } };
+    protected override OperationAttributes CreateAttributes() =>
+        label is null ? new() { { "classes", classes }, { "type", type } } : new() { { "classes", classes }, { "type", type }, { "label", label } };
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
@@ -22,7 +26,7 @@ internal sealed class OneHot(int classes, ElementType type) : OpaqueOperation
         new Span<byte>(output.Pointer, checked((int)output.Type.Bytes)).Clear();
         for (var i = 0; i < inputs[0].Type.ElementCount; i++)
         {
-            var place = i * (long)classes + Indices.Read(Name, inputs[0], i, classes);
+            var place = i * (long)classes + Indices.Read(label ?? Name, inputs[0], i, classes);
             if (type == ElementType.Float32) ((float*)output.Pointer)[place] = 1;
             else ((double*)output.Pointer)[place] = 1;
         }
@@ -35,10 +39,13 @@ public sealed partial class Tensor
     /// One-hot encoding of class indices 0 … <paramref name="classes"/> − 1: a new last axis of that size with a one at the class. An index out of range is
     /// reported when the result is computed.
     /// </summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="type">float32 or float64.</param>
+    /// <param name="label">What the message about an index out of range begins with, such as the name of a loss; null for <c>one-hot</c>.</param>
     /// <exception cref="OperationException">The class indices are not integers, or the result type is not a float type.</exception>
-    public Tensor OneHot(int classes, ElementType type = ElementType.Float32)
+    public Tensor OneHot(int classes, ElementType type = ElementType.Float32, string? label = null)
     {
         if (!type.IsFloat()) throw new ElementTypeException("one-hot", $"returns float32 or float64, not {type.Label()}.", [Type]);
-        return Apply(new OneHot(classes, type), this);
+        return Apply(new OneHot(classes, type, label), this);
     }
 }

@@ -1,3 +1,4 @@
+using Nabla.Cpu;
 using Nabla.Learning;
 using Xunit;
 
@@ -149,6 +150,32 @@ public class LayerTests
         Close(exact.Forward(row.Classes > 0 ? x : x.To(ElementType.Float64)), y.To(ElementType.Float64), 2e-5);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Dropout_OfOneSeed_HasTheSameBitsOnAnyNumberOfThreads(int threads)
+    {
+        foreach (var executor in (Executor[])[new BlocksExecutor(), new EmittedExecutor(new KernelCache(), isAtOnce: true)])
+        {
+            Assert.Equal(Bits(new CpuEvaluator(new ReferenceExecutor(), 1)), Bits(new CpuEvaluator(executor, threads)));
+        }
+
+        // Two layers in a row, of more elements than one thread's share; the gradient uses the same masks.
+        static byte[] Bits(CpuEvaluator evaluator)
+        {
+            var generator = new Generator(9);
+            Sequential network = [new Dropout(0.3, generator), new Unflatten(5, 8, 250), new Dropout2d(0.5, generator)];
+            var x = Tensor.Range(100_000).To(ElementType.Float32).Reshape(10, 10_000);
+            var y = network.Forward(x);
+            var gradient = Derivative.Gradient(z => network.Forward(z).Square().Sum())(x);
+            evaluator.Evaluate([y, gradient]);
+            Assert.Contains(0, y.ToArray<float>());
+            return [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes([.. y.ToArray<float>(), .. gradient.ToArray<float>()])];
+        }
+    }
+
     [Fact]
     public void Layers_WithInputsThatDoNotFit_SayWhatTheyNeed()
     {
@@ -170,7 +197,11 @@ public class LayerTests
         var type = Assert.Throws<ElementTypeException>(() => new Embedding(5, 2, g).Forward(Tensor.Zeros([3])));
         Assert.Contains("embedding: needs whole numbers below 5", type.Message, StringComparison.Ordinal);
         var index = Assert.Throws<IndexOutOfRangeException>(() => new Embedding(5, 2, g).Forward(Tensor.From<long>([4, 5])).Evaluate());
-        Assert.Contains("5", index.Message, StringComparison.Ordinal);
+        Assert.Equal("embedding(classes 5, size 2): index 5 at position 1 is outside an axis of size 5 (0 to 4).", index.Message);
+        index = Assert.Throws<IndexOutOfRangeException>(() => new Embedding(5, 2, g).Forward(Tensor.From<long>([4, 3, -1, 0], [2, 2])).Evaluate());
+        Assert.Contains("index -1 at position [1, 0] of [2, 2] is outside", index.Message, StringComparison.Ordinal);
+        index = Assert.Throws<IndexOutOfRangeException>(() => new CrossEntropyLoss().Encode(Tensor.From<long>([4, 5]), 5).Evaluate());
+        Assert.StartsWith("cross-entropy: index 5 at position 1", index.Message, StringComparison.Ordinal);
         // In a network, the path of the layer is part of the message.
         var inside = Assert.Throws<ShapeException>(() => new Sequential { { "stem", new Conv2d(1, 2, 3, g) } }.Forward(Tensor.Zeros([1, 2, 8, 8])));
         Assert.Contains("layer stem (conv2d(in 1, out 2, kernel 3))", inside.Message, StringComparison.Ordinal);
