@@ -19,9 +19,10 @@ public abstract class Module
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly Func<bool> readMode;
     private volatile bool isTraining = true;
+    private volatile bool isFrozen;
 
     /// <summary>Creates a module in training mode.</summary>
-    protected Module() => readMode = () => isTraining;
+    protected Module() => readMode = () => isTraining && !isFrozen;
 
     /// <summary>The name of the module type in model files and <see cref="ModuleRegistry"/>, in lower case: <c>linear</c>.</summary>
     public abstract string TypeName { get; }
@@ -32,7 +33,7 @@ public abstract class Module
     /// <summary>The direct children with their names, in the order of registration.</summary>
     public IReadOnlyList<(string Name, Module Module)> Children => children;
 
-    /// <summary>True in training mode, false in inference mode. Layers such as dropout depend on it.</summary>
+    /// <summary>True in training mode unless frozen, false in inference mode. Layers such as dropout depend on it.</summary>
     public bool IsTraining => Compile.Guard(readMode);
 
     /// <summary>Returns the output for an input. A module that keeps statistics may set its buffers.</summary>
@@ -55,8 +56,37 @@ public abstract class Module
     /// <summary>Puts the module and all modules inside it into inference mode.</summary>
     public void Eval() => Train(false);
 
+    /// <summary>True if the module is frozen.</summary>
+    public bool IsFrozen => isFrozen;
+
     /// <summary>
-    /// Returns all parameters of the module and its children with their paths, in registration order. A shared parameter appears once, at its first path.
+    /// Freezes the module and all modules inside it: <see cref="Parameters"/> leaves out their parameters, and they act as in inference mode, so that running
+    /// statistics keep their values. Freeze parts of a network before creating its optimizer. Frozen parameters are still saved and loaded.
+    /// </summary>
+    public void Freeze() => SetFrozen(true);
+
+    /// <summary>Undoes <see cref="Freeze"/>, of the module and all modules inside it.</summary>
+    public void Unfreeze() => SetFrozen(false);
+
+    /// <summary>Returns a module inside this one by its path, such as <c>encoder.0</c>; an empty path is this module.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such module; the message lists the names where the path ends.</exception>
+    public Module GetModule(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var module = this;
+        foreach (var name in path.Split('.', path.Length == 0 ? StringSplitOptions.RemoveEmptyEntries : StringSplitOptions.None))
+        {
+            var (at, known) = (module, module.children);
+            module = known.Find(child => child.Name == name).Module ?? throw new KeyNotFoundException(
+                $"{TypeName}: there is no module '{path}': "
+                + (known.Count == 0 ? $"{at} has no modules inside." : $"'{name}' is none of {string.Join(", ", known.Select(child => child.Name))}."));
+        }
+        return module;
+    }
+
+    /// <summary>
+    /// Returns all parameters of the module and its children with their paths, in registration order, frozen ones too. A shared parameter appears once, at its
+    /// first path.
     /// </summary>
     public IReadOnlyList<(string Path, Variable Variable)> NamedParameters() => Collect(static module => module.parameters);
 
@@ -66,10 +96,14 @@ public abstract class Module
     /// <summary>All parameters, then all buffers: the state to save.</summary>
     public IReadOnlyList<(string Path, Variable Variable)> StateVariables => [.. NamedParameters(), .. NamedBuffers()];
 
-    /// <summary>Returns all parameters of the module and its children.</summary>
-    public IReadOnlyList<Variable> Parameters() => [.. NamedParameters().Select(entry => entry.Variable)];
+    /// <summary>Returns the parameters of the module and its children to train: all that do not belong to a frozen module.</summary>
+    public IReadOnlyList<Variable> Parameters()
+    {
+        var frozen = Collect(static module => module.isFrozen ? module.parameters : []).Select(entry => entry.Variable).ToHashSet();
+        return [.. NamedParameters().Select(entry => entry.Variable).Where(variable => !frozen.Contains(variable))];
+    }
 
-    /// <summary>Returns the total number of parameter elements.</summary>
+    /// <summary>Returns the total number of parameter elements, frozen ones too.</summary>
     public long ParameterCount() => NamedParameters().Sum(entry => (long)entry.Variable.Shape.ElementCount);
 
     /// <summary>Registers a variable that is trained, and returns it.</summary>
@@ -114,6 +148,12 @@ public abstract class Module
 
     /// <summary>Returns type name and configuration: <c>linear(in 784, out 10)</c>.</summary>
     public override string ToString() => Describe();
+
+    private void SetFrozen(bool value)
+    {
+        isFrozen = value;
+        foreach (var (_, child) in children) child.SetFrozen(value);
+    }
 
     private List<(string Path, Variable Variable)> Collect(Func<Module, List<(string Name, Variable Variable)>> own)
     {

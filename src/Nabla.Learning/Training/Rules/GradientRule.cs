@@ -15,7 +15,7 @@ public sealed class GradientRule : LearningRule
     public GradientRule(Module network, Objective objective, Optimizer optimizer)
     {
         (this.network, this.objective, this.optimizer) = (network, objective, optimizer);
-        var own = network.Parameters().ToHashSet();
+        var own = network.NamedParameters().Select(entry => entry.Variable).ToHashSet();
         foreach (var parameter in optimizer.Parameters)
         {
             if (!own.Contains(parameter))
@@ -25,6 +25,7 @@ public sealed class GradientRule : LearningRule
                     nameof(optimizer));
             }
         }
+        RequireTrained();
     }
 
     /// <summary>The learning rate of the optimizer, which reads it in every step.</summary>
@@ -35,8 +36,10 @@ public sealed class GradientRule : LearningRule
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">A parameter of the optimizer has been frozen.</exception>
     public override (Tensor Error, Tensor Outputs) Learn(Tensor x, Tensor t)
     {
+        RequireTrained();
         IsRateRead = true;
         var y = network.Forward(x);
         var error = objective.Compute(y, t, optimizer.Parameters);
@@ -46,4 +49,15 @@ public sealed class GradientRule : LearningRule
 
     internal override IReadOnlyList<Tensor> Gradients(Tensor x, Tensor t) =>
         Reverse.Gradients(objective.Compute(network.Forward(x), t, optimizer.Parameters), optimizer.Parameters);
+
+    private void RequireTrained()
+    {
+        var trained = network.Parameters().ToHashSet();
+        foreach (var (path, parameter) in network.NamedParameters())
+        {
+            if (trained.Contains(parameter) || !optimizer.Parameters.Contains(parameter)) continue;
+            throw new InvalidOperationException(
+                $"The optimizer would change '{path}', which is frozen; freeze parts of a network before creating its optimizer from network.Parameters().");
+        }
+    }
 }
