@@ -8,7 +8,7 @@ namespace Nabla.Cli;
 /// <summary><c>nabla plot</c>: draws the lecture's figures, computed by the library.</summary>
 internal static class PlotCommand
 {
-    public static Command Create() => new("plot", "Draw the lecture's figures: nonlinearities, losses, saturation, batches, decision boundaries.")
+    public static Command Create() => new("plot", "Draw the lecture's figures: nonlinearities, losses, saturation, batches, recurrence, decision boundaries.")
     {
         Functions("nonlinearities", "Draw nonlinearities with their derivatives.", FunctionFigures.Nonlinearities, 1400, 720),
         Functions("losses", "Draw classification losses against z·t, with the ideal misclassification error.", FunctionFigures.Losses, 1200, 900),
@@ -18,20 +18,24 @@ internal static class PlotCommand
             FunctionFigures.Saturation,
             1200,
             650),
-        Batches(),
+        Measured("batches", "Measure a training step with larger and larger batches.", BatchFigure.Measure),
+        Measured(
+            "recurrence",
+            "Show how gradients of recurrent networks vanish or explode over time, and how clipping limits them.",
+            RecurrentGradientFigure.Measure),
         Boundary(),
     };
 
-    private static Command Batches()
+    private static Command Measured(string name, string description, Func<CancellationToken, LineFigureData> measure)
     {
-        var picture = new Option<string>("--out") { Description = "Output file, which ends in .png or .svg", DefaultValueFactory = _ => "batches.png" };
-        var command = new Command("batches", "Measure a training step with larger and larger batches.") { picture };
+        var picture = new Option<string>("--out") { Description = "Output file, which ends in .png or .svg", DefaultValueFactory = _ => $"{name}.png" };
+        var command = new Command(name, description) { picture };
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(picture)!;
             LineFigure.ThrowIfCannotDraw(path);
             using var interruption = new Interruption();
-            LineFigure.Draw(path, BatchFigure.Measure(interruption.Token), 1200, 700);
+            LineFigure.Draw(path, measure(interruption.Token), 1200, 700);
             Console.Out.WriteLine($"saved to {path}");
             return 0;
         });

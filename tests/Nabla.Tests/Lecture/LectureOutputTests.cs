@@ -51,10 +51,10 @@ public sealed partial class LectureOutputTests : IDisposable
         else
         {
             Assert.True(
-                IsSame(block.Output, text, isTrained, block.IsTiming),
+                IsSame(block.Output, text, isTrained, block.IsVarying),
                 $"{page}: nabla {command}\nthe page has\n{block.Output}\nthe command gives\n{text}");
         }
-        if (!isTrained && shown is not null && result.ExitCode == 0) ComparePicture(shown, actual, block.IsTiming);
+        if (!isTrained && shown is not null && result.ExitCode == 0) ComparePicture(shown, actual, block.IsVarying);
     }
 
     [Fact]
@@ -74,12 +74,12 @@ public sealed partial class LectureOutputTests : IDisposable
     }
 
     /// <summary>True if the text of the page fits the output. Times are not compared; results of training may differ a little between machines.</summary>
-    private static bool IsSame(string page, string output, bool isTrained, bool isTiming)
+    private static bool IsSame(string page, string output, bool isTrained, bool isVarying)
     {
         // The page may break a long line.
         var pattern = string.Join(
-            @"\s+", page.Split('\n').Select(line => line == "…" ? "(?:[^\n]*\n)*?[^\n]*" : Regex.Escape(Plain(line, isTrained || isTiming))));
-        if (!Regex.IsMatch(Plain(output, isTrained || isTiming), $"\\A{pattern}\\z")) return false;
+            @"\s+", page.Split('\n').Select(line => line == "…" ? "(?:[^\n]*\n)*?[^\n]*" : Regex.Escape(Plain(line, isTrained || isVarying))));
+        if (!Regex.IsMatch(Plain(output, isTrained || isVarying), $"\\A{pattern}\\z")) return false;
         if (!isTrained) return true;
         var (expected, found) = (Percentages(page), Percentages(output));
         return expected.Count == 0 || Math.Abs(expected[^1] - found[^1]) <= 3;
@@ -110,7 +110,7 @@ public sealed partial class LectureOutputTests : IDisposable
         lock (Gate)
         {
             var path = Path.Combine(LecturePages.Folder, block.Page);
-            var kind = block.IsTiming ? " timing" : "";
+            var kind = block.IsVarying ? " varying" : "";
             File.WriteAllText(path, File.ReadAllText(path).Replace(
                 block.Text, $"```console{kind}\n$ nabla {block.Command}\n{(output.Length > 0 ? Broken(output) + "\n" : "")}```", StringComparison.Ordinal));
         }
@@ -130,7 +130,7 @@ public sealed partial class LectureOutputTests : IDisposable
         return string.Join('\n', lines);
     }
 
-    private static void ComparePicture(string name, string drawn, bool isTiming)
+    private static void ComparePicture(string name, string drawn, bool isVarying)
     {
         var kept = Path.Combine(LecturePages.Pictures, name);
         if (Accepts)
@@ -147,7 +147,7 @@ public sealed partial class LectureOutputTests : IDisposable
         using var expected = FigurePictures.Decode(kept);
         using var found = FigurePictures.Decode(drawn);
         Assert.Equal((expected.Width, expected.Height), (found.Width, found.Height));
-        if (isTiming) return;
+        if (isVarying) return;
         var (a, b) = (expected.Pixels, found.Pixels);
         var different = a.Zip(b).Count(pair =>
             Math.Abs(pair.First.Red - pair.Second.Red) + Math.Abs(pair.First.Green - pair.Second.Green) + Math.Abs(pair.First.Blue - pair.Second.Blue) > 96);

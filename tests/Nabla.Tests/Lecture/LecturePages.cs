@@ -7,9 +7,9 @@ namespace Nabla.Tests.Lecture;
 /// <param name="Page">The name of the page's file.</param>
 /// <param name="Command">The command, without the name of the tool.</param>
 /// <param name="Output">The output as it stands on the page; a line "…" stands for any number of lines.</param>
-/// <param name="IsTiming">True if the numbers depend on the machine.</param>
+/// <param name="IsVarying">True if the numbers depend on the machine.</param>
 /// <param name="Text">The whole block.</param>
-internal sealed record ConsoleBlock(string Page, string Command, string Output, bool IsTiming, string Text)
+internal sealed record ConsoleBlock(string Page, string Command, string Output, bool IsVarying, string Text)
 {
     /// <summary>The arguments of the command.</summary>
     public List<string> Arguments => [.. Regex.Matches(Command, "\"[^\"]*\"|\\S+").Select(match => match.Value.Trim('"'))];
@@ -45,7 +45,7 @@ internal static partial class LecturePages
             .Select(text => string.Concat(text.Where(character => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_')).Replace(' ', '-')),
     ];
 
-    [GeneratedRegex(@"^```console(?<kind>( timing)?)\n\$ nabla (?<command>[^\n]+)\n(?<output>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^```console(?<kind>( varying)?)\n\$ nabla (?<command>[^\n]+)\n(?<output>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Console();
 
     [GeneratedRegex(@"^#+ (?<text>.+)$", RegexOptions.Multiline)]
