@@ -39,6 +39,22 @@ public partial class SampleTests
             Assert.InRange(Number(output, @"the largest error is (\S+)"), 0, 1e-3);
             Assert.Equal(1, Number(output, @"y\(0\) = (\S+),"));
         },
+        ["rbm-features.cs"] = output =>
+        {
+            Assert.InRange(Number(output, @"machine 2, epoch 20: reconstruction error (\S+)"), 0, 0.03);
+            Assert.InRange(Number(output, @"test error (\S+) ?%"), 0, 12);
+        },
+        ["resnet-fashion.cs"] = output =>
+        {
+            Assert.InRange(Number(output, @"other pictures: (\S+) ?%"), 60, 100);
+            // The folded network computes the same, but for rounding.
+            Assert.Equal(Number(output, @"other pictures: (\S+) ?%"), Number(output, @"with 168 fewer parameters: (\S+) ?%"), 0.5);
+        },
+        ["vae-digits.cs"] = output =>
+        {
+            Assert.InRange(Number(output, @"epoch 10: (\S+) nats"), 150, 205);
+            Assert.Contains('%', output.Split("digits from random codes:")[1]);
+        },
         ["mixture-of-gaussians.cs"] = output =>
         {
             Assert.InRange(Number(output, @"step 499: mean log likelihood (\S+)"), -2.9, -2.7);

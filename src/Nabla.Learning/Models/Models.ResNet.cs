@@ -4,14 +4,16 @@ public static partial class Models
 {
     /// <summary>
     /// A residual network (He et al. 2016) for images of 28×28: a convolution, then three stages of residual blocks, each of half the resolution and twice the
-    /// channels of the one before, global average pooling and a linear layer. [batch, 28, 28] → [batch, classes].
+    /// channels of the one before, global average pooling and a linear layer. Dropout is between the convolutions of a block (Zagoruyko and Komodakis 2016).
+    /// [batch, 28, 28] → [batch, classes].
     /// </summary>
     /// <param name="classes">The number of classes.</param>
     /// <param name="generator">The generator of the random weights.</param>
     /// <param name="width">The channels of the first stage.</param>
     /// <param name="blocks">The residual blocks of each stage.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
-    public static Sequential ResNet(int classes, Generator generator, int width = 32, int blocks = 1)
+    /// <param name="dropout">The probability of dropout.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below 1, or the probability is not in [0, 1).</exception>
+    public static Sequential ResNet(int classes, Generator generator, int width = 32, int blocks = 1, double dropout = 0.3)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 1);
@@ -24,7 +26,8 @@ public static partial class Models
                 var (outputs, stride) = (width << stage, stage > 0 && block == 0 ? 2 : 1);
                 Sequential inner =
                 [
-                    .. Normalized(channels, outputs, 3, stride, generator), Activation.Relu(), .. Normalized(outputs, outputs, 3, 1, generator),
+                    .. Normalized(channels, outputs, 3, stride, generator), Activation.Relu(), new Dropout(dropout, generator),
+                    .. Normalized(outputs, outputs, 3, 1, generator),
                 ];
                 var shortcut = stride == 1 && channels == outputs ? null : new Sequential(Normalized(channels, outputs, 1, stride, generator));
                 network.Add(new Residual(inner, shortcut));
