@@ -13,7 +13,7 @@ public static partial class Models
     /// <param name="blocks">The residual blocks of each stage.</param>
     /// <param name="dropout">The probability of dropout.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1, or the probability is not in [0, 1).</exception>
-    public static Sequential ResNet(int classes, Generator generator, int width = 32, int blocks = 1, double dropout = 0.3)
+    public static Sequential ResNet(int classes, Generator generator, int width = 32, int blocks = 1, double dropout = 0.2)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 1);
