@@ -57,6 +57,7 @@ public class ErrorMessageTests
         ["sum: axis 2 is not among the 2 axes of [2, 3]."] = () => Matrix.Sum(2),
         ["sum: axis 1 is named twice."] = () => Matrix.Sum(1, -1),
         ["sum: needs numbers, got bool[2, 3]; convert with To(ElementType.Float32)."] = () => Truth.Sum(),
+        ["not: needs booleans, got int64[2, 3]; use a comparison."] = () => !Whole,
         ["mean-and-variance: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.MeanAndVariance().Mean,
         ["mean: needs float32 or float64, got int64[2, 3]; convert with To(ElementType.Float32)."] = () => Whole.Mean(),
         ["max: axis -3 is not among the 2 axes of [2, 3]."] = () => Matrix.Max(-3),
