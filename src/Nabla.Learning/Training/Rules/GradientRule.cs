@@ -52,10 +52,10 @@ public sealed class GradientRule : LearningRule
 
     private void RequireTrained()
     {
-        var trained = network.Parameters().ToHashSet();
+        var frozen = optimizer.Parameters.Except(network.Parameters()).ToHashSet();
         foreach (var (path, parameter) in network.NamedParameters())
         {
-            if (trained.Contains(parameter) || !optimizer.Parameters.Contains(parameter)) continue;
+            if (!frozen.Contains(parameter)) continue;
             throw new InvalidOperationException(
                 $"The optimizer would change '{path}', which is frozen; freeze parts of a network before creating its optimizer from network.Parameters().");
         }
