@@ -7,8 +7,9 @@ namespace Nabla.Core;
 /// <remarks>
 /// The collector keeps returning its own memory for pinned arrays to the system and requesting it again, and every page of it faults when first
 /// touched: 100 µs for a buffer of 256 KB, against less than 1 µs from the pool. Since the collector does not see this memory, the pool triggers
-/// collections, often enough that reused buffers are still in the cache. Weak handles show which buffers are unreachable; finalizers would need their
-/// own thread and take CPU time from the computation.
+/// collections when no block of a size is left, often enough that reused buffers are still in the cache. Weak handles show which buffers are
+/// unreachable; finalizers would need their own thread and take CPU time from the computation. When the pool is full, the sizes that nobody has
+/// asked for lately make room, so that a program that moves on to other shapes does not allocate forever.
 /// </remarks>
 internal static unsafe class BufferPool
 {
@@ -26,26 +27,62 @@ internal static unsafe class BufferPool
     private static readonly Lock Gate = new();
     private static readonly Stack<nint>[] Free = [.. Enumerable.Range(0, SizesInPower * 32).Select(_ => new Stack<nint>())];
     private static readonly List<(GCHandle Owner, nint Pointer, int Index, long Size)> Used = [];
+
+    // When each size was last asked for, in takes.
+    private static readonly long[] LastTake = new long[SizesInPower * 32];
+
+    // The number of blocks of each size requested from the system.
+    private static readonly long[] Requests = new long[SizesInPower * 32];
+    private static long takes;
     private static long freeBytes;
     private static long takenSinceLook;
     private static int looks;
     private static int lastCollection;
 
+
     /// <summary>Takes a block of at least the given size, uninitialized. It returns to the pool when the object becomes unreachable.</summary>
     public static Block Take(long bytes)
     {
         var (index, size) = SizeOf(bytes);
-        if (Interlocked.Add(ref takenSinceLook, size) > BytesBetweenLooks + Interlocked.Read(ref freeBytes)) Look();
+        Interlocked.Add(ref takenSinceLook, size);
+        if (TryTakeFree(index, size) is { } reused) return reused;
+        if (Interlocked.Read(ref takenSinceLook) > BytesBetweenLooks)
+        {
+            Look();
+            if (TryTakeFree(index, size) is { } found) return found;
+        }
+
+        lock (Gate)
+        {
+            Requests[index]++;
+            return Register((nint)New(size), index, size);
+        }
+    }
+
+    /// <summary>How many blocks for this number of bytes were requested from the system so far. Each of their pages faults when first touched.</summary>
+    public static long SystemRequests(long bytes)
+    {
+        lock (Gate) return Requests[SizeOf(bytes).Index];
+    }
+
+    private static Block? TryTakeFree(int index, long size)
+    {
         lock (Gate)
         {
             // The collector may also have run on its own.
             if (GC.CollectionCount(0) != lastCollection) Reclaim();
-            if (Free[index].TryPop(out var pointer)) freeBytes -= size;
-            else pointer = (nint)New(size);
-            var block = new Block((byte*)pointer);
-            Used.Add((GCHandle.Alloc(block, GCHandleType.Weak), pointer, index, size));
-            return block;
+            LastTake[index] = ++takes;
+            if (!Free[index].TryPop(out var pointer)) return null;
+            freeBytes -= size;
+            return Register(pointer, index, size);
         }
+    }
+
+    private static Block Register(nint pointer, int index, long size)
+    {
+        var block = new Block((byte*)pointer);
+        Used.Add((GCHandle.Alloc(block, GCHandleType.Weak), pointer, index, size));
+        return block;
     }
 
     private static (int Index, long Size) SizeOf(long bytes)
@@ -67,9 +104,7 @@ internal static unsafe class BufferPool
             // Freeing garbage may be enough.
             GC.Collect();
             Reclaim();
-            for (var index = 0; index < Free.Length; index++)
-                while (Free[index].TryPop(out var pointer)) Release(pointer, BytesAt(index));
-            freeBytes = 0;
+            TrimTo(0);
             try
             {
                 return Allocate(size);
@@ -120,15 +155,24 @@ internal static unsafe class BufferPool
             owner.Free();
             Used[i] = Used[^1];
             Used.RemoveAt(Used.Count - 1);
-            if (freeBytes + size <= MostFreeBytes)
-            {
-                freeBytes += size;
-                Free[index].Push(pointer);
-            }
-            else
-            {
-                Release(pointer, size);
-            }
+            freeBytes += size;
+            Free[index].Push(pointer);
+        }
+
+        TrimTo(MostFreeBytes);
+    }
+
+    /// <summary>Releases free blocks until at most the given number of bytes is left, those of the size asked for longest ago first.</summary>
+    private static void TrimTo(long bytes)
+    {
+        while (freeBytes > bytes)
+        {
+            var oldest = -1;
+            for (var index = 0; index < Free.Length; index++)
+                if (Free[index].Count > 0 && (oldest < 0 || LastTake[index] < LastTake[oldest])) oldest = index;
+            var size = BytesAt(oldest);
+            Release(Free[oldest].Pop(), size);
+            freeBytes -= size;
         }
     }
 
