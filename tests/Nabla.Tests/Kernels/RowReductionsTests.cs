@@ -150,8 +150,15 @@ public unsafe class RowReductionsTests
     [InlineData(4)]
     public void LogSumExp_Infinities_AsTheLimitSays(int inner)
     {
-        float[] Column(params float[] column) => [.. column.SelectMany(x => Enumerable.Repeat(x, inner))];
-        float Of(params float[] column) => Run<float, float>(LogSumExp, Column(column), 1, column.Length, inner)[inner - 1];
+        float[] Column(IEnumerable<float> column) => [.. column.SelectMany(x => Enumerable.Repeat(x, inner))];
+        float Of(params float[] column)
+        {
+            var result = Run<float, float>(LogSumExp, Column(column), 1, column.Length, inner)[inner - 1];
+            // Long rows have their own loops; terms of −∞ change nothing.
+            var padded = column.Concat(Enumerable.Repeat(float.NegativeInfinity, 300)).ToArray();
+            Assert.Equal(result, Run<float, float>(LogSumExp, Column(padded), 1, padded.Length, inner)[inner - 1]);
+            return result;
+        }
 
         Assert.Equal(float.NegativeInfinity, Of(float.NegativeInfinity, float.NegativeInfinity));
         Assert.Equal(float.PositiveInfinity, Of(float.NegativeInfinity, float.PositiveInfinity, 3));
@@ -159,6 +166,54 @@ public unsafe class RowReductionsTests
         Assert.Equal(float.NaN, Of(float.PositiveInfinity, float.NaN));
         Assert.Equal(1e30f, Of(1e30f, -1e30f));
         Assert.Equal(-1000f + MathF.Log(2), Of(-1000, -1000));
+        Assert.Equal(float.PositiveInfinity, Of(float.PositiveInfinity, 100, 1e38f));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(700)]
+    public void LogSoftmax_RowsOfZerosOfEitherSign_SameBitsAtEveryWidth(int count)
+    {
+        var numbers = Enumerable.Range(0, count).Select(i => i % 5 == 3 ? 0f : -0f).ToArray();
+        int[] Of(int width)
+        {
+            var results = new float[count];
+            fixed (float* x = numbers, y = results)
+            {
+                var (source, target) = ((nint)x, (nint)y);
+                WithWidth(width, () => RowReductions.LogSoftmax((float*)source, (float*)target, 1, count, 1));
+            }
+
+            return Array.ConvertAll(results, BitConverter.SingleToInt32Bits);
+        }
+
+        var expected = Of(512);
+        foreach (var width in new[] { 0, 128, 256 }) Assert.Equal(expected, Of(width));
+    }
+
+    [Fact]
+    public void LogSoftmax_InPlaceAtAnyAlignment_EqualsTheFormula()
+    {
+        foreach (var width in new[] { 0, 128, 256, 512 })
+        {
+            for (var count = 1; count < 300; count += 7)
+            {
+                var random = new HostRandom(13);
+                var numbers = Enumerable.Range(0, 5 * count).Select(_ => (double)(float)random.NextNormal()).ToArray();
+                var inPlace = Array.ConvertAll(numbers, x => (float)x);
+                fixed (float* x = inPlace)
+                {
+                    var address = (nint)x;
+                    WithWidth(width, () => RowReductions.LogSoftmax((float*)address, (float*)address, 5, count, 1));
+                }
+
+                for (var i = 0; i < numbers.Length; i++)
+                {
+                    var sum = numbers.AsSpan(i / count * count, count).ToArray().Sum(Math.Exp);
+                    Assert.Equal(numbers[i] - Math.Log(sum), inPlace[i], 3e-6);
+                }
+            }
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Nabla.Kernels;
+using Nabla.Vectors;
 using Xunit;
 
 namespace Nabla.Tests.Vectors;
@@ -77,6 +78,32 @@ public class VectorFunctionTests
             var expected = row.Reference(single[i]);
             var error = SingleError(expected, z[i]);
             if (!(error <= row.SingleError)) Assert.Fail($"{name}({single[i]:R}) = {z[i]:R}, not {expected:R}");
+        }
+    }
+
+    [Fact]
+    public unsafe void ExpUpToOne_OfNumbersUpToZero_IsTheExponentialOrTooSmallToMatter()
+    {
+        var random = new HostRandom(5);
+        foreach (var width in new[] { 0, 128, 256, 512 })
+        {
+            float[] some = [.. Enumerable.Range(0, 2000).Select(_ => (float)(-90 * random.NextDouble()))];
+            float[] x = [0, -0f, -87, -88, -104, -1e30f, float.NegativeInfinity, float.NaN, .. some];
+            var y = new float[x.Length];
+            fixed (float* source = x, target = y) VectorLoop.Apply<VectorExpUpToOne>(source, target, x.Length, width);
+            var wide = Array.ConvertAll(x, value => (double)value);
+            var wideResult = new double[x.Length];
+            for (var i = 0; i < wide.Length; i++) wide[i] *= 8;
+            fixed (double* source = wide, target = wideResult) VectorLoop.Apply<VectorExpUpToOne>(source, target, x.Length, width);
+            for (var i = 0; i < x.Length; i++)
+            {
+                if (x[i] >= -87) Assert.InRange(SingleError(Math.Exp(x[i]), y[i]), 0, 1.05);
+                else if (x[i] < -87) Assert.InRange(y[i], 0, 2e-38f);
+                else Assert.Equal(float.NaN, y[i]);
+                if (wide[i] >= -708) Assert.Equal(Math.Exp(wide[i]), wideResult[i], 4e-16 * Math.Exp(wide[i]));
+                else if (wide[i] < -708) Assert.InRange(wideResult[i], 0, 4e-308);
+                else Assert.Equal(double.NaN, wideResult[i]);
+            }
         }
     }
 

@@ -88,26 +88,20 @@ internal static unsafe partial class RowReductions
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        // Works in place: an element is read before it is written, and never twice.
+        // Works in place: every element is read before the one in its place is written. Requires at least a vector of elements.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run(byte* x, double first, double second, byte* y, int count, int size)
         {
             var (a, b) = (TSimd.Number(first), TSimd.Number(second));
-            nint place = 0, end = (nint)count * size;
-            // Vectors that cross cache lines are several times slower, so single steps go up to the first aligned address.
-            var head = Math.Min(end, -(nint)y & (sizeof(TVector) - 1));
-            if (head > 0) Part(x, y, a, b, head);
-            for (place = head; place <= end - sizeof(TVector); place += sizeof(TVector))
-                TSimd.Store(TSimd.Subtract(TSimd.Subtract(TSimd.Load(x + place), a), b), y + place);
-            if (place < end) Part(x + place, y + place, a, b, end - place);
+            var last = (nint)count * size - sizeof(TVector);
+            var (head, tail) = (Shifted(x, a, b), Shifted(x + last, a, b));
+            // Stores that cross cache lines are several times slower, so the loop starts at the first aligned address.
+            for (nint place = -(nint)y & (sizeof(TVector) - 1); place <= last; place += sizeof(TVector)) TSimd.Store(Shifted(x + place, a, b), y + place);
+            TSimd.Store(head, y);
+            TSimd.Store(tail, y + last);
         }
 
-        private static void Part(byte* x, byte* y, TVector a, TVector b, nint bytes)
-        {
-            TVector part = default;
-            Unsafe.CopyBlockUnaligned(&part, x, (uint)bytes);
-            part = TSimd.Subtract(TSimd.Subtract(part, a), b);
-            Unsafe.CopyBlockUnaligned(y, &part, (uint)bytes);
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TVector Shifted(byte* x, TVector a, TVector b) => TSimd.Subtract(TSimd.Subtract(TSimd.Load(x), a), b);
     }
 }
