@@ -128,4 +128,23 @@ public class KinkTests
     }
 
     private static IEnumerable<double> Rounded(Tensor x) => x.ToArray<double>().Select(number => Math.Round(number, 12) + 0.0);
+
+    [Fact]
+    public void ReluBeforeMaxPool_InReverse_SpreadsOnceForEachPooling()
+    {
+        var x = new Generator(1).Normal([2, 3, 8, 8]).Evaluate();
+        var gradient = Derivative.Gradient(y => (y.Relu().MaxPool(2) * 2).Relu().MaxPool(2).Sum());
+        var graph = Profiler.Profile(y => [gradient(y[0])], [x], 1, TestContext.Current.CancellationToken).GraphAfter;
+        Assert.Equal(2, graph.Split("= window-spread(").Length - 1);
+    }
+
+    [Fact]
+    public void Relu_OfNotANumber_GivesNotANumberUnlessTheElementIsUnused()
+    {
+        // The last row and column belong to no window.
+        var numbers = Enumerable.Range(0, 9).Select(i => i is 1 or 8 ? double.NaN : i).ToArray();
+        var x = Tensor.From(numbers).Reshape(1, 1, 3, 3);
+        var dx = Derivative.Gradient(y => y.Relu().MaxPool(2).Sum())(x).ToArray<double>();
+        Assert.Equal([0, double.NaN, 0, 0, 0, 0, 0, 0, 0], dx);
+    }
 }

@@ -34,19 +34,26 @@ internal static class Support
     }
 
     /// <summary>Returns dy · partial, which is zero where dy is structurally zero.</summary>
-    public static Tensor Product(Tensor dy, Tensor partial) => Of(dy) is { } support ? Tensor.Where(support, dy * partial, 0) : dy * partial;
+    public static Tensor Product(Tensor dy, Tensor partial) =>
+        !IsFiniteConstant(partial) && Of(dy) is { } support ? Tensor.Where(support, dy * partial, 0) : dy * partial;
 
     /// <summary>
     /// Returns tangent · partial, which is zero where either is structurally zero: in forward mode, the partial derivative shows which elements are used.
     /// </summary>
     public static Tensor ForwardProduct(Tensor tangent, Tensor partial) =>
-        Both(Of(tangent), Of(partial)) is { } support ? Tensor.Where(support, tangent * partial, 0) : tangent * partial;
+        !IsFiniteConstant(partial) && Both(Of(tangent), Of(partial)) is { } support ? Tensor.Where(support, tangent * partial, 0) : tangent * partial;
 
     /// <summary>True if x is the constant 0, possibly broadcast or moved.</summary>
-    public static bool IsZero(Tensor x)
+    public static bool IsZero(Tensor x) => Constant(x) == 0;
+
+    /// <summary>True if x is a constant whose product with 0 is 0.</summary>
+    private static bool IsFiniteConstant(Tensor x) => Constant(x) is { } number && double.IsFinite(number);
+
+    /// <summary>The number that all elements of x are, possibly broadcast or moved; null if they differ or are not constant.</summary>
+    private static double? Constant(Tensor x)
     {
         while (x.Operation is MovementOperation or AnnotationOperation && x.InputArray is [var input]) x = input;
-        return x.ConstantValue == 0;
+        return x.ConstantValue;
     }
 
     /// <summary>
