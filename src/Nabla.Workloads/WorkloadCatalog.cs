@@ -75,7 +75,7 @@ public static class WorkloadCatalog
         var batch = network(x).Shape[0];
         var t = Tensor.From(Enumerable.Range(0, batch).Select(row => (long)(row % outputs)).ToArray()).OneHot(outputs).Evaluate();
         var last = new Variable(Tensor.Zeros([]), "error");
-        return new(Compile.Step(Step), (runs, cancellation) => Profiler.Profile(Step, runs, cancellation));
+        return Workload.OfStep(Step);
 
         void Step()
         {
@@ -97,7 +97,7 @@ public static class WorkloadCatalog
         var generator = new Generator(1);
         var (a, b) = (generator.Normal([size, size]).Evaluate(), generator.Normal([size, size]).Evaluate());
         var product = Compile.Function((x, y) => x.MatMul(y));
-        return new(() => product(a, b), (runs, cancellation) => Profiler.Profile(x => [x[0].MatMul(x[1])], [a, b], runs, cancellation));
+        return new(() => product(a, b), x => [x[0].MatMul(x[1])], a, b);
     }
 
     private static Workload Chain(bool gradient)
@@ -120,7 +120,7 @@ public static class WorkloadCatalog
         Variable[] results = [.. weights.Select((weight, i) => new Variable(weight, $"result {i}"))];
         Tensor[] direction = [.. weights.Select(weight => generator.Normal(weight.Shape).Evaluate())];
         var last = new Variable(Tensor.Zeros([]), "error");
-        return new(Compile.Step(Step), (runs, cancellation) => Profiler.Profile(Step, runs, cancellation));
+        return Workload.OfStep(Step);
 
         Tensor Error(Tensor[] w) => -(t * ((x.MatMul(w[0]) + w[1]).Tanh().MatMul(w[2]) + w[3]).Tanh().MatMul(w[4]).LogSoftmax(1)).Sum() / 128;
 
@@ -139,11 +139,6 @@ public static class WorkloadCatalog
     {
         var x = argument.Evaluate();
         var compiled = Compile.Function(function);
-        return new(() => compiled(x), (runs, cancellation) => Profiler.Profile(y => [function(y[0])], [x], runs, cancellation));
+        return new(() => compiled(x), y => [function(y[0])], x);
     }
 }
-
-/// <summary>A workload.</summary>
-/// <param name="Step">Runs one step.</param>
-/// <param name="Profile">Profiles a step over the given number of runs.</param>
-public sealed record Workload(Action Step, Func<int, CancellationToken, ProgramProfile> Profile);

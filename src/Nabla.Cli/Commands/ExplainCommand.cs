@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Nabla.Learning;
+using Nabla.Workloads;
 using Spectre.Console;
 
 namespace Nabla.Cli;
@@ -10,6 +11,14 @@ internal sealed class ExplainCommand
 {
     private const int WidthWithoutTerminal = 160;
     private static readonly string[] Parts = ["kernels", "memory", "before", "after", "passes", "code"];
+
+    private const int MostWorkers = 1024;
+
+    private readonly Argument<string?> workload = new("workload")
+    {
+        Description = $"A benchmark workload to explain instead of a model: {string.Join(", ", WorkloadCatalog.Names)}",
+        DefaultValueFactory = _ => null,
+    };
 
     private readonly ModelChoice model = new();
     private readonly LearningChoice learning = new();
@@ -25,15 +34,21 @@ internal sealed class ExplainCommand
 
     private readonly Option<bool> passes = new("--passes") { Description = "Print the program after each compiler pass; same as --show passes" };
     private readonly Option<int> runs = Numbers.Whole("--runs", "Number of timed runs of the step", Profiler.DefaultRuns);
+    private readonly Option<int?> workers = new("--workers")
+    {
+        Description = "Count how each kernel is split over this many workers, and how long they are idle; the machine need not have them",
+    };
+
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead" };
 
     public static Command Create()
     {
         var self = new ExplainCommand();
         var command = new Command("explain", "Show the compiled form of a training step: graph, kernels with their times, memory and code.");
+        command.Arguments.Add(self.workload);
         self.model.AddTo(command);
         self.learning.AddTo(command);
-        foreach (var option in (Option[])[self.inputs, self.outputs, self.batch, self.inference, self.show, self.passes, self.runs, self.json])
+        foreach (var option in (Option[])[self.inputs, self.outputs, self.batch, self.inference, self.show, self.passes, self.runs, self.workers, self.json])
             command.Options.Add(option);
         command.SetAction(self.Run);
         return command;
@@ -47,15 +62,54 @@ internal sealed class ExplainCommand
             if (value < 1 || value > most) throw new DataException($"{option.Name} {value}: it must be a whole number from 1 to {most}.");
         }
         if (parsed.GetValue(outputs) == 1) throw new DataException("--outputs 1: there must be at least 2 classes.");
+        if (parsed.GetValue(workers) is { } count && count is < 1 or > MostWorkers)
+            throw new DataException($"--workers {parsed.GetValue(workers)}: it must be a whole number from 1 to {MostWorkers}.");
+        if (parsed.GetValue(workers) is not null && (parsed.GetValue(passes) || parsed.GetResult(show) is { Implicit: false }))
+            throw new DataException("--workers prints a table of its own: leave out --show and --passes.");
         var parts = PartsOf(parsed);
-        model.Check(parsed);
-        var kind = model.Kind(parsed);
-        learning.Check(parsed, kind);
         using var interruption = new Interruption();
-        var profile = parsed.GetValue(inference) ? OfNetwork(parsed, interruption.Token) : OfStep(parsed, kind, interruption.Token);
+        var traced = parsed.GetValue(workload) is { } name ? OfWorkload(parsed, name) : OfModel(parsed);
+        if (parsed.GetValue(workers) is { } number)
+        {
+            var partition = traced.Partition(number, parsed.GetValue(runs), interruption.Token);
+            if (parsed.GetValue(json)) Console.Out.WriteLine(AsJson(partition));
+            else Print(partition);
+            return 0;
+        }
+
+        var profile = traced.Profile(parsed.GetValue(runs), interruption.Token);
         if (parsed.GetValue(json)) Console.Out.WriteLine(AsJson(profile));
         else foreach (var part in Parts.Where(parts.Contains)) Print(part, profile);
         return 0;
+    }
+
+    /// <summary>What is explained: its profile for a number of runs, and its partition for numbers of workers and runs.</summary>
+    private readonly record struct Explained(
+        Func<int, CancellationToken, ProgramProfile> Profile, Func<int, int, CancellationToken, ProgramPartition> Partition)
+    {
+        public static Explained Of(Func<Tensor[], Tensor[]> function, params Tensor[] arguments) => new(
+            (runs, cancellation) => Profiler.Profile(function, arguments, runs, cancellation),
+            (workers, runs, cancellation) => Profiler.Partition(function, arguments, workers, runs, cancellation));
+    }
+
+    private Explained OfWorkload(ParseResult parsed, string name)
+    {
+        if (!WorkloadCatalog.Names.Contains(name))
+            throw new DataException($"explain {name}: unknown workload; the workloads are {string.Join(", ", WorkloadCatalog.Names)}.");
+        Option[] allowed = [show, passes, runs, workers, json];
+        var given = parsed.CommandResult.Command.Options.Where(option => parsed.GetResult(option) is { Implicit: false });
+        if (given.FirstOrDefault(option => !allowed.Contains(option)) is { } refused)
+            throw new DataException($"explain {name} {refused.Name}: a workload has a model of its own; leave out the name or the option.");
+        var workload = WorkloadCatalog.FromName(name);
+        return new(workload.Profile, workload.Partition);
+    }
+
+    private Explained OfModel(ParseResult parsed)
+    {
+        model.Check(parsed);
+        var kind = model.Kind(parsed);
+        learning.Check(parsed, kind);
+        return parsed.GetValue(inference) ? OfNetwork(parsed) : OfStep(parsed, kind);
     }
 
     private string[] PartsOf(ParseResult parsed)
@@ -69,13 +123,13 @@ internal sealed class ExplainCommand
             : parts;
     }
 
-    private ProgramProfile OfNetwork(ParseResult parsed, CancellationToken cancellation)
+    private Explained OfNetwork(ParseResult parsed)
     {
         var network = Network(parsed);
-        return Profiler.Profile(x => [network.Forward(x[0])], [Examples(parsed)], parsed.GetValue(runs), cancellation);
+        return Explained.Of(x => [network.Forward(x[0])], Examples(parsed));
     }
 
-    private ProgramProfile OfStep(ParseResult parsed, string kind, CancellationToken cancellation)
+    private Explained OfStep(ParseResult parsed, string kind)
     {
         var (network, classes) = (Network(parsed), parsed.GetValue(outputs));
         // The choice of the loss depends only on the presence of classes.
@@ -90,7 +144,7 @@ internal sealed class ExplainCommand
         }
         var labels = Tensor.From(Enumerable.Range(0, parsed.GetValue(batch)).Select(row => (long)(row % classes)).ToArray());
         var t = loss.Encode(labels, classes).Evaluate();
-        return Profiler.Profile(x => [rule.Learn(x[0], x[1]).Error], [Examples(parsed), t], parsed.GetValue(runs), cancellation);
+        return Explained.Of(x => [rule.Learn(x[0], x[1]).Error], Examples(parsed), t);
     }
 
     private Sequential Network(ParseResult parsed) => model.Build(parsed, [parsed.GetValue(inputs)], parsed.GetValue(outputs), new Generator(1));
@@ -155,6 +209,19 @@ internal sealed class ExplainCommand
             + $"{profile.IntermediateBytes:N0} bytes of intermediate values share an arena of {profile.ArenaBytes:N0}\n"));
     }
 
+    private static void Print(ProgramPartition partition)
+    {
+        var table = Table("", "kernel", "µs on one thread", "pieces", "idle");
+        foreach (var (kernel, i) in partition.Kernels.Select((kernel, i) => (kernel, i)))
+            Row(table, $"{i}", kernel.Name, $"{kernel.Microseconds:F1}", $"{kernel.Pieces:N0}", $"{100 * kernel.IdleShare:F0} %");
+        Row(table, "", "total", $"{partition.Microseconds:F1}", "", $"{100 * partition.IdleShare:F0} %");
+        AnsiConsole.Write(table);
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{partition.Workers} workers are at most {partition.Speedup:F1} times as fast as one. Counted by the sizes of pieces, without the time to hand "
+            + $"them over and to wait for shared memory.\n"));
+    }
+
     private static Table Table(params string[] columns)
     {
         // Lines may be longer if there is no terminal to cut them off.
@@ -165,6 +232,11 @@ internal sealed class ExplainCommand
     }
 
     private static void Row(Table table, params string[] cells) => table.AddRow(Array.ConvertAll(cells, Markup.Escape));
+
+    private static string AsJson(ProgramPartition partition) => Json.Line([
+        ("workers", partition.Workers), ("microseconds", partition.Microseconds), ("speedup", partition.Speedup), ("idle", partition.IdleShare),
+        ("kernels", partition.Kernels.Select(kernel => (object?)(IEnumerable<(string, object?)>)[
+            ("name", kernel.Name), ("microseconds", kernel.Microseconds), ("pieces", kernel.Pieces), ("idle", kernel.IdleShare)]))]);
 
     private static string AsJson(ProgramProfile profile) => Json.Line([
         ("microseconds", profile.Microseconds), ("operations", profile.Operations), ("share", profile.RooflineFraction),

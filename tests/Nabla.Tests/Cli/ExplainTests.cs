@@ -44,7 +44,27 @@ public class ExplainTests
         Assert.Equal(0, json.RootElement.GetProperty("kernels")[0].GetProperty("code").GetString()!.Length);
     }
 
+    [Fact]
+    public void Explain_WorkersOfAWorkload_CountsThePiecesOfEachKernel()
+    {
+        var output = Tool.Succeed("explain", "gemm-256", "--workers", "4", "--runs", "1").Output;
+        foreach (var part in (string[])["matmul [256, 256] [256, 256]", "pieces", "idle", "4 workers are at most 4.0 times as fast as one."])
+            Assert.Contains(part, output);
+        using var json = JsonDocument.Parse(
+            Tool.Succeed("explain", "--infer", "--inputs", "5", "--workers", "64", "--runs", "1", "--json").LastLine);
+        Assert.Equal(64, json.RootElement.GetProperty("workers").GetInt32());
+        foreach (var kernel in json.RootElement.GetProperty("kernels").EnumerateArray())
+        {
+            Assert.Equal(1, kernel.GetProperty("pieces").GetInt32());
+            Assert.Equal(63.0 / 64, kernel.GetProperty("idle").GetDouble());
+        }
+    }
+
     [Theory]
+    [InlineData("--workers 0", "--workers 0: it must be a whole number from 1 to 1024.")]
+    [InlineData("gemm-256 --hidden 8", "explain gemm-256 --hidden: a workload has a model of its own; leave out the name or the option.")]
+    [InlineData("--workers 4 --show memory", "--workers prints a table of its own: leave out --show and --passes.")]
+    [InlineData("gemm-257", "explain gemm-257: unknown workload; the workloads are mlp-tiny, mlp-moons,")]
     [InlineData("--show kernels,color", "--show kernels,color: unknown part 'color'; the parts are kernels, memory, before, after, passes, code, and all.")]
     [InlineData("--batch 0", "--batch 0: it must be a whole number from 1 to 1000000.")]
     [InlineData("--outputs 1", "--outputs 1: there must be at least 2 classes.")]
@@ -54,7 +74,8 @@ public class ExplainTests
     [InlineData("--activation reluu", "reluu")]
     public void Explain_BadInput_IsRefused(string arguments, string message)
     {
-        var result = Tool.Run(["explain", "--inputs", "3", .. arguments.Split(' ')]);
+        var isWorkload = arguments.StartsWith("gemm", StringComparison.Ordinal);
+        var result = Tool.Run(["explain", .. isWorkload ? (string[])[] : ["--inputs", "3"], .. arguments.Split(' ')]);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(message, result.Error);
     }

@@ -40,6 +40,8 @@ internal sealed unsafe class BlocksExecutor : Executor
         where T : unmanaged, INumber<T>
         where TResult : unmanaged
     {
+        public double Work(int piece) => Math.Min(rows, outer - piece * rows);
+
         public void Run(int piece)
         {
             var first = piece * rows;

@@ -63,6 +63,15 @@ internal sealed class CpuEvaluator(Executor executor, int threads, bool isValida
             .Profile(new CpuCompiledProgram(program, canonical.Leaves, trace.Written, threads), arguments, graph, runs, cancellation);
     }
 
+    public override ProgramPartition Partition(
+        Trace trace, IReadOnlyList<Tensor> results, Tensor[] arguments, int workers, int runs, CancellationToken cancellation)
+    {
+        var canonical = Pipeline.Canonicalize(trace, results);
+        var program = ProgramFor(canonical.Graph);
+        return PartitionCounter.Count(
+            program, new CpuCompiledProgram(program, canonical.Leaves, trace.Written, threads), arguments, workers, runs, cancellation);
+    }
+
     /// <summary>The program of a graph, compiled now or earlier.</summary>
     public CpuProgram ProgramFor(CanonicalGraph graph)
     {

@@ -96,13 +96,30 @@ internal sealed unsafe class FusedKernel : Kernel
     private readonly struct Pieces(FusedKernel pass, byte** room) : IPieces
     {
         public void Run(int piece) => pass.RunPiece(room, piece);
+
+        public double Work(int piece) => pass.Numbers(piece);
+    }
+
+    private int GroupOf(int piece)
+    {
+        var number = 0;
+        while (number + 1 < groups.Length && groups[number + 1].FirstPiece <= piece) number++;
+        return number;
+    }
+
+    /// <summary>The elements of a piece over all stages.</summary>
+    private double Numbers(int piece)
+    {
+        ref readonly var group = ref groups[GroupOf(piece)];
+        double rows = Math.Min(group.RowsInPiece, group.Rows - (piece - group.FirstPiece) * group.RowsInPiece);
+        var numbers = 0.0;
+        for (var i = group.FirstStage; i < group.EndStage; i++) numbers += rows * (stages[i].IsPerRow ? 1 : group.RowLength);
+        return numbers;
     }
 
     private void RunPiece(byte** room, int piece)
     {
-        var number = 0;
-        while (number + 1 < groups.Length && groups[number + 1].FirstPiece <= piece) number++;
-        ref readonly var group = ref groups[number];
+        ref readonly var group = ref groups[GroupOf(piece)];
         var start = (piece - group.FirstPiece) * group.RowsInPiece;
         var end = Math.Min(group.Rows, start + group.RowsInPiece);
         if (group.ScratchBytes == 0)

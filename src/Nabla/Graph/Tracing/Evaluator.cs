@@ -41,4 +41,14 @@ internal abstract class Evaluator
     /// <param name="cancellation">Cancels the measurement.</param>
     public abstract ProgramProfile Profile(
         Trace trace, IReadOnlyList<Tensor> results, Tensor[] arguments, string graph, int runs, CancellationToken cancellation);
+
+    /// <summary>Compiles what a trace recorded and counts how its kernels are split over a number of workers. No variable changes.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="results">The results of the traced function.</param>
+    /// <param name="arguments">The arguments to run it with.</param>
+    /// <param name="workers">The number of workers to count for.</param>
+    /// <param name="runs">The number of runs that are timed on one thread.</param>
+    /// <param name="cancellation">Cancels the measurement.</param>
+    public abstract ProgramPartition Partition(
+        Trace trace, IReadOnlyList<Tensor> results, Tensor[] arguments, int workers, int runs, CancellationToken cancellation);
 }

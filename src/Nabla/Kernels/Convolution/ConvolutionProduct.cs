@@ -87,8 +87,9 @@ internal static unsafe class ConvolutionProduct
     {
         if (sizes.Work == 0) new Span<T>(dw, sizes.Groups * sizes.OutputChannels * sizes.Depth).Clear();
         if (sizes.Work == 0) return;
-        var product = new WindowProduct<T>(sizes, x, dy);
-        Workers.For(product.Count, Threads(sizes, threads), product);
+        threads = Threads(sizes, threads);
+        var product = new WindowProduct<T>(sizes, x, dy, threads);
+        Workers.For(product.Count, threads, product);
         product.Finish(dw);
     }
 

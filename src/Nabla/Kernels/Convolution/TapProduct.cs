@@ -56,6 +56,12 @@ internal readonly unsafe struct TapProduct<T> : IPieces
 
     private int Panel => 2 * Strip<T>.Lanes(width);
 
+    public double Work(int piece)
+    {
+        var part = piece % partsOfExample;
+        return Math.Max(0, Math.Min(image.Places, (part + 1) * columnsOfPart) - part * columnsOfPart);
+    }
+
     public void Run(int piece)
     {
         var (example, part) = Math.DivRem(piece, partsOfExample);

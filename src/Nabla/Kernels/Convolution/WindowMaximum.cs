@@ -45,6 +45,8 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
 
     public int Count => (planes + planesOfPiece - 1) / planesOfPiece;
 
+    public double Work(int piece) => Math.Min(planes - piece * planesOfPiece, planesOfPiece);
+
     public void Run(int piece)
     {
         if (typeof(T) == typeof(float))

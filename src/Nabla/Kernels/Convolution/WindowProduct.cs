@@ -9,6 +9,7 @@ namespace Nabla.Kernels;
 internal readonly unsafe struct WindowProduct<T> : IPieces
     where T : unmanaged, INumber<T>
 {
+    // The blocks of examples, and as many pieces, unless there are more threads. Blocks decide the order of additions; pieces do not.
     private const int Pieces = 8;
 
     // The limit on the elements in the sums of all blocks, unless a single block exceeds it.
@@ -25,14 +26,14 @@ internal readonly unsafe struct WindowProduct<T> : IPieces
     private readonly int parts;
     private readonly int width;
 
-    public WindowProduct(ConvolutionSizes sizes, T* x, T* dy)
+    public WindowProduct(ConvolutionSizes sizes, T* x, T* dy, int threads)
     {
         this.sizes = sizes;
         this.x = x;
         this.dy = dy;
         width = VectorWidth.Current;
         Blocks = Math.Clamp((int)(MostNumbers / Math.Max(1, Numbers)), 1, Math.Clamp(sizes.Batch, 1, Pieces));
-        parts = Math.Clamp(Pieces / (Blocks * sizes.Groups), 1, sizes.InputChannels);
+        parts = Math.Clamp(Math.Max(Pieces, threads) / (Blocks * sizes.Groups), 1, sizes.InputChannels);
         sums = (T*)PackingBuffer.RentOther(checked((nint)(Blocks * Numbers)) * sizeof(T));
         Count = Blocks * sizes.Groups * parts;
     }
@@ -44,6 +45,14 @@ internal readonly unsafe struct WindowProduct<T> : IPieces
 
     /// <summary>The number of weights.</summary>
     private long Numbers => (long)sizes.Groups * sizes.OutputChannels * sizes.Depth;
+
+    public double Work(int piece)
+    {
+        var (rest, part) = Math.DivRem(piece, parts);
+        var block = rest / sizes.Groups;
+        double channels = Start(sizes.InputChannels, parts, part + 1) - Start(sizes.InputChannels, parts, part);
+        return channels * (Start(sizes.Batch, Blocks, block + 1) - Start(sizes.Batch, Blocks, block));
+    }
 
     public void Run(int piece)
     {

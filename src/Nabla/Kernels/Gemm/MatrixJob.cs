@@ -94,6 +94,14 @@ internal readonly unsafe struct MatrixJob<T>
 
     private readonly struct Blocks(MatrixJob<T> job, int gridRows, int gridColumns) : IPieces
     {
+        public double Work(int piece)
+        {
+            var (row, column) = Math.DivRem(piece, gridColumns);
+            double blockRows = Start(job.rows, gridRows, RowUnit, row + 1) - Start(job.rows, gridRows, RowUnit, row);
+            double blockColumns = Start(job.columns, gridColumns, ColumnUnit, column + 1) - Start(job.columns, gridColumns, ColumnUnit, column);
+            return Cost(blockRows, blockColumns);
+        }
+
         public void Run(int piece)
         {
             var (row, column) = Math.DivRem(piece, gridColumns);
@@ -106,14 +114,11 @@ internal readonly unsafe struct MatrixJob<T>
     /// <summary>The grid whose largest block is cheapest, counting its multiplications and the packing of its share of a and b.</summary>
     private (int Rows, int Columns) Grid(int parts)
     {
-        const double PackingCost = 16; // per element, in multiplications
         var (best, bestCost) = ((1, 1), double.PositiveInfinity);
         for (var gridRows = 1; gridRows <= parts; gridRows++)
         {
             var gridColumns = parts / gridRows;
-            double blockRows = LargestBlock(rows, gridRows, RowUnit);
-            double blockColumns = LargestBlock(columns, gridColumns, ColumnUnit);
-            var cost = blockRows * blockColumns + PackingCost * (blockRows + blockColumns);
+            var cost = Cost(LargestBlock(rows, gridRows, RowUnit), LargestBlock(columns, gridColumns, ColumnUnit));
             // Ties go to contiguous rows: the next pass over c is split the same way and finds its elements in this thread's cache.
             if (cost <= bestCost) (best, bestCost) = ((gridRows, gridColumns), cost);
         }
@@ -121,16 +126,19 @@ internal readonly unsafe struct MatrixJob<T>
         return best;
     }
 
+    /// <summary>The cost of a block per depth, in multiplications: its products and the packing of its share of a and b.</summary>
+    private static double Cost(double blockRows, double blockColumns)
+    {
+        const double PackingCost = 16; // per element
+        return blockRows * blockColumns + PackingCost * (blockRows + blockColumns);
+    }
+
     /// <summary>The start of a block. Blocks are as equal as whole units allow; the last unit may be partial and goes to one of the larger blocks.</summary>
     private static int Start(int size, int blocks, int unit, int block) =>
         block == blocks ? size : (int)((long)block * ((size + unit - 1) / unit) / blocks) * unit;
 
-    private static int LargestBlock(int size, int blocks, int unit)
-    {
-        var largest = 0;
-        for (var block = 0; block < blocks; block++) largest = Math.Max(largest, Start(size, blocks, unit, block + 1) - Start(size, blocks, unit, block));
-        return largest;
-    }
+    private static int LargestBlock(int size, int blocks, int unit) =>
+        Math.Min(size, ((size + unit - 1) / unit + blocks - 1) / blocks * unit);
 
     private void Block(int row, int column, int blockRows, int blockColumns)
     {

@@ -21,6 +21,8 @@ internal readonly unsafe struct Moments<T>(int outer, int count, int inner, doub
 
     public int Count => (outer + RowsOfPiece - 1) / RowsOfPiece;
 
+    public double Work(int piece) => Math.Min(RowsOfPiece, outer - piece * RowsOfPiece);
+
     public void Run(int piece)
     {
         var width = VectorWidth.Current;

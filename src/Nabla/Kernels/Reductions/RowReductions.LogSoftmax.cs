@@ -30,6 +30,8 @@ internal static unsafe partial class RowReductions
     private readonly struct SoftmaxRows<T>(T* input, T* output, int rows, int count, int rowsInPiece, int width) : IPieces
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        public double Work(int piece) => Math.Min(rowsInPiece, rows - piece * rowsInPiece);
+
         [SkipLocalsInit]
         public void Run(int piece)
         {

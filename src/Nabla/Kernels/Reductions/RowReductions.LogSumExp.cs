@@ -55,6 +55,8 @@ internal static unsafe partial class RowReductions
 
         public int Pieces => (int)((units + unitsInPiece - 1) / unitsInPiece);
 
+        public double Work(int piece) => Math.Min(unitsInPiece, units - (long)piece * unitsInPiece);
+
         public void Run(int piece)
         {
             var start = (long)piece * unitsInPiece;

@@ -6,6 +6,9 @@ namespace Nabla.Kernels;
 internal interface IPieces
 {
     void Run(int piece);
+
+    /// <summary>The size of a piece relative to the others of its job, proportional to the time it takes: elements, for example.</summary>
+    double Work(int piece) => 1;
 }
 
 /// <summary>Splits work over threads. Handing over takes about a microsecond while the workers are awake and allocates nothing.</summary>
@@ -39,6 +42,11 @@ internal static class Workers
     public static void For<TPieces>(int pieces, int threads, TPieces work)
         where TPieces : struct, IPieces
     {
+        if (Partition.Recorded is { } partition)
+        {
+            partition.Run(pieces, threads, work);
+            return;
+        }
         // Nested work runs on the current thread alone.
         if (threads <= 1 || pieces <= 1 || pieces > MostPieces || Gate.IsHeldByCurrentThread || !Gate.TryEnter())
         {
