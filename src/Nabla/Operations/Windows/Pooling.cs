@@ -58,8 +58,16 @@ internal sealed class WindowLargest(WindowAxis rows, WindowAxis columns, bool is
 
     protected override unsafe void Run<T>(ReadOnlySpan<Operand> inputs, Operand output, in KernelContext context)
     {
-        var windows = new WindowMaximum<T>(
-            rows, columns, inputs[0].Type.Shape.Product(0, 2), (T*)inputs[0].Pointer, (T*)inputs[1].Pointer, (T*)output.Pointer, isSpread);
+        var planes = inputs[0].Type.Shape.Product(0, 2);
+        T* x = (T*)inputs[0].Pointer, given = (T*)inputs[1].Pointer, result = (T*)output.Pointer;
+        if (PairMaximum<T>.Fits(rows, columns) && (isSpread || given == x))
+        {
+            var pairs = new PairMaximum<T>(rows, columns, planes, x, isSpread ? given : null, result);
+            Workers.For(pairs.Count, context.Threads, pairs);
+            return;
+        }
+
+        var windows = new WindowMaximum<T>(rows, columns, planes, x, given, result, isSpread);
         Workers.For(windows.Count, context.Threads, windows);
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Nabla.Vectors;
 
 /// <summary>Two float64 lanes.</summary>
-internal readonly unsafe struct Double128 : ISimd<Vector128<double>>
+internal readonly unsafe struct Double128 : IPairSimd<Vector128<double>>
 {
     public static bool IsDouble => true;
 
@@ -86,4 +86,15 @@ internal readonly unsafe struct Double128 : ISimd<Vector128<double>>
     public static Vector128<double> InDouble<TFunction>(Vector128<double> x, Vector128<double> y)
         where TFunction : struct, IBinaryVectorFunction =>
         TFunction.Run<Double128, Vector128<double>>(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> SwapPairs(Vector128<double> a) => Vector128.Shuffle(a, Vector128.Create(1L, 0L));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> Blend(Vector128<double> first, Vector128<double> second) =>
+        Vector128.ConditionalSelect(Vector128.Create(-1L, 0L).AsDouble(), first, second);
+
+    public static Vector128<double> LoadTwice(void* source) => Broadcast(source);
+
+    public static void StoreFirsts(Vector128<double> x, void* target) => *(double*)target = x.ToScalar();
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Nabla.Vectors;
 
 /// <summary>Four float64 lanes.</summary>
-internal readonly unsafe struct Double256 : ISimd<Vector256<double>>
+internal readonly unsafe struct Double256 : IPairSimd<Vector256<double>>
 {
     public static bool IsDouble => true;
 
@@ -86,4 +86,19 @@ internal readonly unsafe struct Double256 : ISimd<Vector256<double>>
     public static Vector256<double> InDouble<TFunction>(Vector256<double> x, Vector256<double> y)
         where TFunction : struct, IBinaryVectorFunction =>
         TFunction.Run<Double256, Vector256<double>>(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> SwapPairs(Vector256<double> a) => Vector256.Shuffle(a, Vector256.Create(1L, 0L, 3L, 2L));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Blend(Vector256<double> first, Vector256<double> second) =>
+        Vector256.ConditionalSelect(Vector256.Create(-1L, 0L, -1L, 0L).AsDouble(), first, second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> LoadTwice(void* source) =>
+        Vector256.Shuffle(Vector128.Load((double*)source).ToVector256Unsafe(), Vector256.Create(0L, 0L, 1L, 1L));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirsts(Vector256<double> x, void* target) =>
+        Vector256.Shuffle(x, Vector256.Create(0L, 2L, 0L, 0L)).GetLower().Store((double*)target);
 }

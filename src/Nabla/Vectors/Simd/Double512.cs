@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Nabla.Vectors;
 
 /// <summary>Eight float64 lanes.</summary>
-internal readonly unsafe struct Double512 : ISimd<Vector512<double>>
+internal readonly unsafe struct Double512 : IPairSimd<Vector512<double>>
 {
     public static bool IsDouble => true;
 
@@ -87,4 +87,19 @@ internal readonly unsafe struct Double512 : ISimd<Vector512<double>>
     public static Vector512<double> InDouble<TFunction>(Vector512<double> x, Vector512<double> y)
         where TFunction : struct, IBinaryVectorFunction =>
         TFunction.Run<Double512, Vector512<double>>(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> SwapPairs(Vector512<double> a) => Vector512.Shuffle(a, Vector512.Create(1L, 0L, 3L, 2L, 5L, 4L, 7L, 6L));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Blend(Vector512<double> first, Vector512<double> second) =>
+        Vector512.ConditionalSelect(Vector512.Create(-1L, 0L, -1L, 0L, -1L, 0L, -1L, 0L).AsDouble(), first, second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> LoadTwice(void* source) =>
+        Vector512.Shuffle(Vector256.Load((double*)source).ToVector512Unsafe(), Vector512.Create(0L, 0L, 1L, 1L, 2L, 2L, 3L, 3L));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirsts(Vector512<double> x, void* target) =>
+        Vector512.Shuffle(x, Vector512.Create(0L, 2L, 4L, 6L, 0L, 0L, 0L, 0L)).GetLower().Store((double*)target);
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Nabla.Vectors;
 
 /// <summary>Four float32 lanes.</summary>
-internal readonly unsafe struct Single128 : ISimd<Vector128<float>>
+internal readonly unsafe struct Single128 : IPairSimd<Vector128<float>>
 {
     public static bool IsDouble => false;
 
@@ -87,4 +87,19 @@ internal readonly unsafe struct Single128 : ISimd<Vector128<float>>
         Vector128.Narrow(
             TFunction.Run<Double128, Vector128<double>>(Vector128.WidenLower(x), Vector128.WidenLower(y)),
             TFunction.Run<Double128, Vector128<double>>(Vector128.WidenUpper(x), Vector128.WidenUpper(y)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> SwapPairs(Vector128<float> a) => Vector128.Shuffle(a, Vector128.Create(1, 0, 3, 2));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Blend(Vector128<float> first, Vector128<float> second) =>
+        Vector128.ConditionalSelect(Vector128.Create(-1, 0, -1, 0).AsSingle(), first, second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadTwice(void* source) =>
+        Vector128.Shuffle(Vector64.Load((float*)source).ToVector128Unsafe(), Vector128.Create(0, 0, 1, 1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirsts(Vector128<float> x, void* target) =>
+        Vector128.Shuffle(x, Vector128.Create(0, 2, 0, 0)).GetLower().Store((float*)target);
 }

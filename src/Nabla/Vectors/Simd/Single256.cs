@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Nabla.Vectors;
 
 /// <summary>Eight float32 lanes.</summary>
-internal readonly unsafe struct Single256 : ISimd<Vector256<float>>
+internal readonly unsafe struct Single256 : IPairSimd<Vector256<float>>
 {
     public static bool IsDouble => false;
 
@@ -87,4 +87,19 @@ internal readonly unsafe struct Single256 : ISimd<Vector256<float>>
         Vector256.Narrow(
             TFunction.Run<Double256, Vector256<double>>(Vector256.WidenLower(x), Vector256.WidenLower(y)),
             TFunction.Run<Double256, Vector256<double>>(Vector256.WidenUpper(x), Vector256.WidenUpper(y)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SwapPairs(Vector256<float> a) => Vector256.Shuffle(a, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Blend(Vector256<float> first, Vector256<float> second) =>
+        Vector256.ConditionalSelect(Vector256.Create(-1, 0, -1, 0, -1, 0, -1, 0).AsSingle(), first, second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadTwice(void* source) =>
+        Vector256.Shuffle(Vector128.Load((float*)source).ToVector256Unsafe(), Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirsts(Vector256<float> x, void* target) =>
+        Vector256.Shuffle(x, Vector256.Create(0, 2, 4, 6, 0, 0, 0, 0)).GetLower().Store((float*)target);
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Nabla.Vectors;
 
 /// <summary>Sixteen float32 lanes.</summary>
-internal readonly unsafe struct Single512 : ISimd<Vector512<float>>
+internal readonly unsafe struct Single512 : IPairSimd<Vector512<float>>
 {
     public static bool IsDouble => false;
 
@@ -88,4 +88,19 @@ internal readonly unsafe struct Single512 : ISimd<Vector512<float>>
         Vector512.Narrow(
             TFunction.Run<Double512, Vector512<double>>(Vector512.WidenLower(x), Vector512.WidenLower(y)),
             TFunction.Run<Double512, Vector512<double>>(Vector512.WidenUpper(x), Vector512.WidenUpper(y)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> SwapPairs(Vector512<float> a) => Vector512.Shuffle(a, Vector512.Create(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Blend(Vector512<float> first, Vector512<float> second) =>
+        Vector512.ConditionalSelect(Vector512.Create(-1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0).AsSingle(), first, second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadTwice(void* source) =>
+        Vector512.Shuffle(Vector256.Load((float*)source).ToVector512Unsafe(), Vector512.Create(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirsts(Vector512<float> x, void* target) =>
+        Vector512.Shuffle(x, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 0, 0, 0, 0, 0, 0, 0)).GetLower().Store((float*)target);
 }
