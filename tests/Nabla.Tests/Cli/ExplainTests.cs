@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Nabla.Tests.Learning.Files;
+using Nabla.Workloads;
 using Xunit;
 
 namespace Nabla.Tests.Cli;
@@ -88,7 +90,44 @@ public class ExplainTests
         Assert.True(json.RootElement.GetProperty("median_us").GetDouble() > 0);
     }
 
+    [Fact]
+    public void Bench_ComparedWithAPage_NamesWhatDiffersByMoreThanTheNoise()
+    {
+        using var folder = new ScratchDirectory();
+        var file = folder.File("page.md");
+        var page = Tool.Succeed("bench", "mlp-tiny", "gemm-64", "--seconds", "0.05", "--markdown").Output;
+        File.WriteAllText(file, $"# A page\n\nSome text.\n\n{page}\n## Another table\n\n| workload |\n| --- |\n| gemm-64 |\n");
+        Assert.Contains("workloads differ from the page", Tool.Succeed("bench", "gemm-64", "--seconds", "0.05", "--compare", file).Output);
+
+        // Times that no machine reaches.
+        var read = BenchmarkPage.Read(new StringReader(page))[0];
+        BenchmarkRow[] rows = [new("mlp-tiny", 5, 0.1, 1e9, 1), new("gemm-64", 0.1, 0.1, 0.1, 1)];
+        File.WriteAllText(file, (read with { Processor = "Some Processor", Rows = rows }).ToString());
+        var output = Tool.Succeed("bench", "mlp-tiny", "gemm-64", "--seconds", "0.05", "--compare", file).Output;
+        Assert.Contains("1 of 2 workloads differ from the page by more than the noise.", output);
+        Assert.Contains("The page was measured on another processor: Some Processor; this is ", output);
+        using var json = JsonDocument.Parse(Tool.Succeed("bench", "gemm-64", "--seconds", "0.05", "--json", "--compare", file).LastLine);
+        Assert.Equal("gemm-64", json.RootElement.GetProperty("different")[0].GetProperty("workload").GetString());
+    }
+
     [Theory]
+    [InlineData("", "the page has no table for")]
+    [InlineData("## nabla bench: X, 3000 threads, 512 bits\n", "(it has: 3000 threads, 512 bits). NABLA_THREADS and NABLA_VECTOR_BITS choose them")]
+    [InlineData("# Page\n## nabla bench: x", "line 2: '## nabla bench: x' must end with threads and bits")]
+    [InlineData("## nabla bench: x, 2 threads, 512 bits\n| workload |\n| a | 1 |", "line 3: '| a | 1 |' must be a row of workload, median, low,")]
+    [InlineData("## nabla bench: x, 2 threads, 512 bits\n| a | 1 | 2 | 1 | 5 % |", "line 2: '| a | 1 | 2 | 1 | 5 % |' must be a row")]
+    public void Bench_ComparedWithABadPage_SaysWhatIsWrong(string page, string message)
+    {
+        using var folder = new ScratchDirectory();
+        var file = folder.File("page.md");
+        File.WriteAllText(file, page);
+        var result = Tool.Run(["bench", "gemm-64", "--compare", file]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error);
+    }
+
+    [Theory]
+    [InlineData("bench gemm-64 --markdown --json", "--markdown prints a table of its own: leave out --json and --kernels.")]
     [InlineData("bench gemm-63", "bench gemm-63: unknown workload; the workloads are mlp-tiny,")]
     [InlineData("bench --seconds 0", "--seconds 0: it must be a number above 0 and at most 3600.")]
     public void Bench_BadInput_IsRefused(string arguments, string message)
