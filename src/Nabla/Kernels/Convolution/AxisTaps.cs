@@ -2,7 +2,7 @@ namespace Nabla.Kernels;
 
 /// <summary>
 /// The taps of a convolution along one axis. For tap t, target element i reads source element i · Step + First + t · Spacing, which is zero outside
-/// the source. A convolution has this form, and so does each phase of its transpose.
+/// the source.
 /// </summary>
 internal readonly struct AxisTaps(int source, int target, int step, int first, int spacing, int count)
 {
@@ -25,6 +25,9 @@ internal readonly struct AxisTaps(int source, int target, int step, int first, i
 
     /// <summary>True if there are zeros before or after the source.</summary>
     public bool IsPadded => Before > 0 || (long)PhaseLength * Step > Source;
+
+    /// <summary>True if taps read every source element.</summary>
+    public bool IsComplete => Slots == Step && (long)PhaseLength * Step >= (long)Before + Source;
 
     /// <summary>The number of phases that taps read; only these are stored.</summary>
     public int Slots
@@ -69,29 +72,6 @@ internal readonly struct AxisTaps(int source, int target, int step, int first, i
     /// <summary>The taps of a convolution: target y, source x.</summary>
     public static AxisTaps Of(WindowAxis axis) => new(axis.Input, axis.Output, axis.Stride, -axis.Padding, axis.Dilation, axis.Size);
 
-    /// <summary>
-    /// The taps of the transpose for the positions phase, phase + stride, … of x, with y as the source. They correspond to the window elements
-    /// <paramref name="firstOfWindow"/>, firstOfWindow + <paramref name="stepOfWindow"/>, …; there may be none.
-    /// </summary>
-    public static AxisTaps Transposed(WindowAxis axis, int phase, out int firstOfWindow, out int stepOfWindow)
-    {
-        var common = GreatestDivisor(axis.Stride, axis.Dilation);
-        stepOfWindow = axis.Stride / common;
-        firstOfWindow = 0;
-        // i · stride = place + padding − k · dilation.
-        while (firstOfWindow < Math.Min(stepOfWindow, axis.Size)
-            && ((long)phase + axis.Padding - (long)firstOfWindow * axis.Dilation) % axis.Stride != 0) firstOfWindow++;
-        var target = (int)(((long)axis.Input - phase + axis.Stride - 1) / axis.Stride);
-        if (firstOfWindow == stepOfWindow || firstOfWindow >= axis.Size) return new(axis.Output, target, 1, 0, 0, 0);
-        var count = (int)(((long)axis.Size - firstOfWindow + stepOfWindow - 1) / stepOfWindow);
-        return new(
-            axis.Output,
-            target,
-            1,
-            (int)(((long)phase + axis.Padding - (long)firstOfWindow * axis.Dilation) / axis.Stride),
-            -axis.Dilation / common,
-            count);
-    }
-
-    private static int GreatestDivisor(int a, int b) => b == 0 ? a : GreatestDivisor(b, a % b);
+    /// <summary>The taps of the transpose of a convolution of stride 1: target x, source y.</summary>
+    public static AxisTaps Transposed(WindowAxis axis) => new(axis.Output, axis.Input, 1, axis.Padding, -axis.Dilation, axis.Size);
 }

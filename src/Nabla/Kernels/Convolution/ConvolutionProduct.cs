@@ -30,56 +30,70 @@ internal static unsafe class ConvolutionProduct
             for (nint row = 0; row < rows; row++) new Span<T>(w + row * sizes.Depth, sizes.Depth).CopyTo(new Span<T>(copy + row * distance, sizes.Depth));
             w = copy;
         }
-        Run(
-            new TapProduct<T>(
-                image,
-                w,
-                sizes.OutputChannels,
-                distance,
-                x,
-                (nint)sizes.InputChannels * sizes.InputPlane,
-                y,
-                sizes.Batch,
-                sizes.Groups,
-                null),
-            sizes,
-            threads);
+        var product = new TapProduct<T>(
+            image, w, sizes.OutputChannels, distance, x, (nint)sizes.InputChannels * sizes.InputPlane, y, sizes.Batch, sizes.Groups);
+        Workers.For(product.Count, Threads(sizes, threads), product);
     }
 
     public static void Input<T>(ConvolutionSizes sizes, T* w, T* dy, T* dx, int threads)
         where T : unmanaged, INumber<T>
     {
-        var (rows, columns) = (sizes.Vertical, sizes.Horizontal);
-        var isDense = rows.Stride == 1 && columns.Stride == 1;
-        if (!isDense || sizes.Work == 0) new Span<T>(dx, sizes.Batch * sizes.Groups * sizes.InputChannels * sizes.InputPlane).Clear();
+        if (sizes.Work == 0) new Span<T>(dx, sizes.Batch * sizes.Groups * sizes.InputChannels * sizes.InputPlane).Clear();
         if (sizes.Work == 0) return;
-        for (var row = 0; row < Math.Min(rows.Stride, rows.Input); row++)
+        if (Accumulates(sizes)) ByAccumulation(sizes, w, dy, dx, threads);
+        else ByUnfolding(sizes, w, dy, dx, threads);
+    }
+
+    /// <summary>
+    /// True if adding up the taps takes less time than unfolding dy. That computes no product with padding and no phase apart, but has gaps between lines, and
+    /// each tap reads and writes the result.
+    /// </summary>
+    private static bool Accumulates(ConvolutionSizes sizes)
+    {
+        const double ResultCost = 12; // per tap, in multiplications
+        const double UnfoldingCost = 1.1;
+        if (sizes.Vertical.Stride > 1 || sizes.Horizontal.Stride > 1) return true;
+        var length = (double)sizes.Vertical.Output * (sizes.Horizontal.Output + sizes.Horizontal.Reach - 1);
+        return length * (sizes.OutputChannels + ResultCost) < UnfoldingCost * sizes.InputPlane * sizes.OutputChannels;
+    }
+
+    private static void ByUnfolding<T>(ConvolutionSizes sizes, T* w, T* dy, T* dx, int threads)
+        where T : unmanaged, INumber<T>
+    {
+        var image = new TapImage<T>(sizes.OutputChannels, AxisTaps.Transposed(sizes.Vertical), AxisTaps.Transposed(sizes.Horizontal));
+        var distance = Distance<T>(image.Depth);
+        var matrix = (T*)PackingBuffer.RentOther(checked(sizes.Groups * sizes.InputChannels * distance * sizeof(T)));
+        for (var group = 0; group < sizes.Groups; group++)
         {
-            var down = AxisTaps.Transposed(rows, row, out var firstRow, out var rowStep);
-            for (var column = 0; column < Math.Min(columns.Stride, columns.Input); column++)
+            for (var input = 0; input < sizes.InputChannels; input++)
             {
-                var across = AxisTaps.Transposed(columns, column, out var firstColumn, out var columnStep);
-                if (down.Count == 0 || across.Count == 0) continue;
-                var image = new TapImage<T>(sizes.OutputChannels, down, across);
-                var matrix = (T*)PackingBuffer.RentOther((nint)sizes.Groups * sizes.InputChannels * Distance<T>(image.Depth) * sizeof(T));
-                Gather(sizes, w, matrix, down.Count, across.Count, firstRow, rowStep, firstColumn, columnStep);
-                TapPhase? phase = isDense ? null : new TapPhase(rows, columns, row, column, across.Target);
-                Run(
-                    new TapProduct<T>(
-                        image,
-                        matrix,
-                        sizes.InputChannels,
-                        Distance<T>(image.Depth),
-                        dy,
-                        (nint)sizes.OutputChannels * sizes.OutputPlane,
-                        dx,
-                        sizes.Batch,
-                        sizes.Groups,
-                        phase),
-                    sizes,
-                    threads);
+                var to = matrix + ((nint)group * sizes.InputChannels + input) * distance;
+                for (var output = 0; output < sizes.OutputChannels; output++, to += sizes.Window)
+                {
+                    var window = w + (((nint)group * sizes.OutputChannels + output) * sizes.InputChannels + input) * sizes.Window;
+                    new ReadOnlySpan<T>(window, sizes.Window).CopyTo(new Span<T>(to, sizes.Window));
+                }
             }
         }
+
+        var product = new TapProduct<T>(
+            image, matrix, sizes.InputChannels, distance, dy, (nint)sizes.OutputChannels * sizes.OutputPlane, dx, sizes.Batch, sizes.Groups);
+        Workers.For(product.Count, Threads(sizes, threads), product);
+    }
+
+    private static void ByAccumulation<T>(ConvolutionSizes sizes, T* w, T* dy, T* dx, int threads)
+        where T : unmanaged, INumber<T>
+    {
+        var distance = Distance<T>(sizes.OutputChannels);
+        var matrices = (T*)PackingBuffer.RentOther(checked(sizes.Groups * sizes.Window * sizes.InputChannels * distance * sizeof(T)));
+        for (var group = 0; group < sizes.Groups; group++)
+        {
+            var skip = (nint)group * sizes.InputChannels * sizes.Window;
+            ByTaps(sizes, w + skip * sizes.OutputChannels, matrices + skip * distance, distance);
+        }
+
+        var product = new TapAccumulation<T>(sizes, matrices, distance, dy, dx);
+        Workers.For(product.Count, Threads(sizes, threads), product);
     }
 
     public static void Weights<T>(ConvolutionSizes sizes, T* x, T* dy, T* dw, int threads)
@@ -93,31 +107,21 @@ internal static unsafe class ConvolutionProduct
         product.Finish(dw);
     }
 
-    private static void Run<T>(TapProduct<T> product, ConvolutionSizes sizes, int threads)
-        where T : unmanaged, INumber<T> => Workers.For(product.Count, Threads(sizes, threads), product);
-
     private static int Threads(ConvolutionSizes sizes, int threads) => (int)Math.Clamp(sizes.Work / MinimumWork, 1, Math.Max(threads, 1));
 
     private static nint Distance<T>(int depth)
         where T : unmanaged => depth * sizeof(T) % PageBytes == 0 ? depth + PaddingBytes / sizeof(T) : depth;
 
-    /// <summary>Gathers the weights of each group as a matrix with a row per input channel and columns for the output channels and taps of a phase.</summary>
-    private static void Gather<T>(ConvolutionSizes sizes, T* w, T* matrix, int downs, int acrosses, int firstRow, int rowStep, int firstColumn, int columnStep)
+    /// <summary>Gathers the weights of a group as a matrix per tap, with a row per input channel and a column per output channel.</summary>
+    private static void ByTaps<T>(ConvolutionSizes sizes, T* w, T* matrices, nint distance)
         where T : unmanaged
     {
-        var depth = sizes.OutputChannels * downs * acrosses;
-        for (var group = 0; group < sizes.Groups; group++)
+        for (var tap = 0; tap < sizes.Window; tap++)
         {
-            for (var input = 0; input < sizes.InputChannels; input++, matrix += Distance<T>(depth))
+            for (var input = 0; input < sizes.InputChannels; input++, matrices += distance)
             {
-                var to = matrix;
-                for (var output = 0; output < sizes.OutputChannels; output++)
-                {
-                    var window = w + (((nint)group * sizes.OutputChannels + output) * sizes.InputChannels + input) * sizes.Window;
-                    for (var down = 0; down < downs; down++)
-                        for (var across = 0; across < acrosses; across++, to++)
-                            *to = window[(firstRow + down * rowStep) * sizes.Horizontal.Size + firstColumn + across * columnStep];
-                }
+                var from = w + (nint)input * sizes.Window + tap;
+                for (var output = 0; output < sizes.OutputChannels; output++, from += sizes.Depth) matrices[output] = *from;
             }
         }
     }

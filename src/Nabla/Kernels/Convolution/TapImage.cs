@@ -22,6 +22,15 @@ internal readonly unsafe struct TapImage<T>(int channels, AxisTaps rows, AxisTap
     /// <summary>The number of columns of the matrix.</summary>
     public int Places => rows.Target * columns.Target;
 
+    /// <summary>The distance between lines of the image, in elements.</summary>
+    public int Pitch => pitch;
+
+    /// <summary>The distance between channels of the image, in elements.</summary>
+    public int ChannelSize => channelSize;
+
+    /// <summary>True if the image has the layout of the source: no padding, and one phase.</summary>
+    public bool IsSource => rows.Step == 1 && columns.Step == 1 && !rows.IsPadded && !columns.IsPadded && channelSize == rows.Source * columns.Source;
+
     /// <summary>The size of an image in bytes, including the slack.</summary>
     public nint Bytes => checked(channels * channelSize * sizeof(T) + SlackBytes);
 
@@ -33,18 +42,33 @@ internal readonly unsafe struct TapImage<T>(int channels, AxisTaps rows, AxisTap
         for (var channel = 0; channel < channels; channel++, source += (nint)rows.Source * columns.Source, image += channelSize)
         {
             if (isPadded) new Span<T>(image, channelSize).Clear();
-            for (var down = 0; down < rows.Count; down++)
+            MovePhases(source, image, isFill: true);
+        }
+    }
+
+    /// <summary>Reads an example back: what lies in the padding is dropped, and what no tap reads is zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Drain(T* image, T* target)
+    {
+        var isComplete = rows.IsComplete && columns.IsComplete;
+        var size = rows.Source * columns.Source;
+        for (var channel = 0; channel < channels; channel++, target += size, image += channelSize)
+        {
+            if (!isComplete) new Span<T>(target, size).Clear();
+            MovePhases(target, image, isFill: false);
+        }
+    }
+
+    private void MovePhases(T* plane, T* image, bool isFill)
+    {
+        for (var down = 0; down < rows.Count; down++)
+        {
+            if (!rows.IsFirstOfPhase(down)) continue;
+            for (var across = 0; across < columns.Count; across++)
             {
-                if (!rows.IsFirstOfPhase(down)) continue;
-                for (var across = 0; across < columns.Count; across++)
-                {
-                    if (columns.IsFirstOfPhase(across))
-                        FillPhase(
-                            source,
-                            image + (rows.Of(down).Slot * columns.Slots + columns.Of(across).Slot) * plane,
-                            rows.Phase(down),
-                            columns.Phase(across));
-                }
+                if (!columns.IsFirstOfPhase(across)) continue;
+                var phase = image + (rows.Of(down).Slot * columns.Slots + columns.Of(across).Slot) * this.plane;
+                MovePhase(plane, phase, rows.Phase(down), columns.Phase(across), isFill);
             }
         }
     }
@@ -73,18 +97,18 @@ internal readonly unsafe struct TapImage<T>(int channels, AxisTaps rows, AxisTap
     public void Copy(T* image, int* offsets, int rowCount, int firstColumn, int columnCount, T* target, nint distance, int width) =>
         TapCopy.Run(image, offsets, rowCount, pitch, columns.Target, firstColumn, columnCount, target, distance, width);
 
-    private void FillPhase(T* source, T* phase, int down, int across)
+    private void MovePhase(T* source, T* phase, int down, int across, bool isFill)
     {
         var ((startRow, endRow), (startColumn, endColumn)) = (rows.Filled(down), columns.Filled(across));
         var count = endColumn - startColumn;
         source += startColumn * columns.Step + across - columns.Before;
         for (var i = startRow; i < endRow; i++)
         {
-            var from = source + (nint)(i * rows.Step + down - rows.Before) * columns.Source;
-            var to = phase + i * pitch + startColumn;
-            if (columns.Step == 1) new Span<T>(from, count).CopyTo(new Span<T>(to, count));
-            else
-                for (var j = 0; j < count; j++) to[j] = from[j * columns.Step];
+            var outside = source + (nint)(i * rows.Step + down - rows.Before) * columns.Source;
+            var inside = phase + i * pitch + startColumn;
+            if (columns.Step == 1) new Span<T>(isFill ? outside : inside, count).CopyTo(new Span<T>(isFill ? inside : outside, count));
+            else if (isFill) for (var j = 0; j < count; j++) inside[j] = outside[j * columns.Step];
+            else for (var j = 0; j < count; j++) outside[j * columns.Step] = inside[j];
         }
     }
 }

@@ -25,7 +25,6 @@ internal readonly unsafe struct TapProduct<T> : IPieces
     private readonly int partsOfExample;
     private readonly int columnsOfPart;
     private readonly int width;
-    private readonly TapPhase? phase;
 
     /// <summary>Creates the products for all examples and groups.</summary>
     /// <param name="image">The layout of the right factor.</param>
@@ -37,10 +36,9 @@ internal readonly unsafe struct TapProduct<T> : IPieces
     /// <param name="target">The destination of the products, in the same order.</param>
     /// <param name="examples">The number of examples.</param>
     /// <param name="groups">The number of groups.</param>
-    /// <param name="phase">The target positions to write; null for all.</param>
-    public TapProduct(TapImage<T> image, T* matrix, int rows, nint distance, T* source, nint sourceSize, T* target, int examples, int groups, TapPhase? phase)
+    public TapProduct(TapImage<T> image, T* matrix, int rows, nint distance, T* source, nint sourceSize, T* target, int examples, int groups)
     {
-        (this.image, this.rows, this.distance, this.sourceSize, this.groups, this.phase) = (image, rows, distance, sourceSize, groups, phase);
+        (this.image, this.rows, this.distance, this.sourceSize, this.groups) = (image, rows, distance, sourceSize, groups);
         this.matrix = matrix;
         this.source = source;
         this.target = target;
@@ -71,18 +69,15 @@ internal readonly unsafe struct TapProduct<T> : IPieces
         var (panel, rowBlock) = (Panel, Math.Min(rows, MaximumRows));
         var packedSize = (nint)depthBlock * panel * sizeof(T);
         var tileSize = (nint)rowBlock * panel * sizeof(T);
-        var resultSize = phase is null ? 0 : (nint)rows * (end - first) * sizeof(T);
-        var buffer = PackingBuffer.Rent(Aligned(packedSize) + Aligned(tileSize) + Aligned(resultSize) + Aligned(image.Depth * sizeof(int)) + image.Bytes);
+        var buffer = PackingBuffer.Rent(Aligned(packedSize) + Aligned(tileSize) + Aligned(image.Depth * sizeof(int)) + image.Bytes);
         var packed = (T*)buffer;
         var tile = (T*)(buffer += Aligned(packedSize));
-        var result = (T*)(buffer += Aligned(tileSize));
-        var offsets = (int*)(buffer += Aligned(resultSize));
+        var offsets = (int*)(buffer += Aligned(tileSize));
         var padded = (T*)(buffer + Aligned(image.Depth * sizeof(int)));
         image.Offsets(offsets);
         image.Fill(source + example * sourceSize, padded);
         var group = matrix + (nint)(example % groups) * rows * distance;
-        var to = phase is null ? target + (nint)example * rows * image.Places : result - first;
-        var stride = phase is null ? image.Places : end - first;
+        var to = target + (nint)example * rows * image.Places;
         for (var column = first; column < end; column += panel)
         {
             var columns = Math.Min(panel, end - column);
@@ -100,8 +95,8 @@ internal readonly unsafe struct TapProduct<T> : IPieces
                         B = packed,
                         Next = panel,
                         Second = panel / 2,
-                        C = to + (nint)row * stride + column,
-                        Stride = stride,
+                        C = to + (nint)row * image.Places + column,
+                        Stride = image.Places,
                         Depth = depth,
                         Add = p > 0,
                     };
@@ -109,27 +104,7 @@ internal readonly unsafe struct TapProduct<T> : IPieces
                 }
             }
         }
-        phase?.Spread(result, target, example, rows, first, end);
     }
 
     private static nint Aligned(nint bytes) => (bytes + 63) & ~(nint)63;
-}
-
-/// <summary>The positions of a target plane at a fixed step from a first row and column.</summary>
-internal readonly record struct TapPhase(WindowAxis Vertical, WindowAxis Horizontal, int FirstRow, int FirstColumn, int PlacesInRow)
-{
-    /// <summary>Writes the elements <paramref name="first"/> to <paramref name="end"/> of the phase for every row of a result.</summary>
-    public unsafe void Spread<T>(T* result, T* target, int example, int rows, int first, int end)
-        where T : unmanaged
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            var plane = target + ((nint)example * rows + row) * Vertical.Input * Horizontal.Input;
-            for (var place = first; place < end; place++, result++)
-            {
-                var (down, across) = Math.DivRem(place, PlacesInRow);
-                plane[(nint)(down * Vertical.Stride + FirstRow) * Horizontal.Input + across * Horizontal.Stride + FirstColumn] = *result;
-            }
-        }
-    }
 }

@@ -90,7 +90,8 @@ internal readonly unsafe struct Single512 : IPairSimd<Vector512<float>>
             TFunction.Run<Double512, Vector512<double>>(Vector512.WidenUpper(x), Vector512.WidenUpper(y)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> SwapPairs(Vector512<float> a) => Vector512.Shuffle(a, Vector512.Create(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+    public static Vector512<float> SwapPairs(Vector512<float> a) =>
+        Vector512.Shuffle(a, Vector512.Create(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Blend(Vector512<float> first, Vector512<float> second) =>
