@@ -55,7 +55,7 @@ internal sealed class BenchCommand
         foreach (var name in chosen)
         {
             var workload = WorkloadCatalog.FromName(name);
-            var profile = workload.Profile(Profiler.DefaultRuns, interruption.Token);
+            var profile = Profiler.Profile(workload.Function, workload.Arguments, Profiler.DefaultRuns, interruption.Token);
             limits = profile.Roofline;
             var measured = Measurement.Of(name, limits.Threads, time, workload.Step, interruption.Token);
             var share = profile.RooflineFraction * profile.Microseconds / measured.MedianMicroseconds;

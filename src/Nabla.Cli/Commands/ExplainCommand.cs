@@ -68,31 +68,22 @@ internal sealed class ExplainCommand
             throw new DataException("--workers prints a table of its own: leave out --show and --passes.");
         var parts = PartsOf(parsed);
         using var interruption = new Interruption();
-        var traced = parsed.GetValue(workload) is { } name ? OfWorkload(parsed, name) : OfModel(parsed);
+        var (function, arguments) = parsed.GetValue(workload) is { } name ? OfWorkload(parsed, name) : OfModel(parsed);
         if (parsed.GetValue(workers) is { } number)
         {
-            var partition = traced.Partition(number, parsed.GetValue(runs), interruption.Token);
+            var partition = Profiler.Partition(function, arguments, number, parsed.GetValue(runs), interruption.Token);
             if (parsed.GetValue(json)) Console.Out.WriteLine(AsJson(partition));
             else Print(partition);
             return 0;
         }
 
-        var profile = traced.Profile(parsed.GetValue(runs), interruption.Token);
+        var profile = Profiler.Profile(function, arguments, parsed.GetValue(runs), interruption.Token);
         if (parsed.GetValue(json)) Console.Out.WriteLine(AsJson(profile));
         else foreach (var part in Parts.Where(parts.Contains)) Print(part, profile);
         return 0;
     }
 
-    /// <summary>What is explained: its profile for a number of runs, and its partition for numbers of workers and runs.</summary>
-    private readonly record struct Explained(
-        Func<int, CancellationToken, ProgramProfile> Profile, Func<int, int, CancellationToken, ProgramPartition> Partition)
-    {
-        public static Explained Of(Func<Tensor[], Tensor[]> function, params Tensor[] arguments) => new(
-            (runs, cancellation) => Profiler.Profile(function, arguments, runs, cancellation),
-            (workers, runs, cancellation) => Profiler.Partition(function, arguments, workers, runs, cancellation));
-    }
-
-    private Explained OfWorkload(ParseResult parsed, string name)
+    private (Func<Tensor[], Tensor[]> Function, Tensor[] Arguments) OfWorkload(ParseResult parsed, string name)
     {
         if (!WorkloadCatalog.Names.Contains(name))
             throw new DataException($"explain {name}: unknown workload; the workloads are {string.Join(", ", WorkloadCatalog.Names)}.");
@@ -101,10 +92,10 @@ internal sealed class ExplainCommand
         if (given.FirstOrDefault(option => !allowed.Contains(option)) is { } refused)
             throw new DataException($"explain {name} {refused.Name}: a workload has a model of its own; leave out the name or the option.");
         var workload = WorkloadCatalog.FromName(name);
-        return new(workload.Profile, workload.Partition);
+        return (workload.Function, workload.Arguments);
     }
 
-    private Explained OfModel(ParseResult parsed)
+    private (Func<Tensor[], Tensor[]> Function, Tensor[] Arguments) OfModel(ParseResult parsed)
     {
         model.Check(parsed);
         var kind = model.Kind(parsed);
@@ -123,13 +114,13 @@ internal sealed class ExplainCommand
             : parts;
     }
 
-    private Explained OfNetwork(ParseResult parsed)
+    private (Func<Tensor[], Tensor[]> Function, Tensor[] Arguments) OfNetwork(ParseResult parsed)
     {
         var network = Network(parsed);
-        return Explained.Of(x => [network.Forward(x[0])], Examples(parsed));
+        return (x => [network.Forward(x[0])], [Examples(parsed)]);
     }
 
-    private Explained OfStep(ParseResult parsed, string kind)
+    private (Func<Tensor[], Tensor[]> Function, Tensor[] Arguments) OfStep(ParseResult parsed, string kind)
     {
         var (network, classes) = (Network(parsed), parsed.GetValue(outputs));
         // The choice of the loss depends only on the presence of classes.
@@ -144,7 +135,7 @@ internal sealed class ExplainCommand
         }
         var labels = Tensor.From(Enumerable.Range(0, parsed.GetValue(batch)).Select(row => (long)(row % classes)).ToArray());
         var t = loss.Encode(labels, classes).Evaluate();
-        return Explained.Of(x => [rule.Learn(x[0], x[1]).Error], Examples(parsed), t);
+        return (x => [rule.Learn(x[0], x[1]).Error], [Examples(parsed), t]);
     }
 
     private Sequential Network(ParseResult parsed) => model.Build(parsed, [parsed.GetValue(inputs)], parsed.GetValue(outputs), new Generator(1));

@@ -34,12 +34,6 @@ internal static class PartitionCounter
             }
         });
         return new(workers, [.. partitions.Select((partition, i) => new KernelPartition(
-            StepText.NameOf(program.Graph, program.Steps[i]), Median(times[i]), Math.Max(1, partition.Pieces), partition.IdleShare))]);
-    }
-
-    private static double Median(double[] times)
-    {
-        Array.Sort(times);
-        return times[times.Length / 2];
+            StepText.NameOf(program.Graph, program.Steps[i]), ProgramProfiler.Median(times[i]), Math.Max(1, partition.Pieces), partition.IdleShare))]);
     }
 }

@@ -79,7 +79,8 @@ internal sealed class ProgramProfiler(CpuProgram program, IReadOnlyList<Leaf?> l
         return (Median(whole), Array.ConvertAll(each, Median));
     }
 
-    private static double Median(double[] times)
+    /// <summary>The median, after sorting.</summary>
+    public static double Median(double[] times)
     {
         Array.Sort(times);
         return times[times.Length / 2];
