@@ -72,7 +72,8 @@ public class KernelValidationTests
         public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads) =>
             blocks.Reduce(step, type, input, output, outer, threads);
 
-        public override void Copy(in MovementPiece piece, int size, byte* source, byte* target) => blocks.Copy(piece, size, source, target);
+        public override void Copy(in MovementPiece piece, int size, byte* source, byte* target, int threads) =>
+            blocks.Copy(piece, size, source, target, threads);
 
         private sealed class OffLoop(Loop loop, int firstResult) : Loop
         {

@@ -1,3 +1,4 @@
+using Nabla.Cpu;
 using Nabla.Kernels;
 using Xunit;
 
@@ -51,6 +52,23 @@ public sealed unsafe class PartitionTests
             var dw = new float[64 * 32 * 9];
             fixed (float* a = x, b = dy, c = dw) ConvolutionProduct.Weights(sizes, a, b, c, threads);
             return dw;
+        }
+    }
+
+    [Fact]
+    public void SumsOverRowsAndColumns_OfManyElements_KeepWorkersBusyWithTheSameBits()
+    {
+        var x = new Generator(3).Normal([256, 4096]).Evaluate();
+        foreach (var sums in new Func<Tensor>[] { () => x.Sum(0), () => x.Mean(0), () => x.Max(0), () => x.Reshape(4096, 256).Sum(1) })
+        {
+            var expected = sums().ToArray<float>();
+            foreach (var workers in new[] { 4, 16 })
+            {
+                var result = sums();
+                var partition = Partition.Of(workers, () => new CpuEvaluator(new BlocksExecutor(), workers).Evaluate([result]));
+                Assert.Equal(expected, result.ToArray<float>());
+                Assert.InRange(partition.IdleShare, 0, 0.1);
+            }
         }
     }
 

@@ -32,6 +32,35 @@ public unsafe class StridedCopyTests
         Check([rows, 2, columns], [1, rows * columns, rows], [2 * columns, columns, 1]);
     }
 
+    [Theory]
+    [InlineData(300, 301, 1, 300)] // transposes
+    [InlineData(70, 2000, 1, 70)]
+    [InlineData(2000, 70, 1, 2001)]
+    [InlineData(300, 301, 301, 1)] // runs
+    [InlineData(3, 50000, 60000, 1)]
+    [InlineData(1, 100000, 100000, 1)]
+    [InlineData(300, 301, 0, 1)] // broadcasts
+    [InlineData(300, 301, 1, 0)]
+    [InlineData(300, 301, -301, -1)]
+    public void CopyStrided_ManyElementsInPieces_EqualsPlainLoop(int rows, int columns, int down, int along)
+    {
+        foreach (var workers in new[] { 2, 5, 64 })
+        {
+            var partition = Partition.Of(workers, () => Check([rows, columns], [down, along], [columns + 1, 1], workers));
+            Assert.InRange(partition.Pieces, 3 * 2, 3 * 8);
+            int[] sizes = [5, rows / 2 + 1, 2, columns / 2];
+            var deep = Partition.Of(workers, () => Check(sizes, [7, down, 3, along], [rows * columns, columns, columns / 2, 1], workers));
+            Assert.InRange(deep.Pieces, 3 * 2, 3 * 20);
+        }
+    }
+
+    [Fact]
+    public void CopyStrided_FewElements_IsNotCut()
+    {
+        Assert.Equal(0, Partition.Of(4, () => Check([100, 300], [1, 100], [300, 1], 4)).Pieces);
+        Assert.Equal(0, Partition.Of(4, () => Check([], [], [], 4)).Pieces);
+    }
+
     [Fact]
     public void CopyStrided_Slice_ReachesOnlyItsPart() => Check([5, 40], [100, 1], [60, 1]);
 
@@ -91,14 +120,14 @@ public unsafe class StridedCopyTests
         return strides;
     }
 
-    private static void Check(int[] sizes, long[] from, long[] to)
+    private static void Check(int[] sizes, long[] from, long[] to, int threads = 1)
     {
-        Check<byte>(sizes, from, to, i => (byte)(i * 7 + 1));
-        Check<int>(sizes, from, to, i => i + 1);
-        Check<double>(sizes, from, to, i => i + 1);
+        Check<byte>(sizes, from, to, i => (byte)(i * 7 + 1), threads);
+        Check<int>(sizes, from, to, i => i + 1, threads);
+        Check<double>(sizes, from, to, i => i + 1, threads);
     }
 
-    private static void Check<T>(int[] sizes, long[] from, long[] to, Func<int, T> number)
+    private static void Check<T>(int[] sizes, long[] from, long[] to, Func<int, T> number, int threads)
         where T : unmanaged
     {
         var (first, length) = Extent(sizes, from);
@@ -109,7 +138,7 @@ public unsafe class StridedCopyTests
         foreach (var index in Indices(sizes)) expected[10 + start + At(index, to)] = source[first + At(index, from)];
 
         fixed (T* x = source, y = actual)
-            StridedCopy.CopyStrided((byte*)(x + first), (byte*)(y + 10 + start), sizeof(T), sizes, from, to);
+            StridedCopy.CopyStrided((byte*)(x + first), (byte*)(y + 10 + start), sizeof(T), sizes, from, to, threads);
         if (!expected.AsSpan().SequenceEqual(actual))
             Assert.Fail($"{typeof(T).Name} [{string.Join(", ", sizes)}] from ({string.Join(", ", from)}) to ({string.Join(", ", to)})");
     }

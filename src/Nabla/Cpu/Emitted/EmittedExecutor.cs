@@ -22,5 +22,6 @@ internal sealed unsafe class EmittedExecutor(KernelCache cache, bool isAtOnce = 
     public override void Reduce(ReductionStep step, ElementType type, byte* input, byte* output, int outer, int threads) =>
         blocks.Reduce(step, type, input, output, outer, threads);
 
-    public override void Copy(in MovementPiece piece, int size, byte* source, byte* target) => blocks.Copy(piece, size, source, target);
+    public override void Copy(in MovementPiece piece, int size, byte* source, byte* target, int threads) =>
+        blocks.Copy(piece, size, source, target, threads);
 }

@@ -45,7 +45,8 @@ internal abstract unsafe class Executor
     /// <param name="size">The element size in bytes.</param>
     /// <param name="source">The start of the whole input.</param>
     /// <param name="target">The start of the whole output.</param>
-    public abstract void Copy(in MovementPiece piece, int size, byte* source, byte* target);
+    /// <param name="threads">The number of threads to use at most.</param>
+    public abstract void Copy(in MovementPiece piece, int size, byte* source, byte* target, int threads);
 }
 
 /// <summary>A prepared elementwise loop. It may run on several threads at once.</summary>

@@ -36,7 +36,8 @@ internal sealed unsafe class CopyKernel(ProgramPlan plan, CopyStep step, Executo
     {
         var output = state.Values[step.Output];
         if (step.ZeroFills) new Span<byte>(output, checked((int)type.Bytes)).Clear();
-        foreach (ref readonly var piece in step.Pieces.AsSpan()) executor.Copy(piece, type.Element.Size(), state.Values[step.Inputs[piece.Input]], output);
+        foreach (ref readonly var piece in step.Pieces.AsSpan())
+            executor.Copy(piece, type.Element.Size(), state.Values[step.Inputs[piece.Input]], output, threads);
     }
 }
 

@@ -86,7 +86,7 @@ internal sealed unsafe class KernelValidation(CanonicalGraph graph)
         var size = type.Element.Size();
         var expected = new DataBuffer(type.Element, type.ElementCount);
         new Span<byte>(expected.Pointer, checked((int)type.Bytes)).Clear();
-        foreach (ref readonly var piece in move.Pieces.AsSpan()) reference.Copy(piece, size, values[move.Inputs[piece.Input]], expected.Pointer);
+        foreach (ref readonly var piece in move.Pieces.AsSpan()) reference.Copy(piece, size, values[move.Inputs[piece.Input]], expected.Pointer, 1);
         Compare("move", move.Output, expected, values, 0);
     }
 

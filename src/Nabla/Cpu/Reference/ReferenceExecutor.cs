@@ -26,7 +26,7 @@ internal sealed unsafe class ReferenceExecutor : Executor
         }
     }
 
-    public override void Copy(in MovementPiece piece, int size, byte* source, byte* target)
+    public override void Copy(in MovementPiece piece, int size, byte* source, byte* target, int threads)
     {
         var count = piece.Sizes.Aggregate(1L, (product, next) => product * next);
         for (long element = 0; element < count; element++)

@@ -9,16 +9,16 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
     public const int ColumnBlock = 64;
     public const int ColumnTile = 128;
 
-    /// <summary>Reduces the columns of [count, inner].</summary>
+    /// <summary>Reduces the columns of [count, inner], whose rows are a stride apart.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Columns<TRegister, TVector>(TInput* input, TOutput* output, int count, int inner)
+    private static void Columns<TRegister, TVector>(TInput* input, nint stride, TOutput* output, int count, int inner)
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
         if (typeof(T) == typeof(TOutput) && count <= ColumnBlock)
         {
-            ColumnsOfBlock<TRegister, TVector>(input, inner, (T*)output, count, inner);
+            ColumnsOfBlock<TRegister, TVector>(input, stride, (T*)output, count, inner);
             if (TReduction.Finishes) Finish((T*)output, output, inner, count);
             return;
         }
@@ -32,7 +32,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
             // Run one block even for an empty axis.
             for (var (start, block) = (0L, 0); start < count || block == 0; start += ColumnBlock, block++, top += ColumnTile)
             {
-                ColumnsOfBlock<TRegister, TVector>(input + start * inner + column, inner, top, (int)Math.Min(ColumnBlock, count - start), width);
+                ColumnsOfBlock<TRegister, TVector>(input + (nint)start * stride + column, stride, top, (int)Math.Min(ColumnBlock, count - start), width);
                 for (var pairs = block; (pairs & 1) != 0; pairs >>= 1, top -= ColumnTile)
                     CombineInto<TRegister, TVector>(top - ColumnTile, top, width);
             }

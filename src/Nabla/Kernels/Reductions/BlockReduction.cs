@@ -34,30 +34,36 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
     private static int Line => 64 / sizeof(T);
 
     /// <summary>Reduces the middle axis of [outer, count, inner] to [outer, inner].</summary>
-    public static void Reduce(TInput* input, TOutput* output, int outer, int count, int inner)
+    /// <param name="input">The input; contiguous if the stride is <paramref name="inner"/>.</param>
+    /// <param name="output">The results, contiguous.</param>
+    /// <param name="outer">The length of the outer axis.</param>
+    /// <param name="count">The length of the axis that is reduced.</param>
+    /// <param name="inner">The length of the inner axis.</param>
+    /// <param name="stride">The distance between neighbors along the middle axis: at least <paramref name="inner"/>.</param>
+    public static void Reduce(TInput* input, TOutput* output, int outer, int count, int inner, nint stride)
     {
         var width = VectorWidth.Current;
-        if (width == 512) Reduce<Register512<T>, Vector512<T>>(input, output, outer, count, inner);
-        else if (width == 256) Reduce<Register256<T>, Vector256<T>>(input, output, outer, count, inner);
-        else if (width == 128) Reduce<Register128<T>, Vector128<T>>(input, output, outer, count, inner);
-        else Reduce<RegisterScalar<T>, T>(input, output, outer, count, inner);
+        if (width == 512) Reduce<Register512<T>, Vector512<T>>(input, output, outer, count, inner, stride);
+        else if (width == 256) Reduce<Register256<T>, Vector256<T>>(input, output, outer, count, inner, stride);
+        else if (width == 128) Reduce<Register128<T>, Vector128<T>>(input, output, outer, count, inner, stride);
+        else Reduce<RegisterScalar<T>, T>(input, output, outer, count, inner, stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Reduce<TRegister, TVector>(TInput* input, TOutput* output, int outer, int count, int inner)
+    private static void Reduce<TRegister, TVector>(TInput* input, TOutput* output, int outer, int count, int inner, nint stride)
         where TRegister : struct, IRegister<T, TVector>
         where TVector : unmanaged
     {
-        if (inner == 1 && count <= ShortRow)
+        if (stride == 1 && count <= ShortRow)
         {
             ShortRows<TRegister, TVector>(input, output, outer, count);
             return;
         }
 
-        for (var row = 0; row < outer; row++, input += (nint)count * inner, output += inner)
+        for (var row = 0; row < outer; row++, input += count * stride, output += inner)
         {
-            if (inner == 1) *output = Finished(Row<TRegister, TVector>(input, count), count);
-            else Columns<TRegister, TVector>(input, output, count, inner);
+            if (stride == 1) *output = Finished(Row<TRegister, TVector>(input, count), count);
+            else Columns<TRegister, TVector>(input, stride, output, count, inner);
         }
     }
 
@@ -74,14 +80,14 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         {
             var rows = Math.Min(Line, outer);
             Packing.Panels(input, count, 1, columns, Line, rows, count);
-            Columns<TRegister, TVector>(columns, rows == Line ? output : results, count, Line);
+            Columns<TRegister, TVector>(columns, Line, rows == Line ? output : results, count, Line);
             if (rows < Line) new ReadOnlySpan<TOutput>(results, rows).CopyTo(new Span<TOutput>(output, rows));
             input += (nint)rows * count;
             output += rows;
             outer -= rows;
         }
 
-        for (; outer > 0; outer--, input += count, output++) Columns<RegisterScalar<T>, T>(input, output, count, 1);
+        for (; outer > 0; outer--, input += count, output++) Columns<RegisterScalar<T>, T>(input, 1, output, count, 1);
     }
 
     /// <summary>Reduces a whole row.</summary>

@@ -108,7 +108,7 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
         {
             var end = Math.Min(rows, row + RowsTogether);
             for (var i = row; i < end; i++) LargestOfLanes(input + (nint)i * count, count, lines + i * Line);
-            RowReductions.Maximum(lines + row * Line, maxima + row, end - row, Line, 1);
+            RowReductions.Maximum(lines + row * Line, maxima + row, end - row, Line, 1, 1);
             for (var i = row; i < end; i++)
             {
                 var isInfinite = isFinite && T.IsInfinity(maxima[i]);
@@ -119,7 +119,7 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
             }
         }
 
-        RowReductions.Sum(lines, logarithms, rows, Line, 1);
+        RowReductions.Sum(lines, logarithms, rows, Line, 1, 1);
         for (var i = 0; i < Line; i += Lanes) TSimd.Store(VectorLog.Run<TSimd, TVector>(TSimd.Load(logarithms + i)), logarithms + i);
         var nearZero = T.CreateTruncating(Math.Log(NearOne));
         for (var row = 0; row < rows; row++)
@@ -142,7 +142,7 @@ internal static unsafe class ExponentialSums<T, TSimd, TVector>
             for (var x = row + lane; x < end; x += Line) sum = TSimd.Add(sum, Other(TSimd.Load(x), maximum));
             TSimd.Store(sum, line + lane);
         }
-        RowReductions.Sum(line, rest, 1, Line, 1);
+        RowReductions.Sum(line, rest, 1, Line, 1, 1);
         TSimd.Store(VectorLogP1.Run<TSimd, TVector>(TSimd.Number(double.CreateChecked(rest[0]))), rest);
         return rest[0];
     }

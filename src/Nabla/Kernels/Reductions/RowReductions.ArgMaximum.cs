@@ -29,7 +29,7 @@ internal static unsafe partial class RowReductions
             for (var row = 0; row < outer; row++, input += count, output++)
             {
                 T maximum;
-                BlockReduction<T, T, T, Larger<T>>.Reduce(input, &maximum, 1, count, 1);
+                BlockReduction<T, T, T, Larger<T>>.Reduce(input, &maximum, 1, count, 1, 1);
                 *output = IndexOf(input, count, maximum);
             }
         }
