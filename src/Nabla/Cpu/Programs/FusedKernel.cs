@@ -14,6 +14,10 @@ internal sealed unsafe class FusedKernel : Kernel
     private const int ShortestPiece = 1 << 10;
     private const int PieceInstructions = 1 << 17;
 
+    // A short pass is cut into as many pieces, so that two threads finish at about the same time.
+    private const int FewestPieces = 4;
+    private const int FewestInstructions = 1 << 15;
+
     // Instructions of a vector that an elementary function takes, about.
     private const int FunctionLength = 20;
 
@@ -21,8 +25,9 @@ internal sealed unsafe class FusedKernel : Kernel
     private const int StretchLength = 1 << 12;
     private const int LineBytes = 64;
 
-    // Scalar instructions, about ten microseconds of them; less is not worth handing over.
-    private const long WorthHandingOver = 200_000;
+    // The time of an instruction on a vector whose operands are in this thread's cache, about. Where others wrote them, most of it is lost to fetching them.
+    private const double VectorNanoseconds = 0.8;
+    private const double Saved = 0.4;
 
     [ThreadStatic]
     private static DataBuffer? scratch;
@@ -32,7 +37,7 @@ internal sealed unsafe class FusedKernel : Kernel
     private readonly Group[] groups;
     private readonly int pieces;
     private readonly int pointerCount;
-    private readonly bool isWorthHandingOver;
+    private readonly double nanoseconds;
 
     public FusedKernel(ProgramPlan plan, IReadOnlyList<StageGroup> groups, Executor executor)
     {
@@ -53,7 +58,8 @@ internal sealed unsafe class FusedKernel : Kernel
                 work += step is LoopStep { Count: var count } ? (long)count * instructions : group.Count;
                 length += group.IsPerRow(step) ? 0 : instructions;
             }
-            var rows = Math.Max(1, Math.Clamp(PieceInstructions / Math.Max(1, length), ShortestPiece, LongestPiece) / group.RowLength);
+            var ofPiece = (int)Math.Clamp((long)group.Rows * group.RowLength * length / FewestPieces, FewestInstructions, PieceInstructions);
+            var rows = Math.Max(1, Math.Clamp(ofPiece / Math.Max(1, length), ShortestPiece, LongestPiece) / group.RowLength);
             // Stretches aligned to cache lines are faster.
             if (rows > LineBytes) rows -= rows % LineBytes;
             made.Add(new(first.Stage, prepared.Count, first.Pointer, pointerCount, group.Rows, group.RowLength, rows, stretch.Rows, stretch.Bytes, pieces));
@@ -61,7 +67,7 @@ internal sealed unsafe class FusedKernel : Kernel
         }
         stages = [.. prepared];
         this.groups = [.. made];
-        isWorthHandingOver = work >= WorthHandingOver;
+        nanoseconds = work * VectorNanoseconds * 32 / Math.Max(32, VectorWidth.Current);
     }
 
     /// <summary>The stages over one set of rows, the range of their pointers, and how the rows are split.</summary>
@@ -90,7 +96,7 @@ internal sealed unsafe class FusedKernel : Kernel
             foreach (var output in stage.Outputs) *place++ = values[output];
             stage.Loop?.Begin();
         }
-        Workers.For(pieces, isWorthHandingOver ? threads : 1, new Pieces(this, room));
+        Workers.For(pieces, HandOver.Threads(Saved * nanoseconds, threads), new Pieces(this, room));
     }
 
     private readonly struct Pieces(FusedKernel pass, byte** room) : IPieces

@@ -6,8 +6,13 @@ namespace Nabla.Kernels;
 internal readonly unsafe struct MatrixJob<T>
     where T : unmanaged, INumber<T>
 {
-    // Below this many multiplications per thread, waking threads costs more than it saves.
-    private const double MinimumWork = 1 << 18;
+    // The time of a multiplication of vectors with the packing that goes with it, and of reading a byte of b, about.
+    private const double VectorNanoseconds = 0.15;
+    private const double ByteNanoseconds = 0.01;
+
+    // The time of fetching a byte of a or c from the cache of another thread; larger ones are not found there.
+    private const double FetchNanoseconds = 0.1;
+    private const double MostFetched = 1 << 16;
 
     // Up to this size, b is read in place from the L2 cache.
     private const int DirectBytes = 1 << 18;
@@ -76,7 +81,7 @@ internal readonly unsafe struct MatrixJob<T>
 
     public void Run(int threads)
     {
-        var parts = (int)Math.Clamp(Work / MinimumWork, 1, Math.Max(threads, 1));
+        var parts = HandOver.Threads(Nanoseconds(), threads);
         if (parts == 1)
         {
             Block(0, 0, rows, columns);
@@ -84,6 +89,13 @@ internal readonly unsafe struct MatrixJob<T>
         }
 
         RunInParallel(parts);
+    }
+
+    /// <summary>The time that threads can share, about: that of the product on one thread, without what moves between their caches.</summary>
+    private double Nanoseconds()
+    {
+        var compute = Math.Max(Work * VectorNanoseconds / Math.Max(1, width / 8 / sizeof(T)), (double)inner * columns * sizeof(T) * ByteNanoseconds);
+        return compute - Math.Min(MostFetched, (double)rows * (inner + columns) * sizeof(T)) * FetchNanoseconds;
     }
 
     private void RunInParallel(int parts)

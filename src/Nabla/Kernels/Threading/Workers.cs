@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Nabla.Kernels;
@@ -15,8 +16,8 @@ internal interface IPieces
 /// <remarks>
 /// Pieces are claimed one by one, by the caller from the start and by workers from the end, so that in successive jobs over the same data a thread
 /// mostly finds its pieces in its own cache. The ticket holds the number of pieces and the number claimed from either end. A late worker therefore
-/// finds no work and never claims pieces of the next job. Workers spin for a short while after a job, since the next one usually follows at once, and
-/// then sleep. One job runs at a time; other callers meanwhile do their own work on one thread.
+/// finds no work and never claims pieces of the next job. Workers spin during a job and for a short while after it, since the next one usually follows at
+/// once, and then sleep. One job runs at a time; other callers meanwhile do their own work on one thread.
 /// </remarks>
 internal static class Workers
 {
@@ -26,11 +27,15 @@ internal static class Workers
     // Threads that find no work are counted too, so some room is needed.
     private const int MostPieces = 1 << (CountBits - 1);
 
-    // About 50 µs: longer than the gaps between steps of a program, too short to matter on an idle machine.
-    private const int SpinsBeforeSleep = 1000;
+    // Longer than what a program does between two jobs, too short to matter on an idle machine. A thread that is woken up starts where the system puts it,
+    // which may be the caller's processor for some milliseconds.
+    private static readonly TimeSpan TimeBeforeSleep = TimeSpan.FromMilliseconds(1);
+
+    private const int SpinsBetweenLooks = 20;
 
     private static readonly Lock Gate = new();
     private static readonly SemaphoreSlim Bell = new(0);
+    private static volatile bool isRunning;
     private static int started;
     private static int asleep;
     private static long ticket;
@@ -69,7 +74,7 @@ internal static class Workers
     private static void RunWithOthers(Job job, int pieces, int others)
     {
         while (started < others) Start();
-        (current, done, failure) = (job, 0, null);
+        (current, done, failure, isRunning) = (job, 0, null, true);
         // Publishes the pieces.
         Volatile.Write(ref ticket, (long)pieces << (2 * CountBits));
         var sleeping = Volatile.Read(ref asleep);
@@ -77,6 +82,7 @@ internal static class Workers
         Claim(isCaller: true);
         var spinner = default(SpinWait);
         while (Volatile.Read(ref done) < pieces) spinner.SpinOnce(sleep1Threshold: -1);
+        isRunning = false;
         failure?.Throw();
     }
 
@@ -120,17 +126,23 @@ internal static class Workers
 
     private static void Live()
     {
-        var spins = 0;
+        var idleSince = Stopwatch.GetTimestamp();
         while (true)
         {
             if (HasPieces())
             {
                 Claim(isCaller: false);
-                spins = 0;
+                idleSince = Stopwatch.GetTimestamp();
             }
-            else if (++spins < SpinsBeforeSleep)
+            else if (isRunning)
             {
-                Thread.SpinWait(20);
+                // Some pieces take long, and the next job follows them.
+                Thread.SpinWait(SpinsBetweenLooks);
+                idleSince = Stopwatch.GetTimestamp();
+            }
+            else if (Stopwatch.GetElapsedTime(idleSince) < TimeBeforeSleep)
+            {
+                Thread.SpinWait(SpinsBetweenLooks);
             }
             else
             {
@@ -138,7 +150,7 @@ internal static class Workers
                 // A job published between the last check and the increment did not signal this worker.
                 if (!HasPieces()) Bell.Wait();
                 Interlocked.Decrement(ref asleep);
-                spins = 0;
+                idleSince = Stopwatch.GetTimestamp();
             }
         }
     }
