@@ -48,12 +48,44 @@ public unsafe class ConvolutionProductTests
         foreach (var sizes in (ConvolutionSizes[])
         [
             new(4, 1, 16, 24, new(20, 3, 1, 1, 1), new(20, 3, 1, 1, 1)), new(1, 1, 40, 40, new(30, 3, 2, 0, 1), new(31, 3, 1, 0, 1)),
-            new(3, 4, 8, 9, new(25, 5, 1, 2, 1), new(11, 2, 3, 1, 2)),
+            new(3, 4, 8, 9, new(25, 5, 1, 2, 1), new(11, 2, 3, 1, 2)), new(1, 1, 30, 2, new(100, 3, 1, 1, 1), new(90, 3, 1, 1, 1)),
+            new(8, 32, 1, 1, new(28, 3, 1, 1, 1), new(23, 3, 1, 1, 1)),
         ])
         {
             var (x, w, y) = Numbers<float>(sizes, random);
             var expected = Results(sizes, x, w, y, 1);
             foreach (var threads in (int[])[2, 3, 7]) Assert.Equal(expected, Results(sizes, x, w, y, threads));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1, 28)] // depthwise
+    [InlineData(1, 1, 7)]
+    [InlineData(1, 2, 35)]
+    [InlineData(9, 4, 19)] // few outputs
+    [InlineData(9, 5, 19)]
+    public void Products_OfAnyVectorWidth_HaveTheSameBits(int inputs, int outputs, int length)
+    {
+        foreach (var (stride, padding) in ((int, int)[])[(1, 1), (1, 0), (2, 1)])
+        {
+            var axis = new WindowAxis(length, 3, stride, padding, 1);
+            var sizes = new ConvolutionSizes(2, 6, inputs, outputs, axis, axis with { Input = length + 2 });
+            Widths<float>(sizes);
+            Widths<double>(sizes);
+        }
+
+        static void Widths<T>(ConvolutionSizes sizes)
+            where T : unmanaged, INumber<T>
+        {
+            var (x, w, y) = Numbers<T>(sizes, new HostRandom(2));
+            var expected = Array.Empty<T>();
+            foreach (var width in (int[])[512, 256, 128])
+            {
+                using var forced = new ForcedWidth(width);
+                var results = Results(sizes, x, w, y, 2);
+                if (expected.Length == 0) expected = results;
+                Assert.Equal(expected, results);
+            }
         }
     }
 

@@ -8,8 +8,8 @@ namespace Nabla.Kernels;
 /// </summary>
 internal static unsafe class ConvolutionProduct
 {
-    // Below this many multiplications per thread, waking threads costs more than it saves.
-    private const double MinimumWork = 1 << 18;
+    // The time of a multiplication of vectors with the copies that go with it, about.
+    private const double VectorNanoseconds = 0.3;
 
     // Rows a multiple of this distance apart evict each other from the L1 cache.
     private const int PageBytes = 4096;
@@ -32,7 +32,7 @@ internal static unsafe class ConvolutionProduct
         }
         var product = new TapProduct<T>(
             image, w, sizes.OutputChannels, distance, x, (nint)sizes.InputChannels * sizes.InputPlane, y, sizes.Batch, sizes.Groups);
-        Workers.For(product.Count, Threads(sizes, threads), product);
+        Workers.For(product.Count, Threads<T>(sizes, threads), product);
     }
 
     public static void Input<T>(ConvolutionSizes sizes, T* w, T* dy, T* dx, int threads)
@@ -78,7 +78,7 @@ internal static unsafe class ConvolutionProduct
 
         var product = new TapProduct<T>(
             image, matrix, sizes.InputChannels, distance, dy, (nint)sizes.OutputChannels * sizes.OutputPlane, dx, sizes.Batch, sizes.Groups);
-        Workers.For(product.Count, Threads(sizes, threads), product);
+        Workers.For(product.Count, Threads<T>(sizes, threads), product);
     }
 
     private static void ByAccumulation<T>(ConvolutionSizes sizes, T* w, T* dy, T* dx, int threads)
@@ -93,7 +93,7 @@ internal static unsafe class ConvolutionProduct
         }
 
         var product = new TapAccumulation<T>(sizes, matrices, distance, dy, dx);
-        Workers.For(product.Count, Threads(sizes, threads), product);
+        Workers.For(product.Count, Threads<T>(sizes, threads), product);
     }
 
     public static void Weights<T>(ConvolutionSizes sizes, T* x, T* dy, T* dw, int threads)
@@ -101,13 +101,14 @@ internal static unsafe class ConvolutionProduct
     {
         if (sizes.Work == 0) new Span<T>(dw, sizes.Groups * sizes.OutputChannels * sizes.Depth).Clear();
         if (sizes.Work == 0) return;
-        threads = Threads(sizes, threads);
+        threads = Threads<T>(sizes, threads);
         var product = new WindowProduct<T>(sizes, x, dy, threads);
         Workers.For(product.Count, threads, product);
         product.Finish(dw);
     }
 
-    private static int Threads(ConvolutionSizes sizes, int threads) => (int)Math.Clamp(sizes.Work / MinimumWork, 1, Math.Max(threads, 1));
+    private static int Threads<T>(ConvolutionSizes sizes, int threads)
+        where T : unmanaged => HandOver.Threads(sizes.Work * VectorNanoseconds / Math.Max(1, VectorWidth.Current / 8 / sizeof(T)), threads);
 
     private static nint Distance<T>(int depth)
         where T : unmanaged => depth * sizeof(T) % PageBytes == 0 ? depth + PaddingBytes / sizeof(T) : depth;

@@ -22,6 +22,9 @@ internal readonly unsafe struct TapImage<T>(int channels, AxisTaps rows, AxisTap
     /// <summary>The number of columns of the matrix.</summary>
     public int Places => rows.Target * columns.Target;
 
+    /// <summary>The number of columns of the matrix that lie on one line of the target.</summary>
+    public int LineLength => columns.Target;
+
     /// <summary>The distance between lines of the image, in elements.</summary>
     public int Pitch => pitch;
 

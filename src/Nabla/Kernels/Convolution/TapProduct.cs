@@ -25,6 +25,7 @@ internal readonly unsafe struct TapProduct<T> : IPieces
     private readonly int partsOfExample;
     private readonly int columnsOfPart;
     private readonly int width;
+    private readonly bool isDirect;
 
     /// <summary>Creates the products for all examples and groups.</summary>
     /// <param name="image">The layout of the right factor.</param>
@@ -43,9 +44,12 @@ internal readonly unsafe struct TapProduct<T> : IPieces
         this.source = source;
         this.target = target;
         width = VectorWidth.Current;
-        var panels = (image.Places + Panel - 1) / Panel;
-        partsOfExample = Math.Clamp(Pieces / Math.Max(1, examples * groups), 1, Math.Max(1, panels));
-        columnsOfPart = (panels + partsOfExample - 1) / partsOfExample * Panel;
+        // Parts are whole panels, or whole lines.
+        isDirect = rows <= DirectConvolution.MostOutputs && image.Depth <= PackedGemm<T>.DepthBlock(image.Depth);
+        var unit = isDirect ? Math.Max(1, image.LineLength) : Panel;
+        var units = (image.Places + unit - 1) / unit;
+        partsOfExample = Math.Clamp(Pieces / Math.Max(1, examples * groups), 1, Math.Max(1, units));
+        columnsOfPart = (units + partsOfExample - 1) / partsOfExample * unit;
         Count = examples * groups * partsOfExample;
     }
 
@@ -65,6 +69,12 @@ internal readonly unsafe struct TapProduct<T> : IPieces
         var (example, part) = Math.DivRem(piece, partsOfExample);
         var (first, end) = (part * columnsOfPart, Math.Min(image.Places, (part + 1) * columnsOfPart));
         if (first >= end) return;
+        if (isDirect)
+        {
+            RunDirect(example, first / image.LineLength, end / image.LineLength);
+            return;
+        }
+
         var depthBlock = PackedGemm<T>.DepthBlock(image.Depth);
         var (panel, rowBlock) = (Panel, Math.Min(rows, MaximumRows));
         var packedSize = (nint)depthBlock * panel * sizeof(T);
@@ -103,6 +113,23 @@ internal readonly unsafe struct TapProduct<T> : IPieces
                     PackedGemm<T>.Rows(strip, tile, Math.Min(rowBlock, rows - row), columns, width);
                 }
             }
+        }
+    }
+
+    private void RunDirect(int example, int firstLine, int endLine)
+    {
+        var offsetsSize = Aligned(image.Depth * sizeof(int));
+        var buffer = PackingBuffer.Rent(offsetsSize + (image.IsSource ? 0 : image.Bytes));
+        var offsets = (int*)buffer;
+        image.Offsets(offsets);
+        var padded = source + example * sourceSize;
+        if (!image.IsSource) image.Fill(padded, padded = (T*)(buffer + offsetsSize));
+        var weights = matrix + (nint)(example % groups) * rows * distance;
+        var to = target + (nint)example * rows * image.Places + firstLine * image.LineLength;
+        for (var row = 0; row < rows; row++, weights += distance, to += image.Places)
+        {
+            DirectConvolution.Correlate(
+                padded + (nint)firstLine * image.Pitch, offsets, weights, image.Depth, image.Pitch, to, endLine - firstLine, image.LineLength, width);
         }
     }
 

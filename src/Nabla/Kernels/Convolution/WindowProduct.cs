@@ -88,12 +88,14 @@ internal readonly unsafe struct WindowProduct<T> : IPieces
         for (var q = 0; q < places; q += depthBlock)
         {
             var depth = Math.Min(depthBlock, places - q);
-            Packing.Panels(gradient + q, places, 1, packed, panel, outputs, depth);
+            var isDirect = outputs <= DirectConvolution.MostOutputs;
+            if (!isDirect) Packing.Panels(gradient + q, places, 1, packed, panel, outputs, depth);
             for (var row = 0; row < image.Depth; row += MaximumRows)
             {
                 var rows = Math.Min(MaximumRows, image.Depth - row);
                 image.Copy(padded, offsets + row, rows, q, depth, copy, distance, width);
-                for (var column = 0; column < outputs; column += panel)
+                if (isDirect) AddInnerProducts(copy, distance, rows, gradient + q, places, depth, sum + (nint)row * outputs);
+                else for (var column = 0; column < outputs; column += panel)
                 {
                     var strip = new Strip<T>
                     {
@@ -112,6 +114,13 @@ internal readonly unsafe struct WindowProduct<T> : IPieces
                 }
             }
         }
+    }
+
+    private void AddInnerProducts(T* copy, nint distance, int rows, T* gradient, int places, int depth, T* sum)
+    {
+        for (var row = 0; row < rows; row++, copy += distance)
+            for (var output = 0; output < sizes.OutputChannels; output++, sum++)
+                *sum += DirectConvolution.Dot(copy, gradient + (nint)output * places, depth, width);
     }
 
     /// <summary>Adds up the blocks and puts the axes into the order of the weights.</summary>

@@ -1,16 +1,17 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace Nabla.Kernels;
 
-/// <summary>Vectors of 128 bits. SSE has 16 registers.</summary>
+/// <summary>Vectors of 128 bits. SSE has 16 registers, NEON 32.</summary>
 internal readonly unsafe struct Register128<T> : IRegister<T, Vector128<T>>
     where T : unmanaged, INumber<T>
 {
     public static int Count => Vector128<T>.Count;
 
-    public static bool HasMany => false;
+    public static bool HasMany => AdvSimd.Arm64.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Load(T* source) => Vector128.Load(source);
