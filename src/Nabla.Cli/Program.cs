@@ -34,6 +34,15 @@ static int Run(string[] args)
         ExplainCommand.Create(),
         BenchCommand.Create(),
     };
+    try
+    {
+        args = RunRecord.Expand(args);
+    }
+    catch (DataException exception)
+    {
+        Console.Error.WriteLine($"nabla: {exception.Message}");
+        return ExitCode.BadInput;
+    }
     var parsed = root.Parse(args);
     if (parsed.Errors.Count > 0)
     {

@@ -12,6 +12,7 @@ namespace Nabla.Cli;
 /// <param name="Context">The characters in a window.</param>
 /// <param name="Validation">The share of the text, at its end, that is held back.</param>
 /// <param name="Options">Epochs and batch size.</param>
+/// <param name="Complete">Adds checkpoints and average to the options of a network, a folder and examples.</param>
 /// <param name="Build">Builds a network for a number of characters.</param>
 /// <param name="Rule">Creates the learning rule of a network.</param>
 /// <param name="IsJson">True to print one JSON object on the last line.</param>
@@ -22,6 +23,7 @@ internal sealed record TextRun(
     int Context,
     double Validation,
     TrainingOptions Options,
+    Func<TrainingOptions, Sequential, RunFolder, IReadOnlyList<IBatchSource>, TrainingOptions> Complete,
     Func<int, Sequential> Build,
     Func<Sequential, LearningRule> Rule,
     bool IsJson);
@@ -42,13 +44,14 @@ internal static class TextTraining
         var model = new TextModel(network, vocabulary, run.Context);
         var folder = new RunFolder(run.Folder, [run.File]);
         var trainer = new Trainer(network, new CrossEntropyLoss(), run.Rule(network));
+        var options = run.Complete(run.Options, network, folder, [training, validation]);
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{run.Name}: {split:N0} characters to train, {codes.Length - split:N0} to validate, {vocabulary.Count} different ones\n"
             + $"{string.Join(" -> ", network.Select(layer => layer.TypeName))}, {network.ParameterCount():N0} parameters; windows of {run.Context}"));
         var bar = !Console.IsOutputRedirected && !run.IsJson && AnsiConsole.Profile.Capabilities.Ansi;
         using var interruption = new Interruption();
-        var results = TrainingScreen.Run(callback => trainer.Fit(training, validation, run.Options, [callback], interruption.Token), bar);
+        var results = TrainingScreen.Run(callback => trainer.Fit(training, validation, options, [callback], interruption.Token), bar);
         var diverged = trainer.Divergence is not null;
         var interrupted = results.Count < run.Options.Epochs && !diverged;
         var isUntrained = interrupted && results.Count == 0 && File.Exists(folder.ModelPath);

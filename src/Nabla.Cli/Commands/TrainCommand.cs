@@ -23,6 +23,14 @@ internal sealed class TrainCommand
     private readonly Option<int?> context = Numbers.OptionalWhole("--context", "Text: characters in a window (default: 64)");
     private readonly Option<double> dropout = Numbers.Real("--dropout", "Text: probability of dropout between the layers", 0);
     private readonly Option<string?> folder = new("--out") { Description = "Folder for model, metrics and learning curve (default: runs/NAME)" };
+    private readonly Option<int?> every = Numbers.OptionalWhole(
+        "--checkpoint-every", "Steps between two checkpoints in the folder, from which --resume goes on (default: none)");
+    private readonly Option<string?> resume = new("--resume") { Description = "Alone: the folder of an interrupted run with checkpoints, to go on with it" };
+    private readonly Option<double?> average = new("--average")
+    {
+        Description = "Largest share of the moving average of the weights kept in a step, such as 0.999; the model gets the average (default: none)",
+    };
+
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object on the last line" };
 
     public static Command Create()
@@ -32,7 +40,11 @@ internal sealed class TrainCommand
         self.source.AddTo(command);
         self.model.AddTo(command);
         self.learning.AddTo(command);
-        Option[] own = [self.epochs, self.batch, self.seed, self.validation, self.test, self.context, self.dropout, self.folder, self.json];
+        Option[] own =
+        [
+            self.epochs, self.batch, self.seed, self.validation, self.test, self.context, self.dropout, self.folder, self.every, self.resume, self.average,
+            self.json,
+        ];
         foreach (var option in own) command.Options.Add(option);
         command.SetAction(self.Run);
         return command;
@@ -42,6 +54,9 @@ internal sealed class TrainCommand
     {
         if (parsed.GetValue(batch) is < 1) throw new DataException($"--batch {parsed.GetValue(batch)}: the batch size must be at least 1.");
         if (parsed.GetValue(epochs) is < 1) throw new DataException($"--epochs {parsed.GetValue(epochs)}: there must be at least 1 epoch.");
+        if (parsed.GetValue(every) is < 1) throw new DataException($"--checkpoint-every {parsed.GetValue(every)}: there must be at least 1 step.");
+        if (parsed.GetValue(average) is { } kept && !(kept is >= 0 and < 1))
+            throw new DataException(string.Create(CultureInfo.InvariantCulture, $"--average {kept}: it must be at least 0 and below 1."));
         var hold = Share(parsed, validation, 0);
         var held = Share(parsed, test, 0.001);
         model.Check(parsed);
@@ -71,7 +86,9 @@ internal sealed class TrainCommand
         var prepared = trained.Prepare(rawTraining);
         var (training, watched) = HoldBack(prepared, hold, random);
         BasisChoice.Fit(network, training, random);
-        var run = new RunFolder(parsed.GetValue(folder) ?? Path.Combine("runs", name), source.Files(parsed));
+        var run = new RunFolder(FolderOf(parsed, name), source.Files(parsed));
+        IBatchSource[] sources = watched is null ? [training] : [training, watched];
+        options = WithCheckpoints(parsed, options, run, sources) with { Average = AverageOf(parsed, network) };
         var layers = ModelChoice.IsOfRows(kind) ? string.Join(" -> ", Widths(trained.Width, network)) : kind;
         var bar = !Console.IsOutputRedirected && !parsed.GetValue(json) && AnsiConsole.Profile.Capabilities.Ansi;
         Report.Notes(rawTraining);
@@ -79,7 +96,7 @@ internal sealed class TrainCommand
             CultureInfo.InvariantCulture,
             $"{name}: {training.Count} examples to train, {watched?.Count ?? 0} to validate, {rawTest.Count} to test\n"
             + $"{layers}, {trained.Network.ParameterCount():N0} parameters; loss {loss.Name}: {loss.Description}"));
-        if (File.Exists(run.ModelPath))
+        if (File.Exists(run.ModelPath) && parsed.GetValue(resume) is null)
             Console.Out.WriteLine($"replaces the model of an earlier run in {Printable.Escape(run.ModelPath)}; use --out for another folder");
         foreach (var lost in trained.LostDistinctions(rawTraining)) Console.Error.WriteLine($"nabla: warning: {lost} after standardizing; look for outliers.");
         foreach (var advice in trainer.Advice) Console.Error.WriteLine($"nabla: warning: {advice}");
@@ -144,7 +161,7 @@ internal sealed class TrainCommand
         return TextTraining.Run(new(
             file,
             name,
-            parsed.GetValue(folder) ?? Path.Combine("runs", name),
+            FolderOf(parsed, name),
             length,
             share,
             new()
@@ -154,9 +171,34 @@ internal sealed class TrainCommand
                 Seed = random,
                 Schedule = learning.Schedule(parsed, "lstm"),
             },
+            (options, network, run, sources) => WithCheckpoints(parsed, options, run, sources) with { Average = AverageOf(parsed, network) },
             characters => model.BuildForText(parsed, characters, drop, new Generator(random)),
             network => learning.Rule(parsed, "lstm", network, new CrossEntropyLoss(), random),
             parsed.GetValue(json)));
+    }
+
+    private string FolderOf(ParseResult parsed, string name) => parsed.GetValue(resume) ?? parsed.GetValue(folder) ?? Path.Combine("runs", name);
+
+    private ExponentialMovingAverage? AverageOf(ParseResult parsed, Module network) =>
+        parsed.GetValue(average) is { } decay ? new(network.Parameters(), decay) : null;
+
+    /// <summary>Adds checkpoints to the options if they are asked for, and records the arguments of a run that begins.</summary>
+    private TrainingOptions WithCheckpoints(ParseResult parsed, TrainingOptions options, RunFolder run, IReadOnlyList<IBatchSource> sources)
+    {
+        if (parsed.GetValue(every) is not { } steps) return options;
+        var isResumed = parsed.GetValue(resume) is not null;
+        if (!isResumed) run.RequireNoCheckpoints();
+        if (!isResumed) new RunRecord(Environment.CurrentDirectory, [.. parsed.Tokens.Select(token => token.Value)]).Write(run.Folder);
+        return options with
+        {
+            Checkpoints = new(run.CheckpointPath)
+            {
+                EverySteps = steps,
+                Resumes = isResumed,
+                Identity = string.Join(" ", sources.Select(data => data.Fingerprint())),
+                Report = sentence => Console.Error.WriteLine($"nabla: warning: {Printable.Escape(sentence)}"),
+            },
+        };
     }
 
     /// <summary>Returns a sentence with a learning rate that works; empty if there is none.</summary>

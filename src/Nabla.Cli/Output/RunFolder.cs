@@ -30,11 +30,24 @@ internal sealed class RunFolder
         LearningCurve.ThrowIfCannotDraw(CurvePath);
     }
 
+    public string Folder => folder;
+
+    public string CheckpointPath => Path.Combine(folder, "checkpoints");
+
     public string ModelPath => Path.Combine(folder, "model.safetensors");
 
     public string MetricsPath => Path.Combine(folder, "metrics.csv");
 
     public string CurvePath => Path.Combine(folder, "learning-curve.png");
+
+    /// <summary>Refuses a run that would go on from the checkpoints of another one without being asked to.</summary>
+    public void RequireNoCheckpoints()
+    {
+        if (!Directory.Exists(CheckpointPath) || !Directory.EnumerateFiles(CheckpointPath, "*.safetensors").Any()) return;
+        throw new IOException(
+            $"'{Printable.Escape(CheckpointPath)}' holds checkpoints of an earlier run: go on with it by 'nabla train --resume {Printable.Escape(folder)}', "
+            + "delete them, or choose another folder with --out.");
+    }
 
     /// <summary>
     /// Saves the model. If that fails, it is saved to the temporary folder, so that the work is not lost. Each failure is reported.

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Nabla.Learning;
 
 /// <summary>Functions of batch sources.</summary>
@@ -15,5 +18,22 @@ public static class BatchSources
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(change);
         return new AugmentedSource(source, change);
+    }
+
+    /// <summary>Returns a hash of all examples in their original order: SHA-256, in hexadecimal digits. Sources with equal examples have equal ones.</summary>
+    public static string Fingerprint(this IBatchSource source)
+    {
+        const int BatchSize = 1000;
+        ArgumentNullException.ThrowIfNull(source);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var batch in source.Batches(BatchSize))
+        {
+            foreach (var tensor in (Tensor[])[batch.Inputs, batch.Targets])
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Type};"));
+                hash.AppendData(ParameterFile.Bytes(tensor));
+            }
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

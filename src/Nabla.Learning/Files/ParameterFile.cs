@@ -68,7 +68,8 @@ public static class ParameterFile
         _ => throw Unknown(type),
     };
 
-    private static byte[] Bytes(Tensor tensor) => tensor.ElementType switch
+    /// <summary>The elements in row-major order, little-endian.</summary>
+    internal static byte[] Bytes(Tensor tensor) => tensor.ElementType switch
     {
         ElementType.Float32 => Bytes<float>(tensor),
         ElementType.Float64 => Bytes<double>(tensor),

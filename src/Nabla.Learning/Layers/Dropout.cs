@@ -20,7 +20,7 @@ public sealed class Dropout : Module
             throw new ArgumentOutOfRangeException(
                 nameof(probability), NumberText.Of(probability), "dropout: the probability must be at least 0 and less than 1.");
         }
-        (Probability, this.generator) = (probability, generator);
+        (Probability, this.generator) = (probability, Random("generator", generator));
     }
 
     /// <summary>p.</summary>

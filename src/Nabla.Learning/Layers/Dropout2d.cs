@@ -9,7 +9,11 @@ public sealed class Dropout2d : Module
     private readonly Dropout dropout;
 
     /// <inheritdoc cref="Dropout(double, Generator)"/>
-    public Dropout2d(double probability, Generator generator) => dropout = new(probability, generator);
+    public Dropout2d(double probability, Generator generator)
+    {
+        dropout = new(probability, generator);
+        Random("generator", generator);
+    }
 
     /// <summary>p.</summary>
     public double Probability => dropout.Probability;

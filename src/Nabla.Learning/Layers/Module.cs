@@ -15,6 +15,7 @@ public abstract class Module
 {
     private readonly List<(string Name, Variable Variable)> parameters = [];
     private readonly List<(string Name, Variable Variable)> buffers = [];
+    private readonly List<(string Name, Generator Generator)> generators = [];
     private readonly List<(string Name, Module Module)> children = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly Func<bool> readMode;
@@ -90,6 +91,12 @@ public abstract class Module
     /// </summary>
     public IReadOnlyList<(string Path, Variable Variable)> NamedParameters() => Collect(static module => module.parameters);
 
+    /// <summary>
+    /// Returns the generators of random numbers of the module and its children with their paths, a shared one at its first path. Checkpoints of a training run
+    /// keep their states; model files do not.
+    /// </summary>
+    public IReadOnlyList<(string Path, Generator Generator)> NamedGenerators() => Collect(static module => module.generators);
+
     /// <summary>Returns all buffers of the module and its children with their paths: variables that are saved but not trained.</summary>
     public IReadOnlyList<(string Path, Variable Variable)> NamedBuffers() => Collect(static module => module.buffers);
 
@@ -99,7 +106,7 @@ public abstract class Module
     /// <summary>Returns the parameters of the module and its children to train: all that do not belong to a frozen module.</summary>
     public IReadOnlyList<Variable> Parameters()
     {
-        var frozen = Collect(static module => module.isFrozen ? module.parameters : []).Select(entry => entry.Variable).ToHashSet();
+        var frozen = Collect(static module => module.isFrozen ? module.parameters : []).Select(entry => entry.Item).ToHashSet();
         return [.. NamedParameters().Select(entry => entry.Variable).Where(variable => !frozen.Contains(variable))];
     }
 
@@ -113,6 +120,16 @@ public abstract class Module
     /// <summary>Registers a variable that is saved but not trained, such as a running mean, and returns it.</summary>
     /// <exception cref="ArgumentException">The name is already used, empty or contains a dot.</exception>
     protected Variable Buffer(string name, Tensor initial) => Register(buffers, name, initial);
+
+    /// <summary>Registers a generator of random numbers, so that a resumed training run draws the same numbers, and returns it.</summary>
+    /// <exception cref="ArgumentException">The name is already used, empty or contains a dot.</exception>
+    protected Generator Random(string name, Generator generator)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        RequireFree(name);
+        generators.Add((name, generator));
+        return generator;
+    }
 
     /// <summary>Registers a module as a child of this one, and returns it.</summary>
     /// <exception cref="ArgumentException">The name is already used, empty or contains a dot.</exception>
@@ -155,15 +172,16 @@ public abstract class Module
         foreach (var (_, child) in children) child.SetFrozen(value);
     }
 
-    private List<(string Path, Variable Variable)> Collect(Func<Module, List<(string Name, Variable Variable)>> own)
+    private List<(string Path, T Item)> Collect<T>(Func<Module, List<(string Name, T Item)>> own)
+        where T : class
     {
-        var all = new List<(string, Variable)>();
-        var known = new HashSet<Variable>();
+        var all = new List<(string, T)>();
+        var known = new HashSet<T>();
         var stack = new Stack<(string Prefix, Module Module)>([("", this)]);
         while (stack.TryPop(out var entry))
         {
-            foreach (var (name, variable) in own(entry.Module))
-                if (known.Add(variable)) all.Add((entry.Prefix + name, variable));
+            foreach (var (name, item) in own(entry.Module))
+                if (known.Add(item)) all.Add((entry.Prefix + name, item));
             for (var i = entry.Module.children.Count - 1; i >= 0; i--)
                 stack.Push(($"{entry.Prefix}{entry.Module.children[i].Name}.", entry.Module.children[i].Module));
         }

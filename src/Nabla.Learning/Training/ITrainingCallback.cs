@@ -12,6 +12,9 @@ public interface ITrainingCallback
     void OnEpoch(EpochResult result)
     {
     }
+
+    /// <summary>The named state of the callback; checkpoints of a training run keep it.</summary>
+    IReadOnlyList<(string Name, Variable Variable)> StateVariables => [];
 }
 
 /// <summary>A callback made of functions.</summary>

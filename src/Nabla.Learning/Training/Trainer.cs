@@ -66,56 +66,119 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
     private List<EpochResult> Learn(
         IBatchSource training, IBatchSource? validation, TrainingOptions options, IReadOnlyList<ITrainingCallback> callbacks, CancellationToken cancellation)
     {
-        var results = new List<EpochResult>();
-        lastResults = results;
-        InitialLoss = LossBefore(training, options);
-        var step = CompiledStep();
+        using var folder = options.Checkpoints is { } checkpoints ? new CheckpointFolder(checkpoints) : null;
+        var position = new TrainingPosition { Rate = rule.KeptRate };
+        lastResults = position.Results;
+        var variables = folder is null ? [] : RunVariables(options, callbacks);
+        var terms = Terms(training, options);
+        if (options.Checkpoints is { Resumes: true } && Restore(folder!, position, variables, terms))
+        {
+            rule.LearningRate = position.PresentRate;
+            (InitialLoss, firstError, firstBatch, start) = (position.InitialLoss, position.FirstError, default, null);
+        }
+        else
+        {
+            InitialLoss = position.InitialLoss = LossBefore(training, options);
+            start = [.. network.StateVariables.Select(entry => (entry.Variable, entry.Variable.Value))];
+        }
+        rule.IsRateRead = false;
+        var isSaved = false;
+        try
+        {
+            var save = (bool isBest) =>
+            {
+                position.PresentRate = rule.KeptRate;
+                // A run that has diverged must not replace the checkpoints from which it could be rescued.
+                if (folder is not null && double.IsFinite(position.Loss)) Save(folder, position, variables, terms, isBest);
+            };
+            Learn(training, validation, options, callbacks, position, save, cancellation);
+            isSaved = true;
+            // Also of a run that is stopped, which loses nothing.
+            save(false);
+            folder?.Finish();
+        }
+        finally
+        {
+            if (isSaved) options.Average?.Swap();
+        }
+        return position.Results;
+    }
+
+    private void Learn(
+        IBatchSource training,
+        IBatchSource? validation,
+        TrainingOptions options,
+        IReadOnlyList<ITrainingCallback> callbacks,
+        TrainingPosition position,
+        Action<bool> save,
+        CancellationToken cancellation)
+    {
+        var step = CompiledStep(options.Average);
         var batches = (training.Count - 1) / options.BatchSize + 1;
         var steps = (long)batches * options.Epochs;
-        var rate = rule.KeptRate;
-        rule.IsRateRead = false;
-        start = [.. network.StateVariables.Select(entry => (entry.Variable, entry.Variable.Value))];
         var clock = Stopwatch.StartNew();
-        long seen = 0;
-        long number = 0;
-        for (var epoch = 1; epoch <= options.Epochs; epoch++)
+        var (before, beforeEpoch, first) = (position.Seconds, position.EpochSeconds, position.Step);
+        while (position.Epoch <= options.Epochs)
         {
             var started = clock.Elapsed;
-            var (total, right, count, labels, index) = (0.0, 0.0, 0, 0L, 0);
-            foreach (var batch in training.Batches(options.BatchSize, new HostRandom(options.Seed, epoch)))
+            // The batches that a resumed run has seen are drawn again, so that the others are the same.
+            foreach (var batch in training.Batches(options.BatchSize, new HostRandom(options.Seed, position.Epoch)).Skip(position.Batch))
             {
-                if (cancellation.IsCancellationRequested) return results;
-                if (options.Schedule is { } schedule) rule.LearningRate = rate * schedule.Factor(number, steps);
-                if (number > 0 && rule.KeptRate != rate && !rule.IsRateRead)
+                if (cancellation.IsCancellationRequested) return;
+                if (options.Schedule is { } schedule) rule.LearningRate = position.Rate * schedule.Factor(position.Step, steps);
+                if (position.Step > first && rule.KeptRate != position.Rate && !rule.IsRateRead)
                 {
                     throw new InvalidOperationException(
                         $"{rule.GetType().Name}: its learning rate changes, but Learn does not read it: read Rate(type) there, "
                         + "or set Schedule to null and leave the rate alone.");
                 }
-                number++;
-                index++;
+                position.Step++;
+                position.Batch++;
                 var (error, correct) = Step(step, training, batch);
-                if (number == 1) (firstError, firstBatch) = (error, batch);
+                if (position.Step == 1) (firstError, position.FirstError, firstBatch) = (error, error, batch);
                 // After a finite step, the first gradient is not the problem.
                 else if (double.IsFinite(error)) start = null;
-                total += error * batch.Count;
-                right += correct;
-                count += batch.Count;
+                position.Loss += error * batch.Count;
+                position.Correct += correct;
+                position.Count += batch.Count;
                 // A sequence has a label at every step.
-                labels += batch.Targets.ElementCount;
-                seen += batch.Count;
+                position.Labels += batch.Targets.ElementCount;
+                position.Examples += batch.Count;
+                position.Seconds = before + clock.Elapsed.TotalSeconds;
+                position.EpochSeconds = beforeEpoch + (clock.Elapsed - started).TotalSeconds;
+                var accuracy = training.IsClassification ? position.Correct / position.Labels : double.NaN;
                 var progress = new TrainingProgress(
-                    epoch, options.Epochs, index, batches, seen, total / count, training.IsClassification ? right / labels : double.NaN, clock.Elapsed);
+                    position.Epoch, options.Epochs, position.Batch, batches, position.Examples, position.Loss / position.Count, accuracy,
+                    TimeSpan.FromSeconds(position.Seconds));
                 foreach (var callback in callbacks) callback.OnStep(progress);
+                if (options.Checkpoints is { } checkpoints && position.Step % checkpoints.EverySteps == 0) save(false);
             }
-            if (count == 0) throw new DataException($"{training.Name}: there are no examples in epoch {epoch}.");
-            var seconds = (clock.Elapsed - started).TotalSeconds;
-            var judged = validation is null ? null : (Metrics?)Evaluate(validation, CancellationToken.None);
-            var result = new EpochResult(epoch, new(total / count, training.IsClassification ? right / labels : double.NaN), judged, seconds);
-            results.Add(result);
+            if (position.Count == 0) throw new DataException($"{training.Name}: there are no examples in epoch {position.Epoch}.");
+            var judged = validation is null ? null : (Metrics?)Judge(validation, options.Average);
+            var average = position.Loss / position.Count;
+            var score = training.IsClassification ? position.Correct / position.Labels : double.NaN;
+            var result = new EpochResult(position.Epoch, new(average, score), judged, position.EpochSeconds);
+            position.Results.Add(result);
             foreach (var callback in callbacks) callback.OnEpoch(result);
+            position.BeginNext();
+            beforeEpoch = 0;
+            if (!(judged?.Loss < position.Best)) continue;
+            position.Best = judged.Value.Loss;
+            save(true);
         }
-        return results;
+    }
+
+    private Metrics Judge(IBatchSource validation, ExponentialMovingAverage? average)
+    {
+        average?.Swap();
+        try
+        {
+            return Evaluate(validation, CancellationToken.None);
+        }
+        finally
+        {
+            average?.Swap();
+        }
     }
 
     /// <summary>Returns the mean loss, without regularizer, and the accuracy or R² on examples.</summary>
@@ -124,9 +187,21 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
 
     /// <summary>Returns the mean loss and the accuracy or R² of a network in inference mode on examples.</summary>
     /// <exception cref="OperationCanceledException">The evaluation was canceled.</exception>
-    public static Metrics Evaluate(Module network, Loss loss, IBatchSource data, CancellationToken cancellation = default)
+    public static Metrics Evaluate(Module network, Loss loss, IBatchSource data, CancellationToken cancellation = default) =>
+        Evaluate(network, loss, data, [], cancellation);
+
+    /// <summary>Returns the mean loss and the accuracy or R² of a network in inference mode on examples, and collects other metrics.</summary>
+    /// <param name="network">From [batch, …example shape] to [batch, outputs].</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="data">The examples.</param>
+    /// <param name="metrics">The metrics, which forget what they collected before: of classes or of numbers, as the examples are.</param>
+    /// <param name="cancellation">Cancels the evaluation.</param>
+    /// <exception cref="OperationCanceledException">The evaluation was canceled.</exception>
+    public static Metrics Evaluate(Module network, Loss loss, IBatchSource data, IReadOnlyList<Metric> metrics, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(metrics);
+        foreach (var metric in metrics) metric.Reset();
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(data);
         using var inference = new InferenceScope(network);
@@ -140,6 +215,7 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
             var error = loss.Mean(y, t);
             var score = data.IsClassification ? Correct(y, batch.Targets) : (y - t).To(ElementType.Float64).Square().Sum();
             Tensor.Evaluate(error, score);
+            foreach (var metric in metrics) metric.Update(data.IsClassification ? loss.Probabilities(y) : y, data.IsClassification ? batch.Targets : t);
             total += error.ToDouble() * batch.Count;
             count += batch.Count;
             labels += batch.Targets.ElementCount;
@@ -194,7 +270,7 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
     private static string Kind(IBatchSource source) => source.IsClassification ? "has classes" : "has values to predict";
 
     /// <summary>Returns the step, which maps inputs, targets and, for classes, labels to the error and the number of correct outputs.</summary>
-    private Func<Tensor[], Tensor[]> CompiledStep()
+    private Func<Tensor[], Tensor[]> CompiledStep(ExponentialMovingAverage? average)
     {
         // At most two batch sizes occur: the regular one and the last one.
         return rule.CanBeCompiled ? Compile.Function(Step) : Step;
@@ -202,6 +278,8 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
         Tensor[] Step(Tensor[] batch)
         {
             var (error, y) = rule.Learn(batch[0], batch[1]);
+            average?.Update();
+            if (average is not null && !Compile.IsTracing) Tensor.Evaluate([.. average.StateVariables.Select(entry => entry.Variable.Value)]);
             return batch.Length == 2 ? [error] : [error, Correct(y, batch[2])];
         }
     }

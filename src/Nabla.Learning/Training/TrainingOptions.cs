@@ -19,6 +19,14 @@ public sealed record TrainingOptions
     /// </summary>
     public ILearningRateSchedule? Schedule { get; init; } = new CosineSchedule();
 
+    /// <summary>
+    /// An average of parameters that is updated after every step; null for none. Validation uses it, and after the run the network holds it.
+    /// </summary>
+    public ExponentialMovingAverage? Average { get; init; }
+
+    /// <summary>Where and how often the state of the run is saved, to resume it later; null for nowhere.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
     /// <summary>The members, in the same form in every culture.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

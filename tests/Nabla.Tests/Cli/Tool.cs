@@ -79,6 +79,15 @@ internal static class Tool
         return rest with { Output = output + rest.Output };
     }
 
+    /// <summary>Kills it without a chance to react after some time, unless it has ended before.</summary>
+    public static void Kill(TimeSpan after, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(after)) process.Kill();
+        _ = Finish(process, output);
+    }
+
     /// <summary>True if this process, and therefore the tool, was started with a signal ignored: HUP, INT or TERM.</summary>
     public static bool Ignores(string signal)
     {

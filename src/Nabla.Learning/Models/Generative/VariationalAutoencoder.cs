@@ -17,7 +17,7 @@ public sealed class VariationalAutoencoder : Module
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentNullException.ThrowIfNull(generator);
-        (Encoder, Decoder, this.generator) = (Child("encoder", encoder), Child("decoder", decoder), generator);
+        (Encoder, Decoder, this.generator) = (Child("encoder", encoder), Child("decoder", decoder), Random("generator", generator));
     }
 
     /// <summary>Maps inputs to μ and ln σ².</summary>

@@ -28,6 +28,9 @@ public sealed class GradientRule : LearningRule
         RequireTrained();
     }
 
+    /// <summary>The state of the optimizer.</summary>
+    public override IReadOnlyList<(string Name, Variable Variable)> StateVariables => optimizer.StateVariables;
+
     /// <summary>The learning rate of the optimizer, which reads it in every step.</summary>
     private protected override double RateSource
     {

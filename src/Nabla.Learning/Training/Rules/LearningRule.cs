@@ -43,6 +43,9 @@ public abstract class LearningRule
     /// <summary>True if <see cref="Learn"/> does not read computed values in C#, so that it can be compiled.</summary>
     public virtual bool CanBeCompiled => true;
 
+    /// <summary>The named state of the rule besides the network, such as that of an optimizer; checkpoints of a training run keep it.</summary>
+    public virtual IReadOnlyList<(string Name, Variable Variable)> StateVariables => [];
+
     /// <summary>
     /// True if the learning rate was read since this was last set to false. Changing a rate that <see cref="Learn"/> does not read has no effect.
     /// </summary>

@@ -26,7 +26,10 @@ public sealed class RandomChangesRule : LearningRule
     /// <summary>False: keeping a change depends on computed values.</summary>
     public override bool CanBeCompiled => false;
 
-    /// <summary>The number of changes kept so far.</summary>
+    /// <summary>The state of the generator.</summary>
+    public override IReadOnlyList<(string Name, Variable Variable)> StateVariables => [("generator", generator.State)];
+
+    /// <summary>The number of changes kept so far by this object.</summary>
     public long AcceptedChanges { get; private set; }
 
     /// <inheritdoc/>

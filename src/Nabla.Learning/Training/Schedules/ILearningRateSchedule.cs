@@ -7,4 +7,7 @@ public interface ILearningRateSchedule
     /// <param name="step">The step, from 0.</param>
     /// <param name="steps">The number of steps in the run.</param>
     double Factor(long step, long steps);
+
+    /// <summary>The named state of a schedule that depends on more than the step; checkpoints of a training run keep it.</summary>
+    IReadOnlyList<(string Name, Variable Variable)> StateVariables => [];
 }

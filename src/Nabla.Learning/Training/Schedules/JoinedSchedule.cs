@@ -30,4 +30,8 @@ public sealed class JoinedSchedule : ILearningRateSchedule
         }
         return 0;
     }
+
+    /// <summary>The state of the parts.</summary>
+    public IReadOnlyList<(string Name, Variable Variable)> StateVariables =>
+        [.. parts.SelectMany((part, i) => part.Schedule.StateVariables.Select(entry => ($"{i}.{entry.Name}", entry.Variable)))];
 }

@@ -9,9 +9,9 @@ public sealed class PlateauSchedule : ILearningRateSchedule, ITrainingCallback
     private readonly double factor;
     private readonly int patience;
     private readonly double threshold;
-    private double best = double.PositiveInfinity;
-    private double current = 1;
-    private int bad;
+
+    // The least loss, the factor, and the epochs without a fall.
+    private readonly Variable state = new(Tensor.From<double>([double.PositiveInfinity, 1, 0]), "plateau");
 
     /// <summary>Creates a schedule.</summary>
     /// <param name="factor">The factor, above 0 and below 1.</param>
@@ -27,7 +27,10 @@ public sealed class PlateauSchedule : ILearningRateSchedule, ITrainingCallback
     }
 
     /// <inheritdoc/>
-    public double Factor(long step, long steps) => current;
+    public double Factor(long step, long steps) => state.Value.ToArray<double>()[1];
+
+    /// <summary>The least loss, the factor, and the number of epochs without a fall: float64 [3].</summary>
+    public IReadOnlyList<(string Name, Variable Variable)> StateVariables => [("plateau", state)];
 
     /// <inheritdoc/>
     public void OnEpoch(EpochResult result) => Observe((result.Validation ?? result.Training).Loss);
@@ -35,12 +38,9 @@ public sealed class PlateauSchedule : ILearningRateSchedule, ITrainingCallback
     /// <summary>Takes the loss of an epoch into account, for a loop of one's own.</summary>
     public void Observe(double loss)
     {
-        if (loss < best * (1 - threshold))
-        {
-            (best, bad) = (loss, 0);
-            return;
-        }
-        if (++bad <= patience) return;
-        (current, bad) = (current * factor, 0);
+        var (best, current, bad) = state.Value.ToArray<double>() switch { var numbers => (numbers[0], numbers[1], numbers[2]) };
+        if (loss < best * (1 - threshold)) (best, bad) = (loss, 0);
+        else if (++bad > patience) (current, bad) = (current * factor, 0);
+        state.Value = Tensor.From<double>([best, current, bad]);
     }
 }

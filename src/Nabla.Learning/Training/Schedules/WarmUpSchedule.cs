@@ -20,4 +20,7 @@ public sealed class WarmUpSchedule : ILearningRateSchedule
 
     /// <inheritdoc/>
     public double Factor(long step, long steps) => step < warmUp ? (step + 1.0) / (warmUp + 1) : after.Factor(step - warmUp, Math.Max(1, steps - warmUp));
+
+    /// <summary>The state of the schedule that follows.</summary>
+    public IReadOnlyList<(string Name, Variable Variable)> StateVariables => after.StateVariables;
 }

@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Nabla.Learning;
+
+/// <summary>Reads the scalars of TensorBoard event files.</summary>
+public static class EventFile
+{
+    private const int Frame = sizeof(ulong) + sizeof(uint);
+
+    /// <summary>Returns the scalars of a file in its order. A last record that is not complete yet, because a run is writing it, is left out.</summary>
+    /// <exception cref="DataException">The file is missing, or a record is damaged. The message is one line.</exception>
+    public static IReadOnlyList<(string Tag, long Step, double Value)> ReadScalars(string path) => DataFile.Read(path, stream =>
+    {
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        ReadOnlyMemory<byte> rest = copy.ToArray();
+        var scalars = new List<(string, long, double)>();
+        for (var record = 1; rest.Length >= Frame; record++)
+        {
+            try
+            {
+                if (WireMessage.MaskedSum(rest.Span[..sizeof(ulong)]) != BinaryPrimitives.ReadUInt32LittleEndian(rest.Span[sizeof(ulong)..]))
+                    throw new FormatException("its length does not have the check sum that it was written with");
+                var length = BinaryPrimitives.ReadUInt64LittleEndian(rest.Span);
+                if (length > (ulong)rest.Length || rest.Length - (int)length < Frame + sizeof(uint)) break;
+                var data = rest.Slice(Frame, (int)length);
+                if (WireMessage.MaskedSum(data.Span) != BinaryPrimitives.ReadUInt32LittleEndian(rest.Span[(Frame + (int)length)..]))
+                    throw new FormatException("its content does not have the check sum that it was written with");
+                AddScalars(data, scalars);
+                rest = rest[(Frame + (int)length + sizeof(uint))..];
+            }
+            catch (FormatException exception)
+            {
+                throw new DataException($"{path}: record {record} is damaged: {exception.Message}.", exception);
+            }
+        }
+        return scalars;
+    });
+
+    private static void AddScalars(ReadOnlyMemory<byte> message, List<(string Tag, long Step, double Value)> scalars)
+    {
+        var fields = WireMessage.Parse(message);
+        var step = (long)fields.LastOrDefault(field => field.Field == 2 && !WireMessage.HasContent(field.Kind)).Bits;
+        foreach (var summary in fields.Where(field => field.Field == 5 && WireMessage.HasContent(field.Kind)))
+        {
+            foreach (var value in WireMessage.Parse(summary.Content).Where(field => field.Field == 1 && WireMessage.HasContent(field.Kind)))
+            {
+                var parts = WireMessage.Parse(value.Content);
+                var tag = parts.Find(field => field.Field == 1 && WireMessage.HasContent(field.Kind)).Content;
+                foreach (var number in parts.Where(field => field.Field == 2 && !WireMessage.HasContent(field.Kind)))
+                    scalars.Add((Encoding.UTF8.GetString(tag.Span), step, BitConverter.UInt32BitsToSingle((uint)number.Bits)));
+            }
+        }
+    }
+}

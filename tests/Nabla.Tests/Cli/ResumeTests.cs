@@ -1,0 +1,111 @@
+using System.Globalization;
+using Nabla.Tests.Learning.Data;
+using Xunit;
+
+namespace Nabla.Tests.Cli;
+
+/// <summary><c>nabla train --resume DIR</c> after the process was killed.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    private static readonly string[] Experiment =
+        ["train", "moons:2000", "--hidden", "32", "--epochs", "12", "--optimizer", "sgd", "--lr", "0.05", "--average", "0.99", "--checkpoint-every", "5"];
+
+    private readonly DataFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Train_KilledAtRandomAndResumed_LeavesTheSameModel()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no kill -KILL.");
+        var kills = int.Parse(Environment.GetEnvironmentVariable("NABLA_KILLS") ?? "5", CultureInfo.InvariantCulture);
+        Tool.Succeed([.. Experiment, "--out", folder.In("whole")]);
+        var expected = File.ReadAllBytes(Model("whole"));
+        var random = new HostRandom(Environment.TickCount64);
+        var run = folder.In("killed");
+        string[] arguments = [.. Experiment, "--out", run];
+        for (var kill = 0; kill < kills; kill++)
+        {
+            // Between the start of the process and the end of the run.
+            Tool.Kill(TimeSpan.FromMilliseconds(random.NextInt32(1500)), arguments);
+            Assert.InRange(Directory.Exists(run) ? Directory.GetFiles(run, "*", SearchOption.AllDirectories).Length : 0, 0, 12);
+            if (File.Exists(Path.Combine(run, "run.json"))) arguments = ["train", "--resume", run];
+        }
+
+        var resumed = Tool.Run(arguments);
+
+        Assert.Equal("", resumed.Error);
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.Equal(expected, File.ReadAllBytes(Model("killed")));
+        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(run, "checkpoints")), file => file.EndsWith(".tmp", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Train_AnyThreads_LeavesTheSameModel()
+    {
+        foreach (var threads in (string[])["1", "2", "3"])
+        {
+            var result = Tool.RunWith([("NABLA_THREADS", threads)], [.. Experiment, "--out", folder.In(threads)]);
+            Assert.Equal("", result.Error);
+            Assert.Equal(File.ReadAllBytes(Model("1")), File.ReadAllBytes(Model(threads)));
+        }
+    }
+
+    [Fact]
+    public void Train_Resume_TakesOneFolderOfARunWithCheckpoints()
+    {
+        Refuse("nothing else", "train", "--resume", folder.In("run"), "--epochs", "3");
+        Refuse("there is no run.json", "train", "--resume", folder.In("run"));
+        Refuse("nothing else", "train", "--resume");
+        Tool.Succeed([.. Experiment, "--out", folder.In("run")]);
+        var model = File.ReadAllBytes(Model("run"));
+        Refuse($"nabla train --resume {folder.In("run")}", [.. Experiment, "--out", folder.In("run")]);
+        // A complete run is resumed at its end.
+        Tool.Succeed("train", "--resume", folder.In("run"));
+        Assert.Equal(model, File.ReadAllBytes(Model("run")));
+        foreach (var text in (string[])["", "{", "{}", "[]", """{"directory":"/","arguments":["predict"]}""", """{"directory":3,"arguments":["train"]}"""])
+        {
+            folder.Write("run/run.json", text);
+            Refuse("run.json cannot be read", "train", "--resume", folder.In("run"));
+        }
+        Refuse("--checkpoint-every 0", "train", "moons", "--checkpoint-every", "0", "--out", folder.In("other"));
+        Refuse("--average 1", "train", "moons", "--average", "1", "--out", folder.In("other"));
+    }
+
+    [Fact]
+    public void Train_ResumedOnChangedData_IsRefused()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{i % 7},{i % 5},{(i % 3 == 0 ? "a" : "b")}\n")));
+        var file = folder.Write("table.csv", rows);
+        Tool.Succeed("train", $"csv:{file}", "--epochs", "2", "--checkpoint-every", "1", "--out", folder.In("run"));
+        folder.Write("table.csv", rows.Replace("6,", "5,", StringComparison.Ordinal));
+        Refuse("on other examples", "train", "--resume", folder.In("run"));
+        folder.Write("table.csv", rows);
+        Tool.Succeed("train", "--resume", folder.In("run"));
+    }
+
+    [Fact]
+    public void Train_TextKilledAndResumed_LeavesTheSameModel()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no kill -KILL.");
+        var text = folder.Write("text.txt", string.Concat(Enumerable.Repeat("to be or not to be, that is the question. ", 60)));
+        string[] experiment =
+        [
+            "train", $"text:{text}", "--model", "lstm", "--epochs", "3", "--context", "8", "--batch", "32", "--dropout", "0.2", "--checkpoint-every", "3",
+        ];
+        Tool.Succeed([.. experiment, "--out", folder.In("whole")]);
+        Tool.Signal("KILL", "epoch   1 ", [.. experiment, "--out", folder.In("killed")]);
+        Tool.Succeed("train", "--resume", folder.In("killed"));
+        Assert.Equal(File.ReadAllBytes(Model("whole")), File.ReadAllBytes(Model("killed")));
+    }
+
+    private string Model(string run) => Path.Combine(folder.In(run), "model.safetensors");
+
+    private static void Refuse(string part, params string[] arguments)
+    {
+        var result = Tool.Run(arguments);
+        Assert.Contains(part, result.Error);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
+    }
+}
