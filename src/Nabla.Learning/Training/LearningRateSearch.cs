@@ -30,6 +30,8 @@ public static class LearningRateSearch
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(options);
+        // Trials are not the run, and have networks of their own.
+        options = options with { Checkpoints = null, Average = null };
         using var outOfTime = new CancellationTokenSource(time);
         foreach (var rate in Candidates(above))
         {

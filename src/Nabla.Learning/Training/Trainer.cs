@@ -35,7 +35,10 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
     /// <param name="callbacks">Called after steps and epochs, in order; may be null.</param>
     /// <param name="cancellation">Stops training after the current step, without an exception.</param>
     /// <returns>The results of the completed epochs.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The batch size or the number of epochs is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size, the number of epochs, or a number of the checkpoints is below 1.</exception>
+    /// <exception cref="ArgumentException">The average has parameters that do not belong to the network.</exception>
+    /// <exception cref="ModelFileException">All checkpoints to resume from are damaged, or they belong to a different run.</exception>
+    /// <exception cref="IOException">The folder of the checkpoints cannot be used, or one cannot be written and nobody takes reports.</exception>
     /// <exception cref="DataException">The validation examples do not match the training examples.</exception>
     /// <exception cref="OperationException">The examples do not fit the network, or its outputs do not fit the loss.</exception>
     public IReadOnlyList<EpochResult> Fit(
@@ -50,6 +53,8 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
         if (options.BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(options), options.BatchSize, "The batch size must be at least 1.");
         if (options.Epochs < 1) throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "There must be at least 1 epoch.");
         if (validation is not null) RequireSameKind(training, validation);
+        if (options.Average is { } average && average.Parameters.Except(network.NamedParameters().Select(entry => entry.Variable)).Any())
+            throw new ArgumentException("options: the average has parameters that do not belong to the network; use network.Parameters().", nameof(options));
         var rate = rule.KeptRate;
         network.Train();
         try
@@ -89,7 +94,7 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
             {
                 position.PresentRate = rule.KeptRate;
                 // A run that has diverged must not replace the checkpoints from which it could be rescued.
-                if (folder is not null && double.IsFinite(position.Loss)) Save(folder, position, variables, terms, isBest);
+                if (folder is not null && position.IsFinite) Save(folder, position, variables, terms, isBest);
             };
             Learn(training, validation, options, callbacks, position, save, cancellation);
             isSaved = true;

@@ -85,6 +85,18 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Train_Diverging_KeepsNoDivergedCheckpointAndSuggestsARate()
+    {
+        var result = Tool.Run(
+            "train", "moons:500", "--optimizer", "sgd", "--lr", "1e20", "--epochs", "3", "--checkpoint-every", "2", "--average", "0.9", "--out",
+            folder.In("run"));
+        Assert.Contains("nothing is saved", result.Error);
+        Assert.Contains("--learning-rate", result.Error);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Empty(Directory.GetFiles(Path.Combine(folder.In("run"), "checkpoints"), "*.safetensors"));
+    }
+
+    [Fact]
     public void Train_TextKilledAndResumed_LeavesTheSameModel()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no kill -KILL.");

@@ -53,6 +53,9 @@ internal sealed class TrainingPosition
     /// <summary>The results of the completed epochs.</summary>
     public List<EpochResult> Results { get; } = [];
 
+    /// <summary>False if the loss of this epoch or the last one is not finite: the run has diverged.</summary>
+    public bool IsFinite => double.IsFinite(Loss) && (Results.Count == 0 || double.IsFinite(Results[^1].Training.Loss));
+
     /// <summary>Begins the next epoch.</summary>
     public void BeginNext()
     {

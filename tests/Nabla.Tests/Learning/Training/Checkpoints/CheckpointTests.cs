@@ -191,6 +191,15 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Fit_AverageOfAnotherNetwork_IsRefused()
+    {
+        var network = new Sequential(new Linear(2, 2, new Generator(1)));
+        var other = new ExponentialMovingAverage(new Linear(2, 2, new Generator(1)).Parameters());
+        var trainer = new Trainer(network, new(new CrossEntropyLoss()), new Sgd(network.Parameters(), 0.1));
+        Assert.Throws<ArgumentException>(() => trainer.Fit(Data(), null, new() { Average = other }));
+    }
+
+    [Fact]
     public void Fingerprint_OfEqualExamples_IsEqual()
     {
         var data = Data();
