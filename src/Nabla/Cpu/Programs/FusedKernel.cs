@@ -14,9 +14,8 @@ internal sealed unsafe class FusedKernel : Kernel
     private const int ShortestPiece = 1 << 10;
     private const int PieceInstructions = 1 << 17;
 
-    // A short pass is cut into as many pieces, so that two threads finish at about the same time.
+    // A pass that is longer than a piece is cut into as many, so that two threads finish at about the same time.
     private const int FewestPieces = 4;
-    private const int FewestInstructions = 1 << 15;
 
     // Instructions of a vector that an elementary function takes, about.
     private const int FunctionLength = 20;
@@ -58,7 +57,8 @@ internal sealed unsafe class FusedKernel : Kernel
                 work += step is LoopStep { Count: var count } ? (long)count * instructions : group.Count;
                 length += group.IsPerRow(step) ? 0 : instructions;
             }
-            var ofPiece = (int)Math.Clamp((long)group.Rows * group.RowLength * length / FewestPieces, FewestInstructions, PieceInstructions);
+            var all = (long)group.Rows * group.RowLength * length;
+            var ofPiece = all < PieceInstructions ? PieceInstructions : (int)Math.Min(all / FewestPieces, PieceInstructions);
             var rows = Math.Max(1, Math.Clamp(ofPiece / Math.Max(1, length), ShortestPiece, LongestPiece) / group.RowLength);
             // Stretches aligned to cache lines are faster.
             if (rows > LineBytes) rows -= rows % LineBytes;
