@@ -187,9 +187,15 @@ internal sealed class TrainCommand
     {
         if (parsed.GetValue(every) is not { } steps) return options;
         var isResumed = parsed.GetValue(resume) is not null;
-        if (isResumed) Console.Out.WriteLine($"goes on with the run in {Printable.Escape(run.Folder)}");
-        else run.RequireNoCheckpoints();
-        if (!isResumed) new RunRecord(Environment.CurrentDirectory, [.. parsed.Tokens.Select(token => token.Value)]).Write(run.Folder);
+        if (isResumed)
+        {
+            Console.Out.WriteLine($"goes on with the run in {Printable.Escape(run.Folder)}");
+        }
+        else
+        {
+            run.RequireNoCheckpoints();
+            new RunRecord(Environment.CurrentDirectory, [.. parsed.Tokens.Select(token => token.Value)]).Write(run.Folder);
+        }
         return options with
         {
             Checkpoints = new(run.CheckpointPath)

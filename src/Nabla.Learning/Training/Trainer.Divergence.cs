@@ -12,14 +12,13 @@ public sealed partial class Trainer
 
     // Kept to explain divergence.
     private (Variable Parameter, Tensor Value)[]? start;
-    private double firstError;
     private Batch firstBatch;
-    private IReadOnlyList<EpochResult> lastResults = [];
+    private TrainingPosition last = new();
 
     /// <summary>
     /// The mean loss, without regularizer, of one batch of at least 64 training examples, or all, before the first step of the last training; NaN before that.
     /// </summary>
-    public double InitialLoss { get; private set; } = double.NaN;
+    public double InitialLoss => last.InitialLoss;
 
     /// <summary>
     /// How the last training diverged; null if it did not. It diverged if the loss of its last epoch is not finite, or more than ten times the loss before the
@@ -29,16 +28,17 @@ public sealed partial class Trainer
     {
         get
         {
-            if (lastResults.Count == 0) return null;
-            var last = lastResults[^1].Training.Loss;
-            if (!double.IsFinite(last))
+            var results = last.Results;
+            if (results.Count == 0) return null;
+            var loss = results[^1].Training.Loss;
+            if (!double.IsFinite(loss))
             {
-                var finite = lastResults.TakeWhile(result => double.IsFinite(result.Training.Loss)).Count();
+                var finite = results.TakeWhile(result => double.IsFinite(result.Training.Loss)).Count();
                 return $"the loss is not finite from epoch {finite + 1} on, and neither are the weights";
             }
-            return HasRisen(last)
+            return HasRisen(loss)
                 ? string.Create(
-                    CultureInfo.InvariantCulture, $"the loss rose from {InitialLoss:G3} before the first step to {last:G3} in epoch {lastResults.Count}")
+                    CultureInfo.InvariantCulture, $"the loss rose from {InitialLoss:G3} before the first step to {loss:G3} in epoch {results.Count}")
                 : null;
         }
     }
@@ -51,7 +51,7 @@ public sealed partial class Trainer
         return double.NaN;
     }
 
-    private bool HasRisen(double last) => double.IsFinite(last) && last > DivergenceFactor * Math.Max(InitialLoss, firstError) && InitialLoss > 0;
+    private bool HasRisen(double loss) => double.IsFinite(loss) && loss > DivergenceFactor * Math.Max(InitialLoss, last.FirstError) && InitialLoss > 0;
 
     /// <summary>
     /// Explains, as far as possible, why the last training diverged: from the loss before the first step, the size of the inputs and targets,
@@ -64,8 +64,8 @@ public sealed partial class Trainer
         ArgumentNullException.ThrowIfNull(training);
         const double Huge = 1e15;
         var (inputs, targets) = Largest(training);
-        var first = NumberText.Of(firstError);
-        if (!double.IsFinite(firstError))
+        var first = NumberText.Of(last.FirstError);
+        if (!double.IsFinite(last.FirstError))
         {
             if (inputs > Huge) return $"It was {first} before the first step: the inputs reach {NumberText.Of(inputs)}; standardize them.";
             if (targets > Huge) return $"It was {first} before the first step: the targets reach {NumberText.Of(targets)}; standardize them.";
@@ -79,9 +79,9 @@ public sealed partial class Trainer
         }
         var scale = inputs > Huge ? $", or standardize the inputs, which reach {NumberText.Of(inputs)}" : "";
         var remedy = $" a smaller learning rate than {NumberText.Of(rule.KeptRate)}{scale}.";
-        return lastResults.Count > 0 && HasRisen(lastResults[^1].Training.Loss)
+        return last.Results.Count > 0 && HasRisen(last.Results[^1].Training.Loss)
             ? $"Take{remedy}"
-            : string.Create(CultureInfo.InvariantCulture, $"It was {firstError:G4} before the first step: take{remedy}");
+            : string.Create(CultureInfo.InvariantCulture, $"It was {last.FirstError:G4} before the first step: take{remedy}");
     }
 
     /// <summary>True if the rule's gradient for the first batch at the initial weights is finite, or if the rule has no gradient.</summary>

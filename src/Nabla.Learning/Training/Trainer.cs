@@ -73,39 +73,31 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
     {
         using var folder = options.Checkpoints is { } checkpoints ? new CheckpointFolder(checkpoints) : null;
         var position = new TrainingPosition { Rate = rule.KeptRate };
-        lastResults = position.Results;
+        last = position;
         var variables = folder is null ? [] : RunVariables(options, callbacks);
         var terms = Terms(training, options);
         if (options.Checkpoints is { Resumes: true } && Restore(folder!, position, variables, terms))
         {
             rule.LearningRate = position.PresentRate;
-            (InitialLoss, firstError, firstBatch, start) = (position.InitialLoss, position.FirstError, default, null);
+            (firstBatch, start) = (default, null);
         }
         else
         {
-            InitialLoss = position.InitialLoss = LossBefore(training, options);
+            position.InitialLoss = LossBefore(training, options);
             start = [.. network.StateVariables.Select(entry => (entry.Variable, entry.Variable.Value))];
         }
         rule.IsRateRead = false;
-        var isSaved = false;
-        try
+        var save = (bool isBest) =>
         {
-            var save = (bool isBest) =>
-            {
-                position.PresentRate = rule.KeptRate;
-                // A run that has diverged must not replace the checkpoints from which it could be rescued.
-                if (folder is not null && position.IsFinite) Save(folder, position, variables, terms, isBest);
-            };
-            Learn(training, validation, options, callbacks, position, save, cancellation);
-            isSaved = true;
-            // Also of a run that is stopped, which loses nothing.
-            save(false);
-            folder?.Finish();
-        }
-        finally
-        {
-            if (isSaved) options.Average?.Swap();
-        }
+            position.PresentRate = rule.KeptRate;
+            // A run that has diverged must not replace the checkpoints from which it could be rescued.
+            if (folder is not null && position.IsFinite) Save(folder, position, variables, terms, isBest);
+        };
+        Learn(training, validation, options, callbacks, position, save, cancellation);
+        // Also of a run that is stopped, which loses nothing.
+        save(false);
+        folder?.Finish();
+        options.Average?.Swap();
         return position.Results;
     }
 
@@ -140,7 +132,7 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
                 position.Step++;
                 position.Batch++;
                 var (error, correct) = Step(step, training, batch);
-                if (position.Step == 1) (firstError, position.FirstError, firstBatch) = (error, error, batch);
+                if (position.Step == 1) (position.FirstError, firstBatch) = (error, batch);
                 // After a finite step, the first gradient is not the problem.
                 else if (double.IsFinite(error)) start = null;
                 position.Loss += error * batch.Count;
@@ -210,49 +202,24 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(data);
         using var inference = new InferenceScope(network);
-        var (total, right, residual, count, labels) = (0.0, 0.0, 0.0, 0, 0L);
-        var variation = new Variation(data.OutputWidth);
+        var (total, right, count, labels) = (0.0, 0.0, 0, 0L);
+        var explained = new RSquared();
         foreach (var batch in data.Batches(EvaluationBatch))
         {
             cancellation.ThrowIfCancellationRequested();
             var t = Encode(loss, data, batch);
             var y = network.Forward(batch.Inputs);
             var error = loss.Mean(y, t);
-            var score = data.IsClassification ? Correct(y, batch.Targets) : (y - t).To(ElementType.Float64).Square().Sum();
-            Tensor.Evaluate(error, score);
+            var judged = data.IsClassification ? Correct(y, batch.Targets) : y;
+            Tensor.Evaluate(error, judged);
             foreach (var metric in metrics) metric.Update(data.IsClassification ? loss.Probabilities(y) : y, data.IsClassification ? batch.Targets : t);
             total += error.ToDouble() * batch.Count;
             count += batch.Count;
             labels += batch.Targets.ElementCount;
-            if (data.IsClassification) right += score.ToDouble();
-            else
-            {
-                residual += score.ToDouble();
-                variation.Add(t.To(ElementType.Float64).ToArray<double>());
-            }
+            if (data.IsClassification) right += judged.ToDouble();
+            else explained.Update(y, t);
         }
-        if (data.IsClassification) return new(total / count, right / labels);
-        return new(total / count, variation.Sum == 0 ? double.NaN : 1 - residual / variation.Sum);
-    }
-
-    /// <summary>The sum of squared deviations of table columns from their means, accumulated row by row (Welford 1962).</summary>
-    private sealed class Variation(int columns)
-    {
-        private readonly double[] means = new double[columns];
-        private long rows;
-
-        public double Sum { get; private set; }
-
-        public void Add(double[] values)
-        {
-            for (var i = 0; i < values.Length; i++)
-            {
-                if (i % columns == 0) rows++;
-                var difference = values[i] - means[i % columns];
-                means[i % columns] += difference / rows;
-                Sum += difference * (values[i] - means[i % columns]);
-            }
-        }
+        return new(total / count, data.IsClassification ? right / labels : explained.Value);
     }
 
     private static void RequireSameKind(IBatchSource training, IBatchSource validation)

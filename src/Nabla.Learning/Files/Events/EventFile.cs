@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace Nabla.Learning;
@@ -6,8 +5,6 @@ namespace Nabla.Learning;
 /// <summary>Reads the scalars of TensorBoard event files.</summary>
 public static class EventFile
 {
-    private const int Frame = sizeof(ulong) + sizeof(uint);
-
     /// <summary>Returns the scalars of a file in its order. A last record that is not complete yet, because a run is writing it, is left out.</summary>
     /// <exception cref="DataException">The file is missing, or a record is damaged. The message is one line.</exception>
     public static IReadOnlyList<(string Tag, long Step, double Value)> ReadScalars(string path) => DataFile.Read(path, stream =>
@@ -16,26 +13,18 @@ public static class EventFile
         stream.CopyTo(copy);
         ReadOnlyMemory<byte> rest = copy.ToArray();
         var scalars = new List<(string, long, double)>();
-        for (var record = 1; rest.Length >= Frame; record++)
+        for (var record = 1; ; record++)
         {
             try
             {
-                if (WireMessage.MaskedSum(rest.Span[..sizeof(ulong)]) != BinaryPrimitives.ReadUInt32LittleEndian(rest.Span[sizeof(ulong)..]))
-                    throw new FormatException("its length does not have the check sum that it was written with");
-                var length = BinaryPrimitives.ReadUInt64LittleEndian(rest.Span);
-                if (length > (ulong)rest.Length || rest.Length - (int)length < Frame + sizeof(uint)) break;
-                var data = rest.Slice(Frame, (int)length);
-                if (WireMessage.MaskedSum(data.Span) != BinaryPrimitives.ReadUInt32LittleEndian(rest.Span[(Frame + (int)length)..]))
-                    throw new FormatException("its content does not have the check sum that it was written with");
+                if (EventRecord.Take(ref rest) is not { } data) return scalars;
                 AddScalars(data, scalars);
-                rest = rest[(Frame + (int)length + sizeof(uint))..];
             }
             catch (FormatException exception)
             {
                 throw new DataException($"{path}: record {record} is damaged: {exception.Message}.", exception);
             }
         }
-        return scalars;
     });
 
     private static void AddScalars(ReadOnlyMemory<byte> message, List<(string Tag, long Step, double Value)> scalars)

@@ -1,16 +1,14 @@
 namespace Nabla.Learning;
 
-/// <summary>Writes the progress of a training run to a TensorBoard event file: the objective of every so many steps, and the results of every epoch.</summary>
+/// <summary>Logs a training run to a TensorBoard event file: the objective every few steps, and the results of each epoch.</summary>
 /// <param name="writer">The writer of the file.</param>
 /// <param name="everySteps">The number of steps between two numbers, at least 1.</param>
 public sealed class EventFileCallback(EventFileWriter writer, int everySteps = 10) : ITrainingCallback
 {
-    private long step;
-
     /// <inheritdoc/>
     public void OnStep(TrainingProgress progress)
     {
-        step = (long)(progress.Epoch - 1) * progress.Batches + progress.Batch;
+        var step = (long)(progress.Epoch - 1) * progress.Batches + progress.Batch;
         if (step % Math.Max(1, everySteps) == 0) writer.Scalar("training/objective", progress.Loss, step);
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 
 namespace Nabla.Learning;
@@ -111,15 +110,5 @@ public sealed class EventFileWriter : IDisposable
         Write(new WireMessage().Add(1, Now()).Add(2, step).Add(5, summary));
     }
 
-    private void Write(WireMessage message)
-    {
-        const int Frame = sizeof(ulong) + sizeof(uint);
-        var data = message.ToArray();
-        var record = new byte[Frame + data.Length + sizeof(uint)];
-        BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)data.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(sizeof(ulong)), WireMessage.MaskedSum(record.AsSpan(0, sizeof(ulong))));
-        data.CopyTo(record, Frame);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(Frame + data.Length), WireMessage.MaskedSum(data));
-        stream.Write(record);
-    }
+    private void Write(WireMessage message) => stream.Write(EventRecord.ToBytes(message.ToArray()));
 }

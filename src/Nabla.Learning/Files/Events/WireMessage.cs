@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Text;
 
 namespace Nabla.Learning;
@@ -81,15 +80,6 @@ internal sealed class WireMessage
 
     /// <summary>The kind of the values that have a length.</summary>
     public static bool HasContent(int kind) => kind == LengthDelimited;
-
-    /// <summary>CRC-32C as records of TensorFlow hold it: rotated and shifted, since the sum of a sum is weak.</summary>
-    public static uint MaskedSum(ReadOnlySpan<byte> data)
-    {
-        var sum = uint.MaxValue;
-        foreach (var each in data) sum = BitOperations.Crc32C(sum, each);
-        sum = ~sum;
-        return BitOperations.RotateRight(sum, 15) + 0xA282EAD8;
-    }
 
     private static ReadOnlyMemory<byte> Take(ref ReadOnlyMemory<byte> message, ulong length)
     {

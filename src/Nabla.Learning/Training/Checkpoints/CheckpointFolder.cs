@@ -23,7 +23,7 @@ internal sealed class CheckpointFolder : IDisposable
         try
         {
             foreach (var path in Directory.EnumerateFiles(options.Folder, ".*.tmp")) File.Delete(path);
-            if (!options.Resumes && Newest() is { } newest)
+            if (!options.Resumes && Steps() is [var newest, ..])
             {
                 throw new IOException(
                     $"'{options.Folder}' holds a checkpoint of an earlier run, {Path.GetFileName(newest)}: resume that run, delete the folder, "
@@ -106,49 +106,31 @@ internal sealed class CheckpointFolder : IDisposable
         gate.Dispose();
     }
 
-    private string? Newest() => Steps().FirstOrDefault();
-
     /// <summary>The checkpoints, the newest first.</summary>
     private List<string> Steps() =>
         [.. Directory.EnumerateFiles(options.Folder, $"{Prefix}*{Extension}").OrderByDescending(Path.GetFileName, StringComparer.Ordinal)];
 
     private static FileStream Lock(string folder)
     {
+        var path = Path.Combine(folder, "lock");
         try
         {
             Directory.CreateDirectory(folder);
+            AtomicFile.ThrowIfCannotWrite(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The folder '{folder}' for checkpoints cannot be created: {exception.Message}", exception);
+            throw new IOException($"The folder '{folder}' for checkpoints cannot be used: {exception.Message}", exception);
         }
-        var path = Path.Combine(folder, "lock");
         try
         {
             // The system releases it when the process ends, in whatever way.
             return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (IOException exception)
         {
-            var reason = exception is IOException && File.Exists(path) && CanWrite(folder)
-                ? "another run is writing its checkpoints there; choose another folder, or stop that run"
-                : $"it cannot be written: {exception.Message.TrimEnd('.')}";
-            throw new IOException($"The folder '{folder}' for checkpoints: {reason}.", exception);
-        }
-    }
-
-    private static bool CanWrite(string folder)
-    {
-        var path = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
-        try
-        {
-            File.WriteAllBytes(path, []);
-            File.Delete(path);
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
+            throw new IOException(
+                $"The folder '{folder}' for checkpoints: another run is writing its checkpoints there; choose another folder, or stop that run.", exception);
         }
     }
 }

@@ -78,8 +78,9 @@ public abstract class RegressionMetric : Metric
         if (outputs.Rank == 0 || !outputs.Shape.Equals(targets.Shape))
             throw Differs("needs predictions and targets of one shape [batch, …]", outputs, targets);
         var (y, t) = (outputs.To(ElementType.Float64).ToArray<double>(), targets.To(ElementType.Float64).ToArray<double>());
-        Begin(outputs.Rank == 1 ? 1 : outputs.Shape[^1]);
-        for (var i = 0; i < y.Length; i++) Add(y[i], t[i], i % (outputs.Rank == 1 ? 1 : outputs.Shape[^1]));
+        var columns = outputs.Rank == 1 ? 1 : outputs.Shape[^1];
+        Begin(columns);
+        for (var i = 0; i < y.Length; i++) Add(y[i], t[i], i % columns);
     }
 
     /// <summary>Called before the numbers of a batch.</summary>

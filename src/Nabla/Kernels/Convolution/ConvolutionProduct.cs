@@ -108,7 +108,7 @@ internal static unsafe class ConvolutionProduct
     }
 
     private static int Threads<T>(ConvolutionSizes sizes, int threads)
-        where T : unmanaged => HandOver.Threads(sizes.Work * VectorNanoseconds / Math.Max(1, VectorWidth.Current / 8 / sizeof(T)), threads);
+        where T : unmanaged, INumber<T> => HandOver.Threads(sizes.Work * VectorNanoseconds / Strip<T>.Lanes(VectorWidth.Current), threads);
 
     private static nint Distance<T>(int depth)
         where T : unmanaged => depth * sizeof(T) % PageBytes == 0 ? depth + PaddingBytes / sizeof(T) : depth;

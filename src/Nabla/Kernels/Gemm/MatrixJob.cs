@@ -94,7 +94,7 @@ internal readonly unsafe struct MatrixJob<T>
     /// <summary>The time that threads can share, about: that of the product on one thread, without what moves between their caches.</summary>
     private double Nanoseconds()
     {
-        var compute = Math.Max(Work * VectorNanoseconds / Math.Max(1, width / 8 / sizeof(T)), (double)inner * columns * sizeof(T) * ByteNanoseconds);
+        var compute = Math.Max(Work * VectorNanoseconds / Strip<T>.Lanes(width), (double)inner * columns * sizeof(T) * ByteNanoseconds);
         return compute - Math.Min(MostFetched, (double)rows * (inner + columns) * sizeof(T)) * FetchNanoseconds;
     }
 

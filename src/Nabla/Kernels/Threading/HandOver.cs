@@ -11,13 +11,14 @@ internal static class HandOver
     // A machine that is busy with other programs gives any figure.
     private const double Least = 200;
     private const double Most = 10_000;
+    private const double Patience = 2 * Most;
 
     // Less work than this is not handed over on any machine.
     private const double NeverWorthwhile = 1000;
 
     private static readonly Lazy<double> Measured = new(Measure);
 
-    /// <summary>Half of the smallest share of work for which one more thread is used, in nanoseconds.</summary>
+    /// <summary>The measured time in nanoseconds.</summary>
     public static double Nanoseconds => Measured.Value;
 
     /// <summary>The number of threads for which work is worth splitting: each gets at least twice the time that it takes to hand over.</summary>
@@ -30,7 +31,7 @@ internal static class HandOver
         return (int)Math.Clamp(nanoseconds / each, 1, threads);
     }
 
-    /// <summary>The median time of jobs of two pieces, of which the caller's waits for the other one.</summary>
+    /// <summary>The median time of jobs of two pieces, of which the caller's waits for the other one; the usual time if no other thread came.</summary>
     private static double Measure()
     {
         const int Runs = 15;
@@ -46,7 +47,8 @@ internal static class HandOver
         }
 
         Array.Sort(times);
-        return Math.Clamp(times[Runs / 2], Least, Most);
+        // Another caller may have had the workers all the time.
+        return times[Runs / 2] < Patience ? Math.Clamp(times[Runs / 2], Least, Most) : Usual;
     }
 
     private readonly struct Waiting(bool[] isDone) : IPieces
@@ -60,7 +62,7 @@ internal static class HandOver
             }
 
             var start = Stopwatch.GetTimestamp();
-            while (!Volatile.Read(ref isDone[0]) && Stopwatch.GetElapsedTime(start).TotalNanoseconds < 2 * Most) Thread.SpinWait(1);
+            while (!Volatile.Read(ref isDone[0]) && Stopwatch.GetElapsedTime(start).TotalNanoseconds < Patience) Thread.SpinWait(1);
         }
     }
 }

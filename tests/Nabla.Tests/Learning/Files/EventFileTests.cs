@@ -17,7 +17,7 @@ public sealed class EventFileTests : IDisposable
     [InlineData("123456789", 0xE3069283)] // the check value of CRC-32C
     [InlineData("", 0)]
     public void MaskedSum_OfText_IsTheRotatedAndShiftedSum(string text, uint sum) =>
-        Assert.Equal(((sum >> 15) | (sum << 17)) + 0xA282EAD8, WireMessage.MaskedSum(Encoding.ASCII.GetBytes(text)));
+        Assert.Equal(((sum >> 15) | (sum << 17)) + 0xA282EAD8, EventRecord.MaskedSum(Encoding.ASCII.GetBytes(text)));
 
     [Fact]
     public void Writer_BeginsWithTheVersion()
