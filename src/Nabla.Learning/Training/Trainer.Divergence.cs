@@ -7,18 +7,13 @@ public sealed partial class Trainer
     // A loss this many times above its start is not that of a network that is learning.
     private const double DivergenceFactor = 10;
 
-    // The loss of a single example says too little.
-    private const int LeastInitialExamples = 64;
-
-    // Kept to explain divergence.
-    private (Variable Parameter, Tensor Value)[]? start;
-    private Batch firstBatch;
-    private TrainingPosition last = new();
+    // The last run, to explain how it diverged.
+    private TrainingRun? run;
 
     /// <summary>
     /// The mean loss, without regularizer, of one batch of at least 64 training examples, or all, before the first step of the last training; NaN before that.
     /// </summary>
-    public double InitialLoss => last.InitialLoss;
+    public double InitialLoss => Last.InitialLoss;
 
     /// <summary>
     /// How the last training diverged; null if it did not. It diverged if the loss of its last epoch is not finite, or more than ten times the loss before the
@@ -28,7 +23,7 @@ public sealed partial class Trainer
     {
         get
         {
-            var results = last.Results;
+            var results = Last.Results;
             if (results.Count == 0) return null;
             var loss = results[^1].Training.Loss;
             if (!double.IsFinite(loss))
@@ -43,15 +38,9 @@ public sealed partial class Trainer
         }
     }
 
-    private double LossBefore(IBatchSource training, TrainingOptions options)
-    {
-        using var inference = new InferenceScope(network);
-        foreach (var batch in training.Batches(Math.Max(options.BatchSize, LeastInitialExamples), new HostRandom(options.Seed)))
-            return loss.Mean(network.Forward(batch.Inputs), Encode(training, batch)).ToDouble();
-        return double.NaN;
-    }
+    private TrainingPosition Last => run?.Position ?? new();
 
-    private bool HasRisen(double loss) => double.IsFinite(loss) && loss > DivergenceFactor * Math.Max(InitialLoss, last.FirstError) && InitialLoss > 0;
+    private bool HasRisen(double loss) => double.IsFinite(loss) && loss > DivergenceFactor * Math.Max(InitialLoss, Last.FirstError) && InitialLoss > 0;
 
     /// <summary>
     /// Explains, as far as possible, why the last training diverged: from the loss before the first step, the size of the inputs and targets,
@@ -64,31 +53,31 @@ public sealed partial class Trainer
         ArgumentNullException.ThrowIfNull(training);
         const double Huge = 1e15;
         var (inputs, targets) = Largest(training);
-        var first = NumberText.Of(last.FirstError);
-        if (!double.IsFinite(last.FirstError))
+        var first = NumberText.Of(Last.FirstError);
+        if (!double.IsFinite(Last.FirstError))
         {
             if (inputs > Huge) return $"It was {first} before the first step: the inputs reach {NumberText.Of(inputs)}; standardize them.";
             if (targets > Huge) return $"It was {first} before the first step: the targets reach {NumberText.Of(targets)}; standardize them.";
             return $"It was {first} before the first step: look at the loss '{loss.Name}', the targets and the initial weights; "
                 + "the learning rate is not the cause.";
         }
-        if (start is not null && !HasFiniteGradient(training))
+        if (run?.Start is not null && !HasFiniteGradient(training))
         {
             return $"It was {first} before the first step, but its gradient is not finite: look at the derivative of the loss '{loss.Name}' "
                 + "and of the regularizer; the learning rate is not the cause.";
         }
         var scale = inputs > Huge ? $", or standardize the inputs, which reach {NumberText.Of(inputs)}" : "";
         var remedy = $" a smaller learning rate than {NumberText.Of(rule.KeptRate)}{scale}.";
-        return last.Results.Count > 0 && HasRisen(last.Results[^1].Training.Loss)
+        return Last.Results.Count > 0 && HasRisen(Last.Results[^1].Training.Loss)
             ? $"Take{remedy}"
-            : string.Create(CultureInfo.InvariantCulture, $"It was {last.FirstError:G4} before the first step: take{remedy}");
+            : string.Create(CultureInfo.InvariantCulture, $"It was {Last.FirstError:G4} before the first step: take{remedy}");
     }
 
     /// <summary>True if the rule's gradient for the first batch at the initial weights is finite, or if the rule has no gradient.</summary>
     private bool HasFiniteGradient(IBatchSource training)
     {
-        foreach (var (variable, value) in start!) variable.Value = value;
-        return rule.Gradients(firstBatch.Inputs, Encode(training, firstBatch)).All(gradient => gradient.IsFinite().All().Item<bool>());
+        foreach (var (variable, value) in run!.Start!) variable.Value = value;
+        return rule.Gradients(run.FirstBatch.Inputs, Encode(loss, training, run.FirstBatch)).All(gradient => gradient.IsFinite().All().Item<bool>());
     }
 
     /// <summary>Returns the largest magnitudes of inputs and targets.</summary>

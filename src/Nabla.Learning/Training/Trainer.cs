@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Nabla.Learning;
 
 /// <summary>Trains a network on batches of examples.</summary>
@@ -59,122 +57,14 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
         network.Train();
         try
         {
-            return Learn(training, validation, options, callbacks ?? [], cancellation);
+            run = new(network, loss, rule, training, validation, options, callbacks ?? []);
+            run.Learn(cancellation);
+            return run.Position.Results;
         }
         finally
         {
             network.Eval();
             if (options.Schedule is not null) rule.LearningRate = rate;
-        }
-    }
-
-    private List<EpochResult> Learn(
-        IBatchSource training, IBatchSource? validation, TrainingOptions options, IReadOnlyList<ITrainingCallback> callbacks, CancellationToken cancellation)
-    {
-        using var folder = options.Checkpoints is { } checkpoints ? new CheckpointFolder(checkpoints) : null;
-        var position = new TrainingPosition { Rate = rule.KeptRate };
-        last = position;
-        var variables = folder is null ? [] : RunVariables(options, callbacks);
-        var terms = Terms(training, options);
-        if (options.Checkpoints is { Resumes: true } && Restore(folder!, position, variables, terms))
-        {
-            rule.LearningRate = position.PresentRate;
-            (firstBatch, start) = (default, null);
-        }
-        else
-        {
-            position.InitialLoss = LossBefore(training, options);
-            start = [.. network.StateVariables.Select(entry => (entry.Variable, entry.Variable.Value))];
-        }
-        rule.IsRateRead = false;
-        var save = (bool isBest) =>
-        {
-            position.PresentRate = rule.KeptRate;
-            // A run that has diverged must not replace the checkpoints from which it could be rescued.
-            if (folder is not null && position.IsFinite) Save(folder, position, variables, terms, isBest);
-        };
-        Learn(training, validation, options, callbacks, position, save, cancellation);
-        // Also of a run that is stopped, which loses nothing.
-        save(false);
-        folder?.Finish();
-        options.Average?.Swap();
-        return position.Results;
-    }
-
-    private void Learn(
-        IBatchSource training,
-        IBatchSource? validation,
-        TrainingOptions options,
-        IReadOnlyList<ITrainingCallback> callbacks,
-        TrainingPosition position,
-        Action<bool> save,
-        CancellationToken cancellation)
-    {
-        var step = CompiledStep(options.Average);
-        var batches = (training.Count - 1) / options.BatchSize + 1;
-        var steps = (long)batches * options.Epochs;
-        var clock = Stopwatch.StartNew();
-        var (before, beforeEpoch, first) = (position.Seconds, position.EpochSeconds, position.Step);
-        while (position.Epoch <= options.Epochs)
-        {
-            var started = clock.Elapsed;
-            // The batches that a resumed run has seen are drawn again, so that the others are the same.
-            foreach (var batch in training.Batches(options.BatchSize, new HostRandom(options.Seed, position.Epoch)).Skip(position.Batch))
-            {
-                if (cancellation.IsCancellationRequested) return;
-                if (options.Schedule is { } schedule) rule.LearningRate = position.Rate * schedule.Factor(position.Step, steps);
-                if (position.Step > first && rule.KeptRate != position.Rate && !rule.IsRateRead)
-                {
-                    throw new InvalidOperationException(
-                        $"{rule.GetType().Name}: its learning rate changes, but Learn does not read it: read Rate(type) there, "
-                        + "or set Schedule to null and leave the rate alone.");
-                }
-                position.Step++;
-                position.Batch++;
-                var (error, correct) = Step(step, training, batch);
-                if (position.Step == 1) (position.FirstError, firstBatch) = (error, batch);
-                // After a finite step, the first gradient is not the problem.
-                else if (double.IsFinite(error)) start = null;
-                position.Loss += error * batch.Count;
-                position.Correct += correct;
-                position.Count += batch.Count;
-                // A sequence has a label at every step.
-                position.Labels += batch.Targets.ElementCount;
-                position.Examples += batch.Count;
-                position.Seconds = before + clock.Elapsed.TotalSeconds;
-                position.EpochSeconds = beforeEpoch + (clock.Elapsed - started).TotalSeconds;
-                var accuracy = training.IsClassification ? position.Correct / position.Labels : double.NaN;
-                var progress = new TrainingProgress(
-                    position.Epoch, options.Epochs, position.Batch, batches, position.Examples, position.Loss / position.Count, accuracy,
-                    TimeSpan.FromSeconds(position.Seconds));
-                foreach (var callback in callbacks) callback.OnStep(progress);
-                if (options.Checkpoints is { } checkpoints && position.Step % checkpoints.EverySteps == 0) save(false);
-            }
-            if (position.Count == 0) throw new DataException($"{training.Name}: there are no examples in epoch {position.Epoch}.");
-            var judged = validation is null ? null : (Metrics?)Judge(validation, options.Average);
-            var average = position.Loss / position.Count;
-            var score = training.IsClassification ? position.Correct / position.Labels : double.NaN;
-            var result = new EpochResult(position.Epoch, new(average, score), judged, position.EpochSeconds);
-            position.Results.Add(result);
-            foreach (var callback in callbacks) callback.OnEpoch(result);
-            position.BeginNext();
-            beforeEpoch = 0;
-            if (!(judged?.Loss < position.Best)) continue;
-            position.Best = judged.Value.Loss;
-            save(true);
-        }
-    }
-
-    private Metrics Judge(IBatchSource validation, ExponentialMovingAverage? average)
-    {
-        average?.Swap();
-        try
-        {
-            return Evaluate(validation, CancellationToken.None);
-        }
-        finally
-        {
-            average?.Swap();
         }
     }
 
@@ -241,34 +131,8 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
 
     private static string Kind(IBatchSource source) => source.IsClassification ? "has classes" : "has values to predict";
 
-    /// <summary>Returns the step, which maps inputs, targets and, for classes, labels to the error and the number of correct outputs.</summary>
-    private Func<Tensor[], Tensor[]> CompiledStep(ExponentialMovingAverage? average)
-    {
-        // At most two batch sizes occur: the regular one and the last one.
-        return rule.CanBeCompiled ? Compile.Function(Step) : Step;
-
-        Tensor[] Step(Tensor[] batch)
-        {
-            var (error, y) = rule.Learn(batch[0], batch[1]);
-            average?.Update();
-            if (average is not null && !Compile.IsTracing) Tensor.Evaluate([.. average.StateVariables.Select(entry => entry.Variable.Value)]);
-            return batch.Length == 2 ? [error] : [error, Correct(y, batch[2])];
-        }
-    }
-
-    private (double Loss, double Correct) Step(Func<Tensor[], Tensor[]> step, IBatchSource source, Batch batch)
-    {
-        var targets = Encode(source, batch);
-        var results = step(source.IsClassification ? [batch.Inputs, targets, batch.Targets] : [batch.Inputs, targets]);
-        // Without compilation, reading the error also computes the new weights.
-        Tensor.Evaluate(results);
-        return (results[0].ToDouble(), results.Length == 1 ? 0 : results[1].ToDouble());
-    }
-
-    private Tensor Encode(IBatchSource source, Batch batch) => Encode(loss, source, batch);
-
     /// <summary>Returns the targets in the form that the loss expects.</summary>
-    private static Tensor Encode(Loss loss, IBatchSource source, Batch batch)
+    internal static Tensor Encode(Loss loss, IBatchSource source, Batch batch)
     {
         if (!source.IsClassification) return batch.Targets;
         // Inputs may be classes themselves, such as characters.
@@ -276,5 +140,5 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
         return loss.Encode(batch.Targets, source.OutputWidth, type);
     }
 
-    private static Tensor Correct(Tensor y, Tensor labels) => Tensor.Equal(y.ArgMax(-1), labels).To(ElementType.Int64).Sum();
+    internal static Tensor Correct(Tensor y, Tensor labels) => Tensor.Equal(y.ArgMax(-1), labels).To(ElementType.Int64).Sum();
 }

@@ -3,12 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Nabla.Learning;
 
-public sealed partial class Trainer
+internal sealed partial class TrainingRun
 {
     private const string PositionPrefix = "position.";
 
+    private CheckpointFolder? folder;
+    private IReadOnlyList<(string Name, Variable Variable)> variables = [];
+    private Dictionary<string, string> terms = [];
+
     /// <summary>All variables that a run changes, with the names that they have in a checkpoint.</summary>
-    private List<(string Name, Variable Variable)> RunVariables(TrainingOptions options, IReadOnlyList<ITrainingCallback> callbacks)
+    private List<(string Name, Variable Variable)> RunVariables()
     {
         var all = new List<(string Name, Variable Variable)>();
         var known = new HashSet<Variable>();
@@ -29,7 +33,7 @@ public sealed partial class Trainer
     }
 
     /// <summary>What a resumed run must have in common with the one that wrote the checkpoint.</summary>
-    private Dictionary<string, string> Terms(IBatchSource training, TrainingOptions options) => new()
+    private Dictionary<string, string> RunTerms() => new()
     {
         ["epochs"] = options.Epochs.ToString(CultureInfo.InvariantCulture),
         ["batch size"] = options.BatchSize.ToString(CultureInfo.InvariantCulture),
@@ -41,26 +45,22 @@ public sealed partial class Trainer
         ["identity"] = options.Checkpoints?.Identity ?? "",
     };
 
+    private void Open(CheckpointFolder opened) => (folder, variables, terms) = (opened, RunVariables(), RunTerms());
+
     /// <summary>Copies the state of the run, and writes the copy in the background.</summary>
-    private static void Save(
-        CheckpointFolder folder,
-        TrainingPosition position,
-        IReadOnlyList<(string Name, Variable Variable)> variables,
-        IReadOnlyDictionary<string, string> terms,
-        bool isBest)
+    private void Save(bool isBest = false)
     {
-        var entries = ParameterFile.Entries([.. variables, .. position.ToVariables().Select(entry => (PositionPrefix + entry.Name, entry.Variable))]);
-        folder.Write(position.Step, terms, entries, isBest);
+        Position.PresentRate = rule.KeptRate;
+        // A run that has diverged must not replace the checkpoints from which it could be rescued.
+        if (folder is null || !Position.IsFinite) return;
+        var entries = ParameterFile.Entries([.. variables, .. Position.ToVariables().Select(entry => (PositionPrefix + entry.Name, entry.Variable))]);
+        folder.Write(Position.Step, terms, entries, isBest);
     }
 
     /// <summary>Sets the variables and the position from the newest checkpoint, all or none.</summary>
     /// <returns>False if there is no checkpoint.</returns>
     /// <exception cref="ModelFileException">The checkpoint is damaged, or belongs to a different run.</exception>
-    private static bool Restore(
-        CheckpointFolder folder,
-        TrainingPosition position,
-        IReadOnlyList<(string Name, Variable Variable)> variables,
-        IReadOnlyDictionary<string, string> terms)
+    private bool Restore(CheckpointFolder folder)
     {
         if (folder.Read() is not var (path, file)) return false;
         foreach (var (term, value) in terms)
@@ -78,7 +78,7 @@ public sealed partial class Trainer
             throw new ModelFileException(path, $"it does not fit this run: {problems}.");
         ReadOnlySpan<T> Numbers<T>(string name)
             where T : unmanaged => MemoryMarshal.Cast<byte, T>(own[PositionPrefix + name].Data.Span);
-        position.Set(Numbers<long>("counts"), Numbers<double>("sums"), Numbers<double>("results"));
+        Position.Set(Numbers<long>("counts"), Numbers<double>("sums"), Numbers<double>("results"));
         return true;
     }
 }
