@@ -8,22 +8,24 @@ namespace Nabla.Cli;
 /// <summary>What <see cref="TextTraining"/> needs.</summary>
 /// <param name="File">The text, in UTF-8.</param>
 /// <param name="Name">The name of the run.</param>
-/// <param name="Folder">The folder for the model.</param>
 /// <param name="Context">The characters in a window.</param>
 /// <param name="Validation">The share of the text, at its end, that is held back.</param>
 /// <param name="Options">Epochs and batch size.</param>
-/// <param name="Complete">Adds checkpoints and average to the options of a network, a folder and examples.</param>
+/// <param name="Open">Opens the folder for the model.</param>
+/// <param name="Complete">Adds checkpoints and average to the options, and chooses the examples.</param>
+/// <param name="Stopped">Returns why the run ended before its last epoch; null if it did not.</param>
 /// <param name="Build">Builds a network for a number of characters.</param>
 /// <param name="Rule">Creates the learning rule of a network.</param>
 /// <param name="IsJson">True to print one JSON object on the last line.</param>
 internal sealed record TextRun(
     string File,
     string Name,
-    string Folder,
     int Context,
     double Validation,
     TrainingOptions Options,
-    Func<TrainingOptions, Sequential, RunFolder, IReadOnlyList<IBatchSource>, TrainingOptions> Complete,
+    Func<RunFolder> Open,
+    Func<TrainingOptions, Sequential, RunFolder, IBatchSource, IBatchSource, (TrainingOptions Options, IBatchSource Training, IBatchSource Validation)> Complete,
+    Func<Trainer, TrainingOptions, int, string?> Stopped,
     Func<int, Sequential> Build,
     Func<Sequential, LearningRule> Rule,
     bool IsJson);
@@ -38,13 +40,13 @@ internal static class TextTraining
         var vocabulary = new CharacterVocabulary(text);
         var codes = vocabulary.Encode(text);
         var split = (int)(codes.Length * (1 - run.Validation));
-        var training = new TextWindows(codes[..split], run.Context, vocabulary.Count, $"{run.Name}, training part");
-        var validation = new TextWindows(codes[split..], run.Context, vocabulary.Count, $"{run.Name}, validation part");
+        var windows = new TextWindows(codes[..split], run.Context, vocabulary.Count, $"{run.Name}, training part");
+        var held = new TextWindows(codes[split..], run.Context, vocabulary.Count, $"{run.Name}, validation part");
         var network = run.Build(vocabulary.Count);
         var model = new TextModel(network, vocabulary, run.Context);
-        var folder = new RunFolder(run.Folder, [run.File]);
+        using var folder = run.Open();
         var trainer = new Trainer(network, new CrossEntropyLoss(), run.Rule(network));
-        var options = run.Complete(run.Options, network, folder, [training, validation]);
+        var (options, training, validation) = run.Complete(run.Options, network, folder, windows, held);
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{run.Name}: {split:N0} characters to train, {codes.Length - split:N0} to validate, {vocabulary.Count} different ones\n"
@@ -53,11 +55,12 @@ internal static class TextTraining
         using var interruption = new Interruption();
         var results = TrainingScreen.Run(callback => trainer.Fit(training, validation, options, [callback], interruption.Token), bar);
         var diverged = trainer.Divergence is not null;
-        var interrupted = results.Count < run.Options.Epochs && !diverged;
+        var interrupted = trainer.StopReason == StopReason.Canceled && !diverged;
         var isUntrained = interrupted && results.Count == 0 && File.Exists(folder.ModelPath);
         if (diverged) Console.Error.WriteLine($"nabla: {trainer.Divergence}: nothing is saved; try a smaller --learning-rate.");
         else if (!isUntrained) model.Save(folder.ModelPath);
         var metrics = diverged || interrupted ? (Metrics?)null : trainer.Evaluate(validation);
+        if (!diverged && run.Stopped(trainer, options, results.Count) is { } reason) Console.Out.WriteLine(reason);
         if (metrics is { } judged)
         {
             Console.Out.WriteLine(string.Create(
@@ -68,6 +71,7 @@ internal static class TextTraining
         {
             Console.Out.WriteLine($"stopped after {results.Count} of {run.Options.Epochs} epochs");
         }
+        if (folder.IsTemporary && metrics is not null) Console.Out.WriteLine(RunFolder.DryRunWorked);
         if (run.IsJson)
         {
             Console.Out.WriteLine(Json.Line([

@@ -15,9 +15,7 @@ internal sealed class TrainCommand
     private readonly DataSource source = new();
     private readonly ModelChoice model = new();
     private readonly LearningChoice learning = new();
-    private readonly Option<int?> epochs = Numbers.OptionalWhole("--epochs", "Number of passes over all examples (default: depends on the size of the data)");
-    private readonly Option<int?> batch = Numbers.OptionalWhole("--batch", "Examples per step (default: 64, or 1 for perceptron and delta)");
-    private readonly Option<long> seed = Numbers.Seed();
+    private readonly RunChoice course = new();
     private readonly Option<double> validation = Numbers.Real("--validation", "Fraction of the training examples held back for validation", 0.05);
     private readonly Option<double> test = Numbers.Real("--test", "CSV: fraction of the examples held back for the test", 0.2);
     private readonly Option<int?> context = Numbers.OptionalWhole("--context", "Text: characters in a window (default: 64)");
@@ -26,11 +24,6 @@ internal sealed class TrainCommand
     private readonly Option<int?> every = Numbers.OptionalWhole(
         "--checkpoint-every", "Steps between two checkpoints in the folder, from which --resume goes on (default: none)");
     private readonly Option<string?> resume = new("--resume") { Description = "Alone: the folder of an interrupted run with checkpoints, to go on with it" };
-    private readonly Option<double?> average = new("--average")
-    {
-        Description = "Largest share of the moving average of the weights kept in a step, such as 0.999; the model gets the average (default: none)",
-    };
-
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object on the last line" };
 
     public static Command Create()
@@ -40,11 +33,8 @@ internal sealed class TrainCommand
         self.source.AddTo(command);
         self.model.AddTo(command);
         self.learning.AddTo(command);
-        Option[] own =
-        [
-            self.epochs, self.batch, self.seed, self.validation, self.test, self.context, self.dropout, self.folder, self.every, self.resume, self.average,
-            self.json,
-        ];
+        self.course.AddTo(command);
+        Option[] own = [self.validation, self.test, self.context, self.dropout, self.folder, self.every, self.resume, self.json];
         foreach (var option in own) command.Options.Add(option);
         command.SetAction(self.Run);
         return command;
@@ -52,17 +42,14 @@ internal sealed class TrainCommand
 
     private int Run(ParseResult parsed)
     {
-        if (parsed.GetValue(batch) is < 1) throw new DataException($"--batch {parsed.GetValue(batch)}: the batch size must be at least 1.");
-        if (parsed.GetValue(epochs) is < 1) throw new DataException($"--epochs {parsed.GetValue(epochs)}: there must be at least 1 epoch.");
+        course.Check(parsed);
         if (parsed.GetValue(every) is < 1) throw new DataException($"--checkpoint-every {parsed.GetValue(every)}: there must be at least 1 step.");
-        if (parsed.GetValue(average) is { } kept && !(kept is >= 0 and < 1))
-            throw new DataException(string.Create(CultureInfo.InvariantCulture, $"--average {kept}: it must be at least 0 and below 1."));
         var hold = Share(parsed, validation, 0);
         var held = Share(parsed, test, 0.001);
         model.Check(parsed);
         var kind = model.Kind(parsed);
         learning.Check(parsed, kind);
-        var random = parsed.GetValue(seed);
+        var random = course.Seed(parsed);
         var name = source.ShortName(parsed);
         if (source.TextFile(parsed) is { } text) return RunOnText(parsed, text, name, random);
         foreach (var option in (Option[])[context, dropout])
@@ -74,21 +61,19 @@ internal sealed class TrainCommand
         var network = model.Build(parsed, rawTraining.ExampleShape, rawTraining.OutputWidth, new Generator(random));
         var trained = TrainedModel.Create(network, rawTraining, loss);
         var oneByOne = kind is "perceptron" or "delta";
-        var options = new TrainingOptions
-        {
-            Epochs = parsed.GetValue(epochs) ?? (oneByOne ? Math.Clamp(20_000 / rawTraining.Count, 3, 50) : Math.Clamp(200_000 / rawTraining.Count, 10, 200)),
-            BatchSize = parsed.GetValue(batch) ?? (oneByOne ? 1 : 64),
-            Seed = random,
-            Schedule = learning.Schedule(parsed, kind),
-        };
+        var options = course.Options(
+            parsed,
+            oneByOne ? Math.Clamp(20_000 / rawTraining.Count, 3, 50) : Math.Clamp(200_000 / rawTraining.Count, 10, 200),
+            oneByOne ? 1 : 64,
+            learning.Schedule(parsed, kind));
         var trainer = new Trainer(trained.Network, loss, learning.Rule(parsed, kind, network, loss, random));
 
         var prepared = trained.Prepare(rawTraining);
-        var (training, watched) = HoldBack(prepared, hold, random);
-        BasisChoice.Fit(network, training, random);
-        var run = new RunFolder(FolderOf(parsed, name), source.Files(parsed));
-        IBatchSource[] sources = watched is null ? [training] : [training, watched];
-        options = WithCheckpoints(parsed, options, run, sources) with { Average = AverageOf(parsed, network) };
+        var (remainder, part) = HoldBack(prepared, hold, random);
+        BasisChoice.Fit(network, remainder, random);
+        using var run = OpenFolder(parsed, name, source.Files(parsed));
+        var (training, watched) = course.Sources(parsed, options, remainder, part);
+        options = WithCheckpoints(parsed, options, run, training, watched) with { Average = course.Average(parsed, network) };
         var layers = ModelChoice.IsOfRows(kind) ? string.Join(" -> ", Widths(trained.Width, network)) : kind;
         var bar = !Console.IsOutputRedirected && !parsed.GetValue(json) && AnsiConsole.Profile.Capabilities.Ansi;
         Report.Notes(rawTraining);
@@ -106,16 +91,18 @@ internal sealed class TrainCommand
         // An earlier model is worth more than one with non-finite weights.
         var diverged = trainer.Divergence is not null;
         // A Ctrl-C after the last step stops nothing.
-        var interrupted = results.Count < options.Epochs && !diverged;
+        var interrupted = trainer.StopReason == StopReason.Canceled && !diverged;
         // Untrained weights must not replace an earlier model.
         var isUntrained = interrupted && results.Count == 0 && File.Exists(run.ModelPath);
         var saved = diverged || isUntrained ? null : run.Save(trained);
+        if (course.IsDry(parsed)) rawTest = rawTest.Subset([.. Enumerable.Range(0, Math.Min(options.BatchSize, rawTest.Count))]);
         var tested = interrupted || diverged ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));
+        if (!diverged && course.Stopped(parsed, trainer, options, results.Count) is { } reason) Console.Out.WriteLine(reason);
         if (diverged)
         {
             var works = results.Count < options.Epochs
                 ? ""
-                : WorkingRate(parsed, kind, rawTraining, training, loss, options, trainer.LearningRate, interruption.Token);
+                : WorkingRate(parsed, kind, rawTraining, remainder, loss, options, trainer.LearningRate, interruption.Token);
             Console.Error.WriteLine($"nabla: {trainer.Divergence}: nothing is saved. {trainer.ExplainDivergence(training)}{works}");
         }
         else if (isUntrained)
@@ -137,6 +124,7 @@ internal sealed class TrainCommand
         }
         if (!diverged && learning.Zeros(parsed, network) is { } zeros) Console.Out.WriteLine(zeros);
         var isWritten = diverged || isUntrained || (run.WriteMetrics($"{name}: {layers}", trained, results) && saved == run.ModelPath);
+        if (run.IsTemporary && isWritten && saved == run.ModelPath) Console.Out.WriteLine(RunFolder.DryRunWorked);
         if (parsed.GetValue(json))
         {
             Console.Out.WriteLine(Json.Line([
@@ -161,31 +149,29 @@ internal sealed class TrainCommand
         return TextTraining.Run(new(
             file,
             name,
-            FolderOf(parsed, name),
             length,
             share,
-            new()
+            course.Options(parsed, 10, 64, learning.Schedule(parsed, "lstm")),
+            () => OpenFolder(parsed, name, [file]),
+            (options, network, run, training, watched) =>
             {
-                Epochs = parsed.GetValue(epochs) ?? 10,
-                BatchSize = parsed.GetValue(batch) ?? 64,
-                Seed = random,
-                Schedule = learning.Schedule(parsed, "lstm"),
+                var (few, validated) = course.Sources(parsed, options, training, watched);
+                return (WithCheckpoints(parsed, options, run, few, validated) with { Average = course.Average(parsed, network) }, few, validated!);
             },
-            (options, network, run, sources) => WithCheckpoints(parsed, options, run, sources) with { Average = AverageOf(parsed, network) },
+            (trainer, options, done) => course.Stopped(parsed, trainer, options, done),
             characters => model.BuildForText(parsed, characters, drop, new Generator(random)),
             network => learning.Rule(parsed, "lstm", network, new CrossEntropyLoss(), random),
             parsed.GetValue(json)));
     }
 
-    private string FolderOf(ParseResult parsed, string name) => parsed.GetValue(resume) ?? parsed.GetValue(folder) ?? Path.Combine("runs", name);
-
-    private ExponentialMovingAverage? AverageOf(ParseResult parsed, Module network) =>
-        parsed.GetValue(average) is { } decay ? new(network.Parameters(), decay) : null;
+    private RunFolder OpenFolder(ParseResult parsed, string name, IEnumerable<string> inputs) => course.IsDry(parsed)
+        ? RunFolder.Temporary()
+        : new(parsed.GetValue(resume) ?? parsed.GetValue(folder) ?? Path.Combine("runs", name), inputs);
 
     /// <summary>Adds checkpoints to the options if they are asked for, and records the arguments of a run that begins.</summary>
-    private TrainingOptions WithCheckpoints(ParseResult parsed, TrainingOptions options, RunFolder run, IReadOnlyList<IBatchSource> sources)
+    private TrainingOptions WithCheckpoints(ParseResult parsed, TrainingOptions options, RunFolder run, IBatchSource training, IBatchSource? watched)
     {
-        if (parsed.GetValue(every) is not { } steps) return options;
+        if ((parsed.GetValue(every) ?? (course.IsDry(parsed) ? 1 : null)) is not { } steps) return options;
         var isResumed = parsed.GetValue(resume) is not null;
         if (isResumed)
         {
@@ -202,7 +188,7 @@ internal sealed class TrainCommand
             {
                 EverySteps = steps,
                 Resumes = isResumed,
-                Identity = string.Join(" ", sources.Select(data => data.Fingerprint())),
+                Identity = watched is null ? training.Fingerprint() : $"{training.Fingerprint()} {watched.Fingerprint()}",
                 Report = sentence => Console.Error.WriteLine($"nabla: warning: {Printable.Escape(sentence)}"),
             },
         };
@@ -212,7 +198,7 @@ internal sealed class TrainCommand
     private string WorkingRate(
         ParseResult parsed, string kind, Dataset raw, Dataset training, Loss loss, TrainingOptions options, double rate, CancellationToken cancellation)
     {
-        var random = parsed.GetValue(seed);
+        var random = course.Seed(parsed);
         Trainer Create(double trialRate)
         {
             var network = model.Build(parsed, raw.ExampleShape, raw.OutputWidth, new Generator(random));

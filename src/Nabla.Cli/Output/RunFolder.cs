@@ -6,8 +6,12 @@ using Nabla.Plots;
 namespace Nabla.Cli;
 
 /// <summary>The output folder of a training run: the model, the metrics and the learning curve.</summary>
-internal sealed class RunFolder
+internal sealed class RunFolder : IDisposable
 {
+    /// <summary>What a dry run says at its end.</summary>
+    public const string DryRunWorked =
+        "dry run: one batch was trained, validated and tested; model, metrics and a checkpoint were written to a temporary folder and deleted";
+
     private readonly string folder;
 
     /// <summary>Checks, before any work is done, that the folder is writable and that no input would be overwritten.</summary>
@@ -29,6 +33,20 @@ internal sealed class RunFolder
         foreach (var path in (string[])[ModelPath, MetricsPath, CurvePath]) OutputPath.Check(path, inputs);
         LearningCurve.ThrowIfCannotDraw(CurvePath);
     }
+
+    private RunFolder(string folder)
+        : this(folder, []) => IsTemporary = true;
+
+    /// <summary>A folder that is deleted when disposed.</summary>
+    public static RunFolder Temporary() => new(Path.Combine(Path.GetTempPath(), $"nabla-{Guid.NewGuid():N}"));
+
+    public void Dispose()
+    {
+        if (IsTemporary) Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>True for the folder of a dry run.</summary>
+    public bool IsTemporary { get; }
 
     public string Folder => folder;
 

@@ -8,6 +8,11 @@ public interface ITrainingCallback
     {
     }
 
+    /// <summary>Called after every validation, also those at the end of epochs.</summary>
+    void OnValidation(ValidationResult result)
+    {
+    }
+
     /// <summary>Called after every epoch, after validation.</summary>
     void OnEpoch(EpochResult result)
     {
@@ -20,10 +25,15 @@ public interface ITrainingCallback
 /// <summary>A callback made of functions.</summary>
 /// <param name="step">Called after every step; may be null.</param>
 /// <param name="epoch">Called after every epoch; may be null.</param>
-public sealed class TrainingCallback(Action<TrainingProgress>? step = null, Action<EpochResult>? epoch = null) : ITrainingCallback
+/// <param name="validation">Called after every validation; may be null.</param>
+public sealed class TrainingCallback(
+    Action<TrainingProgress>? step = null, Action<EpochResult>? epoch = null, Action<ValidationResult>? validation = null) : ITrainingCallback
 {
     /// <inheritdoc/>
     public void OnStep(TrainingProgress progress) => step?.Invoke(progress);
+
+    /// <inheritdoc/>
+    public void OnValidation(ValidationResult result) => validation?.Invoke(result);
 
     /// <inheritdoc/>
     public void OnEpoch(EpochResult result) => epoch?.Invoke(result);

@@ -44,3 +44,26 @@ public sealed record EpochResult(int Epoch, Metrics Training, Metrics? Validatio
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"EpochResult {{ Epoch = {Epoch}, Training = {Training}, Validation = {Validation}, Seconds = {Seconds} }}");
 }
+
+/// <summary>The result of a validation.</summary>
+/// <param name="Epoch">The epoch in which it took place, from 1.</param>
+/// <param name="Step">The number of steps of the run before it.</param>
+/// <param name="Metrics">Loss and score of the validation examples.</param>
+/// <param name="IsBest">True if the loss is smaller than in all validations before.</param>
+public readonly record struct ValidationResult(int Epoch, long Step, Metrics Metrics, bool IsBest);
+
+/// <summary>Why a training run ended.</summary>
+public enum StopReason
+{
+    /// <summary>It ran all its epochs.</summary>
+    Completed,
+
+    /// <summary>It was canceled.</summary>
+    Canceled,
+
+    /// <summary>The validation loss had not become smaller for as long as <see cref="TrainingOptions.Patience"/> allows.</summary>
+    EarlyStopping,
+
+    /// <summary><see cref="TrainingOptions.TimeLimit"/> was reached.</summary>
+    TimeLimit,
+}

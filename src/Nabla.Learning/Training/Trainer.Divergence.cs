@@ -24,7 +24,7 @@ public sealed partial class Trainer
         get
         {
             var results = Last.Results;
-            if (results.Count == 0) return null;
+            if (results.Count == 0) return double.IsFinite(Last.Loss) ? null : "the loss is not finite in the first epoch, and neither are the weights";
             var loss = results[^1].Training.Loss;
             if (!double.IsFinite(loss))
             {

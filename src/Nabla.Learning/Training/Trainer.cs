@@ -23,6 +23,9 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
     /// <summary>The learning rate of the rule.</summary>
     public double LearningRate => rule.KeptRate;
 
+    /// <summary>Why the last training ended.</summary>
+    public StopReason StopReason => run?.StopReason ?? StopReason.Completed;
+
     /// <summary>
     /// Trains the network in training mode and leaves it in inference mode. Cancellation stops training after the current step; the network keeps what it has
     /// learned.
@@ -33,8 +36,10 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
     /// <param name="callbacks">Called after steps and epochs, in order; may be null.</param>
     /// <param name="cancellation">Stops training after the current step, without an exception.</param>
     /// <returns>The results of the completed epochs.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The batch size, the number of epochs, or a number of the checkpoints is below 1.</exception>
-    /// <exception cref="ArgumentException">The average has parameters that do not belong to the network.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the options is below 1, or the time limit not above 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// The average has parameters that do not belong to the network, or the options need validation examples and there are none.
+    /// </exception>
     /// <exception cref="ModelFileException">All checkpoints to resume from are damaged, or they belong to a different run.</exception>
     /// <exception cref="IOException">The folder of the checkpoints cannot be used, or one cannot be written and nobody takes reports.</exception>
     /// <exception cref="DataException">The validation examples do not match the training examples.</exception>
@@ -48,8 +53,7 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(options), options.BatchSize, "The batch size must be at least 1.");
-        if (options.Epochs < 1) throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "There must be at least 1 epoch.");
+        options.Check(validation is not null);
         if (validation is not null) RequireSameKind(training, validation);
         if (options.Average is { } average && average.Parameters.Except(network.NamedParameters().Select(entry => entry.Variable)).Any())
             throw new ArgumentException("options: the average has parameters that do not belong to the network; use network.Parameters().", nameof(options));

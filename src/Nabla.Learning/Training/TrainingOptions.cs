@@ -24,6 +24,23 @@ public sealed record TrainingOptions
     /// </summary>
     public ExponentialMovingAverage? Average { get; init; }
 
+    /// <summary>The number of steps between two validations within an epoch; null validates only after each epoch, which happens in any case.</summary>
+    public int? ValidateEverySteps { get; init; }
+
+    /// <summary>
+    /// The number of validations in a row without a smaller loss after which the run stops, at least 1; null for no early stopping. Needs validation examples.
+    /// </summary>
+    public int? Patience { get; init; }
+
+    /// <summary>True if the network is to hold the state of the least validation loss after the run, not the last one. Needs validation examples.</summary>
+    public bool KeepsBest { get; init; }
+
+    /// <summary>The time after which the run stops, at the end of a step. In a resumed run the time before it counts. Null for no limit.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Metrics that every validation computes; callbacks and the caller read them.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
     /// <summary>Where and how often the state of the run is saved, to resume it later; null for nowhere.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
 
@@ -31,4 +48,23 @@ public sealed record TrainingOptions
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"TrainingOptions {{ Epochs = {Epochs}, BatchSize = {BatchSize}, Seed = {Seed}, Schedule = {Schedule?.GetType().Name ?? "none"} }}");
+
+    /// <exception cref="ArgumentException">A number is out of range, or something is asked for that needs validation.</exception>
+    internal void Check(bool isValidated)
+    {
+        AtLeastOne(BatchSize, "The batch size must be at least 1.");
+        AtLeastOne(Epochs, "There must be at least 1 epoch.");
+        AtLeastOne(ValidateEverySteps ?? 1, "There must be at least 1 step between validations.");
+        AtLeastOne(Patience ?? 1, "The patience must be at least 1 validation.");
+        if (TimeLimit <= TimeSpan.Zero) throw new ArgumentOutOfRangeException("options", TimeLimit, "The time limit must be above 0.");
+        if (isValidated) return;
+        var asked = ValidateEverySteps is not null ? nameof(ValidateEverySteps) : Patience is not null ? nameof(Patience) : KeepsBest ? nameof(KeepsBest)
+            : Metrics.Count > 0 ? nameof(Metrics) : null;
+        if (asked is not null) throw new ArgumentException($"{asked} needs validation examples, but there are none.", "options");
+    }
+
+    private static void AtLeastOne(int value, string message)
+    {
+        if (value < 1) throw new ArgumentOutOfRangeException("options", value, message);
+    }
 }

@@ -28,6 +28,7 @@ internal sealed partial class TrainingRun
         Add("rule.", rule.StateVariables);
         if (options.Schedule is { } schedule) Add("schedule.", schedule.StateVariables);
         if (options.Average is { } average) Add("average.", average.StateVariables);
+        if (best is not null) Add("best.", best.StateVariables);
         for (var i = 0; i < callbacks.Count; i++) Add(string.Create(CultureInfo.InvariantCulture, $"callbacks.{i}."), callbacks[i].StateVariables);
         return all;
     }
@@ -53,6 +54,7 @@ internal sealed partial class TrainingRun
         Position.PresentRate = rule.KeptRate;
         // A run that has diverged must not replace the checkpoints from which it could be rescued.
         if (folder is null || !Position.IsFinite) return;
+        using var activity = TrainingTelemetry.Start("checkpoint");
         var entries = ParameterFile.Entries([.. variables, .. Position.ToVariables().Select(entry => (PositionPrefix + entry.Name, entry.Variable))]);
         folder.Write(Position.Step, terms, entries, isBest);
     }

@@ -24,10 +24,15 @@ internal sealed partial class TrainingRun(
     /// <summary>The state of the network before the first step; null after a finite step, when the first gradient is not the problem.</summary>
     public IReadOnlyList<(Variable Variable, Tensor Value)>? Start { get; private set; }
 
-    /// <summary>Trains until the last epoch is done or the run is canceled.</summary>
+    /// <summary>Why the run ended.</summary>
+    public StopReason StopReason { get; private set; }
+
+    /// <summary>Trains until the last epoch is done or something stops the run.</summary>
     public void Learn(CancellationToken cancellation)
     {
+        using var activity = TrainingTelemetry.Start("train");
         using var folder = options.Checkpoints is { } checkpoints ? new CheckpointFolder(checkpoints) : null;
+        best = options.KeepsBest ? new(network) : null;
         if (folder is not null) Open(folder);
         if (options.Checkpoints is { Resumes: true } && Restore(folder!))
         {
@@ -44,6 +49,7 @@ internal sealed partial class TrainingRun(
         Save();
         folder?.Finish();
         options.Average?.Swap();
+        best?.Restore();
     }
 
     private void LearnEpochs(CancellationToken cancellation)
@@ -53,13 +59,14 @@ internal sealed partial class TrainingRun(
         var steps = (long)batches * options.Epochs;
         var clock = Stopwatch.StartNew();
         var (before, beforeEpoch, first) = (Position.Seconds, Position.EpochSeconds, Position.Step);
-        while (Position.Epoch <= options.Epochs)
+        while (Position.Epoch <= options.Epochs && !IsStopped(CancellationToken.None))
         {
+            using var activity = TrainingTelemetry.Start("epoch");
             var started = clock.Elapsed;
             // The batches that a resumed run has seen are drawn again, so that the others are the same.
             foreach (var batch in training.Batches(options.BatchSize, new HostRandom(options.Seed, Position.Epoch)).Skip(Position.Batch))
             {
-                if (cancellation.IsCancellationRequested) return;
+                if (IsStopped(cancellation)) return;
                 if (options.Schedule is { } schedule) rule.LearningRate = Position.Rate * schedule.Factor(Position.Step, steps);
                 if (Position.Step > first && rule.KeptRate != Position.Rate && !rule.IsRateRead)
                 {
@@ -67,7 +74,9 @@ internal sealed partial class TrainingRun(
                         $"{rule.GetType().Name}: its learning rate changes, but Learn does not read it: read Rate(type) there, "
                         + "or set Schedule to null and leave the rate alone.");
                 }
-                Take(batch, step);
+                var begun = clock.Elapsed;
+                var error = Take(batch, step);
+                TrainingTelemetry.Step(batch.Count, (clock.Elapsed - begun).TotalSeconds, error, rule.KeptRate);
                 Position.Seconds = before + clock.Elapsed.TotalSeconds;
                 Position.EpochSeconds = beforeEpoch + (clock.Elapsed - started).TotalSeconds;
                 var accuracy = training.IsClassification ? Position.Correct / Position.Labels : double.NaN;
@@ -75,15 +84,17 @@ internal sealed partial class TrainingRun(
                     Position.Epoch, options.Epochs, Position.Batch, batches, Position.Examples, Position.Loss / Position.Count, accuracy,
                     TimeSpan.FromSeconds(Position.Seconds));
                 foreach (var callback in callbacks) callback.OnStep(progress);
-                if (options.Checkpoints is { } checkpoints && Position.Step % checkpoints.EverySteps == 0) Save();
+                // The end of an epoch has a validation of its own.
+                var isBest = Position.Batch < batches && Position.Step % options.ValidateEverySteps == 0 && Validate() is { IsBest: true };
+                if (isBest || Position.Step % options.Checkpoints?.EverySteps == 0) Save(isBest);
             }
             EndEpoch();
             beforeEpoch = 0;
         }
     }
 
-    /// <summary>Takes a step.</summary>
-    private void Take(Batch batch, Func<Tensor[], Tensor[]> step)
+    /// <summary>Takes a step, and returns its error.</summary>
+    private double Take(Batch batch, Func<Tensor[], Tensor[]> step)
     {
         Position.Step++;
         Position.Batch++;
@@ -100,34 +111,20 @@ internal sealed partial class TrainingRun(
         // A sequence has a label at every step.
         Position.Labels += batch.Targets.ElementCount;
         Position.Examples += batch.Count;
+        return error;
     }
 
     private void EndEpoch()
     {
         if (Position.Count == 0) throw new DataException($"{training.Name}: there are no examples in epoch {Position.Epoch}.");
-        var judged = validation is null ? null : (Metrics?)Judge(validation);
+        var judged = Validate();
         var average = Position.Loss / Position.Count;
         var score = training.IsClassification ? Position.Correct / Position.Labels : double.NaN;
-        var result = new EpochResult(Position.Epoch, new(average, score), judged, Position.EpochSeconds);
+        var result = new EpochResult(Position.Epoch, new(average, score), judged?.Metrics, Position.EpochSeconds);
         Position.Results.Add(result);
         foreach (var callback in callbacks) callback.OnEpoch(result);
         Position.BeginNext();
-        if (!(judged?.Loss < Position.Best)) return;
-        Position.Best = judged.Value.Loss;
-        Save(isBest: true);
-    }
-
-    private Metrics Judge(IBatchSource examples)
-    {
-        options.Average?.Swap();
-        try
-        {
-            return Trainer.Evaluate(network, loss, examples, CancellationToken.None);
-        }
-        finally
-        {
-            options.Average?.Swap();
-        }
+        if (judged is { IsBest: true }) Save(isBest: true);
     }
 
     private double LossBefore()

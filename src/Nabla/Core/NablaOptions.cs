@@ -29,6 +29,9 @@ public static class NablaOptions
     private static bool? validates;
     private static bool isFixed;
 
+    [ThreadStatic]
+    private static int alone;
+
     /// <summary>The number of threads, from 1 to 1024: <c>NABLA_THREADS</c>, or else the number of processors.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to another number.</exception>
     /// <exception cref="InvalidOperationException">It is set after a tensor was evaluated.</exception>
@@ -102,6 +105,15 @@ public static class NablaOptions
         set => Set(ref validates, value, nameof(ValidatePrograms));
     }
 
+    /// <summary>True if what this thread computes runs on it alone.</summary>
+    internal static bool IsThisThreadAlone => alone > 0;
+
+    /// <summary>
+    /// Until the result is disposed, on this thread, what it computes runs on it alone. For threads that prepare something beside the main work, such as
+    /// batches, and must not take the workers from it. The results are the same.
+    /// </summary>
+    public static IDisposable UseThisThreadOnly() => new AloneScope();
+
     /// <summary>Fixes all settings, which are about to be used.</summary>
     /// <exception cref="EnvironmentVariableException">An environment variable is invalid.</exception>
     internal static void Fix()
@@ -139,4 +151,17 @@ public static class NablaOptions
     private static string? Read(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? text : null;
 
     private static EnvironmentVariableException Wrong(string name, string text, string form) => new($"{name}={text}: it must be {form}.");
+
+    private sealed class AloneScope : IDisposable
+    {
+        private bool isOver;
+
+        public AloneScope() => alone++;
+
+        public void Dispose()
+        {
+            if (!isOver) alone--;
+            isOver = true;
+        }
+    }
 }

@@ -53,7 +53,7 @@ internal static class Workers
             return;
         }
         // Nested work runs on the current thread alone.
-        if (threads <= 1 || pieces <= 1 || pieces > MostPieces || Gate.IsHeldByCurrentThread || !Gate.TryEnter())
+        if (threads <= 1 || pieces <= 1 || pieces > MostPieces || NablaOptions.IsThisThreadAlone || Gate.IsHeldByCurrentThread || !Gate.TryEnter())
         {
             for (var piece = 0; piece < pieces; piece++) work.Run(piece);
             return;

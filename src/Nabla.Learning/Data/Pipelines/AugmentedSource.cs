@@ -1,24 +1,16 @@
 namespace Nabla.Learning;
 
 /// <summary>A source whose batches are changed at random.</summary>
-internal sealed class AugmentedSource(IBatchSource source, Func<Batch, HostRandom, Batch> change) : IBatchSource
+internal sealed class AugmentedSource(IBatchSource source, Func<Batch, HostRandom, Batch> change) : WrappedSource(source)
 {
-    public string Name => source.Name;
+    private readonly IBatchSource source = source;
 
-    public IReadOnlyList<int> ExampleShape => source.ExampleShape;
-
-    public int OutputWidth => source.OutputWidth;
-
-    public bool IsClassification => source.IsClassification;
-
-    public int Count => source.Count;
-
-    public IEnumerable<Batch> Batches(int batchSize, HostRandom? random = null)
+    public override IEnumerable<Func<Batch>> Deferred(int batchSize, HostRandom? random)
     {
-        if (random is null) return source.Batches(batchSize);
+        if (random is null) return DeferredBatches.Of(source, batchSize, null);
         // Each batch has its own stream, so that the changes do not depend on what those of other batches draw.
         var seed = random.NextUInt32();
-        return source.Batches(batchSize, random).Select((batch, index) => Changed(batch, new HostRandom(seed, index)));
+        return DeferredBatches.Of(source, batchSize, random).Select((make, index) => (Func<Batch>)(() => Changed(make(), new HostRandom(seed, index))));
     }
 
     private Batch Changed(Batch batch, HostRandom random)

@@ -1,7 +1,7 @@
 using Nabla.Learning;
 using Xunit;
 
-namespace Nabla.Tests.Learning.Data;
+namespace Nabla.Tests.Learning.Data.Pipelines;
 
 public sealed class BatchSamplerTests
 {
