@@ -30,11 +30,16 @@ internal sealed class DataSource
     };
 
     private readonly WordOption<MissingValues> missing = new(
-        "--missing", "CSV: treatment of rows with a missing value (an empty field, NA, ?, null and the like): refuse, drop, or keep as a class of that name",
-        ("refuse", MissingValues.Refuse), ("drop", MissingValues.Drop), ("keep", MissingValues.Keep));
+        "--missing", "CSV: treatment of missing values (an empty field, NA, ?, null and the like): refuse, drop the row, mean of the column, or keep as a class of that name",
+        ("refuse", MissingValues.Refuse), ("drop", MissingValues.Drop), ("mean", MissingValues.Mean), ("keep", MissingValues.Keep));
+
+    private readonly Option<string?> oneHot = new("--one-hot")
+    {
+        Description = "CSV: columns of text to encode as one column of 0 and 1 per value, by name or number, separated by commas",
+    };
 
     /// <summary>The options for CSV files only.</summary>
-    private Option[] TableOptions => [target, targetFile, task, delimiter, header, mark, encoding, missing];
+    private Option[] TableOptions => [target, targetFile, task, delimiter, header, mark, encoding, missing, oneHot];
 
     public void AddTo(Command command)
     {
@@ -78,9 +83,8 @@ internal sealed class DataSource
     public Dataset LoadFor(ParseResult parsed, TrainedModel model)
     {
         RequireTaskOf(model, parsed);
-        return Load(parsed, Options(parsed) with
+        return Load(parsed, OptionsFor(parsed, model) with
         {
-            Schema = model.ExpectedTable,
             ClassNames = model.ClassNames.Count > 0 ? model.ClassNames : null,
             Task = TaskOf(model),
         });
@@ -93,12 +97,20 @@ internal sealed class DataSource
         var (type, place) = Split(parsed);
         if (type.IsTable)
         {
-            var features = CsvDataset.LoadFeatures(place, Options(parsed) with { Schema = model.ExpectedTable }, out var leftOut);
+            var features = CsvDataset.LoadFeatures(place, OptionsFor(parsed, model), out var leftOut);
             return (features, leftOut);
         }
         var data = Load(parsed);
         if (data.Width != model.Width) throw new DataException($"{data.Name}: an example has {data.Width} numbers, but the model takes {model.Width}.");
         return (Array.ConvertAll(data.Features.ToArray(), number => (double)number), []);
+    }
+
+    /// <summary>The options for tables of a model, which knows the one-hot columns and, unless the user says otherwise, how to treat missing values.</summary>
+    private CsvOptions OptionsFor(ParseResult parsed, TrainedModel model)
+    {
+        if (parsed.GetValue(oneHot) is { } given) throw new DataException($"--one-hot {given}: the model knows its columns; omit the option.");
+        var (options, schema) = (Options(parsed), model.ExpectedTable);
+        return options with { Schema = schema, Missing = parsed.GetResult(missing) is { Implicit: false } ? options.Missing : schema.Missing };
     }
 
     private static LearningTask TaskOf(TrainedModel model) => model.ClassNames.Count > 0 ? LearningTask.Classification : LearningTask.Regression;
@@ -141,6 +153,7 @@ internal sealed class DataSource
         Decimal = mark.Value(parsed),
         Encoding = parsed.GetValue(encoding),
         Missing = missing.Value(parsed),
+        OneHot = parsed.GetValue(oneHot)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
         Delimiter = parsed.GetValue(delimiter) switch
         {
             null => null,

@@ -102,7 +102,8 @@ internal sealed class RunChoice
         StopReason.EarlyStopping => $"stopped in epoch {Math.Min(epochsDone + 1, options.Epochs)} of {options.Epochs}: the validation loss has not fallen in "
             + $"{(options.Patience == 1 ? "the last validation" : $"{options.Patience} validations")}; the best weights are kept",
         StopReason.TimeLimit => string.Create(
-            CultureInfo.InvariantCulture, $"stopped after {epochsDone} of {options.Epochs} epochs: the time limit of {options.TimeLimit!.Value.TotalSeconds:0.###} s"),
+            CultureInfo.InvariantCulture,
+            $"stopped after {epochsDone} of {options.Epochs} epochs: the time limit of {options.TimeLimit!.Value.TotalSeconds:0.###} s"),
         _ => null,
     };
 

@@ -21,15 +21,19 @@ public readonly record struct ColumnStatistics(double Mean, double StandardDevia
     /// <param name="numbers">Row-major values.</param>
     /// <param name="start">The index of the first value of the column.</param>
     /// <param name="step">The distance between consecutive values of the column.</param>
-    internal static ColumnStatistics Of<T>(ReadOnlySpan<T> numbers, int start, int step)
+    /// <param name="mayLack">True to leave out values that are NaN, which are missing; without any, all statistics are 0.</param>
+    internal static ColumnStatistics Of<T>(ReadOnlySpan<T> numbers, int start, int step, bool mayLack = false)
         where T : unmanaged, INumber<T>
     {
         var (least, most, count) = (double.PositiveInfinity, double.NegativeInfinity, 0);
-        for (int i = start; i < numbers.Length; i += step, count++)
+        for (int i = start; i < numbers.Length; i += step)
         {
             double number = double.CreateTruncating(numbers[i]);
+            if (mayLack && double.IsNaN(number)) continue;
+            count++;
             (least, most) = (Math.Min(least, number), Math.Max(most, number));
         }
+        if (mayLack && count == 0) return default;
         double size = Math.Max(Math.Abs(least), Math.Abs(most));
         if (!double.IsFinite(size)) return new(double.NaN, double.NaN, double.NaN, double.NaN);
         if (least == most) return new(least, 0, least, most);
@@ -38,10 +42,12 @@ public readonly record struct ColumnStatistics(double Mean, double StandardDevia
         int growth = (int)Math.Ceiling(Math.Log2(count)), exponent = -Math.ILogB(size) - 1 - growth;
         double half = Math.ScaleB(1, exponent / 2), rest = Math.ScaleB(1, exponent - exponent / 2), many = Math.ScaleB(1, growth);
         double sum = 0;
-        for (int i = start; i < numbers.Length; i += step) sum += double.CreateTruncating(numbers[i]) * half * rest;
+        for (int i = start; i < numbers.Length; i += step)
+            if (!mayLack || !T.IsNaN(numbers[i])) sum += double.CreateTruncating(numbers[i]) * half * rest;
         double mean = sum / count, squares = 0, left = 0;
         for (int i = start; i < numbers.Length; i += step)
         {
+            if (mayLack && T.IsNaN(numbers[i])) continue;
             double difference = (double.CreateTruncating(numbers[i]) * half * rest - mean) * many;
             left += difference;
             squares += difference * difference;

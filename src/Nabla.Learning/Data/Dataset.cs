@@ -84,6 +84,9 @@ public sealed partial class Dataset
     /// <summary>Notes on how the input was interpreted, one sentence per line: rows, columns, the target and the reason. May be empty.</summary>
     public IReadOnlyList<string> ReadingNotes { get; private init; } = [];
 
+    /// <summary>True if features may be missing, which are NaN; a <see cref="Standardizer"/> fitted to the set replaces them by the mean.</summary>
+    public bool MayLack => features.MayLack;
+
     /// <summary>The features with the precision of the input.</summary>
     internal NumberTable FeatureTable => features;
 

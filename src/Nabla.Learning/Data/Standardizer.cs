@@ -31,6 +31,12 @@ public sealed class Standardizer
         Scale = Array.AsReadOnly(this.scale);
     }
 
+    /// <summary>True if missing values, which are NaN, are replaced by the mean.</summary>
+    public bool FillsMissing { get; private init; }
+
+    /// <summary>Returns a standardizer like this one that replaces missing values, which are NaN, by the mean.</summary>
+    public Standardizer FillingMissing() => new(mean, scale) { FillsMissing = true };
+
     /// <summary>A standardizer that changes nothing.</summary>
     public static Standardizer Identity { get; } = new([0.0], [1.0]);
 
@@ -60,7 +66,7 @@ public sealed class Standardizer
         return FitColumns(new NumberTable(values.ToArray(), width));
     }
 
-    private static Standardizer FitColumns(NumberTable values) => Fit(values, values.Width);
+    private static Standardizer FitColumns(NumberTable values) => values.MayLack ? Fit(values, values.Width).FillingMissing() : Fit(values, values.Width);
 
     private static Standardizer Fit(NumberTable values, int width)
     {
@@ -149,6 +155,8 @@ public sealed class Standardizer
     private float Standardized(double value, int index)
     {
         var (middle, size) = (mean[index % mean.Length], scale[index % mean.Length]);
+        // The mean of what is there.
+        if (FillsMissing && double.IsNaN(value)) return 0;
         double difference = value - middle;
         // The difference of values at opposite ends of the range overflows.
         return (float)(double.IsFinite(difference) ? difference / size : value / size - middle / size);

@@ -39,7 +39,8 @@ public static class ModelFile
             ["target_mean"] = Numbers(model.Targets.Mean),
             ["target_scale"] = Numbers(model.Targets.Scale),
         };
-        if (model.Schema is { } schema) metadata["table"] = SchemaText(schema);
+        if (model.Inputs.FillsMissing) metadata["input_missing"] = "mean";
+        if (model.Schema is { } schema) metadata["table"] = SchemaText.Write(schema);
         SafetensorsFile.Write(path, metadata, ParameterFile.Entries(model.Network.StateVariables));
     }
 
@@ -64,8 +65,8 @@ public static class ModelFile
                 FeatureNames = Parse(Text("features"), item => item.GetString() ?? ""),
                 ClassNames = Parse(Text("classes"), item => item.GetString() ?? ""),
                 TargetNames = Parse(Text("targets"), item => item.GetString() ?? ""),
-                Schema = file.Metadata.TryGetValue("table", out var table) ? ParseSchema(table, Parse(Text("features"), item => item.GetString() ?? "")) : null,
-                Inputs = new(Parse(Text("input_mean"), item => item.GetDouble()), Parse(Text("input_scale"), item => item.GetDouble())),
+                Schema = file.Metadata.TryGetValue("table", out var table) ? SchemaText.Read(table, Parse(Text("features"), item => item.GetString() ?? "")) : null,
+                Inputs = InputsOf(file, new(Parse(Text("input_mean"), item => item.GetDouble()), Parse(Text("input_scale"), item => item.GetDouble()))),
                 Targets = new(Parse(Text("target_mean"), item => item.GetDouble()), Parse(Text("target_scale"), item => item.GetDouble())),
             };
             if (ParameterFile.Assign(file.Entries, model.Network.StateVariables) is { } problems)
@@ -99,6 +100,13 @@ public static class ModelFile
         return Architecture.Create(layers, generator);
     }
 
+    private static Standardizer InputsOf(SafetensorsFile file, Standardizer standardizer) => file.Metadata.GetValueOrDefault("input_missing") switch
+    {
+        null => standardizer,
+        "mean" => standardizer.FillingMissing(),
+        var text => throw new FormatException($"'input_missing' is '{text}'"),
+    };
+
     private static void RequireConsistent(TrainedModel model)
     {
         if (model.ExampleShape.Any(size => size < 1) || model.ExampleShape.Aggregate(1.0, (product, size) => product * size) > int.MaxValue)
@@ -106,7 +114,7 @@ public static class ModelFile
         var output = TrainedModel.Probe(model.Network, model.ExampleShape);
         if (!output.Equals([1, model.OutputWidth]))
             throw new FormatException($"the network has {(output.Rank > 0 ? output[^1] : 1)} outputs, but there are {model.OutputWidth} classes or targets");
-        if (model.Schema is { } schema && (schema.Columns != model.Width + (schema.TargetColumn < 0 ? 0 : 1) || schema.TargetColumn >= schema.Columns))
+        if (model.Schema is { } schema && (schema.FeatureCount != model.Width || schema.TargetColumn >= schema.Columns))
         {
             throw new FormatException(
                 $"a table of {schema.Columns} columns with the target in column {schema.TargetColumn} does not have {model.Width} features");
@@ -115,31 +123,6 @@ public static class ModelFile
             throw new FormatException($"there are {model.Inputs.Mean.Count} means for inputs of width {model.Width}");
         if (model.Targets.Mean.Count != 1 && model.Targets.Mean.Count != model.OutputWidth)
             throw new FormatException($"there are {model.Targets.Mean.Count} means for {model.OutputWidth} targets");
-    }
-
-    /// <summary><c>{"columns":5,"target":4,"header":true,"target_name":"species"}</c></summary>
-    private static string SchemaText(TableSchema schema)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("columns", schema.Columns);
-            json.WriteNumber("target", schema.TargetColumn);
-            json.WriteBoolean("header", schema.FeatureNames is not null);
-            json.WriteString("target_name", schema.TargetName);
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
-
-    private static TableSchema ParseSchema(string text, string[] features)
-    {
-        using var document = JsonDocument.Parse(text);
-        var table = document.RootElement;
-        return new(
-            table.GetProperty("columns").GetInt32(), Math.Max(-1, table.GetProperty("target").GetInt32()),
-            table.GetProperty("header").GetBoolean() ? features : null, table.GetProperty("target_name").GetString());
     }
 
     private static string Names(IReadOnlyList<string> names) => Array(json => { foreach (var name in names) json.WriteStringValue(name); });

@@ -79,6 +79,8 @@ public sealed record TrainedModel
     public Dataset Prepare(Dataset raw)
     {
         RequireKind(raw);
+        if (raw.MayLack && !Inputs.FillsMissing)
+            throw new DataException($"{raw.Name}: values may be missing, but the model was trained without; leave such rows out with --missing drop.");
         var inputs = Inputs.Transform(raw);
         return raw.IsClassification ? inputs : Targets.TransformTargets(inputs);
     }

@@ -63,7 +63,14 @@ public static class CsvDataset
         Check(path, options);
         var table = CsvTableReader.Read(path, options, (header, columns) => TargetOf(path, options, header, columns, false), ignoresText: true);
         droppedRows = [.. table.Dropped.Order()];
-        return [.. table.Numbers];
+        return table.Features();
+    }
+
+    /// <summary>Reads a file with its targets in one pass, without keeping its rows; see <see cref="CsvTableReader"/>.</summary>
+    internal static CsvTable Stream(string path, CsvOptions options, Action<CsvTable> take)
+    {
+        Check(path, options);
+        return CsvTableReader.Read(path, options, (header, columns) => TargetOf(path, options, header, columns, isSeparate: false), take: take);
     }
 
     private static void Check(string path, CsvOptions options)
@@ -93,7 +100,7 @@ public static class CsvDataset
         // Two columns of classes are rejected in any case, with a better message.
         bool mayBeOne = options.Task != LearningTask.Classification || options.Target is not null;
         return CsvTableReader.Read(
-            path, options, (header, columns) => TargetColumn(path, options.Target, header, columns) ?? (columns == 1 ? 0 : -1), mayBeOne);
+            path, options, (header, columns) => TargetColumn(path, options.Target, header, columns) ?? (columns == 1 ? 0 : -1), mayBeOne, isTargetFile: true);
     }
 
     /// <summary>The rows that are complete in both files.</summary>
@@ -119,15 +126,23 @@ public static class CsvDataset
 
     private static Dataset Assemble(string name, CsvTable features, CsvTable targets, CsvOptions options)
     {
-        NumberTable numbers = new([.. features.Numbers], features.NumberColumns);
-        int[] shape = [features.NumberColumns];
-        string[]? featureNames = features.NumberNames;
+        bool mayLack = options.Missing == MissingValues.Mean;
+        TableCategory[] categories = features.Categories!.Encoding(features);
+        int width = features.NumberColumns + categories.Sum(category => category.Values.Count - 1);
+        NumberTable numbers = new(features.Features(), width) { MayLack = mayLack };
+        if (mayLack) RequireSomeNumbers(features, numbers);
+        int[] shape = [width];
+        string[]? featureNames = features.Categories.Names(features);
         bool isSeparate = features != targets;
         TableSchema schema = new(
             features.Columns,
             features.TextColumn,
-            featureNames,
-            targets.Header is { } header && targets.TextColumn >= 0 ? header[targets.TextColumn] : null);
+            features.NumberNames,
+            targets.Header is { } header && targets.TextColumn >= 0 ? header[targets.TextColumn] : null)
+        {
+            Categories = categories,
+            Missing = options.Missing,
+        };
         if (targets.TextColumn < 0)
         {
             if (options.Task == LearningTask.Classification)
@@ -145,20 +160,34 @@ public static class CsvDataset
         return data.With(isSeparate ? schema with { TargetColumn = -1 } : schema, CsvNotes.Of(features, targets, target, [targetName]));
     }
 
-    private static int? TargetColumn(string path, string? target, string[]? header, int columns)
+    private static int? TargetColumn(string path, string? target, string[]? header, int columns) =>
+        target is null ? null : ColumnOf(path, target, "target", header, columns);
+
+    /// <summary>The index of a column that the user gives by name or number.</summary>
+    internal static int ColumnOf(string path, string given, string what, string[]? header, int columns)
     {
-        if (target is null)
-            return null;
-        int byName = header is null ? -1 : Array.IndexOf(header, target), byNumber = NumberOf(target, columns) - 1;
+        int byName = header is null ? -1 : Array.IndexOf(header, given), byNumber = NumberOf(given, columns) - 1;
         if (byName >= 0 && byNumber >= 0 && byName != byNumber)
         {
             throw new DataException(
-                $"{path}: the target {CsvNumber.Quote(target)} is the name of column {byName + 1} and the number of column {byNumber + 1}: "
-                + $"say --target '#{byName + 1}' or '#{byNumber + 1}' to choose by number.");
+                $"{path}: the {what} {CsvNumber.Quote(given)} is the name of column {byName + 1} and the number of column {byNumber + 1}: "
+                + $"say {(what == "target" ? "--target" : "--one-hot")} '#{byName + 1}' or '#{byNumber + 1}' to choose by number.");
         }
         if (Math.Max(byName, byNumber) is >= 0 and var column) return column;
         string there = header is null ? $"it has no header, its columns are 1 to {columns}" : $"its columns are {Listing.Of(header)}";
-        throw new DataException($"{path}: has no column {CsvNumber.Quote(target)}; {there}.");
+        throw new DataException($"{path}: has no column {CsvNumber.Quote(given)}; {there}.");
+    }
+
+    private static void RequireSomeNumbers(CsvTable table, NumberTable numbers)
+    {
+        for (int column = 0; column < numbers.Width; column++)
+        {
+            int row = column;
+            while (row < numbers.Length && double.IsNaN(numbers[row])) row += numbers.Width;
+            if (row < numbers.Length) continue;
+            string name = table.Categories!.Names(table) is { } names ? $" '{Printable.Escape(names[column])}'" : "";
+            throw new DataException($"{table.Path}: column {column + 1}{name} has no values at all; remove it.");
+        }
     }
 
     /// <summary>The column number in a target given as "3" or "#3"; 0 if it is not one.</summary>
@@ -167,7 +196,7 @@ public static class CsvDataset
             ? number
             : 0;
 
-    private static string NameOf(string path)
+    internal static string NameOf(string path)
     {
         string name = Path.GetFileName(path);
         foreach (string ending in Endings)

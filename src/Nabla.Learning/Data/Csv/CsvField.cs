@@ -16,8 +16,13 @@ internal static partial class CsvField
         "–", "—", "*", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#n/a!",
     };
 
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> MissingSpans = Missing.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>True if the field marks a missing value.</summary>
     internal static bool IsMissing(string text) => Missing.Contains(text.Trim());
+
+    /// <inheritdoc cref="IsMissing(string)"/>
+    internal static bool IsMissing(ReadOnlySpan<char> text) => MissingSpans.Contains(text.Trim());
 
     /// <summary>True if the field is a number in an unsupported form: <c>0,5</c>, <c>12 %</c>, <c>1,234.5</c>, <c>€ 5</c>, <c>−3</c>.</summary>
     internal static bool LooksLikeNumber(string text) => AnyForm().IsMatch(text);
@@ -25,11 +30,11 @@ internal static partial class CsvField
     /// <summary>Advice for a field that is not a number, for the end of a message.</summary>
     internal static string Advice(string text, char mark)
     {
-        if (IsMissing(text)) return "fill the missing value in, remove the row, or leave such rows out with --missing drop";
+        if (IsMissing(text)) return "fill the missing value in, remove the row, leave such rows out with --missing drop, or fill in the mean of the column with --missing mean";
         if (mark == '.' && NumberText.TryRead(text, ',', out _)) return "write decimals with a point, or say --decimal ,";
         if (mark == ',' && NumberText.TryRead(text, '.', out _)) return "with --decimal , a number has no point";
         if (LooksLikeNumber(text)) return "write a plain number, without group separators, percent or currency signs";
-        return "encode text as numbers, for instance as one column of 0 and 1 per value";
+        return "encode text as numbers, for instance as one column of 0 and 1 per value with --one-hot";
     }
 
     [GeneratedRegex(

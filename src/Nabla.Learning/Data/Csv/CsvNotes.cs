@@ -25,6 +25,12 @@ internal static class CsvNotes
             notes.Add(
                 $"warning: the classes {CsvNumber.Quote(one)} and {CsvNumber.Quote(other)} differ only in case; if they are the same class, use one spelling");
         }
+        foreach (var category in features.Categories?.Encoding(features) ?? [])
+        {
+            string name = features.NumberNames is { } all ? $" '{Printable.Escape(all[category.Column])}'" : "";
+            notes.Add($"one-hot: column {features.PlaceOf(category.Column) + 1}{name} becomes {category.Values.Count} columns ({Listing.Of(category.Values)})");
+        }
+        if (features.MissingCount > 0) notes.Add($"missing values filled in, numbers by the mean of their column: {features.MissingCount}");
         int dropped = Math.Max(features.Dropped.Count, targets.Dropped.Count);
         notes.Add(dropped == 0 ? "rows dropped: none" : $"rows dropped because a value is missing: {dropped} of {dropped + features.Lines.Count}");
         return [.. notes];

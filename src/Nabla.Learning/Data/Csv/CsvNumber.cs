@@ -22,7 +22,7 @@ internal static class CsvNumber
         }
         if (value == 0 && text.IndexOfAnyInRange('1', '9') is >= 0 and var digit && text[..digit].IndexOfAny('e', 'E') < 0)
             throw new DataException($"{table.Place(line, column)}: {Quote(text)} is too near 0 for a number of 64 bits; scale the column.");
-        table.Distinctions.Add(text, value, line, column);
+        if (!table.IsStreamed) table.Distinctions.Add(text, value, line, column);
         return value;
     }
 

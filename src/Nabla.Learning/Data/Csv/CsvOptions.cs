@@ -23,6 +23,9 @@ public sealed record CsvOptions
     /// <summary>The treatment of rows with a missing value.</summary>
     public MissingValues Missing { get; init; }
 
+    /// <summary>Columns of text to encode one-hot, by name or number like <see cref="Target"/>; with a <see cref="Schema"/>, those of the model.</summary>
+    public IReadOnlyList<string> OneHot { get; init; } = [];
+
     /// <summary>
     /// The column to predict: its name in the header, or its number counted from 1, as "3" or "#3"; use the latter if columns have numbers as names.
     /// Null means the target column of <see cref="Schema"/>, otherwise the last one, or with <see cref="TargetFile"/> every column of that file.

@@ -10,6 +10,12 @@ internal sealed class CsvTable
     /// <summary>The decimal mark.</summary>
     internal char Decimal { get; }
 
+    /// <summary>True if rows are taken as they are read; they cannot be compared with each other then.</summary>
+    internal bool IsStreamed { get; init; }
+
+    /// <summary>The number of rows read, dropped ones included.</summary>
+    internal int Rows { get; set; }
+
     /// <summary>Tracks the numbers that are rounded.</summary>
     internal CsvDistinctions Distinctions { get; }
 
@@ -47,6 +53,18 @@ internal sealed class CsvTable
     /// <summary>The indices, among all rows, of those dropped because a value is missing.</summary>
     internal HashSet<int> Dropped { get; } = [];
 
+    /// <summary>The columns of text that are encoded one-hot; in <see cref="Numbers"/> they have codes.</summary>
+    internal CsvCategories? Categories { get; set; }
+
+    /// <summary>The number of missing values that are kept.</summary>
+    internal int MissingCount { get; set; }
+
+    /// <summary>The column of the file of a numeric column.</summary>
+    internal int PlaceOf(int number) => TextColumn >= 0 && number >= TextColumn ? number + 1 : number;
+
+    /// <summary>The numeric column of a column of the file.</summary>
+    internal int NumberOf(int place) => TextColumn >= 0 && place > TextColumn ? place - 1 : place;
+
     internal int NumberColumns => TextColumn < 0 ? Columns : Columns - 1;
 
     /// <summary>Names of the numeric columns, or null if the file has none.</summary>
@@ -63,21 +81,38 @@ internal sealed class CsvTable
         Numbers.Add(number);
     }
 
+    /// <summary>A table with the same columns and no rows.</summary>
+    internal CsvTable LikeThis() => new(Path, Decimal)
+    {
+        Delimiter = Delimiter,
+        DelimiterHint = DelimiterHint,
+        EncodingName = EncodingName,
+        Header = Header,
+        HeaderReason = HeaderReason,
+        ClassNames = ClassNames,
+        Columns = Columns,
+        TextColumn = TextColumn,
+        Categories = Categories,
+        MissingCount = MissingCount,
+    };
+
+    /// <summary>The numbers with one-hot columns expanded.</summary>
+    internal double[] Features() => Categories?.Expand(this, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Numbers)) ?? [.. Numbers];
+
+    /// <summary>Forgets the rows.</summary>
+    internal void Clear()
+    {
+        Numbers.Clear();
+        Texts.Clear();
+        Lines.Clear();
+        Dropped.Clear();
+    }
+
     /// <summary>This table without further rows, given by their indices among all rows, dropped ones included.</summary>
     internal CsvTable Without(HashSet<int> rows)
     {
         if (rows.IsSubsetOf(Dropped)) return this;
-        CsvTable rest = new(Path, Decimal)
-        {
-            Delimiter = Delimiter,
-            DelimiterHint = DelimiterHint,
-            EncodingName = EncodingName,
-            Header = Header,
-            HeaderReason = HeaderReason,
-            ClassNames = ClassNames,
-            Columns = Columns,
-            TextColumn = TextColumn,
-        };
+        var rest = LikeThis();
         rest.Dropped.UnionWith(Dropped);
         rest.Dropped.UnionWith(rows);
         int kept = 0;

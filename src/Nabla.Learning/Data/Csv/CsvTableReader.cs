@@ -11,6 +11,7 @@ internal delegate int ChooseTextColumn(string[]? header, int columns);
 internal sealed class CsvTableReader
 {
     private const int SampleBytes = 1 << 16;
+    private const int RowsTaken = 256;
     private const int LongestLine = 1 << 28;
 
     private readonly CsvTable table;
@@ -18,10 +19,16 @@ internal sealed class CsvTableReader
     private readonly CsvOptions options;
     private readonly ChooseTextColumn chooseTextColumn;
     private readonly bool ignoresText;
+    private readonly bool isTargetFile;
+    private readonly Action<CsvTable>? take;
     private int expectedLine;
 
-    private CsvTableReader(CsvTable table, CsvReader reader, CsvOptions options, ChooseTextColumn chooseTextColumn, bool ignoresText) =>
-        (this.table, this.reader, this.options, this.chooseTextColumn, this.ignoresText) = (table, reader, options, chooseTextColumn, ignoresText);
+    private CsvTableReader(
+        CsvTable table, CsvReader reader, CsvOptions options, ChooseTextColumn chooseTextColumn, bool ignoresText, bool isTargetFile, Action<CsvTable>? take)
+    {
+        (this.table, this.reader, this.options, this.chooseTextColumn) = (table, reader, options, chooseTextColumn);
+        (this.ignoresText, this.isTargetFile, this.take) = (ignoresText, isTargetFile, take);
+    }
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -29,8 +36,16 @@ internal sealed class CsvTableReader
     /// <param name="chooseTextColumn">Chooses the column to keep as text.</param>
     /// <param name="isPart">True if the file holds only features or only targets, so it may have one column.</param>
     /// <param name="ignoresText">True if the values of that column do not matter and may be missing.</param>
+    /// <param name="isTargetFile">True if the file holds targets only.</param>
+    /// <param name="take">Takes the rows read so far, every few rows, and once more at the end; they are not kept then. Null keeps all rows.</param>
     internal static CsvTable Read(
-        string path, CsvOptions options, ChooseTextColumn chooseTextColumn, bool isPart = false, bool ignoresText = false) => DataFile.Read(path, stream =>
+        string path,
+        CsvOptions options,
+        ChooseTextColumn chooseTextColumn,
+        bool isPart = false,
+        bool ignoresText = false,
+        bool isTargetFile = false,
+        Action<CsvTable>? take = null) => DataFile.Read(path, stream =>
     {
         var start = new ReplayStream(stream, SampleBytes);
         var (text, encoding) = CsvText.Open(path, start, options.Encoding);
@@ -55,13 +70,14 @@ internal sealed class CsvTableReader
         using CsvReader reader = CsvReader.Create(separator == CsvDelimiter.Whitespace ? new WhitespaceStream(counted) : counted, settings, leaveOpen: true);
         var table = new CsvTable(path, options.Decimal)
         {
+            IsStreamed = take is not null,
             Delimiter = separator,
             EncodingName = encoding.WebName,
             DelimiterHint = CsvDelimiter.HintAt(sample, isCut, separator),
         };
         try
         {
-            return new CsvTableReader(table, reader, options, chooseTextColumn, ignoresText).Read();
+            return new CsvTableReader(table, reader, options, chooseTextColumn, ignoresText, isTargetFile, take).Read();
         }
         catch (CsvFormatException e)
         {
@@ -102,6 +118,7 @@ internal sealed class CsvTableReader
             table.Header = CsvFirstLine.CheckedHeader(table.Path, firstLine, first);
         table.HeaderReason = reason;
         table.TextColumn = chooseTextColumn(table.Header, table.Columns);
+        if (!isTargetFile) table.Categories = CsvCategories.Of(table, options);
 
         int rows = 0;
         if (announcedRows is null && !isHeader)
@@ -109,16 +126,31 @@ internal sealed class CsvTableReader
         if (hasSecond)
             AddRow(rows++, second, (int)reader.LineNumber);
         while (reader.Read())
+        {
             AddRow(rows++, first);
+            if (take is not null && table.Lines.Count >= RowsTaken) Give();
+        }
+        table.Rows = rows;
 
         if (announcedRows is { } announced && announced != rows)
         {
             throw new DataException(
                 $"{table.Path}: line {firstLine} announces {announced} rows of {first[1]} features, but {rows} rows follow.");
         }
+        if (take is not null)
+        {
+            Give();
+            return table;
+        }
         if (table.Lines.Count == 0) throw new DataException($"{table.Path}: every row has a missing value, so none is left.");
         table.Distinctions.Check(CollectionsMarshal.AsSpan(table.Numbers), table.NumberColumns);
         return table;
+    }
+
+    private void Give()
+    {
+        take!(table);
+        table.Clear();
     }
 
     private void AddRow(int row, string[] first)
@@ -138,7 +170,7 @@ internal sealed class CsvTableReader
         for (int column = 0; column < table.Columns; column++)
         {
             // Numbers are short enough to be read without allocating a string.
-            if (column == table.TextColumn || reader.GetSpan(column).Length > characters.Length)
+            if (column == table.TextColumn || table.Categories?.Contains(column) == true || reader.GetSpan(column).Length > characters.Length)
                 AddField(reader.GetString(column), line, column);
             else
                 AddNumber(characters[..reader.GetChars(column, characters)], line, column);
@@ -182,6 +214,11 @@ internal sealed class CsvTableReader
     private void AddField(string text, int line, int column)
     {
         if (IsIgnored(column)) return;
+        if (table.Categories?.Contains(column) == true)
+        {
+            AddCategory(text.Trim(), line, column);
+            return;
+        }
         if (column != table.TextColumn)
         {
             AddNumber(text, line, column);
@@ -197,8 +234,31 @@ internal sealed class CsvTableReader
         table.Texts.Add(text.Trim());
     }
 
+    private void AddCategory(string text, int line, int column)
+    {
+        if (options.Missing != MissingValues.Keep && CsvField.IsMissing(text))
+        {
+            if (options.Missing != MissingValues.Mean)
+            {
+                throw new DataException(
+                    $"{table.Place(line, column)}: {(text.Length == 0 ? "the field is empty" : $"{CsvNumber.Quote(text)} marks a missing value")}; fill it in, "
+                    + "leave such rows out with --missing drop, encode it as zeros with --missing mean, or keep it as a value with --missing keep.");
+            }
+            table.MissingCount++;
+            table.Add(CsvCategories.Missing);
+            return;
+        }
+        table.Add(table.Categories!.CodeOf(table, text, line, column));
+    }
+
     private void AddNumber(ReadOnlySpan<char> text, int line, int column)
     {
+        if (options.Missing == MissingValues.Mean && !isTargetFile && CsvField.IsMissing(text))
+        {
+            table.MissingCount++;
+            table.Add(double.NaN);
+            return;
+        }
         CheckFilled(text, line, column);
         table.Add(CsvNumber.Read(table, text, line, column));
     }
@@ -208,7 +268,10 @@ internal sealed class CsvTableReader
         if (text.IsWhiteSpace())
         {
             throw new DataException(
-                $"{table.Place(line, column)}: the field is empty; fill it in, remove the row, or leave such rows out with --missing drop.");
+                $"{table.Place(line, column)}: the field is empty; fill it in, remove the row, "
+                + (column == table.TextColumn || isTargetFile
+                    ? "or leave such rows out with --missing drop."
+                    : "leave such rows out with --missing drop, or fill in the mean of the column with --missing mean."));
         }
     }
 

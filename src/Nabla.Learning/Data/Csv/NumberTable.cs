@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Nabla.Learning;
 
 /// <summary>
-/// Rows of finite numbers: in float32, in which networks compute, or in float64, in which text files are read. Values that float32 cannot
+/// Rows of finite numbers, and NaN where one is missing if <see cref="MayLack"/> says so: in float32, in which networks compute, or in float64, in which text files are read. Values that float32 cannot
 /// distinguish, such as times in seconds since 1970, have to be standardized in float64 first.
 /// </summary>
 internal sealed class NumberTable
@@ -17,6 +17,9 @@ internal sealed class NumberTable
 
     /// <summary>The number of values in a row.</summary>
     internal int Width { get; }
+
+    /// <summary>True if numbers may be missing, which are NaN.</summary>
+    internal bool MayLack { get; init; }
 
     internal int Length => wide?.Length ?? narrow!.Length;
 
@@ -50,6 +53,7 @@ internal sealed class NumberTable
             for (int row = 0; row < before.Length; row++)
             {
                 (before[row], after[row]) = (wide[row * Width + column], others[row * Width + column]);
+                if (MayLack && double.IsNaN(before[row])) continue;
                 isExact &= before[row] == after[row];
                 isFinite &= double.IsFinite(after[row]);
             }
@@ -63,16 +67,18 @@ internal sealed class NumberTable
 
     /// <summary>Mean, deviation and range of every <paramref name="step"/>th number from the given one on.</summary>
     internal ColumnStatistics StatisticsOf(int start, int step) => wide is not null
-        ? ColumnStatistics.Of<double>(wide, start, step)
-        : ColumnStatistics.Of<float>(narrow, start, step);
+        ? ColumnStatistics.Of<double>(wide, start, step, MayLack)
+        : ColumnStatistics.Of<float>(narrow, start, step, MayLack);
 
     /// <summary>The given rows, in that order.</summary>
-    internal NumberTable Rows(ReadOnlySpan<int> rows) => wide is not null ? new(Rows(wide, rows), Width) : new(Rows(narrow!, rows), Width);
+    internal NumberTable Rows(ReadOnlySpan<int> rows) => wide is not null
+        ? new(Rows(wide, rows), Width) { MayLack = MayLack }
+        : new(Rows(narrow!, rows), Width) { MayLack = MayLack };
 
-    /// <summary>The index of the first number that is not finite; −1 if there is none.</summary>
+    /// <summary>The index of the first number that is not finite, and not missing where it may be; −1 if there is none.</summary>
     internal int FirstNotFinite() => wide is not null
-        ? Array.FindIndex(wide, static number => !double.IsFinite(number))
-        : Array.FindIndex(narrow!, static number => !float.IsFinite(number));
+        ? Array.FindIndex(wide, number => !double.IsFinite(number) && !(MayLack && double.IsNaN(number)))
+        : Array.FindIndex(narrow!, number => !float.IsFinite(number) && !(MayLack && float.IsNaN(number)));
 
     private T[] Rows<T>(T[] numbers, ReadOnlySpan<int> rows)
         where T : unmanaged

@@ -16,6 +16,15 @@ public sealed record TableSchema(int Columns, int TargetColumn, IReadOnlyList<st
 
     private string Names => FeatureNames is null ? "" : Listing.Of(FeatureNames);
 
+    /// <summary>The columns of text that are encoded one-hot; empty if there are none.</summary>
+    public IReadOnlyList<TableCategory> Categories { get; init; } = [];
+
+    /// <summary>The treatment of missing values.</summary>
+    public MissingValues Missing { get; init; }
+
+    /// <summary>The number of features that the columns become.</summary>
+    internal int FeatureCount => Width + Categories.Sum(category => category.Values.Count - 1);
+
     /// <summary>True if the position of the target is known; otherwise the feature names or the user must identify it.</summary>
     internal bool IsPlaceKnown { get; init; } = true;
 
@@ -70,3 +79,8 @@ public sealed record TableSchema(int Columns, int TargetColumn, IReadOnlyList<st
         throw new DataException($"{path}: has {columns} columns, but the model was trained on {Width} features and {where}.");
     }
 }
+
+/// <summary>A column of text that is encoded one-hot.</summary>
+/// <param name="Column">The index of the column among those that are not the target.</param>
+/// <param name="Values">Its values, in the order of the columns that they become.</param>
+public sealed record TableCategory(int Column, IReadOnlyList<string> Values);

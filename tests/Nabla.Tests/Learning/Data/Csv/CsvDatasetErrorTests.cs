@@ -5,9 +5,11 @@ namespace Nabla.Tests.Learning.Data;
 
 public sealed class CsvDatasetErrorTests : IDisposable
 {
-    private const string EncodeText = "encode text as numbers, for instance as one column of 0 and 1 per value.";
+    private const string EncodeText = "encode text as numbers, for instance as one column of 0 and 1 per value with --one-hot.";
     private const string Missing =
         "fill it in, remove the row, leave such rows out with --missing drop, or keep it as a class of that name with --missing keep.";
+
+    private const string Ways = "leave such rows out with --missing drop, or fill in the mean of the column with --missing mean.";
     private const string Quotes = "a quotation mark is out of place or never closed.";
 
     private readonly DataFolder folder = new();
@@ -37,7 +39,7 @@ public sealed class CsvDatasetErrorTests : IDisposable
     [InlineData("1,5;2,5\n4,5;6,5\n", "line 1, column 1: '1,5' is not a number; write decimals with a point, or say --decimal ,.")]
     [InlineData(
         "1,2\nNA,3.5\n",
-        "line 2, column 1: 'NA' is not a number; fill the missing value in, remove the row, or leave such rows out with --missing drop.")]
+        "line 2, column 1: 'NA' is not a number; fill the missing value in, remove the row, " + Ways)]
     [InlineData(
         "a,b\n1,2.5\n3,x\n",
         "line 3, column 2 'b': 'x' is not a finite number, but '2.5' on line 2 is: correct it, or use --task classification.")]
@@ -58,9 +60,9 @@ public sealed class CsvDatasetErrorTests : IDisposable
     public void Load_NumberThatIsNotFinite_NamesLineAndColumn(string text, string expected) => AssertError(expected, text);
 
     [Theory]
-    [InlineData("a,b,c\n1,,3.5\n", "line 2, column 2 'b': the field is empty; fill it in, remove the row, or leave such rows out with --missing drop.")]
+    [InlineData("a,b,c\n1,,3.5\n", "line 2, column 2 'b': the field is empty; fill it in, remove the row, " + Ways)]
     [InlineData("1,2,3.5\n4,5,\n", "line 2, column 3: the field is empty; fill it in, remove the row, or leave such rows out with --missing drop.")]
-    [InlineData("1,2,3.5\n\"\",5,6\n", "line 2, column 1: the field is empty; fill it in, remove the row, or leave such rows out with --missing drop.")]
+    [InlineData("1,2,3.5\n\"\",5,6\n", "line 2, column 1: the field is empty; fill it in, remove the row, " + Ways)]
     public void Load_EmptyField_NamesLineAndColumn(string text, string expected) => AssertError(expected, text);
 
     [Theory]
