@@ -22,6 +22,7 @@ static int Run(string[] args)
     var root = new RootCommand("Train neural networks with automatic differentiation.")
     {
         TrainCommand.Create(),
+            CompareCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
         GenerateCommand.Create(),

@@ -136,7 +136,15 @@ internal sealed class TrainCommand
                 + (saved is null ? "the network could not be saved" : $"saved in {Printable.Escape(saved)}"));
         }
         if (!diverged && learning.Zeros(parsed, network) is { } zeros) Console.Out.WriteLine(zeros);
-        var isWritten = diverged || isUntrained || (run.WriteMetrics($"{name}: {layers}", trained, results) && saved == run.ModelPath);
+        var isWritten = diverged || isUntrained || (run.WriteMetrics($"{name}: {layers}", trained.ClassNames.Count > 0, loss.Name, results)
+            && saved == run.ModelPath);
+        isWritten &= isUntrained || run.WriteResults(
+            RunResults.Of(parsed, trainer, options, results, training, watched, loss.Name, Report.Members(trained, rawTest, tested)) with
+            {
+                Layers = layers,
+                Parameters = trained.Network.ParameterCount(),
+                Seconds = clock.Elapsed.TotalSeconds,
+            });
         if (parsed.GetValue(json))
         {
             Console.Out.WriteLine(Json.Line([
@@ -174,6 +182,7 @@ internal sealed class TrainCommand
             (options, network, run, sources) => WithCheckpoints(parsed, options, run, sources) with { Average = AverageOf(parsed, network) },
             characters => model.BuildForText(parsed, characters, drop, new Generator(random)),
             network => learning.Rule(parsed, "lstm", network, new CrossEntropyLoss(), random),
+            (trainer, options, results, training, watched) => RunResults.Of(parsed, trainer, options, results, training, watched, "cross-entropy", []),
             parsed.GetValue(json)));
     }
 
