@@ -33,9 +33,14 @@ internal sealed class TrainCommand
 
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object on the last line" };
 
-    public static Command Create()
+    // Nobody reads what a trial suggests.
+    private bool isTrial;
+
+    /// <summary>Creates the command.</summary>
+    /// <param name="isTrial">True for a trial of a search, whose output is not shown.</param>
+    public static Command Create(bool isTrial = false)
     {
-        var self = new TrainCommand();
+        var self = new TrainCommand { isTrial = isTrial };
         var command = new Command("train", "Train a network and test it.");
         self.source.AddTo(command);
         self.model.AddTo(command);
@@ -113,7 +118,7 @@ internal sealed class TrainCommand
         var tested = interrupted || diverged ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));
         if (diverged)
         {
-            var works = results.Count < options.Epochs
+            var works = isTrial || results.Count < options.Epochs
                 ? ""
                 : WorkingRate(parsed, kind, rawTraining, training, loss, options, trainer.LearningRate, interruption.Token);
             Console.Error.WriteLine($"nabla: {trainer.Divergence}: nothing is saved. {trainer.ExplainDivergence(training)}{works}");

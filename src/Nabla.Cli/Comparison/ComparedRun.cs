@@ -36,7 +36,8 @@ internal sealed record ComparedRun(string Name, string Folder, RunResults Result
         return epochs.Count == results.Epochs
             ? new(name, folder, results, epochs)
             : throw new DataException(
-                $"{Printable.Escape(path)}: it has {epochs.Count} epochs, but {RunResults.FileName} has {results.Epochs}; they are of different runs. Train again.");
+                $"{Printable.Escape(path)}: it has {epochs.Count} epochs, but {RunResults.FileName} has {results.Epochs}; "
+                + "they are of different runs. Train again.");
     }
 
     /// <summary>The last parts of the paths, as few as tell the runs apart.</summary>

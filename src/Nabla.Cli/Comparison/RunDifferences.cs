@@ -17,7 +17,8 @@ internal static class RunDifferences
     /// <summary>Sentences on what keeps the losses from being compared.</summary>
     public static IEnumerable<string> Notes(IReadOnlyList<ComparedRun> runs)
     {
-        if (Differ(run => run.Results.IsClassification)) yield return "some runs are of classification, others of regression: their results cannot be compared.";
+        if (Differ(run => run.Results.IsClassification))
+            yield return "some runs are of classification, others of regression: their results cannot be compared.";
         else if (Differ(run => run.Results.Loss)) yield return "the runs have different losses: values of different losses cannot be compared.";
         if (Differ(run => run.Results.Data)) yield return "the runs are on different data: their losses cannot be compared.";
         else if (Differ(run => run.Results.ValidationExamples))

@@ -25,7 +25,9 @@ internal static class ComparisonFigure
     {
         var drawn = runs.Select((run, index) => (Run: run, Index: index)).Where(item => item.Run.Epochs.Count > 0);
         LinePanel[] panels = [.. drawn.GroupBy(item => item.Run.Results.Loss).Select(group => Panel(group.Key, [.. group]))];
-        return new() { Title = panels.Length == 1 ? panels[0].Heading : "Losses of the runs", Panels = panels.Length == 1 ? [panels[0] with { Heading = "" }] : panels };
+        return panels is [var only]
+            ? new() { Title = only.Heading, Panels = [only with { Heading = "" }] }
+            : new() { Title = "Losses of the runs", Panels = panels };
     }
 
     private static LinePanel Panel(string loss, (ComparedRun Run, int Index)[] runs)

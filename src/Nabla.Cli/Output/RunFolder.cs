@@ -32,6 +32,13 @@ internal sealed class RunFolder
 
     public string Folder => folder;
 
+    /// <summary>Removes what a run has left in a folder, except checkpoints.</summary>
+    public static void Clear(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var name in (string[])["model.safetensors", "metrics.csv", "learning-curve.png", RunResults.FileName]) File.Delete(Path.Combine(folder, name));
+    }
+
     public string CheckpointPath => Path.Combine(folder, "checkpoints");
 
     public string ModelPath => Path.Combine(folder, "model.safetensors");
