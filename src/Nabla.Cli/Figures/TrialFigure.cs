@@ -11,7 +11,7 @@ internal static class TrialFigure
     private const int Black = 6;
 
     /// <summary>The height of the figure of a search if it is 1200 pixels wide.</summary>
-    public static int Height(SearchPlan plan) => 130 + 430 * ((plan.Ranges.Count + Columns(plan) - 1) / Columns(plan));
+    public static int Height(SearchPlan plan) => 150 + 310 * ((plan.Ranges.Count + Columns(plan) - 1) / Columns(plan));
 
     /// <summary>The figure of a search with at least one finished trial.</summary>
     public static LineFigureData Data(SearchReport report)
