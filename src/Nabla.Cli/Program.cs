@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Nabla;
 using Nabla.Cli;
 using Nabla.Learning;
 
@@ -22,6 +21,8 @@ static int Run(string[] args)
     var root = new RootCommand("Train neural networks with automatic differentiation.")
     {
         TrainCommand.Create(),
+            CompareCommand.Create(),
+            TuneCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
         GenerateCommand.Create(),
@@ -64,17 +65,9 @@ static int Run(string[] args)
         Console.Error.WriteLine("nabla: stopped.");
         return Interruption.ExitCode;
     }
-    catch (OutOfMemoryException exception)
+    catch (Exception exception) when (UserError.Message(exception) is { } message)
     {
-        Console.Error.WriteLine($"nabla: {(exception is InsufficientMemoryException ? exception.Message : "out of memory.")}");
-        return ExitCode.BadInput;
-    }
-    catch (Exception exception) when (exception is DataException or ModelFileException or ExpressionException or GraphLimitException or OperationException
-        or ArgumentException or EnvironmentVariableException or IOException or UnauthorizedAccessException)
-    {
-        // ArgumentException appends the parameter name, which means nothing to users of the tool.
-        var message = exception is ArgumentException { ParamName: { } name } ? exception.Message.Replace($" (Parameter '{name}')", "") : exception.Message;
-        Console.Error.WriteLine($"nabla: {Printable.Escape(message.Split('\n')[0].TrimEnd('\r'))}");
+        Console.Error.WriteLine($"nabla: {message}");
         return ExitCode.BadInput;
     }
     catch (Exception exception)

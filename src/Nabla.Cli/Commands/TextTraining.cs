@@ -16,6 +16,7 @@ namespace Nabla.Cli;
 /// <param name="Stopped">Returns why the run ended before its last epoch; null if it did not.</param>
 /// <param name="Build">Builds a network for a number of characters.</param>
 /// <param name="Rule">Creates the learning rule of a network.</param>
+/// <param name="Results">Collects the results from trainer, options, epochs, training and validation examples.</param>
 /// <param name="IsJson">True to print one JSON object on the last line.</param>
 internal sealed record TextRun(
     string File,
@@ -28,6 +29,7 @@ internal sealed record TextRun(
     Func<Trainer, TrainingOptions, int, string?> Stopped,
     Func<int, Sequential> Build,
     Func<Sequential, LearningRule> Rule,
+    Func<Trainer, TrainingOptions, IReadOnlyList<EpochResult>, IBatchSource, IBatchSource, RunResults> Results,
     bool IsJson);
 
 /// <summary>Trains a network on a text.</summary>
@@ -71,6 +73,14 @@ internal static class TextTraining
         {
             Console.Out.WriteLine($"stopped after {results.Count} of {run.Options.Epochs} epochs");
         }
+        var layers = string.Join(" -> ", network.Select(layer => layer.TypeName));
+        var isWritten = diverged || isUntrained || folder.WriteMetrics($"{run.Name}: {layers}", true, "cross-entropy", results);
+        isWritten &= isUntrained || folder.WriteResults(run.Results(trainer, options, results, training, validation) with
+        {
+            Layers = layers,
+            Parameters = network.ParameterCount(),
+            Seconds = clock.Elapsed.TotalSeconds,
+        });
         if (folder.IsTemporary && metrics is not null) Console.Out.WriteLine(RunFolder.DryRunWorked);
         if (run.IsJson)
         {
@@ -79,7 +89,7 @@ internal static class TextTraining
                 ("epochs", results.Count), ("interrupted", interrupted), ("train_loss", results.Count > 0 ? results[^1].Training.Loss : null),
                 ("validation_loss", metrics?.Loss), ("training_seconds", results.Sum(result => result.Seconds)), ("seconds", clock.Elapsed.TotalSeconds)]));
         }
-        return interrupted ? Interruption.ExitCode : diverged ? ExitCode.Failed : 0;
+        return interrupted ? Interruption.ExitCode : diverged || !isWritten ? ExitCode.Failed : 0;
     }
 
     private static string Read(string path)

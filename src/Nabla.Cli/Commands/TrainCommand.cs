@@ -26,9 +26,14 @@ internal sealed class TrainCommand
     private readonly Option<string?> resume = new("--resume") { Description = "Alone: the folder of an interrupted run with checkpoints, to go on with it" };
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object on the last line" };
 
-    public static Command Create()
+    // Nobody reads what a trial suggests.
+    private bool isTrial;
+
+    /// <summary>Creates the command.</summary>
+    /// <param name="isTrial">True for a trial of a search, whose output is not shown.</param>
+    public static Command Create(bool isTrial = false)
     {
-        var self = new TrainCommand();
+        var self = new TrainCommand { isTrial = isTrial };
         var command = new Command("train", "Train a network and test it.");
         self.source.AddTo(command);
         self.model.AddTo(command);
@@ -100,7 +105,7 @@ internal sealed class TrainCommand
         if (!diverged && course.Stopped(parsed, trainer, options, results.Count) is { } reason) Console.Out.WriteLine(reason);
         if (diverged)
         {
-            var works = results.Count < options.Epochs
+            var works = isTrial || results.Count < options.Epochs
                 ? ""
                 : WorkingRate(parsed, kind, rawTraining, remainder, loss, options, trainer.LearningRate, interruption.Token);
             Console.Error.WriteLine($"nabla: {trainer.Divergence}: nothing is saved. {trainer.ExplainDivergence(training)}{works}");
@@ -123,7 +128,15 @@ internal sealed class TrainCommand
                 + (saved is null ? "the network could not be saved" : $"saved in {Printable.Escape(saved)}"));
         }
         if (!diverged && learning.Zeros(parsed, network) is { } zeros) Console.Out.WriteLine(zeros);
-        var isWritten = diverged || isUntrained || (run.WriteMetrics($"{name}: {layers}", trained, results) && saved == run.ModelPath);
+        var isWritten = diverged || isUntrained || (run.WriteMetrics($"{name}: {layers}", trained.ClassNames.Count > 0, loss.Name, results)
+            && saved == run.ModelPath);
+        isWritten &= isUntrained || run.WriteResults(
+            RunResults.Of(parsed, trainer, options, results, training, watched, loss.Name, Report.Members(trained, rawTest, tested)) with
+            {
+                Layers = layers,
+                Parameters = trained.Network.ParameterCount(),
+                Seconds = clock.Elapsed.TotalSeconds,
+            });
         if (run.IsTemporary && isWritten && saved == run.ModelPath) Console.Out.WriteLine(RunFolder.DryRunWorked);
         if (parsed.GetValue(json))
         {
@@ -161,6 +174,7 @@ internal sealed class TrainCommand
             (trainer, options, done) => course.Stopped(parsed, trainer, options, done),
             characters => model.BuildForText(parsed, characters, drop, new Generator(random)),
             network => learning.Rule(parsed, "lstm", network, new CrossEntropyLoss(), random),
+            (trainer, options, results, training, watched) => RunResults.Of(parsed, trainer, options, results, training, watched, "cross-entropy", []),
             parsed.GetValue(json)));
     }
 

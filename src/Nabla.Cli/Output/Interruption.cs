@@ -9,7 +9,14 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
 
-    public Interruption() => registrations = Array.ConvertAll(Signals, signal => PosixSignalRegistration.Create(signal, Handle));
+    private static volatile bool isRequested;
+
+    public Interruption()
+    {
+        registrations = Array.ConvertAll(Signals, signal => PosixSignalRegistration.Create(signal, Handle));
+        // A signal that came while a trial of a search was about to begin holds for the trial.
+        if (isRequested) source.Cancel();
+    }
 
     /// <summary>The exit code after an interruption: 128 plus the signal number.</summary>
     public static int ExitCode { get; private set; } = Cli.ExitCode.Interrupted;
@@ -31,6 +38,7 @@ internal sealed class Interruption : IDisposable
             PosixSignal.SIGTERM => Cli.ExitCode.Terminated,
             _ => Cli.ExitCode.Interrupted,
         };
+        isRequested = true;
         source.Cancel();
     }
 }

@@ -5,7 +5,7 @@ using Nabla.Plots;
 
 namespace Nabla.Cli;
 
-/// <summary>The output folder of a training run: the model, the metrics and the learning curve.</summary>
+/// <summary>The output folder of a training run: the model, the metrics, the learning curve and the results.</summary>
 internal sealed class RunFolder : IDisposable
 {
     /// <summary>What a dry run says at its end.</summary>
@@ -50,6 +50,13 @@ internal sealed class RunFolder : IDisposable
 
     public string Folder => folder;
 
+    /// <summary>Removes what a run has left in a folder, except checkpoints.</summary>
+    public static void Clear(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var name in (string[])["model.safetensors", "metrics.csv", "learning-curve.png", RunResults.FileName]) File.Delete(Path.Combine(folder, name));
+    }
+
     public string CheckpointPath => Path.Combine(folder, "checkpoints");
 
     public string ModelPath => Path.Combine(folder, "model.safetensors");
@@ -90,10 +97,18 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Writes metrics and learning curve next to the model. If one fails, the failure is reported and the other is still written.</summary>
     /// <returns>True if both were written.</returns>
-    public bool WriteMetrics(string title, TrainedModel model, IReadOnlyList<EpochResult> epochs)
+    public bool WriteMetrics(string title, bool classification, string loss, IReadOnlyList<EpochResult> epochs) => Write(
+        () => AtomicFile.Write(MetricsPath, Metrics(classification, epochs)), () => DrawCurve(title, classification, loss, epochs));
+
+    /// <summary>Writes what came of the run. What came of an earlier one stays if nothing is written in its place. A failure is reported.</summary>
+    /// <returns>False if it failed.</returns>
+    public bool WriteResults(RunResults results) =>
+        (results.Status == RunResults.Diverged && File.Exists(ModelPath)) || Write(() => results.Write(folder));
+
+    private static bool Write(params Action[] writes)
     {
         var isWritten = true;
-        foreach (var write in (Action[])[() => AtomicFile.Write(MetricsPath, Metrics(model, epochs)), () => DrawCurve(title, model, epochs)])
+        foreach (var write in writes)
         {
             try
             {
@@ -110,9 +125,8 @@ internal sealed class RunFolder : IDisposable
 
     private static void Problem(IOException exception) => Console.Error.WriteLine($"nabla: {Printable.Escape(exception.Message.Split('\n')[0])}");
 
-    private static string Metrics(TrainedModel model, IReadOnlyList<EpochResult> epochs)
+    private static string Metrics(bool classification, IReadOnlyList<EpochResult> epochs)
     {
-        var classification = model.ClassNames.Count > 0;
         var scores = classification ? "train_accuracy,validation_loss,validation_accuracy" : "validation_loss,validation_r2";
         var csv = new StringBuilder($"epoch,train_loss,{scores},seconds\n");
         foreach (var epoch in epochs)
@@ -124,14 +138,13 @@ internal sealed class RunFolder : IDisposable
         return csv.ToString();
     }
 
-    private void DrawCurve(string title, TrainedModel model, IReadOnlyList<EpochResult> epochs)
+    private void DrawCurve(string title, bool classification, string loss, IReadOnlyList<EpochResult> epochs)
     {
         if (epochs.Count == 0) return;
-        var classification = model.ClassNames.Count > 0;
         LearningCurve.Draw(CurvePath, new LearningCurveData
         {
             Title = title,
-            LossName = $"Loss ({model.LossName})",
+            LossName = $"Loss ({loss})",
             ScoreName = classification ? "Accuracy" : "R²",
             ScoreIsFraction = classification,
             BestEpoch = epochs.Any(epoch => epoch.Validation is not null)

@@ -14,6 +14,8 @@ internal sealed class LineAxis
     private readonly bool isWhole;
     private readonly bool isPercent;
 
+    private readonly IReadOnlyList<string> categories = [];
+
     private LineAxis(bool isLogarithmic, bool isWhole, double low, double high, bool isPercent = false)
     {
         IsLogarithmic = isLogarithmic;
@@ -22,6 +24,9 @@ internal sealed class LineAxis
         Low = low;
         High = high;
     }
+
+    private LineAxis(IReadOnlyList<string> categories)
+        : this(isLogarithmic: false, isWhole: true, -0.5, categories.Count - 0.5) => this.categories = categories;
 
     internal bool IsLogarithmic { get; }
 
@@ -37,6 +42,9 @@ internal sealed class LineAxis
     {
         return For(positions, isLogarithmic, isHorizontal: true, hasMarkers || positions.Length == 1 ? 0.025 : 0);
     }
+
+    /// <summary>A horizontal axis with a name at 0, 1, 2 and so on.</summary>
+    internal static LineAxis Categorical(IReadOnlyList<string> names) => new(names);
 
     /// <summary>The vertical axis, with a margin so that lines at its ends are not clipped.</summary>
     /// <param name="values">The finite values to show.</param>
@@ -74,6 +82,7 @@ internal sealed class LineAxis
     /// <summary>Returns about <paramref name="target"/> ticks, and at least three if possible: a single tick gives no scale.</summary>
     internal AxisTicks Ticks(int target)
     {
+        if (categories.Count > 0) return new([.. categories.Select((name, index) => ((double)index, name.ReplaceLineEndings(" ")))], []);
         var ticks = TicksFor(target);
         for (var more = target + 1; ticks.Major.Count < 3 && more < 3 * target; more++) ticks = TicksFor(more);
         return ticks;

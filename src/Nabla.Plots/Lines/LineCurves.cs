@@ -53,6 +53,7 @@ internal sealed class LineCurves
     /// <summary>The horizontal axis that reaches over everything in the panels.</summary>
     internal static LineAxis HorizontalOf(IReadOnlyList<LinePanel> panels)
     {
+        if (panels[0].XCategories is { Count: > 0 } names) return LineAxis.Categorical(names);
         var curves = panels.SelectMany(panel => panel.Curves).ToArray();
         var bands = panels.SelectMany(panel => panel.Bands).SelectMany(band => band.X);
         var marks = panels.SelectMany(panel => panel.Marks).SelectMany(mark => new[] { mark.X, mark.End ?? mark.X });
@@ -104,7 +105,7 @@ internal sealed class LineCurves
             (fill.FillColor, fill.LineWidth, fill.MarkerSize) = (Pale(band), 0, 0);
         }
 
-        if (X.HasZeroInside && panel.HasLineAtZeroX) plot.Add.VerticalLine(0, hairline, ZeroColor);
+        if (X.HasZeroInside && panel is { HasLineAtZeroX: true, XCategories.Count: 0 }) plot.Add.VerticalLine(0, hairline, ZeroColor);
         if (Y.HasZeroInside) plot.Add.HorizontalLine(0, hairline, ZeroColor);
         foreach (var mark in panel.Marks.Where(mark => mark.End is null))
             plot.Add.VerticalLine(X.Coordinate(mark.X), 1.5f, FigureCanvas.Faint, LinePattern.Dashed);

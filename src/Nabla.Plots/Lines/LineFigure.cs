@@ -50,6 +50,7 @@ public static class LineFigure
             var place = panel.Heading.Length == 0 ? $"panel {index + 1}" : $"panel '{panel.Heading}'";
             if (panel.Curves.Count == 0) throw Invalid($"{place} has no curve to draw.");
             ThrowIfLimitsInvalid(panel, place);
+            ThrowIfCategoriesInvalid(panel, place);
             foreach (var curve in panel.Curves) ThrowIfInvalid(curve, panel, $"curve '{curve.Name}' of {place}");
             foreach (var band in panel.Bands) ThrowIfInvalid(band, panel, $"band '{band.Name}' of {place}");
             foreach (var mark in panel.Marks) ThrowIfInvalid(mark, panel, $"mark '{mark.Text}' of {place}");
@@ -66,6 +67,17 @@ public static class LineFigure
         }
 
         if (panel.YLow >= panel.YHigh) throw Invalid($"YLow of {place}, {Text(panel.YLow.Value)}, must be less than YHigh, {Text(panel.YHigh.Value)}.");
+    }
+
+    private static void ThrowIfCategoriesInvalid(LinePanel panel, string place)
+    {
+        if (panel.XCategories is not { Count: > 0 and var count }) return;
+        if (panel.XLogarithmic) throw Invalid($"{place} has categories, which a logarithmic axis cannot show.");
+        foreach (var x in panel.Curves.SelectMany(curve => curve.X))
+        {
+            if (!(x >= 0 && x < count && x == Math.Floor(x)))
+                throw Invalid($"{place} has {count} categories, so X must be whole numbers from 0 to {count - 1}, but one is {Text(x)}.");
+        }
     }
 
     private static void ThrowIfInvalid(LineCurve curve, LinePanel panel, string place)

@@ -24,6 +24,9 @@ public sealed record LinePanel
     /// <summary>True if the horizontal axis is logarithmic; all X must then be positive.</summary>
     public bool XLogarithmic { get; init; }
 
+    /// <summary>Names for the horizontal positions 0, 1, 2 and so on, in place of numbers; empty for numbers. All X must then be such positions.</summary>
+    public IReadOnlyList<string> XCategories { get; init; } = [];
+
     /// <summary>True if the vertical axis is logarithmic; all Y except gaps must then be positive.</summary>
     public bool YLogarithmic { get; init; }
 

@@ -33,6 +33,7 @@ internal sealed class LinePanelDrawing(LinePanel panel, float size, LineAxis? co
     internal float RightWidth(bool hasEndLabels) => panel.HasEndValues
         ? panel.Curves.Max(curve => FigureCanvas.Measure(EndValue(curve), size)) + LabelGap
         : hasEndLabels ? curves.Legend.Max(item => FigureCanvas.Measure(item.Text, size)) + LabelGap
+        : panel.XCategories.Count > 0 ? 0
         : curves.X.Ticks(4).Major.Select(tick => FigureCanvas.Measure(tick.Label, size)).DefaultIfEmpty(0).Max() / 2;
 
     /// <summary>True if names beside the ends of the curves would not overlap and nothing else needs a legend.</summary>
@@ -48,7 +49,7 @@ internal sealed class LinePanelDrawing(LinePanel panel, float size, LineAxis? co
 
     internal void Draw(FigureCanvas canvas, PixelRect data, float marksTop, bool hasEndLabels, float hairline)
     {
-        var bottom = curves.X.Ticks(HorizontalTicks(data.Width));
+        var bottom = BottomTicks(data.Width);
         var left = curves.IsEmpty ? new AxisTicks([], []) : curves.Y.Ticks(VerticalTicks(data.Height));
         using var plot = PanelFrame.Create(curves.Limits, bottom, left, hairline);
         curves.AddTo(plot, hairline);
@@ -71,6 +72,15 @@ internal sealed class LinePanelDrawing(LinePanel panel, float size, LineAxis? co
         var x = isBelow || heading.Length == 0 ? left : left + FigureCanvas.Measure(heading, size, bold: true) + size;
         var note = FigureCanvas.Cut(panel.Note.ReplaceLineEndings(" "), size, right - x);
         canvas.Text(note, x, isBelow ? y + (size * 1.25f) : y, size, FigureCanvas.Faint);
+    }
+
+    private AxisTicks BottomTicks(float width)
+    {
+        var ticks = curves.X.Ticks(HorizontalTicks(width));
+        if (panel.XCategories.Count == 0) return ticks;
+        // Every name has its share of the width.
+        var room = (width / panel.XCategories.Count) - (size * 0.4f);
+        return ticks with { Major = [.. ticks.Major.Select(tick => (tick.Position, FigureCanvas.Cut(tick.Label, size, room)))] };
     }
 
     private static int VerticalTicks(float height) => (int)Math.Clamp(height / 42, 2, 12);

@@ -26,6 +26,9 @@ public sealed class LineFigureErrorTests : IDisposable
             Figure(new() { Curves = [Curve with { X = [-1, 2] }], XLogarithmic = true }),
         ["curve 'f' of panel 1 has Y[1] = 0, which a logarithmic axis cannot show; use NaN for a gap."] =
             Figure(new() { Curves = [Curve with { Y = [3, 0] }], YLogarithmic = true }),
+        ["panel 1 has 2 categories, so X must be whole numbers from 0 to 1, but one is 2.000."] = Figure(new() { Curves = [Curve], XCategories = ["a", "b"] }),
+        ["panel 1 has categories, which a logarithmic axis cannot show."] =
+            Figure(new() { Curves = [Curve], XCategories = ["a", "b", "c"], XLogarithmic = true }),
         ["the Color of curve 'f' of panel 1 must be 0 to 7."] = Figure(new() { Curves = [Curve with { Color = 8 }] }),
         ["Columns must be 1 to the number of panels, 1."] = Figure(new() { Curves = [Curve] }) with { Columns = 2 },
         ["YLow and YHigh of panel 1 must be finite, but one is ∞."] = Figure(new() { Curves = [Curve], YHigh = double.PositiveInfinity }),
