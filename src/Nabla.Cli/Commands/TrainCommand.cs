@@ -31,6 +31,7 @@ internal sealed class TrainCommand
         Description = "Largest share of the moving average of the weights kept in a step, such as 0.999; the model gets the average (default: none)",
     };
 
+    private readonly Option<string?> augment = AugmentationChoice.Create();
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object on the last line" };
 
     public static Command Create()
@@ -43,7 +44,7 @@ internal sealed class TrainCommand
         Option[] own =
         [
             self.epochs, self.batch, self.seed, self.validation, self.test, self.context, self.dropout, self.folder, self.every, self.resume, self.average,
-            self.json,
+            self.augment, self.json,
         ];
         foreach (var option in own) command.Options.Add(option);
         command.SetAction(self.Run);
@@ -64,6 +65,9 @@ internal sealed class TrainCommand
         learning.Check(parsed, kind);
         var random = parsed.GetValue(seed);
         var name = source.ShortName(parsed);
+        var augmentation = AugmentationChoice.Parse(parsed.GetValue(augment));
+        if (augmentation is not null && source.TextFile(parsed) is not null)
+            throw new DataException("--augment changes images, but the examples are text; omit it.");
         if (source.TextFile(parsed) is { } text) return RunOnText(parsed, text, name, random);
         foreach (var option in (Option[])[context, dropout])
             if (parsed.GetResult(option) is { Implicit: false }) throw new DataException($"{option.Name} is for text:FILE.");
@@ -86,6 +90,7 @@ internal sealed class TrainCommand
         var prepared = trained.Prepare(rawTraining);
         var (training, watched) = HoldBack(prepared, hold, random);
         BasisChoice.Fit(network, training, random);
+        var examples = AugmentationChoice.Apply(augmentation, training);
         var run = new RunFolder(FolderOf(parsed, name), source.Files(parsed));
         IBatchSource[] sources = watched is null ? [training] : [training, watched];
         options = WithCheckpoints(parsed, options, run, sources) with { Average = AverageOf(parsed, network) };
@@ -102,7 +107,7 @@ internal sealed class TrainCommand
         foreach (var advice in trainer.Advice) Console.Error.WriteLine($"nabla: warning: {advice}");
 
         using var interruption = new Interruption();
-        var results = TrainingScreen.Run(callback => trainer.Fit(training, watched, options, [callback], interruption.Token), bar);
+        var results = TrainingScreen.Run(callback => trainer.Fit(examples, watched, options, [callback], interruption.Token), bar);
         // An earlier model is worth more than one with non-finite weights.
         var diverged = trainer.Divergence is not null;
         // A Ctrl-C after the last step stops nothing.

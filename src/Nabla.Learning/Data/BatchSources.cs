@@ -20,6 +20,21 @@ public static class BatchSources
         return new AugmentedSource(source, change);
     }
 
+    /// <summary>
+    /// Returns the source with images changed at random in training. Batches in random order are changed; those in the original order, as in evaluation, are
+    /// not. The same seed gives the same changes on any number of threads.
+    /// </summary>
+    /// <param name="source">Images [height, width] or [channels, height, width].</param>
+    /// <param name="augmentation">Changes an image; see <see cref="Compose"/> for several.</param>
+    /// <exception cref="DataException">The examples are not images, or too small for the augmentation.</exception>
+    public static IBatchSource Augment(this IBatchSource source, Augmentation augmentation)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(augmentation);
+        augmentation.Require(ImageShape.Of(source.Name, source.ExampleShape));
+        return source.Augment(augmentation.Apply);
+    }
+
     /// <summary>Returns a hash of all examples in their original order: SHA-256, in hexadecimal digits. Sources with equal examples have equal ones.</summary>
     public static string Fingerprint(this IBatchSource source)
     {
