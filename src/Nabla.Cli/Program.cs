@@ -49,7 +49,7 @@ static int Run(string[] args)
     {
         // Unknown commands are reported by name; the parser would only report a missing command.
         var current = parsed.CommandResult.Command;
-        var error = parsed.UnmatchedTokens.Count > 0 && current.Subcommands.Count > 0
+        var error = parsed.UnmatchedTokens.Count > 0 && current.Subcommands.Count > 0 && current.Arguments.Count == 0
             ? $"unknown command '{parsed.UnmatchedTokens[0]}'; the commands are {string.Join(", ", current.Subcommands.Select(command => command.Name))}."
             : parsed.Errors[0].Message;
         Console.Error.WriteLine($"nabla: {Printable.Escape(error)} See '{CommandLine(parsed.CommandResult)} --help'.");
@@ -68,7 +68,7 @@ static int Run(string[] args)
     catch (Exception exception) when (UserError.Message(exception) is { } message)
     {
         Console.Error.WriteLine($"nabla: {message}");
-        return ExitCode.BadInput;
+        return exception is AnomalyException ? ExitCode.Failed : ExitCode.BadInput;
     }
     catch (Exception exception)
     {

@@ -13,7 +13,7 @@ internal static class DataCommand
     public static Command Create()
     {
         var source = new DataSource();
-        var command = new Command("data", "Describe a data set: sizes, classes and columns.");
+        var command = new Command("data", "Describe a data set: sizes, classes and columns; or download one.") { DownloadCommand.Create() };
         source.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -25,7 +25,7 @@ internal sealed record TextRun(
     double Validation,
     TrainingOptions Options,
     Func<RunFolder> Open,
-    Func<TrainingOptions, Sequential, RunFolder, IBatchSource, IBatchSource, (TrainingOptions Options, IBatchSource Training, IBatchSource Validation)> Complete,
+    Func<TrainingOptions, Sequential, RunFolder, IBatchSource, IBatchSource, (TrainingOptions Options, IBatchSource Training, IBatchSource Held)> Complete,
     Func<Trainer, TrainingOptions, int, string?> Stopped,
     Func<int, Sequential> Build,
     Func<Sequential, LearningRule> Rule,

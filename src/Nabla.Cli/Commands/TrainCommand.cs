@@ -24,6 +24,7 @@ internal sealed class TrainCommand
     private readonly Option<int?> every = Numbers.OptionalWhole(
         "--checkpoint-every", "Steps between two checkpoints in the folder, from which --resume goes on (default: none)");
     private readonly Option<string?> resume = new("--resume") { Description = "Alone: the folder of an interrupted run with checkpoints, to go on with it" };
+    private readonly Option<string?> augment = AugmentationChoice.Create();
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object on the last line" };
 
     // Nobody reads what a trial suggests.
@@ -39,7 +40,7 @@ internal sealed class TrainCommand
         self.model.AddTo(command);
         self.learning.AddTo(command);
         self.course.AddTo(command);
-        Option[] own = [self.validation, self.test, self.context, self.dropout, self.folder, self.every, self.resume, self.json];
+        Option[] own = [self.validation, self.test, self.context, self.dropout, self.folder, self.every, self.resume, self.augment, self.json];
         foreach (var option in own) command.Options.Add(option);
         command.SetAction(self.Run);
         return command;
@@ -56,6 +57,9 @@ internal sealed class TrainCommand
         learning.Check(parsed, kind);
         var random = course.Seed(parsed);
         var name = source.ShortName(parsed);
+        var augmentation = AugmentationChoice.Parse(parsed.GetValue(augment));
+        if (augmentation is not null && source.TextFile(parsed) is not null)
+            throw new DataException("--augment changes images, but the examples are text; omit it.");
         if (source.TextFile(parsed) is { } text) return RunOnText(parsed, text, name, random);
         foreach (var option in (Option[])[context, dropout])
             if (parsed.GetResult(option) is { Implicit: false }) throw new DataException($"{option.Name} is for text:FILE.");
@@ -77,7 +81,7 @@ internal sealed class TrainCommand
         var (remainder, part) = HoldBack(prepared, hold, random);
         BasisChoice.Fit(network, remainder, random);
         using var run = OpenFolder(parsed, name, source.Files(parsed));
-        var (training, watched) = course.Sources(parsed, options, remainder, part);
+        var (training, watched) = course.Sources(parsed, options, remainder, part, images => AugmentationChoice.Apply(augmentation, images));
         options = WithCheckpoints(parsed, options, run, training, watched) with { Average = course.Average(parsed, network) };
         var layers = ModelChoice.IsOfRows(kind) ? string.Join(" -> ", Widths(trained.Width, network)) : kind;
         var bar = !Console.IsOutputRedirected && !parsed.GetValue(json) && AnsiConsole.Profile.Capabilities.Ansi;
@@ -90,6 +94,7 @@ internal sealed class TrainCommand
             Console.Out.WriteLine($"replaces the model of an earlier run in {Printable.Escape(run.ModelPath)}; use --out for another folder");
         foreach (var lost in trained.LostDistinctions(rawTraining)) Console.Error.WriteLine($"nabla: warning: {lost} after standardizing; look for outliers.");
         foreach (var advice in trainer.Advice) Console.Error.WriteLine($"nabla: warning: {advice}");
+        foreach (var hint in DataHints.For(remainder, trained.Prepare(rawTest))) Console.Out.WriteLine($"hint: {hint}");
 
         using var interruption = new Interruption();
         var results = TrainingScreen.Run(callback => trainer.Fit(training, watched, options, [callback], interruption.Token), bar);
@@ -103,6 +108,7 @@ internal sealed class TrainCommand
         if (course.IsDry(parsed)) rawTest = rawTest.Subset([.. Enumerable.Range(0, Math.Min(options.BatchSize, rawTest.Count))]);
         var tested = interrupted || diverged ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));
         if (!diverged && course.Stopped(parsed, trainer, options, results.Count) is { } reason) Console.Out.WriteLine(reason);
+        foreach (var hint in HintsOn(trained.Network, loss, remainder, options.Seed)) Console.Out.WriteLine($"hint: {hint}");
         if (diverged)
         {
             var works = isTrial || results.Count < options.Epochs
@@ -168,7 +174,7 @@ internal sealed class TrainCommand
             () => OpenFolder(parsed, name, [file]),
             (options, network, run, training, watched) =>
             {
-                var (few, validated) = course.Sources(parsed, options, training, watched);
+                var (few, validated) = course.Sources(parsed, options, training, watched, examples => examples);
                 return (WithCheckpoints(parsed, options, run, few, validated) with { Average = course.Average(parsed, network) }, few, validated!);
             },
             (trainer, options, done) => course.Stopped(parsed, trainer, options, done),
@@ -206,6 +212,13 @@ internal sealed class TrainCommand
                 Report = sentence => Console.Error.WriteLine($"nabla: warning: {Printable.Escape(sentence)}"),
             },
         };
+    }
+
+    /// <summary>Returns hints on a trained network, from some of the training examples.</summary>
+    private static IEnumerable<string> HintsOn(Module network, Loss loss, Dataset training, long seed)
+    {
+        const int Examples = 500;
+        return NetworkHints.For(LayerState.Of(network, loss, training, training.Batches(Examples, new HostRandom(seed, 4)).First()));
     }
 
     /// <summary>Returns a sentence with a learning rate that works; empty if there is none.</summary>

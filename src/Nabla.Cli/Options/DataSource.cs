@@ -9,7 +9,8 @@ internal sealed class DataSource
     /// <summary>The sources that may be named.</summary>
     public static readonly string Help = string.Join(", ", DataSources.All.Where(type => type.PathName is null).Select(type => type.Name))
         + " (generated; a number of examples may follow, as in digits:20000), "
-        + string.Join(", ", DataSources.All.Where(type => type.PathName is not null).Select(type => $"{type.Name}:{type.PathName}"));
+        + string.Join(", ", DataSources.All.Where(type => type.PathName is not null).Select(type => $"{type.Name}:{type.PathName}"))
+        + "; downloaded ones also without a folder";
 
     private readonly Argument<string> name = new("data") { Description = Help };
     private readonly Option<string?> target = new("--target")
@@ -30,7 +31,8 @@ internal sealed class DataSource
     };
 
     private readonly WordOption<MissingValues> missing = new(
-        "--missing", "CSV: treatment of missing values (an empty field, NA, ?, null and the like): refuse, drop the row, mean of the column, or keep as a class of that name",
+        "--missing",
+        "CSV: treatment of missing values (an empty field, NA, ?, null and the like): refuse, drop the row, mean of the column, or keep as a class of that name",
         ("refuse", MissingValues.Refuse), ("drop", MissingValues.Drop), ("mean", MissingValues.Mean), ("keep", MissingValues.Keep));
 
     private readonly Option<string?> oneHot = new("--one-hot")
@@ -141,7 +143,11 @@ internal sealed class DataSource
         if (type is not { IsTable: true } && Array.Find(TableOptions, option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
             throw new DataException($"{unused.Name} is for CSV files; '{Printable.Escape(text)}' is not one. Omit it, or write csv:FILE.");
         if (type is null) throw new DataException($"Unknown data set '{text}'; use {Help}.");
-        return type.PathName is null || place.Length > 0 ? (type, place) : throw new DataException($"{text}: give its location, as in {kind}:{type.PathName}.");
+        if (type.PathName is null || place.Length > 0) return (type, place);
+        if (type.Published is not { } published) throw new DataException($"{text}: give its location, as in {kind}:{type.PathName}.");
+        return DatasetCache.Find(published) is { } folder
+            ? (type, folder)
+            : throw new DataException($"{text}: it is not downloaded; run nabla data download {kind}, or give its location, as in {kind}:{type.PathName}.");
     }
 
     private CsvOptions Options(ParseResult parsed) => new()

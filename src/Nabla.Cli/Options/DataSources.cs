@@ -9,12 +9,14 @@ namespace Nabla.Cli;
 /// <param name="Load">Loads training and test examples from what follows the colon and a seed.</param>
 /// <param name="LoadTest">Loads the test examples alone.</param>
 /// <param name="IsTable">True for tables, whose options apply only to them.</param>
+/// <param name="Published">What the source is if no path is given and it has been downloaded; may be null.</param>
 internal sealed record DataSourceType(
     string Name,
     string? PathName,
     Func<SourceRequest, (Dataset Training, Dataset Test)> Load,
     Func<SourceRequest, Dataset> LoadTest,
-    bool IsTable = false);
+    bool IsTable = false,
+    PublishedDataset? Published = null);
 
 /// <summary>What a source is asked for.</summary>
 /// <param name="Place">The text after the colon; may be empty.</param>
@@ -36,7 +38,7 @@ internal static class DataSources
         Generated("moons", 2_000, (count, seed) => SyntheticData.Moons(count, 0.15, new HostRandom(seed))),
         Generated("spirals", 2_000, (count, seed) => SyntheticData.Spirals(count, 0.05, new HostRandom(seed))),
         Generated("xor", 2_000, (count, seed) => SyntheticData.Xor(count, 0.15, new HostRandom(seed))),
-        new("mnist", "FOLDER", request => IdxDataset.Load(request.Place), request => IdxDataset.Load(request.Place).Test),
+        .. PublishedDataset.All.Select(Downloaded),
         new("idx", "FOLDER", request => IdxDataset.Load(request.Place), request => IdxDataset.Load(request.Place).Test),
         new(Text, "FILE", request => throw NotExamples(request), request => throw NotExamples(request)),
         new("csv", "FILE", SplitTable, request => CsvDataset.Load(request.Place, request.Table), IsTable: true),
@@ -55,6 +57,13 @@ internal static class DataSources
 
     private static DataException NotExamples(SourceRequest request) =>
         new($"text:{request.Place}: a text is for train --model lstm; other commands take examples.");
+
+    private static DataSourceType Downloaded(PublishedDataset dataset) => new(
+        dataset.Name,
+        "FOLDER",
+        request => IdxDataset.Load(request.Place, dataset.ClassNames),
+        request => IdxDataset.Load(request.Place, dataset.ClassNames).Test,
+        Published: dataset);
 
     private static DataSourceType Generated(string name, int usual, Func<int, long, Dataset> generate)
     {

@@ -29,6 +29,11 @@ internal sealed class RunChoice
         Description = "Try everything with one batch: a step, a checkpoint, validation, test and files, which are deleted again",
     };
 
+    private readonly Option<bool> detect = new("--detect-anomaly")
+    {
+        Description = "Check every step, and name the operation, layer and input that first produced NaN or infinity; steps take longer",
+    };
+
     private readonly Option<int> prefetch = Numbers.Whole("--prefetch", "Batches to prepare ahead on other threads; the model does not depend on it", 0);
 
     /// <summary>The seed of the run.</summary>
@@ -39,7 +44,7 @@ internal sealed class RunChoice
 
     public void AddTo(Command command)
     {
-        Option[] own = [epochs, batch, seed, validateEvery, patience, keepBest, timeLimit, average, overfit, dryRun, prefetch];
+        Option[] own = [epochs, batch, seed, validateEvery, patience, keepBest, timeLimit, average, overfit, dryRun, detect, prefetch];
         foreach (var option in own) command.Options.Add(option);
     }
 
@@ -71,6 +76,7 @@ internal sealed class RunChoice
         Patience = parsed.GetValue(patience),
         KeepsBest = parsed.GetValue(keepBest) || parsed.GetValue(patience) is not null,
         TimeLimit = parsed.GetValue(timeLimit),
+        DetectsAnomalies = parsed.GetValue(detect),
     };
 
     /// <summary>Returns the moving average of a network's parameters; null if none is wanted.</summary>
@@ -80,7 +86,7 @@ internal sealed class RunChoice
     /// <summary>Returns the examples that the run trains and validates on.</summary>
     /// <exception cref="DataException">There are no validation examples, but an option needs them.</exception>
     public (IBatchSource Training, IBatchSource? Validation) Sources(
-        ParseResult parsed, TrainingOptions options, IBatchSource training, IBatchSource? validation)
+        ParseResult parsed, TrainingOptions options, IBatchSource training, IBatchSource? validation, Func<IBatchSource, IBatchSource> augment)
     {
         var few = parsed.GetValue(dryRun) ? 1 : parsed.GetValue(overfit);
         if (few is { } batches)
@@ -93,6 +99,7 @@ internal sealed class RunChoice
             if (validation is null && parsed.GetResult(option) is { Implicit: false })
                 throw new DataException($"{option.Name} needs validation examples; use a larger --validation.");
         }
+        training = augment(training);
         return (parsed.GetValue(prefetch) is > 0 and var workers ? training.Prefetch(workers) : training, validation);
     }
 

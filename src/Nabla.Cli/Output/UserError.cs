@@ -10,7 +10,7 @@ internal static class UserError
     {
         if (exception is OutOfMemoryException) return exception is InsufficientMemoryException ? exception.Message : "out of memory.";
         if (exception is not (DataException or ModelFileException or ExpressionException or GraphLimitException or OperationException
-            or ArgumentException or EnvironmentVariableException or IOException or UnauthorizedAccessException)) return null;
+            or AnomalyException or ArgumentException or EnvironmentVariableException or IOException or UnauthorizedAccessException)) return null;
         // ArgumentException appends the parameter name, which means nothing to users of the tool.
         var message = exception is ArgumentException { ParamName: { } name } ? exception.Message.Replace($" (Parameter '{name}')", "") : exception.Message;
         return Printable.Escape(message.Split('\n')[0].TrimEnd('\r'));

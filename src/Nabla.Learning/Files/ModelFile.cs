@@ -65,7 +65,9 @@ public static class ModelFile
                 FeatureNames = Parse(Text("features"), item => item.GetString() ?? ""),
                 ClassNames = Parse(Text("classes"), item => item.GetString() ?? ""),
                 TargetNames = Parse(Text("targets"), item => item.GetString() ?? ""),
-                Schema = file.Metadata.TryGetValue("table", out var table) ? SchemaText.Read(table, Parse(Text("features"), item => item.GetString() ?? "")) : null,
+                Schema = file.Metadata.TryGetValue("table", out var table)
+                    ? SchemaText.Read(table, Parse(Text("features"), item => item.GetString() ?? ""))
+                    : null,
                 Inputs = InputsOf(file, new(Parse(Text("input_mean"), item => item.GetDouble()), Parse(Text("input_scale"), item => item.GetDouble()))),
                 Targets = new(Parse(Text("target_mean"), item => item.GetDouble()), Parse(Text("target_scale"), item => item.GetDouble())),
             };

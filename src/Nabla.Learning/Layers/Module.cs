@@ -152,7 +152,7 @@ public abstract class Module
         ArgumentNullException.ThrowIfNull(child);
         try
         {
-            return Summary.Observe(name, child, x);
+            return ForwardRecord.Observe(name, child, x);
         }
         catch (OperationException exception)
         {

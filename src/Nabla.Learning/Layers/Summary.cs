@@ -10,18 +10,8 @@ namespace Nabla.Learning;
 public readonly record struct SummaryRow(string Path, string Layer, Shape Output, long Parameters, long Operations, long ActivationBytes);
 
 /// <summary>Summarizes the layers of a network.</summary>
-public sealed class Summary
+public static class Summary
 {
-    [ThreadStatic]
-    private static Summary? current;
-
-    private readonly List<SummaryRow> rows = [];
-    private string path = "";
-
-    private Summary()
-    {
-    }
-
     /// <summary>
     /// Returns one row for each layer without layers inside it, in the order in which they are computed, or a single row if there is only one.
     /// </summary>
@@ -34,42 +24,17 @@ public sealed class Summary
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(input);
         using var inference = new InferenceScope(network);
-        var (summary, outer) = (new Summary(), current);
-        current = summary;
-        try
-        {
-            var x = Tensor.Zeros((Shape)(int[])[1, .. input], type);
-            if (network.Children.Count == 0) summary.Add("", network, x, network.Forward(x));
-            else network.Forward(x);
-            return summary.rows;
-        }
-        finally
-        {
-            current = outer;
-        }
+        var x = Tensor.Zeros((Shape)(int[])[1, .. input], type);
+        var (y, calls) = ForwardRecord.Of(() => network.Forward(x));
+        return network.Children.Count == 0
+            ? [Row(new("", network, x, y))]
+            : [.. calls.Where(call => call.Module.Children.Count == 0).Select(Row)];
     }
 
-    /// <summary>Runs a child of a module, and notes it if this thread makes a summary.</summary>
-    internal static Tensor Observe(string name, Module child, Tensor x)
+    private static SummaryRow Row(ModuleCall call)
     {
-        if (current is not { } summary) return child.Forward(x);
-        var outer = summary.path;
-        summary.path = outer.Length == 0 ? name : $"{outer}.{name}";
-        try
-        {
-            var y = child.Forward(x);
-            if (child.Children.Count == 0) summary.Add(summary.path, child, x, y);
-            return y;
-        }
-        finally
-        {
-            summary.path = outer;
-        }
-    }
-
-    private void Add(string at, Module module, Tensor x, Tensor y)
-    {
-        var operations = OperationCounter.Count(y) - OperationCounter.Count(x);
-        rows.Add(new(at, module.Describe(), y.Shape.ToArray()[1..], module.ParameterCount(), operations, y.Type.Bytes));
+        var operations = OperationCounter.Count(call.Output) - OperationCounter.Count(call.Input);
+        return new(
+            call.Path, call.Module.Describe(), call.Output.Shape.ToArray()[1..], call.Module.ParameterCount(), operations, call.Output.Type.Bytes);
     }
 }

@@ -77,7 +77,8 @@ public sealed partial class Trainer
     private bool HasFiniteGradient(IBatchSource training)
     {
         foreach (var (variable, value) in run!.Start!) variable.Value = value;
-        return rule.Gradients(run.FirstBatch.Inputs, Encode(loss, training, run.FirstBatch)).All(gradient => gradient.IsFinite().All().Item<bool>());
+        var gradients = rule.BuildGradients(run.FirstBatch.Inputs, Encode(loss, training, run.FirstBatch))?.Gradients ?? [];
+        return gradients.All(gradient => gradient.IsFinite().All().Item<bool>());
     }
 
     /// <summary>Returns the largest magnitudes of inputs and targets.</summary>

@@ -44,6 +44,7 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
     /// <exception cref="IOException">The folder of the checkpoints cannot be used, or one cannot be written and nobody takes reports.</exception>
     /// <exception cref="DataException">The validation examples do not match the training examples.</exception>
     /// <exception cref="OperationException">The examples do not fit the network, or its outputs do not fit the loss.</exception>
+    /// <exception cref="AnomalyException">A step gave values that are not finite, and the options ask to detect that.</exception>
     public IReadOnlyList<EpochResult> Fit(
         IBatchSource training,
         IBatchSource? validation,

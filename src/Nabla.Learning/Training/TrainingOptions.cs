@@ -41,6 +41,12 @@ public sealed record TrainingOptions
     /// <summary>Metrics that every validation computes; callbacks and the caller read them.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
+    /// <summary>
+    /// True to check error and weights after every step, and to look for the operation, layer and input that first produced a value that is not finite: the
+    /// run then ends with an <see cref="AnomalyException"/>. Steps take longer.
+    /// </summary>
+    public bool DetectsAnomalies { get; init; }
+
     /// <summary>Where and how often the state of the run is saved, to resume it later; null for nowhere.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
 

@@ -99,10 +99,12 @@ internal sealed partial class TrainingRun(
         Position.Step++;
         Position.Batch++;
         var targets = Trainer.Encode(loss, training, batch);
+        var before = options.DetectsAnomalies ? Snapshot() : null;
         var results = step(training.IsClassification ? [batch.Inputs, targets, batch.Targets] : [batch.Inputs, targets]);
         // Without compilation, reading the error also computes the new weights.
         Tensor.Evaluate(results);
         var error = results[0].ToDouble();
+        if (before is not null) RequireFinite(before, batch, targets, error);
         if (Position.Step == 1) (Position.FirstError, FirstBatch) = (error, batch);
         else if (double.IsFinite(error)) Start = null;
         Position.Loss += error * batch.Count;

@@ -108,6 +108,9 @@ public static class NablaOptions
     /// <summary>True if what this thread computes runs on it alone.</summary>
     internal static bool IsThisThreadAlone => alone > 0;
 
+    /// <summary>The number of threads that this thread may use: <see cref="Threads"/>, or 1 within <see cref="UseThisThreadOnly"/>.</summary>
+    public static int AvailableThreads => alone > 0 ? 1 : Threads;
+
     /// <summary>
     /// Until the result is disposed, on this thread, what it computes runs on it alone. For threads that prepare something beside the main work, such as
     /// batches, and must not take the workers from it. The results are the same.

@@ -142,7 +142,7 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("nonsense", "Unknown data set 'nonsense'; use digits, moons, spirals, xor (generated")]
     [InlineData("csv:", "csv:: give its location, as in csv:FILE.")]
-    [InlineData("mnist", "mnist: give its location, as in mnist:FOLDER.")]
+    [InlineData("idx", "idx: give its location, as in idx:FOLDER.")]
     [InlineData("moons:three", "moons:three: the number of examples must be a whole number from 10 to 10000000.")]
     [InlineData("moons:9", "moons:9: the number of examples must be a whole number from 10 to 10000000.")]
     [InlineData("csv:no/such/file.csv", "no/such/file.csv: ")]

@@ -28,7 +28,10 @@ internal sealed class CsvCategories
         {
             var known = new CsvCategories(areKnown: true);
             foreach (var category in schema.Categories)
-                known.codes.Add(table.PlaceOf(category.Column), category.Values.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal));
+            {
+                var values = category.Values.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+                known.codes.Add(table.PlaceOf(category.Column), values);
+            }
             return known;
         }
         var found = new CsvCategories(areKnown: false);
@@ -67,7 +70,10 @@ internal sealed class CsvCategories
 
     /// <summary>Returns the encoding of each column, with its values in ordinal order, or in that of the model.</summary>
     internal TableCategory[] Encoding(CsvTable table) =>
-        [.. codes.Select(entry => new TableCategory(table.NumberOf(entry.Key), areKnown ? [.. entry.Value.Keys] : [.. entry.Value.Keys.Order(StringComparer.Ordinal)]))];
+    [
+        .. codes.Select(entry => new TableCategory(
+            table.NumberOf(entry.Key), areKnown ? [.. entry.Value.Keys] : [.. entry.Value.Keys.Order(StringComparer.Ordinal)])),
+    ];
 
     /// <summary>Returns rows of codes and numbers with each code as zeros and a one.</summary>
     /// <param name="table">The table.</param>

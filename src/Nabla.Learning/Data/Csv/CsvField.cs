@@ -30,7 +30,8 @@ internal static partial class CsvField
     /// <summary>Advice for a field that is not a number, for the end of a message.</summary>
     internal static string Advice(string text, char mark)
     {
-        if (IsMissing(text)) return "fill the missing value in, remove the row, leave such rows out with --missing drop, or fill in the mean of the column with --missing mean";
+        if (IsMissing(text))
+            return "fill the missing value in, remove the row, leave such rows out with --missing drop, or fill in the mean of the column with --missing mean";
         if (mark == '.' && NumberText.TryRead(text, ',', out _)) return "write decimals with a point, or say --decimal ,";
         if (mark == ',' && NumberText.TryRead(text, '.', out _)) return "with --decimal , a number has no point";
         if (LooksLikeNumber(text)) return "write a plain number, without group separators, percent or currency signs";

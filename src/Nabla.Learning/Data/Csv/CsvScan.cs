@@ -90,9 +90,14 @@ internal sealed class CsvScan
         ClassNames = classes ?? [];
         var categories = table.Categories!.Encoding(table);
         TargetName = table.Header?[table.TextColumn] ?? "y";
-        Schema = new(table.Columns, table.TextColumn, table.NumberNames, table.Header?[table.TextColumn]) { Categories = categories, Missing = options.Missing };
+        Schema = new(table.Columns, table.TextColumn, table.NumberNames, table.Header?[table.TextColumn])
+        {
+            Categories = categories,
+            Missing = options.Missing,
+        };
         FeatureNames = table.Categories.Names(table) ?? Dataset.NumberedNames("x", Schema.FeatureCount);
-        if (!double.IsFinite(target.Deviation) && ClassNames.Count == 0) throw new DataException($"{table.Path}: the targets are too far apart for 64 bits.");
+        if (!double.IsFinite(target.Deviation) && ClassNames.Count == 0)
+            throw new DataException($"{table.Path}: the targets are too far apart for 64 bits.");
         if (ClassNames.Count == 0) Targets = new([target.Mean], [target.Deviation == 0 ? 1 : target.Deviation]);
         Inputs = InputsOf(table, categories);
     }

@@ -152,6 +152,7 @@ public sealed class CsvStream : RowSource
         return labels!.TryGetValue(text, out var label) || labels.TryGetValue(NumberText.Canonical(text, table.Decimal) ?? text, out label)
             ? label
             : throw new DataException(
-                $"{table.Place(table.Lines[row], table.TextColumn)}: {CsvNumber.Quote(text)} is not one of the classes {Listing.Of(ClassNames)}; has the file changed?");
+                $"{table.Place(table.Lines[row], table.TextColumn)}: {CsvNumber.Quote(text)} is not one of the classes {Listing.Of(ClassNames)}; "
+                + "has the file changed?");
     }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Nabla.Learning;
 
 /// <summary>
-/// Rows of finite numbers, and NaN where one is missing if <see cref="MayLack"/> says so: in float32, in which networks compute, or in float64, in which text files are read. Values that float32 cannot
-/// distinguish, such as times in seconds since 1970, have to be standardized in float64 first.
+/// Rows of finite numbers, and NaN where one is missing if <see cref="MayLack"/> says so: in float32, in which networks compute, or in float64, in which text
+/// files are read. Values that float32 cannot distinguish, such as times in seconds since 1970, have to be standardized in float64 first.
 /// </summary>
 internal sealed class NumberTable
 {

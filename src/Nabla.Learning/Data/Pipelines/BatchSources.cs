@@ -20,6 +20,21 @@ public static class BatchSources
         return new AugmentedSource(source, change);
     }
 
+    /// <summary>
+    /// Returns the source with images changed at random in training. Batches in random order are changed; those in the original order, as in evaluation, are
+    /// not. The same seed gives the same changes on any number of threads.
+    /// </summary>
+    /// <param name="source">Images [height, width] or [channels, height, width].</param>
+    /// <param name="augmentation">Changes an image; see <see cref="Compose"/> for several.</param>
+    /// <exception cref="DataException">The examples are not images, or too small for the augmentation.</exception>
+    public static IBatchSource Augment(this IBatchSource source, Augmentation augmentation)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(augmentation);
+        augmentation.Require(ImageShape.Of(source.Name, source.ExampleShape));
+        return source.Augment(augmentation.Apply);
+    }
+
     /// <summary>Returns the source with a function applied to every batch, in training and evaluation alike.</summary>
     /// <param name="source">The source.</param>
     /// <param name="change">Returns a batch with as many examples. It may be called on several threads at once.</param>
@@ -39,7 +54,7 @@ public static class BatchSources
     /// order are the same for any number of workers.
     /// </summary>
     /// <param name="source">
-    /// The source. The last of a chain: functions of <see cref="Map"/> and <see cref="Augment"/> run on several threads at once, each for its own batch. The
+    /// The source. The last of a chain: functions of <see cref="Map"/> and <see cref="Augment(IBatchSource, Augmentation)"/> run on several threads at once, each for its own batch. The
     /// random stream given to the batches belongs to them until they have been enumerated.
     /// </param>
     /// <param name="workers">The number of batches that are made at once, ahead of their use; 0 for none.</param>

@@ -26,6 +26,7 @@ internal sealed class MappedSource(IBatchSource source, Func<Batch, Batch> chang
             throw new DataException($"{Name}: a mapped batch must keep its {batch.Count} examples, but has inputs {inputs} and targets {targets}.");
         if (inputs.AsSpan()[1..].SequenceEqual([.. exampleShape])) return changed;
         throw new DataException(
-            $"{Name}: mapped inputs are {inputs}, but examples of [{string.Join(", ", exampleShape)}] were announced; give Map the shape that its function makes.");
+            $"{Name}: mapped inputs are {inputs}, but examples of [{string.Join(", ", exampleShape)}] were announced; "
+            + "give Map the shape that its function makes.");
     }
 }

@@ -55,8 +55,9 @@ public abstract class RowSource : IBatchSource
             if (count > Count) break;
             for (var row = 0; row < block.Count; row++) yield return (block, row);
         }
-        if (count != Count)
-            throw new DataException($"{Name}: has {(count > Count ? "more than " : "")}{Math.Min(count, Count)} rows, but {Count} were announced or counted before.");
+        if (count == Count) yield break;
+        throw new DataException(
+            $"{Name}: has {(count > Count ? "more than " : "")}{Math.Min(count, Count)} rows, but {Count} were announced or counted before.");
     }
 
     private IEnumerable<(RowBlock Block, int Row)> Shuffled(HostRandom random)

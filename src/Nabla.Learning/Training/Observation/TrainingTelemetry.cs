@@ -22,7 +22,8 @@ public static class TrainingTelemetry
     private static readonly Gauge<double> ValidationLoss = Meter.CreateGauge<double>(
         "nabla.training.validation.loss", description: "Loss of the last validation");
 
-    private static readonly Gauge<double> LearningRate = Meter.CreateGauge<double>("nabla.training.learning_rate", description: "Learning rate of the last step");
+    private static readonly Gauge<double> LearningRate = Meter.CreateGauge<double>(
+        "nabla.training.learning_rate", description: "Learning rate of the last step");
 
     /// <summary>The name of the meter and of the source of activities.</summary>
     public const string Name = "Nabla.Learning";

@@ -50,8 +50,11 @@ public sealed class GradientRule : LearningRule
         return (error, y);
     }
 
-    internal override IReadOnlyList<Tensor> Gradients(Tensor x, Tensor t) =>
-        Reverse.Gradients(objective.Compute(network.Forward(x), t, optimizer.Parameters), optimizer.Parameters);
+    internal override (Tensor Error, IReadOnlyList<Tensor> Gradients)? BuildGradients(Tensor x, Tensor t)
+    {
+        var error = objective.Compute(network.Forward(x), t, optimizer.Parameters);
+        return (error, Reverse.Gradients(error, optimizer.Parameters));
+    }
 
     private void RequireTrained()
     {

@@ -67,8 +67,8 @@ public abstract class LearningRule
     /// <returns>The error and the outputs before the change.</returns>
     public abstract (Tensor Error, Tensor Outputs) Learn(Tensor inputs, Tensor targets);
 
-    /// <summary>Returns the gradients that a step would apply; empty if the rule uses none.</summary>
-    internal virtual IReadOnlyList<Tensor> Gradients(Tensor x, Tensor t) => [];
+    /// <summary>Builds the error of a step, and the gradients that it would apply; null if the rule uses none.</summary>
+    internal virtual (Tensor Error, IReadOnlyList<Tensor> Gradients)? BuildGradients(Tensor x, Tensor t) => null;
 
     /// <summary>Returns the learning rate as a scalar of the given type. A compiled step reads it on every run.</summary>
     protected Tensor Rate(ElementType type)

@@ -21,7 +21,8 @@ public sealed class TrainingControlTests : IDisposable
     {
         var seen = new List<(int Epoch, long Step)>();
         // Ten batches an epoch.
-        var (trainer, _, results) = Run(new() { Epochs = 2, BatchSize = 10, ValidateEverySteps = 4 }, validation: result => seen.Add((result.Epoch, result.Step)));
+        var (trainer, _, results) = Run(
+            new() { Epochs = 2, BatchSize = 10, ValidateEverySteps = 4 }, validation: result => seen.Add((result.Epoch, result.Step)));
 
         Assert.Equal([(1, 4), (1, 8), (1, 10), (2, 12), (2, 16), (2, 20)], seen);
         Assert.Equal(StopReason.Completed, trainer.StopReason);
@@ -52,7 +53,10 @@ public sealed class TrainingControlTests : IDisposable
         {
             var losses = new List<double>();
             var (trainer, _, _) = Run(
-                new() { Epochs = 20, BatchSize = 10, KeepsBest = true, ValidateEverySteps = 3, Schedule = null }, 2, result => losses.Add(result.Metrics.Loss), average);
+                new() { Epochs = 20, BatchSize = 10, KeepsBest = true, ValidateEverySteps = 3, Schedule = null },
+                2,
+                result => losses.Add(result.Metrics.Loss),
+                average);
 
             Assert.NotEqual(losses.Min(), losses[^1]);
             Assert.Equal(losses.Min(), trainer.Evaluate(Validation).Loss);

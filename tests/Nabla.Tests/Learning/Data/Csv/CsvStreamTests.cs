@@ -68,7 +68,9 @@ public sealed class CsvStreamTests : IDisposable
 
     [Theory]
     [InlineData("a,b\n1,x\n2,y\n3\n", "line 4: 2 fields expected, 1 found.")]
-    [InlineData("a,b\n1,x\nz,y\n", "line 3, column 1 'a': 'z' is not a number; encode text as numbers, for instance as one column of 0 and 1 per value with --one-hot.")]
+    [InlineData(
+        "a,b\n1,x\nz,y\n",
+        "line 3, column 1 'a': 'z' is not a number; encode text as numbers, for instance as one column of 0 and 1 per value with --one-hot.")]
     [InlineData("a,b\n1,x\n2,x\n", "one class only: every target in column 2 'b' is 'x'; a classifier needs at least two.")]
     [InlineData("", "the file is empty.")]
     [InlineData("2,1,x,y\n1,0\n2,1\n", "the first line announces classes, which a stream does not read; replace it by the names of the columns.")]
@@ -111,7 +113,8 @@ public sealed class CsvStreamTests : IDisposable
         {
             var (x, color, z) = (random.NextNormal() * 10 + 500, colors[random.NextInt32(3)], random.NextNormal());
             var target = areClasses ? x + z > 500 == (color != "red") ? "near" : "far" : (x + z).ToString("R", CultureInfo.InvariantCulture);
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{(row % 17 == 3 ? "" : x.ToString("R", CultureInfo.InvariantCulture))},{color},{z:R},{target}"));
+            var given = row % 17 == 3 ? "" : x.ToString("R", CultureInfo.InvariantCulture);
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{given},{color},{z:R},{target}"));
         }
         return string.Join('\n', lines) + "\n";
     }

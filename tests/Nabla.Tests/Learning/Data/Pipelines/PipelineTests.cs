@@ -62,7 +62,8 @@ public sealed class PipelineTests
     {
         var data = Dataset.ForRegression("w", [0, 1, 2, 3], [1], [0, 1, 2, 3], ["y"]);
         var source = data.Weighted([0, 1, 0, 3]);
-        var drawn = Enumerable.Range(0, 1000).SelectMany(epoch => source.Batches(4, new HostRandom(epoch)).SelectMany(batch => batch.Inputs.ToArray<float>())).ToList();
+        var drawn = Enumerable.Range(0, 1000).SelectMany(epoch => source.Batches(4, new HostRandom(epoch)))
+            .SelectMany(batch => batch.Inputs.ToArray<float>()).ToList();
         Assert.Equal(4000, drawn.Count);
         Assert.Equal([1f, 3f], drawn.Distinct().Order());
         // Standard deviation 27.
@@ -131,14 +132,15 @@ public sealed class PipelineTests
     public void Trainer_OnRecords_Learns()
     {
         var network = new Sequential { new Linear(1, 1, new Generator(1)) };
-        var source = RecordSource.OfValues("line", () => Numbers, [1], (number, x) => x[0] = number / 1000f, 1, (number, y) => y[0] = 3 * number / 1000f - 1);
+        var source = RecordSource.OfValues(
+            "line", () => Numbers, [1], (number, x) => x[0] = number / 1000f, 1, (number, y) => y[0] = 3 * number / 1000f - 1);
         var trainer = new Trainer(network, new(new SquaredErrorLoss()), new Adam(network.Parameters(), 0.05));
         trainer.Fit(source, null, new() { Epochs = 20, BatchSize = 50 }, cancellation: TestContext.Current.CancellationToken);
         Assert.True(trainer.Evaluate(source, TestContext.Current.CancellationToken).Score > 0.999);
     }
 
-    private static RecordSource<int> Squares(int buffer) =>
-        RecordSource.OfValues("squares", () => Numbers, [1], (number, x) => x[0] = number, 1, (number, y) => y[0] = (float)number * number, shuffleBuffer: buffer);
+    private static RecordSource<int> Squares(int buffer) => RecordSource.OfValues(
+        "squares", () => Numbers, [1], (number, x) => x[0] = number, 1, (number, y) => y[0] = (float)number * number, shuffleBuffer: buffer);
 
     private static List<int> Read(IBatchSource source, long? seed) =>
         [.. source.Batches(30, seed is { } given ? new HostRandom(given) : null).SelectMany(batch => batch.Inputs.ToArray<float>()).Select(value => (int)value)];

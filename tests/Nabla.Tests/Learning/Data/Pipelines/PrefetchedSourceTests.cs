@@ -27,7 +27,8 @@ public sealed class PrefetchedSourceTests
     {
         using var both = new Barrier(2);
         // Each call waits for another one: one worker alone would never end.
-        var source = Digits.Map(batch => both.SignalAndWait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken) ? batch : throw new TimeoutException());
+        var source = Digits.Map(
+            batch => both.SignalAndWait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken) ? batch : throw new TimeoutException());
         Assert.Equal(4, source.Prefetch(2).Batches(60).Count());
     }
 
@@ -93,8 +94,11 @@ public sealed class PrefetchedSourceTests
         Assert.All((int[])[0, 1, 4], workers => Assert.Equal(expected, Weights(workers)));
     }
 
-    private static Batch Noise(Batch batch, HostRandom random) =>
-        batch with { Inputs = batch.Inputs + Tensor.From(Enumerable.Range(0, batch.Count).Select(_ => (float)random.NextNormal()).ToArray()).Reshape(-1, 1, 1) };
+    private static Batch Noise(Batch batch, HostRandom random)
+    {
+        float[] noise = [.. Enumerable.Range(0, batch.Count).Select(_ => (float)random.NextNormal())];
+        return batch with { Inputs = batch.Inputs + Tensor.From(noise).Reshape(-1, 1, 1) };
+    }
 
     private static Batch Halved(Batch batch) => batch with { Inputs = batch.Inputs / 2 };
 
