@@ -84,8 +84,14 @@ public static class CsvDataset
                 throw new DataException($"{path}: column {extra + 1} holds the targets, which are also in {options.TargetFile}: remove one of the two.");
             return -1;
         }
-        int? given = TargetColumn(path, options.Target, header, columns);
-        return options.Schema is { } schema ? schema.Locate(path, header, columns, given) : given ?? columns - 1;
+        return TargetOf(path, options.Target, options.Schema, header, columns);
+    }
+
+    /// <summary>The index of the target: the given column, else that of a model, else the last; −1 if a model knows that the table has none.</summary>
+    internal static int TargetOf(string path, string? target, TableSchema? schema, string[]? header, int columns)
+    {
+        int? given = TargetColumn(path, target, header, columns);
+        return schema is not null ? schema.Locate(path, header, columns, given) : given ?? columns - 1;
     }
 
     private static CsvTable ReadTargets(string path, CsvOptions options)
