@@ -19,7 +19,7 @@ internal sealed class TrainCommand
     private readonly Option<int?> batch = Numbers.OptionalWhole("--batch", "Examples per step (default: 64, or 1 for perceptron and delta)");
     private readonly Option<long> seed = Numbers.Seed();
     private readonly Option<double> validation = Numbers.Real("--validation", "Fraction of the training examples held back for validation", 0.05);
-    private readonly Option<double> test = Numbers.Real("--test", "CSV: fraction of the examples held back for the test", 0.2);
+    private readonly Option<double> test = Numbers.Real("--test", "CSV, Parquet, images: fraction of the examples held back for the test", 0.2);
     private readonly Option<int?> context = Numbers.OptionalWhole("--context", "Text: characters in a window (default: 64)");
     private readonly Option<double> dropout = Numbers.Real("--dropout", "Text: probability of dropout between the layers", 0);
     private readonly Option<string?> folder = new("--out") { Description = "Folder for model, metrics and learning curve (default: runs/NAME)" };
