@@ -1,5 +1,6 @@
 using ICSharpCode.SharpZipLib.Checksum;
 using Nabla.Learning;
+using ZstdSharp;
 
 namespace Nabla.Parquet;
 
@@ -7,7 +8,7 @@ namespace Nabla.Parquet;
 internal sealed class ParquetPages(string path, Stream stream, ParquetFooter footer)
 {
     private const int DataPage = 0, DictionaryPage = 2, DataPageV2 = 3;
-    private const int Snappy = 1;
+    private const int Snappy = 1, Zstandard = 6;
 
     // Pages are usually a megabyte long. Deflate shrinks by a factor of at most 1032; other codecs go beyond it for pages of one repeated value.
     private const long FreeBytes = 64L << 20, LargestRatio = 1032;
@@ -77,10 +78,35 @@ internal sealed class ParquetPages(string path, Stream stream, ParquetFooter foo
         return length is >= 0 and <= int.MaxValue ? length : throw new InvalidDataException("the parts of a page do not fit");
     }
 
-    /// <summary>Checks that the length at the beginning of Snappy data is the declared one: the library allocates as much.</summary>
+    /// <summary>Checks that compressed data have the declared length, for those codecs with which the library does not heed it.</summary>
     private void CheckPacked(ParquetChunk chunk, long position, long packed, long unpacked)
     {
-        if (chunk.Codec != Snappy || packed == 0) return;
+        if (packed == 0) return;
+        if (chunk.Codec == Snappy) CheckSnappy(position, packed, unpacked);
+        if (chunk.Codec == Zstandard) CheckZstandard(position, packed, unpacked);
+    }
+
+    /// <summary>Decompresses data piece by piece: what their header says of their length need not be true.</summary>
+    private void CheckZstandard(long position, long packed, long unpacked)
+    {
+        var bytes = HostMemory.Allocate<byte>(packed, path);
+        stream.Position = position;
+        stream.ReadExactly(bytes);
+        try
+        {
+            using var data = new DecompressionStream(new MemoryStream(bytes));
+            for (int count; (count = data.Read(buffer, 0, buffer.Length)) > 0 && unpacked >= 0;) unpacked -= count;
+        }
+        catch (ZstdException exception)
+        {
+            throw new InvalidDataException("a page cannot be decompressed", exception);
+        }
+        if (unpacked != 0) throw new InvalidDataException("a page does not have the declared length");
+    }
+
+    /// <summary>Checks the length at the beginning of Snappy data: the library allocates as much.</summary>
+    private void CheckSnappy(long position, long packed, long unpacked)
+    {
         stream.Position = position;
         long length = 0;
         for (int shift = 0; ; shift += 7)

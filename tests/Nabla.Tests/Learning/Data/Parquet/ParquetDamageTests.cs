@@ -57,6 +57,25 @@ public sealed class ParquetDamageTests : IDisposable
         Assert.Equal(0, loaded);
     }
 
+    [Theory]
+    [InlineData(CompressionMethod.Snappy)]
+    [InlineData(CompressionMethod.Zstd)]
+    public void Load_APageThatIsLongerThanItDeclares_IsRefused(CompressionMethod method)
+    {
+        DataField[] fields = [new DataField<double>("x"), new DataField<double>("y")];
+        var path = ParquetFiles.Write(folder.In("table.parquet"), fields, [[new double[100_000], new double[100_000]]], method);
+        var bytes = File.ReadAllBytes(path);
+        Nabla.Parquet.ParquetOptions regression = new() { Task = LearningTask.Regression };
+        Assert.Equal(100_000, ParquetDataset.Load(path, regression).Count);
+        // The second field of the first page, 800,000 as a number of three bytes whose sign is its lowest bit, becomes 8.
+        int place = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x15, 0x80, 0xD4, 0x61]);
+        (bytes[place + 1], bytes[place + 2], bytes[place + 3]) = (0x90, 0x80, 0);
+        File.WriteAllBytes(path, bytes);
+        Assert.Equal(
+            "column 'x': is damaged: a page does not have the declared length.",
+            DataFolder.ErrorNaming(path, () => ParquetDataset.Load(path, regression)));
+    }
+
     private static Dataset Load(string path) => ParquetDataset.Load(path, new() { Missing = MissingValues.Drop });
 
     private string Example(CompressionMethod method)
