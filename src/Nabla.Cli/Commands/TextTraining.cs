@@ -14,6 +14,7 @@ namespace Nabla.Cli;
 /// <param name="Open">Opens the folder for the model.</param>
 /// <param name="Complete">Adds checkpoints and average to the options, and chooses the examples.</param>
 /// <param name="Stopped">Returns why the run ended before its last epoch; null if it did not.</param>
+/// <param name="Watch">Starts to observe a trainer of a network with a title, training examples and options.</param>
 /// <param name="Build">Builds a network for a number of characters.</param>
 /// <param name="Rule">Creates the learning rule of a network.</param>
 /// <param name="Results">Collects the results from trainer, options, epochs, training and validation examples.</param>
@@ -27,6 +28,7 @@ internal sealed record TextRun(
     Func<RunFolder> Open,
     Func<TrainingOptions, Sequential, RunFolder, IBatchSource, IBatchSource, (TrainingOptions Options, IBatchSource Training, IBatchSource Held)> Complete,
     Func<Trainer, TrainingOptions, int, string?> Stopped,
+    Func<Trainer, Sequential, string, IBatchSource, TrainingOptions, WatchedRun> Watch,
     Func<int, Sequential> Build,
     Func<Sequential, LearningRule> Rule,
     Func<Trainer, TrainingOptions, IReadOnlyList<EpochResult>, IBatchSource, IBatchSource, RunResults> Results,
@@ -55,7 +57,9 @@ internal static class TextTraining
             + $"{string.Join(" -> ", network.Select(layer => layer.TypeName))}, {network.ParameterCount():N0} parameters; windows of {run.Context}"));
         var bar = !Console.IsOutputRedirected && !run.IsJson && AnsiConsole.Profile.Capabilities.Ansi;
         using var interruption = new Interruption();
-        var results = TrainingScreen.Run(callback => trainer.Fit(training, validation, options, [callback], interruption.Token), bar);
+        var layers = string.Join(" -> ", network.Select(layer => layer.TypeName));
+        using var page = run.Watch(trainer, network, $"{run.Name}: {layers}", training, options);
+        var results = TrainingScreen.Run(callback => trainer.Fit(training, validation, options, [callback, page.Observer], interruption.Token), bar);
         var diverged = trainer.Divergence is not null;
         var interrupted = trainer.StopReason == StopReason.Canceled && !diverged;
         var isUntrained = interrupted && results.Count == 0 && File.Exists(folder.ModelPath);
@@ -73,7 +77,6 @@ internal static class TextTraining
         {
             Console.Out.WriteLine($"stopped after {results.Count} of {run.Options.Epochs} epochs");
         }
-        var layers = string.Join(" -> ", network.Select(layer => layer.TypeName));
         var isWritten = diverged || isUntrained || folder.WriteMetrics($"{run.Name}: {layers}", true, "cross-entropy", results);
         isWritten &= isUntrained || folder.WriteResults(run.Results(trainer, options, results, training, validation) with
         {
@@ -81,6 +84,13 @@ internal static class TextTraining
             Parameters = network.ParameterCount(),
             Seconds = clock.Elapsed.TotalSeconds,
         });
+        if (!isUntrained && !diverged)
+        {
+            var state = metrics is { } final
+                ? string.Create(CultureInfo.InvariantCulture, $"validation loss {final.Loss:F4} nats ({final.Loss / Math.Log(2):F4} bits) per character")
+                : $"stopped after {results.Count} of {run.Options.Epochs} epochs";
+            isWritten &= folder.WriteReport(page.Observer.End(results, state, [], null));
+        }
         if (folder.IsTemporary && metrics is not null) Console.Out.WriteLine(RunFolder.DryRunWorked);
         if (run.IsJson)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Nabla.Learning;
+using Nabla.Plots;
 using Spectre.Console;
 
 namespace Nabla.Cli;
@@ -17,7 +18,7 @@ internal sealed class TrainCommand
     private readonly LearningChoice learning = new();
     private readonly RunChoice course = new();
     private readonly Option<double> validation = Numbers.Real("--validation", "Fraction of the training examples held back for validation", 0.05);
-    private readonly Option<double> test = Numbers.Real("--test", "CSV: fraction of the examples held back for the test", 0.2);
+    private readonly Option<double> test = Numbers.Real("--test", "CSV, Parquet, images: fraction of the examples held back for the test", 0.2);
     private readonly Option<int?> context = Numbers.OptionalWhole("--context", "Text: characters in a window (default: 64)");
     private readonly Option<double> dropout = Numbers.Real("--dropout", "Text: probability of dropout between the layers", 0);
     private readonly Option<string?> folder = new("--out") { Description = "Folder for model, metrics and learning curve (default: runs/NAME)" };
@@ -80,8 +81,9 @@ internal sealed class TrainCommand
         var prepared = trained.Prepare(rawTraining);
         var (remainder, part) = HoldBack(prepared, hold, random);
         BasisChoice.Fit(network, remainder, random);
-        using var run = OpenFolder(parsed, name, source.Files(parsed));
         var (training, watched) = course.Sources(parsed, options, remainder, part, images => AugmentationChoice.Apply(augmentation, images));
+        using var run = OpenFolder(parsed, name, source.Files(parsed));
+        if (course.FindsRate(parsed)) return FindRate(name, run, network, loss, learning.Rule(parsed, kind, network, loss, random), training, options);
         options = WithCheckpoints(parsed, options, run, training, watched) with { Average = course.Average(parsed, network) };
         var layers = ModelChoice.IsOfRows(kind) ? string.Join(" -> ", Widths(trained.Width, network)) : kind;
         var bar = !Console.IsOutputRedirected && !parsed.GetValue(json) && AnsiConsole.Profile.Capabilities.Ansi;
@@ -94,10 +96,12 @@ internal sealed class TrainCommand
             Console.Out.WriteLine($"replaces the model of an earlier run in {Printable.Escape(run.ModelPath)}; use --out for another folder");
         foreach (var lost in trained.LostDistinctions(rawTraining)) Console.Error.WriteLine($"nabla: warning: {lost} after standardizing; look for outliers.");
         foreach (var advice in trainer.Advice) Console.Error.WriteLine($"nabla: warning: {advice}");
-        foreach (var hint in DataHints.For(remainder, trained.Prepare(rawTest))) Console.Out.WriteLine($"hint: {hint}");
+        var hints = DataHints.For(remainder, trained.Prepare(rawTest)).ToList();
+        foreach (var hint in hints) Console.Out.WriteLine($"hint: {hint}");
 
         using var interruption = new Interruption();
-        var results = TrainingScreen.Run(callback => trainer.Fit(training, watched, options, [callback], interruption.Token), bar);
+        using var page = new WatchedRun(parsed, course.WatchPort(parsed), $"{name}: {layers}", trainer, network, loss, remainder, options);
+        var results = TrainingScreen.Run(callback => trainer.Fit(training, watched, options, [callback, page.Observer], interruption.Token), bar);
         // An earlier model is worth more than one with non-finite weights.
         var diverged = trainer.Divergence is not null;
         // A Ctrl-C after the last step stops nothing.
@@ -108,7 +112,11 @@ internal sealed class TrainCommand
         if (course.IsDry(parsed)) rawTest = rawTest.Subset([.. Enumerable.Range(0, Math.Min(options.BatchSize, rawTest.Count))]);
         var tested = interrupted || diverged ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));
         if (!diverged && course.Stopped(parsed, trainer, options, results.Count) is { } reason) Console.Out.WriteLine(reason);
-        foreach (var hint in HintsOn(trained.Network, loss, remainder, options.Seed)) Console.Out.WriteLine($"hint: {hint}");
+        foreach (var hint in HintsOn(trained.Network, loss, remainder, options.Seed))
+        {
+            hints.Add(hint);
+            Console.Out.WriteLine($"hint: {hint}");
+        }
         if (diverged)
         {
             var works = isTrial || results.Count < options.Epochs
@@ -143,6 +151,11 @@ internal sealed class TrainCommand
                 Parameters = trained.Network.ParameterCount(),
                 Seconds = clock.Elapsed.TotalSeconds,
             });
+        if (!isTrial && !isUntrained && !diverged)
+        {
+            var state = tested is { } metrics ? Report.Test(trained, rawTest, metrics) : $"stopped after {results.Count} of {options.Epochs} epochs";
+            isWritten &= run.WriteReport(page.Observer.End(results, state, hints, tested is null ? null : TestJudgment.Of(trained, rawTest)));
+        }
         if (run.IsTemporary && isWritten && saved == run.ModelPath) Console.Out.WriteLine(RunFolder.DryRunWorked);
         if (parsed.GetValue(json))
         {
@@ -155,6 +168,24 @@ internal sealed class TrainCommand
                 ("seconds", clock.Elapsed.TotalSeconds)]));
         }
         return interrupted ? Interruption.ExitCode : diverged || !isWritten ? ExitCode.Failed : 0;
+    }
+
+    private static int FindRate(
+        string name, RunFolder run, Module network, Loss loss, LearningRule rule, IBatchSource training, TrainingOptions options)
+    {
+        using var interruption = new Interruption();
+        var points = LearningRateFinder.Sweep(network, loss, rule, training, options.BatchSize, options.Seed, cancellation: interruption.Token);
+        var best = LearningRateFinder.Steepest(points);
+        var state = best is { } rate
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"the loss falls fastest at --learning-rate {rate:G2}, and is least at {points.MinBy(point => point.Loss).Rate:G2}")
+            : "the loss falls at no learning rate: look at the data, the loss and the initial weights";
+        Console.Out.WriteLine($"{name}: {state}");
+        var path = Path.Combine(run.Folder, "learning-rate.html");
+        RunReport.Write(path, new() { Title = $"{name}: learning rates", State = state, LearningRates = points });
+        Console.Out.WriteLine($"drawn in {Printable.Escape(path)}");
+        return best is null ? ExitCode.Failed : 0;
     }
 
     private int RunOnText(ParseResult parsed, string file, string name, long random)
@@ -178,6 +209,8 @@ internal sealed class TrainCommand
                 return (WithCheckpoints(parsed, options, run, few, validated) with { Average = course.Average(parsed, network) }, few, validated!);
             },
             (trainer, options, done) => course.Stopped(parsed, trainer, options, done),
+            (trainer, network, title, training, options) => new WatchedRun(
+                parsed, course.WatchPort(parsed), title, trainer, network, new CrossEntropyLoss(), training, options),
             characters => model.BuildForText(parsed, characters, drop, new Generator(random)),
             network => learning.Rule(parsed, "lstm", network, new CrossEntropyLoss(), random),
             (trainer, options, results, training, watched) => RunResults.Of(parsed, trainer, options, results, training, watched, "cross-entropy", []),

@@ -15,12 +15,13 @@ internal sealed class DataSource
     private readonly Argument<string> name = new("data") { Description = Help };
     private readonly Option<string?> target = new("--target")
     {
-        Description = "CSV: column to predict, by name or by number from 1, such as 3 or #3 (default: the target column of the model, or else the last)",
+        Description = "CSV, Parquet: column to predict, by name or by number from 1, such as 3 or #3 "
+            + "(default: the target column of the model, or else the last)",
     };
 
     private readonly Option<string?> targetFile = new("--target-file") { Description = "CSV: second file with the numbers to predict, one per line" };
     private readonly WordOption<LearningTask> task = new(
-        "--task", "CSV: classification, regression, or auto to decide by the target",
+        "--task", "CSV, Parquet: classification, regression, or auto to decide by the target",
         ("auto", LearningTask.Auto), ("classification", LearningTask.Classification), ("regression", LearningTask.Regression));
     private readonly Option<string?> delimiter = new("--delimiter") { Description = "CSV: field separator: one character, tab or space (default: detected)" };
     private readonly WordOption<bool?> header = new("--header", "CSV: whether the first line names the columns", ("auto", null), ("yes", true), ("no", false));
@@ -32,7 +33,8 @@ internal sealed class DataSource
 
     private readonly WordOption<MissingValues> missing = new(
         "--missing",
-        "CSV: treatment of missing values (an empty field, NA, ?, null and the like): refuse, drop the row, mean of the column, or keep as a class of that name",
+        "CSV, Parquet: treatment of missing values (an empty field, NA, ?, null and the like): refuse, drop the row, mean of the column, "
+            + "or keep as a class of that name",
         ("refuse", MissingValues.Refuse), ("drop", MissingValues.Drop), ("mean", MissingValues.Mean), ("keep", MissingValues.Keep));
 
     private readonly Option<string?> oneHot = new("--one-hot")
@@ -40,13 +42,15 @@ internal sealed class DataSource
         Description = "CSV: columns of text to encode as one column of 0 and 1 per value, by name or number, separated by commas",
     };
 
-    /// <summary>The options for CSV files only.</summary>
-    private Option[] TableOptions => [target, targetFile, task, delimiter, header, mark, encoding, missing, oneHot];
+    private readonly ImageChoice images = new();
+
+    /// <summary>The options that apply to some sources only.</summary>
+    private Option[] Special => [target, targetFile, task, delimiter, header, mark, encoding, missing, oneHot, .. images.All];
 
     public void AddTo(Command command)
     {
         command.Arguments.Add(name);
-        foreach (var option in TableOptions) command.Options.Add(option);
+        foreach (var option in Special) command.Options.Add(option);
     }
 
     /// <summary>Returns a short name for folders and titles.</summary>
@@ -66,18 +70,22 @@ internal sealed class DataSource
     public (Dataset Training, Dataset Test) LoadForTraining(ParseResult parsed, double testShare, long seed)
     {
         var (type, place) = Split(parsed);
-        return type.Load(new(place, seed, testShare, Options(parsed)));
+        return type.Load(new(place, seed, testShare, Options(parsed), images.Read(parsed)));
     }
 
     /// <summary>Loads examples to evaluate or describe: the test set if there is one, otherwise the whole file.</summary>
-    public Dataset Load(ParseResult parsed) => Load(parsed, Options(parsed));
+    public Dataset Load(ParseResult parsed) => Load(parsed, Options(parsed), images.Read(parsed));
 
     /// <summary>Returns the input files, which outputs must not replace.</summary>
     public IEnumerable<string> Files(ParseResult parsed)
     {
         var (type, place) = Split(parsed);
         if (type.PathName == "FILE") yield return place;
-        if (type.PathName == "FOLDER" && Directory.Exists(place)) foreach (var file in Directory.EnumerateFiles(place)) yield return file;
+        if (type.PathName == "FOLDER" && Directory.Exists(place))
+        {
+            var depth = type.HasSubfolders ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly;
+            foreach (var file in Directory.EnumerateFiles(place, "*", depth)) yield return file;
+        }
         if (parsed.GetValue(targetFile) is { } second) yield return second;
     }
 
@@ -85,11 +93,12 @@ internal sealed class DataSource
     public Dataset LoadFor(ParseResult parsed, TrainedModel model)
     {
         RequireTaskOf(model, parsed);
-        return Load(parsed, OptionsFor(parsed, model) with
+        var table = OptionsFor(parsed, model) with
         {
             ClassNames = model.ClassNames.Count > 0 ? model.ClassNames : null,
             Task = TaskOf(model),
-        });
+        };
+        return Load(parsed, table, ImagesFor(parsed, model));
     }
 
     /// <summary>Loads features to predict for, row-major, and the indices of omitted rows. The target column is optional.</summary>
@@ -97,11 +106,7 @@ internal sealed class DataSource
     {
         RequireTaskOf(model, parsed);
         var (type, place) = Split(parsed);
-        if (type.IsTable)
-        {
-            var features = CsvDataset.LoadFeatures(place, OptionsFor(parsed, model), out var leftOut);
-            return (features, leftOut);
-        }
+        if (type.LoadFeatures is { } load) return load(new(place, 1, 0, OptionsFor(parsed, model), ImagesFor(parsed, model)));
         var data = Load(parsed);
         if (data.Width != model.Width) throw new DataException($"{data.Name}: an example has {data.Width} numbers, but the model takes {model.Width}.");
         return (Array.ConvertAll(data.Features.ToArray(), number => (double)number), []);
@@ -115,6 +120,9 @@ internal sealed class DataSource
         return options with { Schema = schema, Missing = parsed.GetResult(missing) is { Implicit: false } ? options.Missing : schema.Missing };
     }
 
+    private ImageFolderOptions ImagesFor(ParseResult parsed, TrainedModel model) =>
+        Split(parsed).Type.Name == DataSources.Images ? images.ReadFor(parsed, model) : images.Read(parsed);
+
     private static LearningTask TaskOf(TrainedModel model) => model.ClassNames.Count > 0 ? LearningTask.Classification : LearningTask.Regression;
 
     private void RequireTaskOf(TrainedModel model, ParseResult parsed)
@@ -127,10 +135,10 @@ internal sealed class DataSource
         }
     }
 
-    private Dataset Load(ParseResult parsed, CsvOptions options)
+    private Dataset Load(ParseResult parsed, CsvOptions table, ImageFolderOptions pictures)
     {
         var (type, place) = Split(parsed);
-        return type.LoadTest(new(place, 1, 0, options));
+        return type.LoadTest(new(place, 1, 0, table, pictures));
     }
 
     private (DataSourceType Type, string Place) Split(ParseResult parsed)
@@ -140,8 +148,11 @@ internal sealed class DataSource
         var kind = colon < 0 ? text : text[..colon];
         var place = colon < 0 ? "" : text[(colon + 1)..];
         var type = DataSources.All.FirstOrDefault(source => source.Name == kind);
-        if (type is not { IsTable: true } && Array.Find(TableOptions, option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
-            throw new DataException($"{unused.Name} is for CSV files; '{Printable.Escape(text)}' is not one. Omit it, or write csv:FILE.");
+        if (Special.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false } && type?.Options.Contains(option.Name) != true) is { } unused)
+        {
+            var takers = DataSources.All.Where(source => source.Options.Contains(unused.Name)).Select(source => $"{source.Name}:{source.PathName}");
+            throw new DataException($"{unused.Name} is for {string.Join(" or ", takers)}; omit it for '{Printable.Escape(text)}'.");
+        }
         if (type is null) throw new DataException($"Unknown data set '{text}'; use {Help}.");
         if (type.PathName is null || place.Length > 0) return (type, place);
         if (type.Published is not { } published) throw new DataException($"{text}: give its location, as in {kind}:{type.PathName}.");

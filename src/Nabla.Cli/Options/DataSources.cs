@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nabla.Learning;
+using Nabla.Parquet;
 
 namespace Nabla.Cli;
 
@@ -8,22 +9,33 @@ namespace Nabla.Cli;
 /// <param name="PathName">The word for its path in help texts; null if the source generates its examples.</param>
 /// <param name="Load">Loads training and test examples from what follows the colon and a seed.</param>
 /// <param name="LoadTest">Loads the test examples alone.</param>
-/// <param name="IsTable">True for tables, whose options apply only to them.</param>
-/// <param name="Published">What the source is if no path is given and it has been downloaded; may be null.</param>
+/// <param name="LoadFeatures">
+/// Loads features to predict for, row-major, and the indices of omitted rows; null takes the test examples.
+/// </param>
 internal sealed record DataSourceType(
     string Name,
     string? PathName,
     Func<SourceRequest, (Dataset Training, Dataset Test)> Load,
     Func<SourceRequest, Dataset> LoadTest,
-    bool IsTable = false,
-    PublishedDataset? Published = null);
+    Func<SourceRequest, (double[] Features, IReadOnlyList<int> LeftOut)>? LoadFeatures = null)
+{
+    /// <summary>What the source is if no path is given and it has been downloaded; may be null.</summary>
+    public PublishedDataset? Published { get; init; }
+
+    /// <summary>The names of the options for some sources only that apply to this one; others are refused.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>True for a folder whose files lie in subfolders.</summary>
+    public bool HasSubfolders { get; init; }
+}
 
 /// <summary>What a source is asked for.</summary>
 /// <param name="Place">The text after the colon; may be empty.</param>
 /// <param name="Seed">Decides generated examples and the rows of a split.</param>
-/// <param name="TestShare">The part of a table that is kept for the test.</param>
+/// <param name="TestShare">The part that is kept for the test if the source has no test set.</param>
 /// <param name="Table">How tables are read.</param>
-internal sealed record SourceRequest(string Place, long Seed, double TestShare, CsvOptions Table);
+/// <param name="Pictures">How images are read.</param>
+internal sealed record SourceRequest(string Place, long Seed, double TestShare, CsvOptions Table, ImageFolderOptions Pictures);
 
 /// <summary>The data sources of the command line, a row for each.</summary>
 internal static class DataSources
@@ -41,11 +53,22 @@ internal static class DataSources
         .. PublishedDataset.All.Select(Downloaded),
         new("idx", "FOLDER", request => IdxDataset.Load(request.Place), request => IdxDataset.Load(request.Place).Test),
         new(Text, "FILE", request => throw NotExamples(request), request => throw NotExamples(request)),
-        new("csv", "FILE", SplitTable, request => CsvDataset.Load(request.Place, request.Table), IsTable: true),
+        new("csv", "FILE", request => Split(LoadCsv(request), request), LoadCsv, LoadCsvFeatures)
+        {
+            Options = ["--target", "--target-file", "--task", "--delimiter", "--header", "--decimal", "--encoding", "--missing", "--one-hot"],
+        },
+        new("parquet", "FILE", request => Split(LoadParquet(request), request), LoadParquet, LoadParquetFeatures)
+        {
+            Options = ["--target", "--task", "--missing"],
+        },
+        new(Images, "FOLDER", LoadImages, LoadTestImages, LoadImageFeatures) { Options = ["--image-size", "--image-channels"], HasSubfolders = true },
     ];
 
     /// <summary>The name of the source of text, which train and generate handle themselves.</summary>
     public const string Text = "text";
+
+    /// <summary>The name of the source of images in folders.</summary>
+    public const string Images = "images";
 
     /// <summary>Explains why nothing can be split off: too few examples, or each example has its own class and more examples would not help.</summary>
     public static DataException CannotSplit(Dataset data, string place, string tooFew, Exception cause) => new(
@@ -62,8 +85,10 @@ internal static class DataSources
         dataset.Name,
         "FOLDER",
         request => IdxDataset.Load(request.Place, dataset.ClassNames),
-        request => IdxDataset.Load(request.Place, dataset.ClassNames).Test,
-        Published: dataset);
+        request => IdxDataset.Load(request.Place, dataset.ClassNames).Test)
+    {
+        Published = dataset,
+    };
 
     private static DataSourceType Generated(string name, int usual, Func<int, long, Dataset> generate)
     {
@@ -84,9 +109,46 @@ internal static class DataSources
         }
     }
 
-    private static (Dataset Training, Dataset Test) SplitTable(SourceRequest request)
+    private static Dataset LoadCsv(SourceRequest request) => CsvDataset.Load(request.Place, request.Table);
+
+    private static (double[] Features, IReadOnlyList<int> LeftOut) LoadCsvFeatures(SourceRequest request) =>
+        (CsvDataset.LoadFeatures(request.Place, request.Table, out var leftOut), leftOut);
+
+    private static Dataset LoadParquet(SourceRequest request) => ParquetDataset.Load(request.Place, ParquetOptionsOf(request));
+
+    private static (double[] Features, IReadOnlyList<int> LeftOut) LoadParquetFeatures(SourceRequest request) =>
+        (ParquetDataset.LoadFeatures(request.Place, ParquetOptionsOf(request), out var leftOut), leftOut);
+
+    private static ParquetOptions ParquetOptionsOf(SourceRequest request) => new()
     {
-        var all = CsvDataset.Load(request.Place, request.Table);
+        Target = request.Table.Target,
+        Task = request.Table.Task,
+        Missing = request.Table.Missing,
+        ClassNames = request.Table.ClassNames,
+        Schema = request.Table.Schema,
+    };
+
+    private static (Dataset Training, Dataset Test) LoadImages(SourceRequest request) => ImageFolder.IsSplit(request.Place)
+        ? ImageFolder.LoadSplit(request.Place, request.Pictures)
+        : Split(ImageFolder.Load(request.Place, request.Pictures), request);
+
+    private static Dataset LoadTestImages(SourceRequest request)
+    {
+        if (!ImageFolder.IsSplit(request.Place)) return ImageFolder.Load(request.Place, request.Pictures);
+        // The classes are those of a model, or else of the training images.
+        return request.Pictures.ClassNames is null
+            ? ImageFolder.LoadSplit(request.Place, request.Pictures).Test
+            : ImageFolder.Load(Path.Combine(request.Place, "test"), request.Pictures);
+    }
+
+    private static (double[] Features, IReadOnlyList<int> LeftOut) LoadImageFeatures(SourceRequest request)
+    {
+        var folder = ImageFolder.IsSplit(request.Place) ? Path.Combine(request.Place, "test") : request.Place;
+        return (Array.ConvertAll(ImageFolder.LoadFeatures(folder, request.Pictures).Features, pixel => (double)pixel), []);
+    }
+
+    private static (Dataset Training, Dataset Test) Split(Dataset all, SourceRequest request)
+    {
         try
         {
             return all.Split(request.TestShare, new HostRandom(request.Seed, 1));

@@ -34,6 +34,18 @@ internal sealed class RunChoice
         Description = "Check every step, and name the operation, layer and input that first produced NaN or infinity; steps take longer",
     };
 
+    private readonly Option<int?> watch = new("--watch")
+    {
+        Description = "Serve the report on this port of this machine while the run goes on (default: any free port)",
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "port",
+    };
+
+    private readonly Option<bool> findRate = new("--find-learning-rate")
+    {
+        Description = "Only look for a learning rate: raise it from step to step, and draw the loss in learning-rate.html in the folder",
+    };
+
     private readonly Option<int> prefetch = Numbers.Whole("--prefetch", "Batches to prepare ahead on other threads; the model does not depend on it", 0);
 
     /// <summary>The seed of the run.</summary>
@@ -44,7 +56,7 @@ internal sealed class RunChoice
 
     public void AddTo(Command command)
     {
-        Option[] own = [epochs, batch, seed, validateEvery, patience, keepBest, timeLimit, average, overfit, dryRun, detect, prefetch];
+        Option[] own = [epochs, batch, seed, validateEvery, patience, keepBest, timeLimit, average, overfit, dryRun, detect, watch, findRate, prefetch];
         foreach (var option in own) command.Options.Add(option);
     }
 
@@ -56,6 +68,7 @@ internal sealed class RunChoice
         AtLeastOne(parsed, validateEvery, "there must be at least 1 step");
         AtLeastOne(parsed, patience, "there must be at least 1 validation");
         AtLeastOne(parsed, overfit, "there must be at least 1 batch");
+        if (parsed.GetValue(watch) is < 0 or > 65_535) throw new DataException($"--watch {parsed.GetValue(watch)}: a port is from 0 to 65535.");
         if (parsed.GetValue(prefetch) is < 0 or > 1024) throw new DataException($"--prefetch {parsed.GetValue(prefetch)}: it must be from 0 to 1024.");
         if (parsed.GetValue(average) is { } kept && !(kept is >= 0 and < 1))
             throw new DataException(string.Create(CultureInfo.InvariantCulture, $"--average {kept}: it must be at least 0 and below 1."));
@@ -78,6 +91,12 @@ internal sealed class RunChoice
         TimeLimit = parsed.GetValue(timeLimit),
         DetectsAnomalies = parsed.GetValue(detect),
     };
+
+    /// <summary>True to look for a learning rate instead of training.</summary>
+    public bool FindsRate(ParseResult parsed) => parsed.GetValue(findRate);
+
+    /// <summary>The port on which the run can be watched, 0 for any free one; null if nobody watches.</summary>
+    public int? WatchPort(ParseResult parsed) => parsed.GetResult(watch) is null ? null : parsed.GetValue(watch) ?? 0;
 
     /// <summary>Returns the moving average of a network's parameters; null if none is wanted.</summary>
     public ExponentialMovingAverage? Average(ParseResult parsed, Module network) =>

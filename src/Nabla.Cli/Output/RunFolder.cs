@@ -5,7 +5,7 @@ using Nabla.Plots;
 
 namespace Nabla.Cli;
 
-/// <summary>The output folder of a training run: the model, the metrics, the learning curve and the results.</summary>
+/// <summary>The output folder of a training run: the model, the metrics, the learning curve, the results and the report.</summary>
 internal sealed class RunFolder : IDisposable
 {
     /// <summary>What a dry run says at its end.</summary>
@@ -30,7 +30,7 @@ internal sealed class RunFolder : IDisposable
         {
             throw new IOException($"The folder '{Printable.Escape(folder)}' cannot be written: {exception.Message}", exception);
         }
-        foreach (var path in (string[])[ModelPath, MetricsPath, CurvePath]) OutputPath.Check(path, inputs);
+        foreach (var path in (string[])[ModelPath, MetricsPath, CurvePath, ReportPath]) OutputPath.Check(path, inputs);
         LearningCurve.ThrowIfCannotDraw(CurvePath);
     }
 
@@ -54,7 +54,8 @@ internal sealed class RunFolder : IDisposable
     public static void Clear(string folder)
     {
         if (!Directory.Exists(folder)) return;
-        foreach (var name in (string[])["model.safetensors", "metrics.csv", "learning-curve.png", RunResults.FileName]) File.Delete(Path.Combine(folder, name));
+        string[] names = ["model.safetensors", "metrics.csv", "learning-curve.png", "report.html", RunResults.FileName];
+        foreach (var name in names) File.Delete(Path.Combine(folder, name));
     }
 
     public string CheckpointPath => Path.Combine(folder, "checkpoints");
@@ -64,6 +65,8 @@ internal sealed class RunFolder : IDisposable
     public string MetricsPath => Path.Combine(folder, "metrics.csv");
 
     public string CurvePath => Path.Combine(folder, "learning-curve.png");
+
+    public string ReportPath => Path.Combine(folder, "report.html");
 
     /// <summary>Refuses a run that would go on from the checkpoints of another one without being asked to.</summary>
     public void RequireNoCheckpoints()
@@ -104,6 +107,10 @@ internal sealed class RunFolder : IDisposable
     /// <returns>False if it failed.</returns>
     public bool WriteResults(RunResults results) =>
         (results.Status == RunResults.Diverged && File.Exists(ModelPath)) || Write(() => results.Write(folder));
+
+    /// <summary>Writes the report. A failure is reported.</summary>
+    /// <returns>False if it failed.</returns>
+    public bool WriteReport(RunReportData data) => Write(() => RunReport.Write(ReportPath, data));
 
     private static bool Write(params Action[] writes)
     {

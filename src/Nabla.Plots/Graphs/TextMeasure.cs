@@ -56,7 +56,8 @@ internal static class TextMeasure
         bool Fits(string part) => FigureCanvas.Measure(part, size, bold) <= room;
         foreach (var word in Statements(text)
             .SelectMany(statement => Fits(statement) ? [statement] : Terms(statement))
-            .SelectMany(term => Fits(term) ? [term] : Words(term)))
+            .SelectMany(term => Fits(term) ? [term] : Factors(term))
+            .SelectMany(factor => Fits(factor) ? [factor] : Words(factor)))
         {
             var longer = line.Length == 0 ? word : $"{line} {word}";
             if (line.Length == 0 || Fits(longer))
@@ -73,6 +74,9 @@ internal static class TextMeasure
         return lines;
     }
 
+    /// <summary>What stands between the factors of a term, or the sides of an equation.</summary>
+    private static readonly string[] Between = ["*", "·", "×", "/", "÷", "^", "="];
+
     private static string[] Statements(string text) => text.Replace("; ", ";\n", StringComparison.Ordinal).Split('\n');
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -81,17 +85,34 @@ internal static class TextMeasure
     private static List<string> Terms(string text)
     {
         string[] signs = ["+", "-", "−"];
-        string[] factors = ["*", "·", "×", "/", "÷", "^", "="];
         var terms = new List<string>();
         var (isOpen, depth) = (false, 0);
         foreach (var word in Words(text))
         {
-            if (terms.Count > 0 && (isOpen || depth > 0 || factors.Contains(word))) terms[^1] += $" {word}";
+            if (terms.Count > 0 && (isOpen || depth > 0 || Between.Contains(word))) terms[^1] += $" {word}";
             else terms.Add(word);
             // A sign stands before its term.
-            isOpen = factors.Contains(word) || signs.Contains(word);
-            depth = Math.Max(0, depth + word.Count(character => character == '(') - word.Count(character => character == ')'));
+            isOpen = Between.Contains(word) || signs.Contains(word);
+            depth = DepthAfter(word, depth);
         }
         return terms;
     }
+
+    /// <summary>The factors of a term, each with the operator before it.</summary>
+    private static List<string> Factors(string term)
+    {
+        var factors = new List<string>();
+        var (isOpen, depth) = (false, 0);
+        foreach (var word in Words(term))
+        {
+            if (factors.Count > 0 && (isOpen || depth > 0)) factors[^1] += $" {word}";
+            else factors.Add(word);
+            isOpen = Between.Contains(word);
+            depth = DepthAfter(word, depth);
+        }
+        return factors;
+    }
+
+    private static int DepthAfter(string word, int depth) =>
+        Math.Max(0, depth + word.Count(character => character == '(') - word.Count(character => character == ')'));
 }

@@ -105,7 +105,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("trian digits", "nabla: unknown command 'trian'; the commands are train, evaluate, ")]
+    [InlineData("trian digits", "nabla: unknown command 'trian'; the commands are train, ")]
     [InlineData("plot foo", "nabla: unknown command 'foo'; the commands are nonlinearities, losses, ")]
     [InlineData("plot", "nabla: Required command was not provided. See 'nabla plot --help'.")]
     [InlineData("plot boundary", "nabla: Required argument 'data' missing for command: 'boundary'. See 'nabla plot boundary --help'.")]

@@ -165,7 +165,8 @@ public sealed class RobustnessTests : IDisposable
     {
         var result = Tool.Run(["train", "xor:50", .. options.Split(' '), "--out", folder.In("run")]);
         Assert.Equal(2, result.ExitCode);
-        Assert.StartsWith($"nabla: {options.Split(' ')[0]} is for CSV files; 'xor:50' is not one.", result.Error);
+        Assert.StartsWith($"nabla: {options.Split(' ')[0]} is for csv:FILE", result.Error);
+        Assert.Contains("; omit it for 'xor:50'.", result.Error);
     }
 
     [Theory]
@@ -208,7 +209,7 @@ public sealed class RobustnessTests : IDisposable
     {
         var help = Tool.Succeed("train", "--help").Output;
         Assert.Contains("--task <auto|classification|regression>", help);
-        Assert.Contains("--missing <refuse|drop|keep>", help);
+        Assert.Contains("--missing <refuse|drop|mean|keep>", help);
         Assert.DoesNotContain("Auto", help);
     }
 

@@ -64,16 +64,23 @@ internal static class Tool
     public static ToolResult Signal(string signal, string afterLine, params string[] arguments) => Signal(signal, afterLine, () => { }, [], arguments);
 
     /// <summary>Runs an action and sends a signal as soon as a line of output starts with the given text.</summary>
-    public static ToolResult Signal(string signal, string afterLine, Action first, (string Name, string Value)[] settings, params string[] arguments)
+    public static ToolResult Signal(string signal, string afterLine, Action first, (string Name, string Value)[] settings, params string[] arguments) =>
+        Signal(signal, afterLine, _ => first(), settings, arguments);
+
+    /// <summary>Runs an action on the first line of output that starts with the given text, and sends a signal.</summary>
+    public static ToolResult Signal(
+        string signal, string afterLine, Action<string> first, (string Name, string Value)[] settings, params string[] arguments)
     {
         using var process = Start(arguments, settings);
+        var found = "";
         var output = new StringWriter();
         while (process.StandardOutput.ReadLine() is { } line)
         {
             output.Write(line + "\n");
+            found = line;
             if (line.StartsWith(afterLine, StringComparison.Ordinal)) break;
         }
-        first();
+        first(found);
         using (var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
         var rest = Finish(process, process.StandardOutput.ReadToEndAsync());
         return rest with { Output = output + rest.Output };

@@ -33,7 +33,7 @@ internal static class CsvClassNames
 
     private static void Refuse(CsvTable table, int one, int other) => throw new DataException(
         $"{table.Place(table.Lines[other], table.TextColumn)}: "
-        + $"'{Escaped(table.Texts[other])}' and '{Escaped(table.Texts[one])}' on line {table.Lines[one]} look the same, "
+        + $"'{Escaped(table.Texts[other])}' and '{Escaped(table.Texts[one])}' on {table.LineWord} {table.Lines[one]} look the same, "
         + "but are spelled differently; use one spelling.");
 
     /// <summary>The name as displayed: accents composed, no invisible characters, whitespace collapsed to one space.</summary>

@@ -91,8 +91,14 @@ public static class CsvDataset
                 throw new DataException($"{path}: column {extra + 1} holds the targets, which are also in {options.TargetFile}: remove one of the two.");
             return -1;
         }
-        int? given = TargetColumn(path, options.Target, header, columns);
-        return options.Schema is { } schema ? schema.Locate(path, header, columns, given) : given ?? columns - 1;
+        return TargetOf(path, options.Target, options.Schema, header, columns);
+    }
+
+    /// <summary>The index of the target: the given column, else that of a model, else the last; −1 if a model knows that the table has none.</summary>
+    internal static int TargetOf(string path, string? target, TableSchema? schema, string[]? header, int columns)
+    {
+        int? given = TargetColumn(path, target, header, columns);
+        return schema is not null ? schema.Locate(path, header, columns, given) : given ?? columns - 1;
     }
 
     private static CsvTable ReadTargets(string path, CsvOptions options)
@@ -178,14 +184,14 @@ public static class CsvDataset
         throw new DataException($"{path}: has no column {CsvNumber.Quote(given)}; {there}.");
     }
 
-    private static void RequireSomeNumbers(CsvTable table, NumberTable numbers)
+    internal static void RequireSomeNumbers(CsvTable table, NumberTable numbers)
     {
         for (int column = 0; column < numbers.Width; column++)
         {
             int row = column;
             while (row < numbers.Length && double.IsNaN(numbers[row])) row += numbers.Width;
             if (row < numbers.Length) continue;
-            string name = table.Categories!.Names(table) is { } names ? $" '{Printable.Escape(names[column])}'" : "";
+            string name = (table.Categories?.Names(table) ?? table.NumberNames) is { } names ? $" '{Printable.Escape(names[column])}'" : "";
             throw new DataException($"{table.Path}: column {column + 1}{name} has no values at all; remove it.");
         }
     }

@@ -43,7 +43,7 @@ internal sealed class CsvDistinctions(CsvTable table)
 
     private DataException Lost(int column, int line, string text, string other, int? otherLine)
     {
-        string where = otherLine is { } known ? string.Create(CultureInfo.InvariantCulture, $" on line {known}") : " on another line";
+        string where = otherLine is { } known ? string.Create(CultureInfo.InvariantCulture, $" on {table.LineWord} {known}") : $" on another {table.LineWord}";
         string advice = text.Contains('.')
             ? "write no more digits than differ, or subtract a common offset from the column"
             : "subtract a common offset from the column, or remove it";

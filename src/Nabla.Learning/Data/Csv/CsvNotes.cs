@@ -37,8 +37,10 @@ internal static class CsvNotes
     }
 
     private static string File(CsvTable table) =>
-        $"{table.Path}: {table.Lines.Count} rows of {table.Columns} {(table.Columns == 1 ? "column" : "columns")}; "
-        + $"header: {(table.Header is null ? "no" : "yes")}, {table.HeaderReason}; "
+        $"{table.Path}: {table.Lines.Count} rows of {table.Columns} {(table.Columns == 1 ? "column" : "columns")}; {table.Organization ?? Text(table)}";
+
+    private static string Text(CsvTable table) =>
+        $"header: {(table.Header is null ? "no" : "yes")}, {table.HeaderReason}; "
         + $"{(table.Columns == 1 ? "" : $"fields separated by {Name(table.Delimiter)}; ")}decimal mark '{table.Decimal}'; "
         + $"encoding {table.EncodingName}{(table.Columns == 1 ? table.DelimiterHint : "")}";
 

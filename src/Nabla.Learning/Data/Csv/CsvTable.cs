@@ -19,6 +19,12 @@ internal sealed class CsvTable
     /// <summary>Tracks the numbers that are rounded.</summary>
     internal CsvDistinctions Distinctions { get; }
 
+    /// <summary>The word for the numbers in <see cref="Lines"/> in messages; "row" for files without lines.</summary>
+    internal string LineWord { get; init; } = "line";
+
+    /// <summary>How a file without lines is organized, for the notes; null for text.</summary>
+    internal string? Organization { get; init; }
+
     internal char Delimiter { get; init; }
 
     /// <summary>A hint about the delimiter, for messages if the table seems to have only one column.</summary>
@@ -72,7 +78,7 @@ internal sealed class CsvTable
 
     /// <summary>The start of an error message about one field, such as "iris.csv: line 7, column 3 'petal length'".</summary>
     internal string Place(int line, int column) =>
-        $"{Path}: line {line}, column {column + 1}{(Header is null ? "" : $" '{Printable.Escape(Header[column])}'")}";
+        $"{Path}: {LineWord} {line}, column {column + 1}{(Header is null ? "" : $" '{Printable.Escape(Header[column])}'")}";
 
     /// <summary>Adds a number, as long as there is enough memory.</summary>
     internal void Add(double number)
@@ -84,6 +90,8 @@ internal sealed class CsvTable
     /// <summary>A table with the same columns and no rows.</summary>
     internal CsvTable LikeThis() => new(Path, Decimal)
     {
+        LineWord = LineWord,
+        Organization = Organization,
         Delimiter = Delimiter,
         DelimiterHint = DelimiterHint,
         EncodingName = EncodingName,

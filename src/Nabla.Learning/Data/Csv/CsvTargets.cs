@@ -137,7 +137,7 @@ internal static class CsvTargets
         if (numberRow < 0) return false;
         throw new DataException(
             $"{table.Place(table.Lines[textRow], table.TextColumn)}: {CsvNumber.Quote(table.Texts[textRow])} is not a finite number, but "
-            + $"{CsvNumber.Quote(table.Texts[numberRow])} on line {table.Lines[numberRow]} is: correct it, or use --task classification.");
+            + $"{CsvNumber.Quote(table.Texts[numberRow])} on {table.LineWord} {table.Lines[numberRow]} is: correct it, or use --task classification.");
     }
 
     private static bool AreNumberedClasses(string[] texts)

@@ -54,8 +54,8 @@ public static class BatchSources
     /// order are the same for any number of workers.
     /// </summary>
     /// <param name="source">
-    /// The source. The last of a chain: functions of <see cref="Map"/> and <see cref="Augment(IBatchSource, Augmentation)"/> run on several threads at once, each for its own batch. The
-    /// random stream given to the batches belongs to them until they have been enumerated.
+    /// The source. The last of a chain: functions of <see cref="Map"/> and <see cref="Augment(IBatchSource, Augmentation)"/> run on several threads at once,
+    /// each for its own batch. The random stream given to the batches belongs to them until they have been enumerated.
     /// </param>
     /// <param name="workers">The number of batches that are made at once, ahead of their use; 0 for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is not from 0 to 1024.</exception>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nabla.Learning;
 
 /// <summary>The state of a layer of a network, for a batch of examples.</summary>
@@ -12,6 +14,11 @@ public sealed record LayerState(string Path, string Layer, IReadOnlyList<Paramet
 
     /// <summary>The Euclidean norm of all parameters of the layer; NaN if it has none.</summary>
     public double WeightNorm => Parameters.Count == 0 ? double.NaN : Math.Sqrt(Parameters.Sum(parameter => Square(parameter.Value)));
+
+    /// <summary>The members, in the same form in every culture.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"LayerState {{ Path = {Path}, Layer = {Layer}, GradientNorm = {GradientNorm}, WeightNorm = {WeightNorm}, Output = {Output.Type} }}");
 
     /// <summary>Returns the state of each layer that has no layers inside it, in the order of computation.</summary>
     /// <param name="network">The network; it is run in inference mode.</param>

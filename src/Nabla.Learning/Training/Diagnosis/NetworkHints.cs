@@ -9,6 +9,7 @@ public static class NetworkHints
     private const double ManySaturated = 0.5;
     private const double FlatPart = 0.01;
     private const double Vanishing = 1e-4;
+    private const double Exploding = 1e3;
     private const int LeastExamples = 20;
 
     /// <summary>Returns hints about layers; empty if there is nothing to say.</summary>
@@ -38,10 +39,8 @@ public static class NetworkHints
             yield return Text(trained, first, last)
                 + ": the gradient vanishes on its way back; try ReLUs, residual connections, normalization layers, or fewer layers";
         }
-        else if (first / last > 1 / Vanishing)
-        {
+        if (first > Exploding)
             yield return Text(trained, first, last) + ": the gradient explodes on its way back; try smaller initial weights, normalization layers, or clipping";
-        }
     }
 
     private static string? Dead(LayerState layer)
@@ -81,5 +80,5 @@ public static class NetworkHints
 
     private static string Text(List<LayerState> trained, double first, double last) => string.Create(
         CultureInfo.InvariantCulture,
-        $"the gradient of the first layer '{trained[0].Path}' is {first:G2} of its weights, that of the last one '{trained[^1].Path}' {last:G2}");
+        $"the gradient of the first layer '{trained[0].Path}' is {first:G2} times its weights in norm, that of the last one '{trained[^1].Path}' {last:G2}");
 }

@@ -140,10 +140,13 @@ public sealed class PipelineTests
     }
 
     private static RecordSource<int> Squares(int buffer) => RecordSource.OfValues(
-        "squares", () => Numbers, [1], (number, x) => x[0] = number, 1, (number, y) => y[0] = (float)number * number, shuffleBuffer: buffer);
+        "squares", () => Numbers, [1], (number, x) => x[0] = number, 1, (number, y) => y[0] = (float)number * number, null, buffer);
 
     private static List<int> Read(IBatchSource source, long? seed) =>
-        [.. source.Batches(30, seed is { } given ? new HostRandom(given) : null).SelectMany(batch => batch.Inputs.ToArray<float>()).Select(value => (int)value)];
+    [
+        .. source.Batches(30, seed is { } given ? new HostRandom(given) : null)
+            .SelectMany(batch => batch.Inputs.ToArray<float>()).Select(value => (int)value),
+    ];
 
     private static float[] Sums(Batch batch) => batch.Inputs.Reshape(batch.Count, -1).Sum(1).ToArray<float>();
 }
