@@ -10,6 +10,8 @@ public class PublicApiTests
     [InlineData("Nabla")]
     [InlineData("Nabla.Learning")]
     [InlineData("Nabla.Plots")]
+    [InlineData("Nabla.Parquet")]
+    [InlineData("Nabla.DataView")]
     public void PublicApi_OfTheAssembly_IsTheReviewedFile(string name)
     {
         var actual = ApiText.Of(Assembly.Load(name));

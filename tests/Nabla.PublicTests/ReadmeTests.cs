@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.PublicTests;
 
-/// <summary>Every C# block in the README and the lecture appears word for word in a file of snippets, which compiles and runs it.</summary>
+/// <summary>Every C# block in the README, the lecture and the page on training appears word for word in a file of snippets, which compiles and runs it.</summary>
 public partial class ReadmeTests
 {
     [Fact]
@@ -23,6 +23,14 @@ public partial class ReadmeTests
         Assert.True(pages.Length > 10);
         var source = File.ReadAllText(Path.Combine(Repository.Tests, "LectureSnippets.cs"));
         foreach (var page in pages) Assert.Empty(Missing(Blocks(File.ReadAllText(page)), source));
+    }
+
+    [Fact]
+    public void Training_EveryCSharpBlock_IsASnippetThatRuns()
+    {
+        var blocks = Blocks(File.ReadAllText(Path.Combine(Repository.Root, "docs", "training.md"))).ToList();
+        Assert.Equal(2, blocks.Count);
+        Assert.Empty(Missing(blocks, File.ReadAllText(Path.Combine(Repository.Tests, "TrainingSnippets.cs"))));
     }
 
     [Fact]

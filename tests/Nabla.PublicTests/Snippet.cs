@@ -8,7 +8,10 @@ internal static class Snippet
     private static readonly Lock Gate = new();
 
     /// <summary>Asserts that the code prints the text.</summary>
-    public static void AssertPrints(string expected, Action snippet)
+    public static void AssertPrints(string expected, Action snippet) => Assert.Equal(expected, Printed(snippet));
+
+    /// <summary>Returns what the code prints.</summary>
+    public static string Printed(Action snippet)
     {
         // There is only one console.
         lock (Gate)
@@ -23,7 +26,7 @@ internal static class Snippet
             {
                 Console.SetOut(console);
             }
-            Assert.Equal(expected, written.ToString());
+            return written.ToString();
         }
     }
 }
