@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Nabla.PublicTests;
 
-/// <summary>Every C# block in the README, the lecture and the page on training appears word for word in a file of snippets, which compiles and runs it.</summary>
+/// <summary>Every C# block in the README, the lecture and docs/training.md appears word for word in a file of snippets, which compiles and runs it.</summary>
 public partial class ReadmeTests
 {
     [Fact]
