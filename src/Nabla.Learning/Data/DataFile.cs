@@ -40,7 +40,7 @@ internal static class DataFile
         {
             // A pipe can be read only once, so the inspected bytes are replayed.
             var replay = new ReplayStream(file, 2);
-            if (replay.Start is [0x1F, 0x8B]) return new GZipInputStream(replay, 1 << 16);
+            if (replay.Start is [0x1F, 0x8B]) return new GzipStream(new GZipInputStream(replay, 1 << 16));
             if (!file.CanSeek) return replay;
             file.Seek(0, SeekOrigin.Begin);
             return file;

@@ -8,10 +8,11 @@ public sealed class ModelFileException : Exception
     /// <param name="problem">The problem: one line that ends with a period.</param>
     /// <param name="innerException">The underlying error, if any.</param>
     public ModelFileException(string path, string problem, Exception? innerException = null)
-        : base($"{path}: {problem}", innerException)
+        : base($"{path}: {Printable.Escape(problem)}", innerException)
     {
         Path = path;
-        Problem = problem;
+        // It may quote what the file holds.
+        Problem = Printable.Escape(problem);
     }
 
     /// <summary>The file, as the caller named it.</summary>

@@ -8,6 +8,9 @@ internal static class FigureFont
     private static readonly string[] Preferred =
         ["Inter", "Segoe UI", "Helvetica Neue", "Arial", "Noto Sans", "Open Sans", "Roboto", "Liberation Sans", "DejaVu Sans"];
 
+    // Labels of logarithmic axes have exponents, which some fonts lack in part.
+    private const string Needed = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻−∂∇·×→∞λη";
+
     private static readonly Lazy<SKTypeface?> Chosen = new(Choose);
 
     /// <summary>The regular face.</summary>
@@ -39,12 +42,10 @@ internal static class FigureFont
 
     private static SKTypeface? Choose()
     {
-        foreach (var family in Preferred)
-        {
-            // Some systems substitute another family for an unknown one.
-            if (SKFontManager.Default.MatchFamily(family) is { GlyphCount: > 0 } face && face.FamilyName == family) return face;
-        }
-
-        return SKTypeface.Default is { GlyphCount: > 0 } standard ? standard : null;
+        // Some systems substitute another family for an unknown one.
+        var installed = Preferred.Select(family => (Family: family, Face: SKFontManager.Default.MatchFamily(family)))
+            .Where(entry => entry.Face is { GlyphCount: > 0 } face && face.FamilyName == entry.Family).Select(entry => entry.Face).ToList();
+        return installed.FirstOrDefault(face => face.ContainsGlyphs(Needed)) ?? installed.FirstOrDefault()
+            ?? (SKTypeface.Default is { GlyphCount: > 0 } standard ? standard : null);
     }
 }

@@ -7,10 +7,22 @@ namespace Nabla.Tests.Cli;
 /// <summary><c>nabla train --resume DIR</c> after the process was killed.</summary>
 public sealed class ResumeTests : IDisposable
 {
-    private static readonly string[] Experiment =
-        ["train", "moons:2000", "--hidden", "32", "--epochs", "12", "--optimizer", "sgd", "--lr", "0.05", "--average", "0.99", "--checkpoint-every", "5"];
+    // Everything that has a state of its own: order, augmentation, dropout, momentum, schedule, average, and batches made ahead.
+    private const string Layers =
+        """
+        {"type":"sequential","layers":[{"type":"flatten"},{"type":"linear","in":784,"out":24},{"type":"relu"},{"type":"dropout","p":0.2},
+        {"type":"linear","in":24,"out":10}]}
+        """;
 
     private readonly DataFolder folder = new();
+
+    private string[] Experiment => [.. WithoutPrefetch, "--prefetch", "2"];
+
+    private string[] WithoutPrefetch =>
+    [
+        "train", "digits:1200", "--model", folder.Write("net.json", Layers), "--epochs", "8", "--optimizer", "momentum", "--lr", "0.02", "--average", "0.99",
+        "--augment", "shift=1,cutout=6", "--checkpoint-every", "5",
+    ];
 
     public void Dispose() => folder.Dispose();
 
@@ -41,14 +53,36 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_AnyThreads_LeavesTheSameModel()
+    public void Train_AnyThreadsAndWorkers_LeavesTheSameModel()
     {
-        foreach (var threads in (string[])["1", "2", "3"])
+        foreach (var (threads, workers) in ((string, string)[])[("1", "0"), ("2", "1"), ("3", "4")])
         {
-            var result = Tool.RunWith([("NABLA_THREADS", threads)], [.. Experiment, "--out", folder.In(threads)]);
+            var result = Tool.RunWith([("NABLA_THREADS", threads)], [.. WithoutPrefetch, "--prefetch", workers, "--out", folder.In(threads)]);
             Assert.Equal("", result.Error);
             Assert.Equal(File.ReadAllBytes(Model("1")), File.ReadAllBytes(Model(threads)));
         }
+    }
+
+    [Fact]
+    public void Train_WhereNothingMoreCanBeWritten_SaysSoAndKeepsTheCheckpoint()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Tool.Ignores("INT"), "There is no ulimit, or signals are ignored.");
+        Tool.Succeed([.. Experiment, "--out", folder.In("whole")]);
+        Tool.Interrupt("epoch   3 ", [.. Experiment, "--out", folder.In("run")]);
+        var checkpoints = Directory.GetFiles(Path.Combine(folder.In("run"), "checkpoints"), "step-*").ToDictionary(path => path, File.ReadAllBytes);
+        var model = File.ReadAllBytes(Model("run"));
+
+        // Files may have 8 KiB, as if the disk were full; the rest of the run fails to write anything.
+        var result = Tool.Shell("trap '' XFSZ; ulimit -f 16; exec \"$@\"", "train", "--resume", folder.In("run"));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("nabla: warning: the checkpoint is not written: ", result.Error);
+        Assert.Contains("Training goes on; the checkpoint before it is intact.", result.Error);
+        Assert.All(checkpoints, entry => Assert.Equal(entry.Value, File.ReadAllBytes(entry.Key)));
+        Assert.Equal(model, File.ReadAllBytes(Model("run")));
+        Assert.DoesNotContain(Directory.GetFiles(folder.In("run"), "*", SearchOption.AllDirectories), file => file.EndsWith(".tmp", StringComparison.Ordinal));
+        Tool.Succeed("train", "--resume", folder.In("run"));
+        Assert.Equal(File.ReadAllBytes(Model("whole")), File.ReadAllBytes(Model("run")));
     }
 
     [Fact]

@@ -250,7 +250,7 @@ public sealed class TrainTests : IDisposable
     private static void AssertRunFolder(string run, string header, int epochs)
     {
         Assert.Equal(
-            ["learning-curve.png", "metrics.csv", "model.safetensors", "results.json"],
+            ["learning-curve.png", "metrics.csv", "model.safetensors", "report.html", "results.json"],
             Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var metrics = File.ReadAllLines(Path.Combine(run, "metrics.csv"));
         Assert.Equal(header, metrics[0]);

@@ -72,7 +72,7 @@ internal static class Mutations
                 load();
                 loaded++;
             }
-            catch (DataException exception)
+            catch (Exception exception) when (exception is DataException or ModelFileException)
             {
                 refused++;
                 Assert.Contains(Path.GetFileName(path), exception.Message);
