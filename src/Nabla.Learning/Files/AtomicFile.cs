@@ -47,6 +47,12 @@ public static class AtomicFile
                 return true;
             });
         }
+        catch (ArgumentOutOfRangeException exception) when (exception.Source == typeof(FileStream).Assembly.GetName().Name)
+        {
+            // How .NET reports a file that is too long for its file system, or for the limits of the process.
+            Remove(temporary);
+            throw new IOException($"cannot write '{path}': {exception.Message.Split('\n')[0]}", exception);
+        }
         catch (IOException exception) when (exception.InnerException is null && exception.Message.Contains(temporary, StringComparison.Ordinal))
         {
             Remove(temporary);

@@ -72,7 +72,7 @@ public sealed record TestJudgment
         return
         [
             .. all.OrderByDescending(mistake => mistake.Probability).ThenBy(mistake => mistake.Row).Take(MistakesKept).Select(mistake => new Mistake(
-                mistake.Row, raw.ExampleShape, raw.Example(mistake.Row).ToArray(), raw.Labels.Span[mistake.Row], mistake.Predicted, mistake.Probability)),
+                mistake.Row, raw.ExampleShape, ValuesOf(model, prepared, mistake.Row), raw.Labels.Span[mistake.Row], mistake.Predicted, mistake.Probability)),
         ];
     }
 
@@ -85,7 +85,17 @@ public sealed record TestJudgment
         var outputs = model.Network.Forward(examples.Batches(rows.Length).Single().Inputs).To(ElementType.Float32).ToArray<float>();
         var values = new double[outputs.Length];
         model.Targets.InverseTransform(outputs, values, raw.OutputWidth);
-        return [.. rows.Select((row, i) => ((double)raw.Target(row)[0], values[i * raw.OutputWidth]))];
+        // Raw numbers may need more digits than float32 has; standardized ones do not.
+        var targets = new double[outputs.Length];
+        model.Targets.InverseTransform(examples.Targets.Span, targets, raw.OutputWidth);
+        return [.. rows.Select((_, i) => (targets[i * raw.OutputWidth], values[i * raw.OutputWidth]))];
+    }
+
+    private static float[] ValuesOf(TrainedModel model, Dataset prepared, int row)
+    {
+        var values = new double[prepared.Width];
+        model.Inputs.InverseTransform(prepared.Example(row), values, prepared.Width);
+        return Array.ConvertAll(values, value => (float)value);
     }
 }
 
