@@ -2,8 +2,6 @@ namespace Nabla.Learning;
 
 public sealed partial class Dataset : IDeferredSource
 {
-    private (Tensor Inputs, Tensor Targets)? tensors;
-
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
     public IEnumerable<Batch> Batches(int batchSize, HostRandom? random = null) => Deferred(batchSize, random).Select(make => make());
@@ -40,12 +38,20 @@ public sealed partial class Dataset : IDeferredSource
     /// <summary>Returns the examples of the given rows.</summary>
     internal Batch BatchOf(int[] rows)
     {
-        var (inputs, targets) = tensors ??= (
-            Tensor.From(Features.Span, Shape.Create([Count, .. ExampleShape])),
-            IsClassification
-                ? Tensor.From(Labels.Span).To(ElementType.Int64).Evaluate()
-                : Tensor.From(Targets.Span, [Count, OutputWidth]));
-        var indices = Tensor.From(rows);
-        return new(inputs.Gather(indices), targets.Gather(indices));
+        var all = Features;
+        var inputs = Tensor.Create<float>(Shape.Create([rows.Length, .. ExampleShape]), values => CopyRows(all.Span, Width, rows, values));
+        return IsClassification
+            ? new(inputs, Tensor.Create<long>(Shape.Create([rows.Length]), values => CopyLabels(rows, values)))
+            : new(inputs, Tensor.Create<float>([rows.Length, OutputWidth], values => CopyRows(Targets.Span, OutputWidth, rows, values)));
+    }
+
+    private static void CopyRows(ReadOnlySpan<float> from, int width, int[] rows, Span<float> to)
+    {
+        for (var i = 0; i < rows.Length; i++) from.Slice(rows[i] * width, width).CopyTo(to[(i * width)..]);
+    }
+
+    private void CopyLabels(int[] rows, Span<long> to)
+    {
+        for (var i = 0; i < rows.Length; i++) to[i] = labels[rows[i]];
     }
 }

@@ -13,10 +13,11 @@ internal sealed partial class TrainingRun
     ];
 
     /// <summary>Throws if the error of a step or a weight after it is not finite, with the state from before the step.</summary>
-    private void RequireFinite(List<(Variable Variable, Tensor Value)> before, Batch batch, Tensor targets, double error)
+    private void RequireFinite(List<(Variable Variable, Tensor Value)> before, Batch batch, double error)
     {
         if (double.IsFinite(error) && network.NamedParameters().All(entry => entry.Variable.Value.IsFinite().All().Item<bool>())) return;
         foreach (var (variable, value) in before) variable.Value = value;
+        var targets = Trainer.Encode(loss, training, batch);
         throw rule.BuildGradients(batch.Inputs, targets) is null
             ? new AnomalyException($"step {Position.Step}: error or weights are not finite after a step of {rule.GetType().Name}.", Position.Step, null, null)
             : AnomalySearch.Find(network, batch, Position.Step, () => rule.BuildGradients(batch.Inputs, targets)!.Value);

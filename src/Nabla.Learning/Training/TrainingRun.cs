@@ -98,13 +98,12 @@ internal sealed partial class TrainingRun(
     {
         Position.Step++;
         Position.Batch++;
-        var targets = Trainer.Encode(loss, training, batch);
         var before = options.DetectsAnomalies ? Snapshot() : null;
-        var results = step(training.IsClassification ? [batch.Inputs, targets, batch.Targets] : [batch.Inputs, targets]);
+        var results = step([batch.Inputs, batch.Targets]);
         // Without compilation, reading the error also computes the new weights.
         Tensor.Evaluate(results);
         var error = results[0].ToDouble();
-        if (before is not null) RequireFinite(before, batch, targets, error);
+        if (before is not null) RequireFinite(before, batch, error);
         if (Position.Step == 1) (Position.FirstError, FirstBatch) = (error, batch);
         else if (double.IsFinite(error)) Start = null;
         Position.Loss += error * batch.Count;
@@ -137,7 +136,7 @@ internal sealed partial class TrainingRun(
         return double.NaN;
     }
 
-    /// <summary>Returns the step, which maps inputs, targets and, for classes, labels to the error and the number of correct outputs.</summary>
+    /// <summary>Returns the step, which maps inputs and targets to the error and, for classes, the number of correct outputs.</summary>
     private Func<Tensor[], Tensor[]> CompiledStep()
     {
         // At most two batch sizes occur: the regular one and the last one.
@@ -145,10 +144,10 @@ internal sealed partial class TrainingRun(
 
         Tensor[] Step(Tensor[] batch)
         {
-            var (error, y) = rule.Learn(batch[0], batch[1]);
+            var (error, y) = rule.Learn(batch[0], Trainer.Encode(loss, training, new(batch[0], batch[1])));
             options.Average?.Update();
             if (options.Average is { } average && !Compile.IsTracing) Tensor.Evaluate([.. average.StateVariables.Select(entry => entry.Variable.Value)]);
-            return batch.Length == 2 ? [error] : [error, Trainer.Correct(y, batch[2])];
+            return training.IsClassification ? [error, Trainer.Correct(y, batch[1])] : [error];
         }
     }
 }

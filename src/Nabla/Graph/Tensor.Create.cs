@@ -29,6 +29,22 @@ public sealed partial class Tensor
             values.Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref values[0, 0], values.Length),
             Shape.Create([values.GetLength(0), values.GetLength(1)]));
 
+    /// <summary>Creates a tensor whose values a function writes, without copying them once more.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="fill">Writes all values in row-major order; those that it does not write are 0.</param>
+    public static Tensor Create<T>(Shape shape, Action<Span<T>> fill)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(fill);
+        var buffer = new DataBuffer(ElementTypes.Of<T>(), shape.ElementCount);
+        buffer.Span<T>().Clear();
+        fill(buffer.Span<T>());
+        // Its memory must not be reused before the function is done.
+        GC.KeepAlive(buffer);
+        return Of(buffer, shape);
+    }
+
     /// <summary>Creates a scalar, of shape <c>[]</c>.</summary>
     public static Tensor Scalar<T>(T value)
         where T : unmanaged => From<T>([value], Shape.Scalar);
