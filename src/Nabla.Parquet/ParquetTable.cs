@@ -19,6 +19,8 @@ internal sealed class ParquetTable
     {
         (this.path, this.options, this.footer, this.ignoresTarget) = (path, options, footer, ignoresTarget);
         int columns = footer.Columns.Length;
+        if (options.Schema is { Categories.Count: > 0 })
+            throw new DataException($"{path}: the model was trained on a table with one-hot columns of text, which are read from CSV files only.");
         Table = new(path, '.')
         {
             LineWord = "row",

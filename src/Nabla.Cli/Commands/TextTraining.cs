@@ -60,7 +60,7 @@ internal static class TextTraining
         var layers = string.Join(" -> ", network.Select(layer => layer.TypeName));
         using var page = run.Watch(trainer, network, $"{run.Name}: {layers}", training, options);
         var results = TrainingScreen.Run(callback => trainer.Fit(training, validation, options, [callback, page.Observer], interruption.Token), bar);
-        var diverged = trainer.Divergence is not null;
+        var diverged = RunChoice.HasDiverged(trainer, options);
         var interrupted = trainer.StopReason == StopReason.Canceled && !diverged;
         var isUntrained = interrupted && results.Count == 0 && File.Exists(folder.ModelPath);
         if (diverged) Console.Error.WriteLine($"nabla: {trainer.Divergence}: nothing is saved; try a smaller --learning-rate.");

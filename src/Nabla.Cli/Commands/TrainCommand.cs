@@ -103,7 +103,7 @@ internal sealed class TrainCommand
         using var page = new WatchedRun(parsed, course.WatchPort(parsed), $"{name}: {layers}", trainer, network, loss, remainder, options);
         var results = TrainingScreen.Run(callback => trainer.Fit(training, watched, options, [callback, page.Observer], interruption.Token), bar);
         // An earlier model is worth more than one with non-finite weights.
-        var diverged = trainer.Divergence is not null;
+        var diverged = RunChoice.HasDiverged(trainer, options);
         // A Ctrl-C after the last step stops nothing.
         var interrupted = trainer.StopReason == StopReason.Canceled && !diverged;
         // Untrained weights must not replace an earlier model.
@@ -179,8 +179,8 @@ internal sealed class TrainCommand
         var state = best is { } rate
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"the loss falls fastest at --learning-rate {rate:G2}, and is least at {points.MinBy(point => point.Loss).Rate:G2}")
-            : "the loss falls at no learning rate: look at the data, the loss and the initial weights";
+                $"the loss falls fastest at --learning-rate {rate:G2}, and is lowest at {points.MinBy(point => point.Loss).Rate:G2}")
+            : "no learning rate reduces the loss: look at the data, the loss and the initial weights";
         Console.Out.WriteLine($"{name}: {state}");
         var path = Path.Combine(run.Folder, "learning-rate.html");
         RunReport.Write(path, new() { Title = $"{name}: learning rates", State = state, LearningRates = points });
@@ -190,6 +190,8 @@ internal sealed class TrainCommand
 
     private int RunOnText(ParseResult parsed, string file, string name, long random)
     {
+        if (course.FindsRate(parsed))
+            throw new DataException("--find-learning-rate is for examples, not for text; try a few rates with nabla tune, or LearningRateFinder in C#.");
         var length = parsed.GetValue(context) ?? 64;
         if (length < 1) throw new DataException($"--context {length}: a window must have at least 1 character.");
         var drop = parsed.GetValue(dropout);

@@ -22,7 +22,7 @@ internal sealed class RunChoice
     };
 
     private readonly Option<int?> overfit = Numbers.OptionalWhole(
-        "--overfit-batches", "Train and validate on so many batches only: a sound network learns them by heart");
+        "--overfit-batches", "Train and validate on so many batches only: a sound network overfits them");
 
     private readonly Option<bool> dryRun = new("--dry-run")
     {
@@ -122,10 +122,20 @@ internal sealed class RunChoice
         return (parsed.GetValue(prefetch) is > 0 and var workers ? training.Prefetch(workers) : training, validation);
     }
 
+    /// <summary>True if the run diverged, and no earlier weights are kept.</summary>
+    public static bool HasDiverged(Trainer trainer, TrainingOptions options) => trainer.Divergence is not null && !IsRescued(trainer, options);
+
+    /// <summary>True if the run diverged after a validation whose weights are kept.</summary>
+    public static bool IsRescued(Trainer trainer, TrainingOptions options) =>
+        trainer.Divergence is not null && options.KeepsBest && trainer.BestValidation is not null;
+
     /// <summary>Returns why a run that was not canceled ended before its last epoch; null if it did not.</summary>
     public string? Stopped(ParseResult parsed, Trainer trainer, TrainingOptions options, int epochsDone) => trainer.StopReason switch
     {
-        StopReason.EarlyStopping => $"stopped in epoch {Math.Min(epochsDone + 1, options.Epochs)} of {options.Epochs}: the validation loss has not fallen in "
+        _ when IsRescued(trainer, options) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"the run diverged; the weights of epoch {trainer.BestValidation!.Value.Epoch}, with the lowest validation loss, are kept"),
+        StopReason.EarlyStopping => $"stopped after {epochsDone} of {options.Epochs} epochs: the validation loss has not fallen in "
             + $"{(options.Patience == 1 ? "the last validation" : $"{options.Patience} validations")}; the best weights are kept",
         StopReason.TimeLimit => string.Create(
             CultureInfo.InvariantCulture,

@@ -8,7 +8,7 @@ namespace Nabla.Cli;
 internal static class UsedOptions
 {
     // They say where results go, not what they are.
-    private static readonly string[] Unrelated = ["--out", "--json", "--resume", "--checkpoint-every"];
+    private static readonly string[] Unrelated = ["--out", "--json", "--resume", "--checkpoint-every", "--watch", "--prefetch", "--detect-anomaly"];
 
     /// <summary>The arguments of the tool, without the folder of a resumed run.</summary>
     public static IReadOnlyList<string> Arguments(ParseResult parsed)

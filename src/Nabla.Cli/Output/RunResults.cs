@@ -82,11 +82,10 @@ internal sealed record RunResults
         string loss,
         IEnumerable<(string Name, object? Value)> test)
     {
-        var watched = epochs.Where(epoch => epoch.Validation is { } metrics && double.IsFinite(metrics.Loss)).ToArray();
-        var best = watched.MinBy(epoch => epoch.Validation!.Value.Loss);
+        var best = trainer.BestValidation;
         return new()
         {
-            Status = trainer.Divergence is not null ? Diverged : trainer.StopReason == StopReason.Canceled ? Interrupted : Complete,
+            Status = RunChoice.HasDiverged(trainer, options) ? Diverged : trainer.StopReason == StopReason.Canceled ? Interrupted : Complete,
             Reason = trainer.Divergence,
             Arguments = UsedOptions.Arguments(parsed),
             Options = UsedOptions.Of(parsed, options, trainer.LearningRate),
@@ -97,7 +96,7 @@ internal sealed record RunResults
             Epochs = epochs.Count,
             TrainLoss = epochs.Count > 0 ? epochs[^1].Training.Loss : null,
             ValidationLoss = epochs.Count > 0 ? epochs[^1].Validation?.Loss : null,
-            BestValidationLoss = best?.Validation!.Value.Loss,
+            BestValidationLoss = best?.Loss,
             BestEpoch = best?.Epoch,
             Test = test.Where(item => item.Value is double number && double.IsFinite(number)).ToDictionary(item => item.Name, item => (double)item.Value!),
             TrainingSeconds = epochs.Sum(epoch => epoch.Seconds),

@@ -7,7 +7,7 @@ namespace Nabla.Cli;
 internal sealed class TrainOptions
 {
     // The search sets them itself, or trials do not need them: a trial that is stopped begins anew.
-    private static readonly string[] Reserved = ["--out", "--json", "--resume", "--checkpoint-every"];
+    private static readonly string[] Reserved = ["--out", "--json", "--resume", "--checkpoint-every", "--watch", "--dry-run", "--find-learning-rate"];
 
     private readonly RootCommand root = new() { TrainCommand.Create(isTrial: true) };
 

@@ -44,8 +44,9 @@ internal sealed class WatchServer : IDisposable
         {
             application.Start();
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
         {
+            ((IDisposable)application).Dispose();
             throw new IOException($"--watch {port}: the port cannot be used: {exception.Message} Omit it to take a free one.", exception);
         }
         return new(application) { Address = application.Urls.First() + "/" };

@@ -1,6 +1,6 @@
 namespace Nabla.Learning;
 
-public sealed partial class Dataset : IDeferredSource
+public sealed partial class Dataset : IDeferredSource, INamedClasses
 {
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>

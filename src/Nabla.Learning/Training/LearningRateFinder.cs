@@ -64,7 +64,7 @@ public static class LearningRateFinder
                 if (!double.IsFinite(smooth)) break;
                 points.Add((rule.KeptRate, smooth));
                 least = Math.Min(least, smooth);
-                if (smooth > Risen * least) break;
+                if (smooth > least + (Risen - 1) * Math.Abs(least)) break;
             }
             return points;
         }
@@ -82,7 +82,8 @@ public static class LearningRateFinder
     {
         ArgumentNullException.ThrowIfNull(points);
         var (best, slope) = (-1, 0.0);
-        for (var i = 1; i + 1 < points.Count; i++)
+        // The first means are of few batches, and say more about these than about the rate.
+        for (var i = Math.Clamp(points.Count / 4, 1, 10); i + 1 < points.Count; i++)
         {
             var fall = (points[i + 1].Loss - points[i - 1].Loss) / Math.Log(points[i + 1].Rate / points[i - 1].Rate);
             if (fall < slope) (best, slope) = (i, fall);

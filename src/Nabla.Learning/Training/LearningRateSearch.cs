@@ -31,7 +31,17 @@ public static class LearningRateSearch
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(options);
         // Trials are not the run, and have networks of their own.
-        options = options with { Checkpoints = null, Average = null };
+        options = options with
+        {
+            Checkpoints = null,
+            Average = null,
+            ValidateEverySteps = null,
+            Patience = null,
+            KeepsBest = false,
+            TimeLimit = null,
+            Metrics = [],
+            DetectsAnomalies = false,
+        };
         using var outOfTime = new CancellationTokenSource(time);
         foreach (var rate in Candidates(above))
         {

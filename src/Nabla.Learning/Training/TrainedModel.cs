@@ -133,6 +133,7 @@ public sealed record TrainedModel
     public double[] Predict(ReadOnlySpan<float> features, CancellationToken cancellation = default)
     {
         RequireWhole(features.Length);
+        RequireNoneMissing(features);
         var scaled = new float[features.Length];
         if (scaled.Length > 0) Inputs.Transform(features, scaled, Width);
         return Outputs(scaled, cancellation);
@@ -142,6 +143,7 @@ public sealed record TrainedModel
     public double[] Predict(ReadOnlySpan<double> features, CancellationToken cancellation = default)
     {
         RequireWhole(features.Length);
+        RequireNoneMissing(features);
         var scaled = new float[features.Length];
         if (scaled.Length > 0) Inputs.Transform(features, scaled, Width);
         return Outputs(scaled, cancellation);
@@ -190,6 +192,19 @@ public sealed record TrainedModel
 
     /// <summary>True if targets have the default names.</summary>
     private static bool IsUnnamed(IReadOnlyList<string> names) => names is ["y"] || names.SequenceEqual(Dataset.NumberedNames("y", names.Count));
+
+    private void RequireNoneMissing<T>(ReadOnlySpan<T> features)
+        where T : System.Numerics.IFloatingPointIeee754<T>
+    {
+        if (Inputs.FillsMissing) return;
+        for (var i = 0; i < features.Length; i++)
+        {
+            if (!T.IsNaN(features[i])) continue;
+            throw new DataException(
+                $"example {i / Width + 1}: feature '{Printable.Escape(FeatureNames[i % Width])}' is missing, but the model was trained without missing values; "
+                + "fill it in, or leave such rows out with --missing drop.");
+        }
+    }
 
     private void RequireWhole(int length)
     {

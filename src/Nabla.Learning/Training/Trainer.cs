@@ -23,6 +23,12 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
     /// <summary>The learning rate of the rule.</summary>
     public double LearningRate => rule.KeptRate;
 
+    /// <summary>
+    /// The least validation loss of the last training and its epoch, validations within epochs included; null if none was measured and finite.
+    /// </summary>
+    public (double Loss, int Epoch)? BestValidation =>
+        run?.Position is { BestEpoch: > 0 } position && double.IsFinite(position.Best) ? (position.Best, position.BestEpoch) : null;
+
     /// <summary>Why the last training ended.</summary>
     public StopReason StopReason => run?.StopReason ?? StopReason.Completed;
 
@@ -127,10 +133,12 @@ public sealed partial class Trainer(Module network, Loss loss, LearningRule rule
         }
         if (validation.IsClassification != training.IsClassification)
             throw new DataException($"{validation.Name}: {Kind(validation)}, but {training.Name} {Kind(training)}.");
-        if (validation is Dataset one && training is Dataset other && !one.ClassNames.SequenceEqual(other.ClassNames))
+        if (validation is INamedClasses one && training is INamedClasses other && one.ClassNames.Count > 0 && other.ClassNames.Count > 0
+            && !one.ClassNames.SequenceEqual(other.ClassNames))
         {
             throw new DataException(
-                $"{one.Name}: its classes are {string.Join(", ", one.ClassNames)}, but those of {other.Name} are {string.Join(", ", other.ClassNames)}.");
+                $"{validation.Name}: its classes are {string.Join(", ", one.ClassNames)}, "
+                + $"but those of {training.Name} are {string.Join(", ", other.ClassNames)}.");
         }
     }
 

@@ -16,10 +16,28 @@ internal sealed partial class TrainingRun
     private void RequireFinite(List<(Variable Variable, Tensor Value)> before, Batch batch, double error)
     {
         if (double.IsFinite(error) && network.NamedParameters().All(entry => entry.Variable.Value.IsFinite().All().Item<bool>())) return;
-        foreach (var (variable, value) in before) variable.Value = value;
+        Restore(before);
         var targets = Trainer.Encode(loss, training, batch);
-        throw rule.BuildGradients(batch.Inputs, targets) is null
-            ? new AnomalyException($"step {Position.Step}: error or weights are not finite after a step of {rule.GetType().Name}.", Position.Step, null, null)
-            : AnomalySearch.Find(network, batch, Position.Step, () => rule.BuildGradients(batch.Inputs, targets)!.Value);
+        try
+        {
+            throw rule.BuildGradients(batch.Inputs, targets) is null
+                ? new AnomalyException(
+                    $"step {Position.Step}: error or weights are not finite after a step of {rule.GetType().Name}.", Position.Step, null, null)
+                : AnomalySearch.Find(network, batch, Position.Step, () =>
+                {
+                    // Building the graph once has moved generators and running statistics.
+                    Restore(before);
+                    return rule.BuildGradients(batch.Inputs, targets)!.Value;
+                });
+        }
+        finally
+        {
+            Restore(before);
+        }
+    }
+
+    private static void Restore(List<(Variable Variable, Tensor Value)> values)
+    {
+        foreach (var (variable, value) in values) variable.Value = value;
     }
 }

@@ -21,7 +21,7 @@ internal sealed partial class TrainingRun
         {
             options.Average?.Swap();
         }
-        if (result.IsBest) Position.Best = result.Metrics.Loss;
+        if (result.IsBest) (Position.Best, Position.BestEpoch) = (result.Metrics.Loss, result.Epoch);
         TrainingTelemetry.Validation(result.Metrics.Loss);
         Position.SinceBest = result.IsBest ? 0 : Position.SinceBest + 1;
         foreach (var callback in callbacks) callback.OnValidation(result);

@@ -49,7 +49,8 @@ internal sealed partial class TrainingRun(
         Save();
         folder?.Finish();
         options.Average?.Swap();
-        best?.Restore();
+        // Without a validation, the last weights are the best that are known.
+        if (double.IsFinite(Position.Best)) best?.Restore();
     }
 
     private void LearnEpochs(CancellationToken cancellation)
@@ -62,7 +63,7 @@ internal sealed partial class TrainingRun(
         while (Position.Epoch <= options.Epochs && !IsStopped(CancellationToken.None))
         {
             using var activity = TrainingTelemetry.Start("epoch");
-            var started = clock.Elapsed;
+            var (started, validating) = (clock.Elapsed, TimeSpan.Zero);
             // The batches that a resumed run has seen are drawn again, so that the others are the same.
             foreach (var batch in training.Batches(options.BatchSize, new HostRandom(options.Seed, Position.Epoch)).Skip(Position.Batch))
             {
@@ -78,14 +79,16 @@ internal sealed partial class TrainingRun(
                 var error = Take(batch, step);
                 TrainingTelemetry.Step(batch.Count, (clock.Elapsed - begun).TotalSeconds, error, rule.KeptRate);
                 Position.Seconds = before + clock.Elapsed.TotalSeconds;
-                Position.EpochSeconds = beforeEpoch + (clock.Elapsed - started).TotalSeconds;
+                Position.EpochSeconds = beforeEpoch + (clock.Elapsed - started - validating).TotalSeconds;
                 var accuracy = training.IsClassification ? Position.Correct / Position.Labels : double.NaN;
                 var progress = new TrainingProgress(
                     Position.Epoch, options.Epochs, Position.Batch, batches, Position.Examples, Position.Loss / Position.Count, accuracy,
                     TimeSpan.FromSeconds(Position.Seconds));
                 foreach (var callback in callbacks) callback.OnStep(progress);
                 // The end of an epoch has a validation of its own.
+                var paused = clock.Elapsed;
                 var isBest = Position.Batch < batches && Position.Step % options.ValidateEverySteps == 0 && Validate() is { IsBest: true };
+                validating += clock.Elapsed - paused;
                 if (isBest || Position.Step % options.Checkpoints?.EverySteps == 0) Save(isBest);
             }
             EndEpoch();

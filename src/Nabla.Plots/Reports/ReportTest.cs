@@ -93,7 +93,7 @@ internal static class ReportTest
 
     private static void Mistakes(StringBuilder html, TestJudgment test)
     {
-        html.Append("<section><h2>Mistakes</h2><p class=\"note\">Test examples that are predicted wrongly, the most confident mistakes first: "
+        html.Append("<section><h2>Mistakes</h2><p class=\"note\">Misclassified test examples, the most confident ones first: "
             + "true class → predicted class, and its probability.</p><div class=\"card wide\">");
         if (ReportImage.Address(test.Mistakes[0].Shape, test.Mistakes[0].Values) is not null)
         {

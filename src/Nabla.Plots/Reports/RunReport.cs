@@ -85,7 +85,7 @@ public static class RunReport
         var positive = losses.SelectMany(series => series.Points).Select(point => point.Y).Where(value => value > 0).DefaultIfEmpty(1).ToList();
         var scores = Pair(epochs, result => result.Training.Score, result => result.Validation?.Score);
         var score = data.IsClassification ? "Accuracy" : "R²";
-        Section(html, "Learning curves", "The loss should fall on both. Where training goes on falling while validation rises, the network learns by heart.", [
+        Section(html, "Learning curves", "The loss should fall on both. Where training goes on falling while validation rises, the network overfits.", [
             ($"Loss ({data.LossName})", ReportChart.Lines("Loss by epoch", "epoch", losses, yLogarithmic: positive.Max() / positive.Min() > SpanOfLogarithm)),
             (score, ReportChart.Lines($"{score} by epoch", "epoch", scores, isPercent: data.IsClassification)),
         ]);
@@ -114,13 +114,13 @@ public static class RunReport
             yLogarithmic: true);
         if (data.Norms.Count > 1)
         {
-            Section(html, "Layers in the course of the run", "Norms of gradients and weights by layer, for one batch of training examples. Gradients that "
+            Section(html, "Layers over training", "Norms of gradients and weights by layer, for one batch of training examples. Gradients that "
                 + "shrink from the last layer to the first by orders of magnitude vanish on their way back.", [
                 ("Norm of the gradient", Course(layer => layer.Gradient, "Norm of the gradient by epoch")),
                 ("Norm of the weights", Course(layer => layer.Weight, "Norm of the weights by epoch")),
             ]);
         }
-        Section(html, "Weights", "How often weights have which size, at the end. Biases are not counted.", data.Layers.SelectMany(layer => layer.Parameters)
+        Section(html, "Weights", "The distribution of the weights at the end, without biases.", data.Layers.SelectMany(layer => layer.Parameters)
             .Where(parameter => parameter.Value.Rank > 1)
             .Select((parameter, i) => (parameter.Path, ReportChart.Histogram($"Histogram of {parameter.Path}", Numbers(parameter.Value), i % 8))));
         Section(html, "Activations", "The outputs of each layer for a batch of training examples. A ReLU that gives zeros only is dead; a sigmoid or tanh that "

@@ -17,7 +17,7 @@ public sealed class RunChoiceTests : IDisposable
     public void Train_WithPatience_StopsAndSaysWhy()
     {
         var result = Tool.Succeed([.. Moons, "--epochs", "300", "--lr", "0.5", "--constant-rate", "--patience", "3", "--out", folder.In("run"), "--json"]);
-        Assert.Matches(@"\nstopped in epoch \d+ of 300: the validation loss has not fallen in 3 validations; the best weights are kept\n", result.Output);
+        Assert.Matches(@"\nstopped after \d+ of 300 epochs: the validation loss has not fallen in 3 validations; the best weights are kept\n", result.Output);
         var json = JsonDocument.Parse(result.LastLine).RootElement;
         Assert.InRange(json.GetProperty("epochs").GetInt32(), 4, 299);
         Assert.False(json.GetProperty("interrupted").GetBoolean());

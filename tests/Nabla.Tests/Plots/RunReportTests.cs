@@ -37,7 +37,7 @@ public sealed class RunReportTests
 
         string[] titles =
         [
-            "Hints", "Learning curves", "Confusion matrix", "Mistakes", "Calibration", "Layers in the course of the run", "Weights", "Activations",
+            "Hints", "Learning curves", "Confusion matrix", "Mistakes", "Calibration", "Layers over training", "Weights", "Activations",
             "Learning rate", "Settings",
         ];
         Assert.Equal(titles, Headings(page));

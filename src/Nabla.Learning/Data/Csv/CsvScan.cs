@@ -15,6 +15,7 @@ internal sealed class CsvScan
     private RunningStatistics[] features = [];
     private RunningStatistics target;
     private bool areTargetsNumbers = true;
+    private (string Text, int Line) firstText = ("", 0);
 
     private CsvScan(CsvOptions options, CancellationToken cancellation) => (this.options, this.cancellation) = (options, cancellation);
 
@@ -68,7 +69,7 @@ internal sealed class CsvScan
     {
         // The number is only good if it turns out to be a regression, which checks it again when it reads it.
         if (areTargetsNumbers && NumberText.TryRead(text, table.Decimal, out var number) && double.IsFinite(number)) target.Add(number, false);
-        else areTargetsNumbers = false;
+        else (areTargetsNumbers, firstText) = (false, areTargetsNumbers ? (text, line) : firstText);
         if (targets.Count > MostClasses || !targets.TryAdd(text, line)) return;
         if (targets.Count <= MostClasses)
         {
@@ -96,6 +97,7 @@ internal sealed class CsvScan
             Missing = options.Missing,
         };
         FeatureNames = table.Categories.Names(table) ?? Dataset.NumberedNames("x", Schema.FeatureCount);
+        if (ClassNames.Count == 0 && !areTargetsNumbers) CsvNumber.Read(table, firstText.Text, firstText.Line, table.TextColumn);
         if (!double.IsFinite(target.Deviation) && ClassNames.Count == 0)
             throw new DataException($"{table.Path}: the targets are too far apart for 64 bits.");
         if (ClassNames.Count == 0) Targets = new([target.Mean], [target.Deviation == 0 ? 1 : target.Deviation]);

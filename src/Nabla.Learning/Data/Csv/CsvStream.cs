@@ -10,7 +10,7 @@ namespace Nabla.Learning;
 /// Fields mean the same as for <see cref="CsvDataset"/>. What needs all rows at once is not checked: that different numbers stay different in 64 bits.
 /// A thread of its own reads the rows ahead.
 /// </remarks>
-public sealed class CsvStream : RowSource
+public sealed class CsvStream : RowSource, INamedClasses
 {
     private const int BlocksAhead = 8;
     private readonly string path;

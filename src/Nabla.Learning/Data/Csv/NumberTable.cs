@@ -59,7 +59,9 @@ internal sealed class NumberTable
             }
             if (!isFinite) yield return $"column '{Printable.Escape(names[column])}' has numbers beyond the range of float32";
             if (isExact || !isFinite) continue;
-            int different = CountDifferent(before), left = CountDifferent(after);
+            // A missing number is none of them.
+            bool[] isThere = [.. before.Select(number => !double.IsNaN(number))];
+            int different = CountDifferent([.. before.Where((_, row) => isThere[row])]), left = CountDifferent([.. after.Where((_, row) => isThere[row])]);
             // Among very many numbers, a few neighbors coincide by chance.
             if (left < 0.9 * different) yield return $"column '{Printable.Escape(names[column])}': of {different} different numbers, float32 leaves {left}";
         }

@@ -4,7 +4,7 @@ namespace Nabla.Learning;
 /// A folder of images that need not fit into memory: each batch is decoded when it is asked for. Headers of all files are checked at once, so that sizes and
 /// classes are known. The examples, their order and their values are those of <see cref="ImageFolder.Load"/>.
 /// </summary>
-public sealed class ImageFolderSource : IBatchSource
+public sealed class ImageFolderSource : IDeferredSource, INamedClasses
 {
     private readonly ImageCatalog catalog;
 
@@ -44,8 +44,15 @@ public sealed class ImageFolderSource : IBatchSource
     /// <exception cref="DataException">When enumerated: a file is damaged, has transparent pixels, or has changed its size.</exception>
     public IEnumerable<Batch> Batches(int batchSize, HostRandom? random = null)
     {
+        return Deferred(batchSize, random).Select(make => make());
+    }
+
+    IEnumerable<Func<Batch>> IDeferredSource.Deferred(int batchSize, HostRandom? random) => Deferred(batchSize, random);
+
+    private IEnumerable<Func<Batch>> Deferred(int batchSize, HostRandom? random)
+    {
         var order = random is null ? BatchSampler.InOrder(Count, batchSize) : BatchSampler.Shuffled(Count, batchSize, random);
-        return order.Select(BatchOf);
+        return order.Select(rows => (Func<Batch>)(() => BatchOf(rows)));
     }
 
     private Batch BatchOf(int[] rows)

@@ -68,7 +68,7 @@ public static class BatchSources
     }
 
     /// <summary>
-    /// Returns a source of a few batches of another one, which are read now and kept: to see whether a network can learn a handful of examples by heart.
+    /// Returns a source of a few batches of another one, which are read now and kept: to see whether a network can overfit a handful of examples.
     /// </summary>
     /// <param name="source">The source.</param>
     /// <param name="batches">The number of batches, at least 1; all if the source has fewer.</param>

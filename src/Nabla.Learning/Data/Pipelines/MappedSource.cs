@@ -1,21 +1,15 @@
 namespace Nabla.Learning;
 
 /// <summary>A source with a function applied to each batch.</summary>
-internal sealed class MappedSource(IBatchSource source, Func<Batch, Batch> change, IReadOnlyList<int> exampleShape, int outputWidth) : IDeferredSource
+internal sealed class MappedSource(IBatchSource source, Func<Batch, Batch> change, IReadOnlyList<int> exampleShape, int outputWidth) : WrappedSource(source)
 {
-    public string Name => source.Name;
+    private readonly IBatchSource source = source;
 
-    public IReadOnlyList<int> ExampleShape => exampleShape;
+    public override IReadOnlyList<int> ExampleShape => exampleShape;
 
-    public int OutputWidth => outputWidth;
+    public override int OutputWidth => outputWidth;
 
-    public bool IsClassification => source.IsClassification;
-
-    public int Count => source.Count;
-
-    public IEnumerable<Batch> Batches(int batchSize, HostRandom? random = null) => Deferred(batchSize, random).Select(make => make());
-
-    public IEnumerable<Func<Batch>> Deferred(int batchSize, HostRandom? random) =>
+    public override IEnumerable<Func<Batch>> Deferred(int batchSize, HostRandom? random) =>
         DeferredBatches.Of(source, batchSize, random).Select(make => (Func<Batch>)(() => Changed(make())));
 
     private Batch Changed(Batch batch)

@@ -14,33 +14,43 @@ internal sealed class PrefetchedSource(IBatchSource source, int workers) : Wrapp
     private IEnumerable<Batch> Ahead(int batchSize, HostRandom? random)
     {
         using var stop = new CancellationTokenSource();
-        // The consumer waits for the oldest of them while the others are made.
-        using var pending = new BlockingCollection<Task<Batch>>(workers);
+        // A place for each batch that is being made or waits for its use.
+        using var places = new SemaphoreSlim(workers);
+        using var pending = new BlockingCollection<Task<Batch>>();
         var reader = Task.Factory.StartNew(
-            () => Read(batchSize, random, pending, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Read(batchSize, random, places, pending, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            foreach (var made in pending.GetConsumingEnumerable()) yield return made.GetAwaiter().GetResult();
+            foreach (var made in pending.GetConsumingEnumerable())
+            {
+                var batch = made.GetAwaiter().GetResult();
+                places.Release();
+                yield return batch;
+            }
             // An error of the source itself.
             reader.GetAwaiter().GetResult();
         }
         finally
         {
+            // Nothing of the user's runs on after this.
             stop.Cancel();
             Task.WhenAny(reader).GetAwaiter().GetResult();
             foreach (var left in pending) Task.WhenAny(left).GetAwaiter().GetResult();
         }
     }
 
-    private void Read(int batchSize, HostRandom? random, BlockingCollection<Task<Batch>> pending, CancellationToken stop)
+    private void Read(int batchSize, HostRandom? random, SemaphoreSlim places, BlockingCollection<Task<Batch>> pending, CancellationToken stop)
     {
         using var scope = NablaOptions.UseThisThreadOnly();
         try
         {
-            foreach (var make in DeferredBatches.Of(source, batchSize, random))
+            using var batches = DeferredBatches.Of(source, batchSize, random).GetEnumerator();
+            while (true)
             {
-                if (stop.IsCancellationRequested) return;
-                pending.Add(Task.Run(() => Made(make), CancellationToken.None), stop);
+                places.Wait(stop);
+                if (!batches.MoveNext()) return;
+                var make = batches.Current;
+                pending.Add(Task.Run(() => Made(make), CancellationToken.None), CancellationToken.None);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

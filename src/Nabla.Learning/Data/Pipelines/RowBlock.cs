@@ -17,7 +17,10 @@ internal sealed class RowBlock(float[] features, float[] targets, long[] labels)
 
     /// <summary>Creates room for rows.</summary>
     public static RowBlock Create(int capacity, int width, int outputs, bool isClassification) =>
-        new(new float[capacity * width], new float[isClassification ? 0 : capacity * outputs], new long[isClassification ? capacity : 0]);
+        new(
+            HostMemory.Allocate<float>((long)capacity * width, $"a buffer of {capacity} examples of {width} numbers; use a smaller one"),
+            new float[isClassification ? 0 : capacity * outputs],
+            new long[isClassification ? capacity : 0]);
 
     /// <summary>Copies a row of another block.</summary>
     public void CopyRow(RowBlock from, int source, int row, int width, int outputs)

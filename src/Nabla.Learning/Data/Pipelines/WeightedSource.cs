@@ -1,7 +1,7 @@
 namespace Nabla.Learning;
 
 /// <summary>A data set whose examples are drawn with replacement, each with a probability in proportion to its weight.</summary>
-internal sealed class WeightedSource : IDeferredSource
+internal sealed class WeightedSource : IDeferredSource, INamedClasses
 {
     private readonly Dataset data;
 
@@ -24,6 +24,8 @@ internal sealed class WeightedSource : IDeferredSource
     }
 
     public string Name => data.Name;
+
+    public IReadOnlyList<string> ClassNames => data.ClassNames;
 
     public IReadOnlyList<int> ExampleShape => data.ExampleShape;
 

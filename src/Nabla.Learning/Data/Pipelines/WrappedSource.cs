@@ -1,13 +1,15 @@
 namespace Nabla.Learning;
 
 /// <summary>A source with the examples of another one, each batch made from one of its batches.</summary>
-internal abstract class WrappedSource(IBatchSource source) : IDeferredSource
+internal abstract class WrappedSource(IBatchSource source) : IDeferredSource, INamedClasses
 {
     public string Name => source.Name;
 
-    public IReadOnlyList<int> ExampleShape => source.ExampleShape;
+    public IReadOnlyList<string> ClassNames => source is INamedClasses named ? named.ClassNames : [];
 
-    public int OutputWidth => source.OutputWidth;
+    public virtual IReadOnlyList<int> ExampleShape => source.ExampleShape;
+
+    public virtual int OutputWidth => source.OutputWidth;
 
     public bool IsClassification => source.IsClassification;
 

@@ -44,6 +44,9 @@ internal sealed class TrainingPosition
     /// <summary>The least validation loss.</summary>
     public double Best { get; set; } = double.PositiveInfinity;
 
+    /// <summary>The epoch of the validation with the least loss; 0 before one.</summary>
+    public int BestEpoch { get; set; }
+
     /// <summary>The validations since the one with the least loss.</summary>
     public int SinceBest { get; set; }
 
@@ -69,7 +72,7 @@ internal sealed class TrainingPosition
     /// <summary>Returns the position as variables, to be written with others.</summary>
     public (string Name, Variable Variable)[] ToVariables() =>
     [
-        ("counts", new(Tensor.From<long>([Epoch, Batch, Step, Examples, Count, Labels, SinceBest]))),
+        ("counts", new(Tensor.From<long>([Epoch, Batch, Step, Examples, Count, Labels, SinceBest, BestEpoch]))),
         ("sums", new(Tensor.From<double>([Loss, Correct, InitialLoss, FirstError, Rate, PresentRate, Best, Seconds, EpochSeconds]))),
         ("results", new(Tensor.From<double>([.. Results.SelectMany(Numbers)], Shape.Create([Results.Count, ResultLength])))),
     ];
@@ -78,7 +81,7 @@ internal sealed class TrainingPosition
     public void Set(ReadOnlySpan<long> counts, ReadOnlySpan<double> sums, ReadOnlySpan<double> results)
     {
         (Epoch, Batch, Step, Examples, Count, Labels) = ((int)counts[0], (int)counts[1], counts[2], counts[3], (int)counts[4], counts[5]);
-        SinceBest = (int)counts[6];
+        (SinceBest, BestEpoch) = ((int)counts[6], (int)counts[7]);
         (Loss, Correct, InitialLoss, FirstError, Rate, PresentRate) = (sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]);
         (Best, Seconds, EpochSeconds) = (sums[6], sums[7], sums[8]);
         Results.Clear();

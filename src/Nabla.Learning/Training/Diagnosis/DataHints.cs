@@ -10,6 +10,7 @@ public static class DataHints
     private const double WidelyDifferent = 1000;
     private const int LeastLeaks = 5;
     private const double LeastShare = 0.01;
+    private const double LeastDistinct = 0.9;
     private const int ColumnsNamed = 5;
 
     /// <summary>Returns hints; empty if there is nothing to say.</summary>
@@ -25,7 +26,7 @@ public static class DataHints
             var constant = columns.Where(entry => entry.Statistics.Minimum == entry.Statistics.Maximum).ToList();
             if (constant.Count > 0)
             {
-                yield return $"{(constant.Count == 1 ? "column" : $"{constant.Count} columns")} with one value only, which tell the network nothing: "
+                yield return $"{(constant.Count == 1 ? "column" : $"{constant.Count} columns")} with one value only: nothing to learn from: "
                     + Named([.. constant.Select(entry => training.FeatureNames[entry.Column])]);
             }
             var varied = columns.Where(entry => entry.Statistics.StandardDeviation > 0).ToList();
@@ -57,7 +58,8 @@ public static class DataHints
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{leaks} of {test.Count} test examples ({(double)leaks / test.Count:P1}) are among the training examples as well: the test is too kind");
+                $"{leaks} of {test.Count} test examples ({(double)leaks / test.Count:P1}) are among the training examples as well: "
+                + $"the test score is optimistic");
         }
     }
 
@@ -71,6 +73,8 @@ public static class DataHints
             ref var same = ref CollectionsMarshal.GetValueRefOrAddDefault(rows, HashOf(training.Example(row)), out _);
             (same ??= []).Add(row);
         }
+        // Tables of few different rows have the same ones everywhere, without a leak.
+        if (rows.Count < LeastDistinct * training.Count) return 0;
         var leaks = 0;
         for (var row = 0; row < test.Count; row++)
         {

@@ -94,6 +94,23 @@ public sealed class TrainingControlTests : IDisposable
     }
 
     [Fact]
+    public void Fit_KeepingTheBestWithoutAValidation_KeepsWhatWasLearned()
+    {
+        var outcome = Run(new() { Epochs = 50, BatchSize = 10, KeepsBest = true, TimeLimit = TimeSpan.FromTicks(1) });
+        Assert.Null(outcome.Trainer.BestValidation);
+        Assert.NotEqual((outcome with { Network = Network() }).Weights, outcome.Weights);
+    }
+
+    [Fact]
+    public void Fit_DivergingAfterAValidation_KeepsTheBest()
+    {
+        var outcome = Run(new() { Epochs = 6, BatchSize = 10, KeepsBest = true, Schedule = new Explosion(35) });
+        Assert.NotNull(outcome.Trainer.Divergence);
+        Assert.Equal(outcome.Trainer.BestValidation!.Value.Loss, outcome.Trainer.Evaluate(Validation).Loss);
+        Assert.InRange(outcome.Trainer.BestValidation.Value.Epoch, 1, 3);
+    }
+
+    [Fact]
     public void Fit_OverItsTimeLimit_StopsAfterAStep()
     {
         var steps = 0;
@@ -153,6 +170,12 @@ public sealed class TrainingControlTests : IDisposable
 
     private static Trainer Trainer(Module network, double rate) =>
         new(network, new(new CrossEntropyLoss()), new Sgd(network.Parameters(), rate, momentum: 0.9));
+
+    /// <summary>A rate that becomes far too large.</summary>
+    private sealed class Explosion(int at) : ILearningRateSchedule
+    {
+        public double Factor(long step, long steps) => step < at ? 1 : 1e30;
+    }
 
     private sealed record Outcome(Trainer Trainer, Module Network, IReadOnlyList<EpochResult> Results)
     {

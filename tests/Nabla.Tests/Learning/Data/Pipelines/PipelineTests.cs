@@ -139,6 +139,18 @@ public sealed class PipelineTests
         Assert.True(trainer.Evaluate(source, TestContext.Current.CancellationToken).Score > 0.999);
     }
 
+    [Fact]
+    public void Trainer_OnFloat64_LearnsInFloat64()
+    {
+        var network = new Sequential { new Linear(1, 1, new Generator(1), type: ElementType.Float64) };
+        var x = Tensor.Range(100, ElementType.Float64).Reshape(100, 1) / 100;
+        var source = BatchSources.FromTensors("line", x, 3 * x - 1);
+        var trainer = new Trainer(network, new(new SquaredErrorLoss()), new Adam(network.Parameters(), 0.1));
+        var results = trainer.Fit(source.Prefetch(), source, new() { Epochs = 300, BatchSize = 25 }, cancellation: TestContext.Current.CancellationToken);
+        Assert.True(results[^1].Validation!.Value.Loss < 1e-6, results[^1].ToString());
+        Assert.All(network.Parameters(), parameter => Assert.Equal(ElementType.Float64, parameter.Value.ElementType));
+    }
+
     private static RecordSource<int> Squares(int buffer) => RecordSource.OfValues(
         "squares", () => Numbers, [1], (number, x) => x[0] = number, 1, (number, y) => y[0] = (float)number * number, null, buffer);
 

@@ -62,8 +62,8 @@ public sealed class PrefetchedSourceTests
         var source = new Plain(Digits);
         foreach (var _ in source.Prefetch(2).Batches(5)) break;
         var read = source.Made;
-        // One was taken; at most two waited, one was about to be added and one was being made.
-        Assert.InRange(read, 1, 5);
+        // One was taken, and at most two waited or were being made.
+        Assert.InRange(read, 1, 3);
         Assert.True(source.IsDisposed);
         Thread.Sleep(20);
         Assert.Equal(read, source.Made);

@@ -19,7 +19,7 @@ public sealed class HintTests
     public void DataHints_OfAConstantColumn_NameIt()
     {
         var data = Table(100, row => [Random.NextNormal(), 3], ["a", "b"]);
-        Assert.Equal(["column with one value only, which tell the network nothing: 'b'"], DataHints.For(data, null));
+        Assert.Equal(["column with one value only: nothing to learn from: 'b'"], DataHints.For(data, null));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class HintTests
         var training = SyntheticData.Moons(200, 0.1, new HostRandom(1));
         var test = training.Subset([.. Enumerable.Range(0, 20)]);
         Assert.Equal(
-            ["20 of 20 test examples (100.0 %) are among the training examples as well: the test is too kind"],
+            ["20 of 20 test examples (100.0 %) are among the training examples as well: the test score is optimistic"],
             DataHints.For(training, test).Select(hint => hint.Replace("100.0%", "100.0 %")));
         Assert.Empty(DataHints.For(training, test.Subset([0, 1, 2])));
     }
