@@ -32,6 +32,7 @@ internal static class ReportStyle
         th { color: var(--faint); }
         th[scope=row] { text-align: left; }
         .matrix td { min-width: 38px; text-align: center; border: 1px solid var(--page); }
+        .matrix th[scope=col] { text-align: center; }
         dl { columns: 300px; margin: 0; }
         dl div { display: flex; gap: 14px; break-inside: avoid; }
         dt { color: var(--faint); flex: 0 0 150px; } dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
