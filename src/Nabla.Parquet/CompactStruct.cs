@@ -34,7 +34,7 @@ internal sealed class CompactStruct
     {
         null => null,
         long number => number,
-        _ => throw new InvalidDataException($"field {field} is no number"),
+        _ => throw new InvalidDataException($"field {field} is not a number"),
     };
 
     internal long RequiredNumber(int field) => Number(field) ?? throw new InvalidDataException($"field {field} is missing");

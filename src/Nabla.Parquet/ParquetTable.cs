@@ -102,7 +102,7 @@ internal sealed class ParquetTable
         bool isFilled = options.Missing == MissingValues.Mean;
         if (isFilled) Table.MissingCount += block.Count(column => double.IsNaN(column[row]));
         int missing = isFilled ? -1 : Array.FindIndex(block, column => double.IsNaN(column[row]));
-        int missingColumn = missing < 0 ? -1 : missing + (Table.TextColumn >= 0 && missing >= Table.TextColumn ? 1 : 0);
+        int missingColumn = missing < 0 ? -1 : Table.PlaceOf(missing);
         if (texts is not null && options.Missing == MissingValues.Keep) text ??= "null";
         else if (texts is not null && (text is null || CsvField.IsMissing(text)) && missingColumn < 0) missingColumn = Table.TextColumn;
         if (missingColumn >= 0)
@@ -124,8 +124,8 @@ internal sealed class ParquetTable
             double number = block[column][row];
             if (double.IsInfinity(number))
             {
-                int place = column + (Table.TextColumn >= 0 && column >= Table.TextColumn ? 1 : 0);
-                throw new DataException($"{Table.Place(index + 1, place)}: {NumberText.Of(number)} is not a finite number; correct it, or remove the row.");
+                throw new DataException(
+                    $"{Table.Place(index + 1, Table.PlaceOf(column))}: {NumberText.Of(number)} is not a finite number; correct it, or remove the row.");
             }
             numbers[kept * width + column] = number;
         }

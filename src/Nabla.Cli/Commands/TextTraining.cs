@@ -51,13 +51,13 @@ internal static class TextTraining
         using var folder = run.Open();
         var trainer = new Trainer(network, new CrossEntropyLoss(), run.Rule(network));
         var (options, training, validation) = run.Complete(run.Options, network, folder, windows, held);
+        var layers = string.Join(" -> ", network.Select(layer => layer.TypeName));
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{run.Name}: {split:N0} characters to train, {codes.Length - split:N0} to validate, {vocabulary.Count} different ones\n"
-            + $"{string.Join(" -> ", network.Select(layer => layer.TypeName))}, {network.ParameterCount():N0} parameters; windows of {run.Context}"));
+            + $"{layers}, {network.ParameterCount():N0} parameters; windows of {run.Context}"));
         var bar = !Console.IsOutputRedirected && !run.IsJson && AnsiConsole.Profile.Capabilities.Ansi;
         using var interruption = new Interruption();
-        var layers = string.Join(" -> ", network.Select(layer => layer.TypeName));
         using var page = run.Watch(trainer, network, $"{run.Name}: {layers}", training, options);
         var results = TrainingScreen.Run(callback => trainer.Fit(training, validation, options, [callback, page.Observer], interruption.Token), bar);
         var diverged = RunChoice.HasDiverged(trainer, options);
@@ -67,16 +67,10 @@ internal static class TextTraining
         else if (!isUntrained) model.Save(folder.ModelPath);
         var metrics = diverged || interrupted ? (Metrics?)null : trainer.Evaluate(validation);
         if (!diverged && run.Stopped(trainer, options, results.Count) is { } reason) Console.Out.WriteLine(reason);
-        if (metrics is { } judged)
-        {
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"validation loss {judged.Loss:F4} nats ({judged.Loss / Math.Log(2):F4} bits) per character; saved in {Printable.Escape(folder.ModelPath)}"));
-        }
-        else if (interrupted)
-        {
-            Console.Out.WriteLine($"stopped after {results.Count} of {run.Options.Epochs} epochs");
-        }
+        var state = metrics is { } judged
+            ? string.Create(CultureInfo.InvariantCulture, $"validation loss {judged.Loss:F4} nats ({judged.Loss / Math.Log(2):F4} bits) per character")
+            : $"stopped after {results.Count} of {run.Options.Epochs} epochs";
+        if (!diverged) Console.Out.WriteLine(metrics is null ? state : $"{state}; saved in {Printable.Escape(folder.ModelPath)}");
         var isWritten = diverged || isUntrained || folder.WriteMetrics($"{run.Name}: {layers}", true, "cross-entropy", results);
         isWritten &= isUntrained || folder.WriteResults(run.Results(trainer, options, results, training, validation) with
         {
@@ -84,13 +78,7 @@ internal static class TextTraining
             Parameters = network.ParameterCount(),
             Seconds = clock.Elapsed.TotalSeconds,
         });
-        if (!isUntrained && !diverged)
-        {
-            var state = metrics is { } final
-                ? string.Create(CultureInfo.InvariantCulture, $"validation loss {final.Loss:F4} nats ({final.Loss / Math.Log(2):F4} bits) per character")
-                : $"stopped after {results.Count} of {run.Options.Epochs} epochs";
-            isWritten &= folder.WriteReport(page.Observer.End(results, state, [], null));
-        }
+        if (!isUntrained && !diverged) isWritten &= folder.WriteReport(page.Observer.End(results, state, [], null));
         if (folder.IsTemporary && metrics is not null) Console.Out.WriteLine(RunFolder.DryRunWorked);
         if (run.IsJson)
         {

@@ -96,7 +96,9 @@ internal sealed class TrainCommand
             Console.Out.WriteLine($"replaces the model of an earlier run in {Printable.Escape(run.ModelPath)}; use --out for another folder");
         foreach (var lost in trained.LostDistinctions(rawTraining)) Console.Error.WriteLine($"nabla: warning: {lost} after standardizing; look for outliers.");
         foreach (var advice in trainer.Advice) Console.Error.WriteLine($"nabla: warning: {advice}");
-        var hints = DataHints.For(remainder, trained.Prepare(rawTest)).ToList();
+        if (course.IsDry(parsed)) rawTest = rawTest.Subset([.. Enumerable.Range(0, Math.Min(options.BatchSize, rawTest.Count))]);
+        var preparedTest = trained.Prepare(rawTest);
+        var hints = isTrial ? [] : DataHints.For(remainder, preparedTest).ToList();
         foreach (var hint in hints) Console.Out.WriteLine($"hint: {hint}");
 
         using var interruption = new Interruption();
@@ -109,10 +111,9 @@ internal sealed class TrainCommand
         // Untrained weights must not replace an earlier model.
         var isUntrained = interrupted && results.Count == 0 && File.Exists(run.ModelPath);
         var saved = diverged || isUntrained ? null : run.Save(trained);
-        if (course.IsDry(parsed)) rawTest = rawTest.Subset([.. Enumerable.Range(0, Math.Min(options.BatchSize, rawTest.Count))]);
-        var tested = interrupted || diverged ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, trained.Prepare(rawTest));
+        var tested = interrupted || diverged ? (Metrics?)null : Trainer.Evaluate(trained.Network, loss, preparedTest);
         if (!diverged && course.Stopped(parsed, trainer, options, results.Count) is { } reason) Console.Out.WriteLine(reason);
-        foreach (var hint in HintsOn(trained.Network, loss, remainder, options.Seed))
+        foreach (var hint in diverged || isTrial ? [] : HintsOn(trained.Network, loss, remainder, options.Seed))
         {
             hints.Add(hint);
             Console.Out.WriteLine($"hint: {hint}");
