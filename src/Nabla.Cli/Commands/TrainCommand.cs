@@ -140,7 +140,8 @@ internal sealed class TrainCommand
         {
             Console.Out.WriteLine(
                 $"{Report.Test(trained, rawTest, tested!.Value)}; "
-                + (saved is null ? "the network could not be saved" : $"saved in {Printable.Escape(saved)}"));
+                + (saved is null ? "the network could not be saved"
+                    : $"saved in {Printable.Escape(saved)}{(saved == run.ModelPath ? $", with a report in {Path.GetFileName(run.ReportPath)}" : "")}"));
         }
         if (!diverged && learning.Zeros(parsed, network) is { } zeros) Console.Out.WriteLine(zeros);
         var isWritten = diverged || isUntrained || (run.WriteMetrics($"{name}: {layers}", trained.ClassNames.Count > 0, loss.Name, results)

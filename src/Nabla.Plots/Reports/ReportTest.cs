@@ -17,7 +17,7 @@ internal static class ReportTest
         if (test.Calibration is { } calibration)
         {
             var bins = calibration.Bins.Where(bin => bin.Count > 0).ToList();
-            var auc = double.IsNaN(test.RocAuc) ? "" : string.Create(CultureInfo.InvariantCulture, $" The area under the ROC curve is {test.RocAuc:F3}.");
+            var auc = double.IsNaN(test.RocAuc) ? "" : string.Create(CultureInfo.InvariantCulture, $" The area under the ROC curve is {test.RocAuc:F4}.");
             var note = "Predictions grouped by the probability that they claim, and how often they are right: on the broken line, they are right as often as "
                 + string.Create(CultureInfo.InvariantCulture, $"they claim. The mean distance from it is {calibration.Value:P1}.{auc}");
             ReportSeries[] curves =
