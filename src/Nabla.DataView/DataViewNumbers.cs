@@ -58,7 +58,7 @@ internal static class DataViewNumbers
             if (type == typeof(long)) return Number<long>();
             if (type == typeof(ulong)) return Number<ulong>();
         }
-        throw new DataException($"{name}: column '{Printable.Escape(column.Name)}' of the type {column.Type} is no label; use a key, text or a number.");
+        throw new DataException($"{name}: column '{Printable.Escape(column.Name)}' of the type {column.Type} is not a label; use a key, text or a number.");
 
         Func<string> Number<T>()
             where T : struct, INumber<T> => Of<T>(static value => value.ToString(null, CultureInfo.InvariantCulture));

@@ -7,7 +7,7 @@ namespace Nabla.Cli;
 /// <summary>What a run of <c>train</c> was started with: what was given, and what stood in for what was not.</summary>
 internal static class UsedOptions
 {
-    // They say where results go, not what they are.
+    // They say where results go and how a run is watched; the model does not depend on them.
     private static readonly string[] Unrelated = ["--out", "--json", "--resume", "--checkpoint-every", "--watch", "--prefetch", "--detect-anomaly"];
 
     /// <summary>The arguments of the tool, without the folder of a resumed run.</summary>

@@ -22,16 +22,15 @@ internal sealed record SearchPlan(IReadOnlyList<string> Train, int Trials, long 
         for (var misses = 0; drawn.Count < Trials && misses < Patience;)
         {
             string[] values = [.. Ranges.Select(range => range.Draw(random))];
-            if (seen.Add(string.Join('\0', values))) (misses, _) = (0, Added(values));
-            else misses++;
+            if (!seen.Add(string.Join('\0', values)))
+            {
+                misses++;
+                continue;
+            }
+            drawn.Add(values);
+            misses = 0;
         }
         return drawn;
-
-        bool Added(string[] values)
-        {
-            drawn.Add(values);
-            return true;
-        }
     }
 
     /// <summary>The arguments of a trial, beginning with train.</summary>

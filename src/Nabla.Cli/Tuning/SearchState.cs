@@ -66,6 +66,6 @@ internal sealed class SearchState(string folder, SearchPlan plan)
     {
         ChoiceRange choice => [("values", choice.Values)],
         NumberRange number => [("from", number.From), ("to", number.To), ("log", number.IsLogarithmic), ("whole", number.IsWhole)],
-        _ => throw new ArgumentException($"{range.GetType().Name} is no known range.", nameof(range)),
+        _ => throw new ArgumentException($"{range.GetType().Name} is not a known range.", nameof(range)),
     };
 }

@@ -12,7 +12,7 @@ public readonly record struct ImageShape(int Channels, int Height, int Width)
     /// <summary>Returns the shape of an image from that of an example: [height, width] or [channels, height, width], none of them 0.</summary>
     /// <param name="name">The name of the examples in messages.</param>
     /// <param name="exampleShape">The shape of one example.</param>
-    /// <exception cref="DataException">The example is no image.</exception>
+    /// <exception cref="DataException">The example is not an image.</exception>
     public static ImageShape Of(string name, IReadOnlyList<int> exampleShape)
     {
         ArgumentNullException.ThrowIfNull(exampleShape);

@@ -8,7 +8,7 @@ internal static class ImageFile
     private const int HeaderBytes = 1 << 16;
 
     /// <summary>Reads the header of a file.</summary>
-    /// <exception cref="DataException">The file cannot be read, is no image or too large.</exception>
+    /// <exception cref="DataException">The file cannot be read, is not an image, or is too large.</exception>
     internal static ImageHeader ReadHeader(string path, long mostPixels) => DataFile.Read(path, stream =>
     {
         var start = new byte[HeaderBytes];
