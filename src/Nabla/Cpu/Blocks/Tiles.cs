@@ -1,8 +1,8 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Nabla.Instructions;
 using Nabla.Kernels;
+using Nabla.Vectors;
 
 namespace Nabla.Cpu;
 
@@ -83,13 +83,19 @@ internal static unsafe class Tiles
     private static void Float<T>(ElementwiseOpcode code, T* a, T* b, T* target, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var x = new ReadOnlySpan<T>(a, length);
-        var y = new Span<T>(target, length);
         switch (code)
         {
-            case ElementwiseOpcode.SquareRoot: TensorPrimitives.Sqrt(x, y); break;
-            case ElementwiseOpcode.Floor: TensorPrimitives.Floor(x, y); break;
-            case ElementwiseOpcode.Round: TensorPrimitives.Round(x, y); break;
+            case ElementwiseOpcode.Add: Apply<VectorAdd, T>(a, b, target, length); break;
+            case ElementwiseOpcode.Subtract: Apply<VectorSubtract, T>(a, b, target, length); break;
+            case ElementwiseOpcode.Multiply: Apply<VectorMultiply, T>(a, b, target, length); break;
+            case ElementwiseOpcode.Divide: Apply<VectorDivide, T>(a, b, target, length); break;
+            case ElementwiseOpcode.Minimum: Apply<VectorMinimum, T>(a, b, target, length); break;
+            case ElementwiseOpcode.Maximum: Apply<VectorMaximum, T>(a, b, target, length); break;
+            case ElementwiseOpcode.Negate: Apply<VectorNegate, T>(a, target, length); break;
+            case ElementwiseOpcode.Absolute: Apply<VectorAbsolute, T>(a, target, length); break;
+            case ElementwiseOpcode.SquareRoot: Apply<VectorSquareRoot, T>(a, target, length); break;
+            case ElementwiseOpcode.Floor: Apply<VectorFloor, T>(a, target, length); break;
+            case ElementwiseOpcode.Round: Apply<VectorRound, T>(a, target, length); break;
             case var _ when ElementwiseFunctions.Of(code) is { } function:
                 if (typeof(T) == typeof(float)) function.Apply((float*)a, (float*)b, (float*)target, length, VectorWidth.Current);
                 else function.Apply((double*)a, (double*)b, (double*)target, length, VectorWidth.Current);
@@ -98,21 +104,37 @@ internal static unsafe class Tiles
         }
     }
 
+    private static void Apply<TFunction, T>(T* a, T* target, int length)
+        where TFunction : struct, IVectorFunction
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float)) VectorLoop.Apply<TFunction>((float*)a, (float*)target, length, VectorWidth.Current);
+        else VectorLoop.Apply<TFunction>((double*)a, (double*)target, length, VectorWidth.Current);
+    }
+
+    private static void Apply<TFunction, T>(T* a, T* b, T* target, int length)
+        where TFunction : struct, IBinaryVectorFunction
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float)) VectorLoop.Apply<TFunction>((float*)a, (float*)b, (float*)target, length, VectorWidth.Current);
+        else VectorLoop.Apply<TFunction>((double*)a, (double*)b, (double*)target, length, VectorWidth.Current);
+    }
+
+    // Indices are computed with these three; other arithmetic with whole numbers is rare.
     private static void Number<T>(ElementwiseOpcode code, T* a, T* b, T* target, int length)
         where T : unmanaged, INumber<T>
     {
-        var x = new ReadOnlySpan<T>(a, length);
-        var y = new Span<T>(target, length);
-        var second = b is null ? default : new ReadOnlySpan<T>(b, length);
         switch (code)
         {
-            case ElementwiseOpcode.Add: TensorPrimitives.Add(x, second, y); break;
-            case ElementwiseOpcode.Subtract: TensorPrimitives.Subtract(x, second, y); break;
-            case ElementwiseOpcode.Multiply: TensorPrimitives.Multiply(x, second, y); break;
-            case ElementwiseOpcode.Divide when !ScalarInterpreter.IsWhole<T>(): TensorPrimitives.Divide(x, second, y); break;
-            case ElementwiseOpcode.Minimum: TensorPrimitives.Min(x, second, y); break;
-            case ElementwiseOpcode.Maximum: TensorPrimitives.Max(x, second, y); break;
-            case ElementwiseOpcode.Negate: TensorPrimitives.Negate(x, y); break;
+            case ElementwiseOpcode.Add:
+                for (var i = 0; i < length; i++) target[i] = a[i] + b[i];
+                break;
+            case ElementwiseOpcode.Subtract:
+                for (var i = 0; i < length; i++) target[i] = a[i] - b[i];
+                break;
+            case ElementwiseOpcode.Multiply:
+                for (var i = 0; i < length; i++) target[i] = a[i] * b[i];
+                break;
             default:
                 for (var i = 0; i < length; i++) target[i] = ScalarInterpreter.Number(code, a[i], b is null ? a[i] : b[i]);
                 break;
@@ -169,17 +191,23 @@ internal static unsafe class Tiles
     private static void Convert<T>(T* source, ElementType to, byte* target, int length)
         where T : unmanaged, INumber<T>
     {
-        var x = new ReadOnlySpan<T>(source, length);
         switch (to)
         {
-            case ElementType.Float32: TensorPrimitives.ConvertSaturating(x, new Span<float>(target, length)); break;
-            case ElementType.Float64: TensorPrimitives.ConvertSaturating(x, new Span<double>(target, length)); break;
-            case ElementType.Int32: TensorPrimitives.ConvertSaturating(x, new Span<int>(target, length)); break;
-            case ElementType.Int64: TensorPrimitives.ConvertSaturating(x, new Span<long>(target, length)); break;
+            case ElementType.Float32: Convert(source, (float*)target, length); break;
+            case ElementType.Float64: Convert(source, (double*)target, length); break;
+            case ElementType.Int32: Convert(source, (int*)target, length); break;
+            case ElementType.Int64: Convert(source, (long*)target, length); break;
             case ElementType.Boolean:
                 for (var i = 0; i < length; i++) ((bool*)target)[i] = !T.IsZero(source[i]);
                 break;
             default: throw ElementTypes.Unknown(to);
         }
+    }
+
+    private static void Convert<T, TTarget>(T* source, TTarget* target, int length)
+        where T : unmanaged, INumber<T>
+        where TTarget : unmanaged, INumber<TTarget>
+    {
+        for (var i = 0; i < length; i++) target[i] = TTarget.CreateSaturating(source[i]);
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Nabla.Kernels;
 
@@ -36,9 +35,9 @@ internal sealed class CompletePivots(int n)
             {
                 var below = a.AsSpan(i * n, n);
                 below[k] /= row[k];
-                TensorPrimitives.MultiplyAdd(row[(k + 1)..], -below[k], below[(k + 1)..], below[(k + 1)..]);
+                RowArithmetic.AddTo(below[(k + 1)..], -below[k], row[(k + 1)..]);
             }
-            TensorPrimitives.Divide(row[(k + 1)..], row[k], row[(k + 1)..]);
+            RowArithmetic.Divide(row[(k + 1)..], row[k]);
         }
         (mantissa, exponent, zeros) = (1, 0, 0);
         for (var k = 0; k < n; k++)
@@ -104,7 +103,7 @@ internal sealed class CompletePivots(int n)
         for (var i = 0; i < n; i++)
         {
             var row = m.AsSpan(i * n, n);
-            for (var j = n - 1; j >= 0; j--) row[j] -= TensorPrimitives.Dot<double>(a.AsSpan(j * n, n)[(j + 1)..], row[(j + 1)..]);
+            for (var j = n - 1; j >= 0; j--) row[j] -= RowArithmetic.Dot<double>(a.AsSpan(j * n, n)[(j + 1)..], row[(j + 1)..]);
             for (var j = 0; j < n; j++) result[rows[i] * n + columns[j]] = T.CreateTruncating(Math.ScaleB(sign * row[j], shift));
         }
     }
@@ -115,7 +114,7 @@ internal sealed class CompletePivots(int n)
         var (row, column) = (k, k);
         for (var i = k; i < n; i++)
         {
-            var j = k + TensorPrimitives.IndexOfMaxMagnitude<double>(a.AsSpan(i * n, n)[k..]);
+            var j = k + RowArithmetic.IndexOfLargest<double>(a.AsSpan(i * n, n)[k..]);
             if (Math.Abs(a[i * n + j]) > Math.Abs(a[row * n + column])) (row, column) = (i, j);
         }
         if (a[row * n + column] == 0) return false;
@@ -146,6 +145,6 @@ internal sealed class CompletePivots(int n)
     /// <summary>target += factor · row.</summary>
     private static void Add(Span<double> target, double factor, ReadOnlySpan<double> row)
     {
-        if (factor != 0) TensorPrimitives.MultiplyAdd(row, factor, target, target);
+        if (factor != 0) RowArithmetic.AddTo(target, factor, row);
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Nabla.Kernels;
 
@@ -19,7 +18,7 @@ internal static class MatrixFactors
             var row = l.Slice(i * n, n);
             for (var j = 0; j <= i; j++)
             {
-                var rest = a[i * n + j] - TensorPrimitives.Dot<T>(row[..j], l.Slice(j * n, j));
+                var rest = a[i * n + j] - RowArithmetic.Dot<T>(row[..j], l.Slice(j * n, j));
                 if (j < i) row[j] = rest / l[j * n + j];
                 // Written so that NaN is rejected.
                 else if (rest > T.Zero) row[j] = T.Sqrt(rest);
@@ -45,13 +44,13 @@ internal static class MatrixFactors
             if (isTransposed)
             {
                 // Row i of a holds the factors of the rows that come later.
-                TensorPrimitives.Divide(row, a[i * n + i], row);
-                for (var j = first; j < end; j++) AddTo<T>(x.Slice(j * columns, columns), -a[i * n + j], row);
+                RowArithmetic.Divide(row, a[i * n + i]);
+                for (var j = first; j < end; j++) RowArithmetic.AddTo<T>(x.Slice(j * columns, columns), -a[i * n + j], row);
             }
             else
             {
-                for (var j = first; j < end; j++) AddTo<T>(row, -a[i * n + j], x.Slice(j * columns, columns));
-                TensorPrimitives.Divide(row, a[i * n + i], row);
+                for (var j = first; j < end; j++) RowArithmetic.AddTo<T>(row, -a[i * n + j], x.Slice(j * columns, columns));
+                RowArithmetic.Divide(row, a[i * n + i]);
             }
         }
     }
@@ -85,8 +84,8 @@ internal static class MatrixFactors
             {
                 var factor = a[i * n + k] / pivot;
                 if (factor == T.Zero) continue;
-                AddTo<T>(a.Slice(i * n + k, n - k), -factor, a.Slice(k * n + k, n - k));
-                AddTo<T>(b.Slice(i * columns, columns), -factor, b.Slice(k * columns, columns));
+                RowArithmetic.AddTo<T>(a.Slice(i * n + k, n - k), -factor, a.Slice(k * n + k, n - k));
+                RowArithmetic.AddTo<T>(b.Slice(i * columns, columns), -factor, b.Slice(k * columns, columns));
             }
         }
         if (singular < 0 && columns > 0) SolveTriangular<T>(a, b, n, columns, isUpper: true, isTransposed: false);
@@ -142,12 +141,12 @@ internal static class MatrixFactors
             var v = column[k..];
             // The remainder of a column after earlier reflections may be much smaller than the column.
             var scale = Normalize(v);
-            var length = TensorPrimitives.Norm<T>(v);
+            var length = RowArithmetic.Norm<T>(v);
             if (v[0] > T.Zero) length = -length;
             r[k * n + k] = length * scale;
             v[0] -= length;
-            var size = TensorPrimitives.Norm<T>(v);
-            if (size > T.Zero) TensorPrimitives.Divide(v, size, v);
+            var size = RowArithmetic.Norm<T>(v);
+            if (size > T.Zero) RowArithmetic.Divide(v, size);
             for (var j = k + 1; j < n; j++) Reflect<T>(v, work.AsSpan(j * m + k, m - k));
         }
         for (var j = 0; j < n; j++)
@@ -155,10 +154,12 @@ internal static class MatrixFactors
             basis[j * m + j] = T.One;
             for (var k = n - 1; k >= 0; k--) Reflect<T>(work.AsSpan(k * m + k, m - k), basis.AsSpan(j * m + k, m - k));
             var isTurned = r[j * n + j] < T.Zero;
-            if (isTurned) TensorPrimitives.Negate(r.Slice(j * n, n), r.Slice(j * n, n));
+            if (isTurned)
+                for (var i = j; i < n; i++) r[j * n + i] = -r[j * n + i];
             for (var i = 0; i < m; i++) q[i * n + j] = isTurned ? -basis[j * m + i] : basis[j * m + i];
         }
-        for (var i = 0; i < n; i++) TensorPrimitives.Multiply<T>(r.Slice(i * n, n), scales, r.Slice(i * n, n));
+        for (var i = 0; i < n; i++)
+            for (var j = i; j < n; j++) r[i * n + j] *= scales[j];
     }
 
     /// <summary>
@@ -167,19 +168,15 @@ internal static class MatrixFactors
     private static T Normalize<T>(Span<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var largest = T.Abs(TensorPrimitives.MaxMagnitude<T>(x));
+        var largest = T.Abs(x[RowArithmetic.IndexOfLargest<T>(x)]);
         if (!T.IsFinite(largest) || largest == T.Zero) return T.One;
         var scale = T.ScaleB(T.One, T.ILogB(largest));
-        TensorPrimitives.Divide(x, scale, x);
+        RowArithmetic.Divide(x, scale);
         return scale;
     }
 
-    /// <summary>target += factor · row.</summary>
-    private static void AddTo<T>(Span<T> target, T factor, ReadOnlySpan<T> row)
-        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.MultiplyAdd(row, factor, target, target);
-
     private static void Reflect<T>(ReadOnlySpan<T> v, Span<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => AddTo(x, T.CreateTruncating(-2) * TensorPrimitives.Dot<T>(v, x), v);
+        where T : unmanaged, IFloatingPointIeee754<T> => RowArithmetic.AddTo(x, T.CreateTruncating(-2) * RowArithmetic.Dot<T>(v, x), v);
 
     private static void Swap<T>(Span<T> a, int i, int j, int columns)
     {

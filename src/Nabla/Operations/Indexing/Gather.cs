@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Nabla.Kernels;
 
 namespace Nabla;
 
@@ -137,7 +137,7 @@ internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOper
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         Span<T> entries = input.Span<T>(), target = output.Span<T>();
-        var (sum, term) = (new double[inner], new double[inner]);
+        var sum = new double[inner];
         for (var o = 0; o < outer; o++)
         {
             for (var place = 0; place < first.Length; place++)
@@ -148,13 +148,9 @@ internal sealed class ScatterAdd(int axis, int size, int indexRank) : OpaqueOper
                 else if (next[entry] < 0) Entry(entries, entry).CopyTo(result);
                 else
                 {
-                    TensorPrimitives.ConvertTruncating<T, double>(Entry(entries, entry), sum);
-                    while ((entry = next[entry]) >= 0)
-                    {
-                        TensorPrimitives.ConvertTruncating<T, double>(Entry(entries, entry), term);
-                        TensorPrimitives.Add<double>(sum, term, sum);
-                    }
-                    TensorPrimitives.ConvertTruncating<double, T>(sum, result);
+                    WideSum.Start(Entry(entries, entry), sum);
+                    while ((entry = next[entry]) >= 0) WideSum.Add(Entry(entries, entry), sum);
+                    WideSum.Round(sum, result);
                 }
             }
             entries = entries[(next.Length * inner)..];
