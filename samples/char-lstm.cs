@@ -1,6 +1,5 @@
 #:project ../src/Nabla/Nabla.csproj
 #:project ../src/Nabla.Learning/Nabla.Learning.csproj
-#:property PublishAot=false
 #:property UseCurrentRuntimeIdentifier=true
 
 // A network learns a text character by character and then writes more of it (Karpathy 2015).

@@ -1,7 +1,6 @@
 #:project ../src/Nabla/Nabla.csproj
 #:project ../src/Nabla.Learning/Nabla.Learning.csproj
 #:project ../src/Nabla.Plots/Nabla.Plots.csproj
-#:property PublishAot=false
 #:property UseCurrentRuntimeIdentifier=true
 
 // Gaussian process regression. A smooth function is measured at a few points, with noise; what is its value elsewhere, and how certain is it?

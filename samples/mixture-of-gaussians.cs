@@ -1,6 +1,5 @@
 #:project ../src/Nabla/Nabla.csproj
 #:project ../src/Nabla.Learning/Nabla.Learning.csproj
-#:property PublishAot=false
 
 // A mixture of Gaussians, fitted by gradient ascent. Points in the plane belong to three clouds; which point to which cloud is not known. The density is
 //   p(x) = Σ_k w_k N(x; m_k, L_k L_kᵀ)

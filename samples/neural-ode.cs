@@ -1,6 +1,5 @@
 #:project ../src/Nabla/Nabla.csproj
 #:project ../src/Nabla.Learning/Nabla.Learning.csproj
-#:property PublishAot=false
 #:property UseCurrentRuntimeIdentifier=true
 
 // A neural ordinary differential equation (Chen et al. 2018): a small network is the velocity field dy/dt = f(y), and a loop of Runge-Kutta steps integrates

@@ -1,6 +1,5 @@
 #:project ../src/Nabla/Nabla.csproj
 #:project ../src/Nabla.Learning/Nabla.Learning.csproj
-#:property PublishAot=false
 #:property UseCurrentRuntimeIdentifier=true
 
 // A physics-informed network (Raissi et al. 2019): y(t) is a network, and the loss is how far it is from a differential equation and its initial values. The

@@ -1,6 +1,5 @@
 #:project ../src/Nabla/Nabla.csproj
 #:project ../src/Nabla.Learning/Nabla.Learning.csproj
-#:property PublishAot=false
 #:property UseCurrentRuntimeIdentifier=true
 
 // Restricted Boltzmann machines find features of digits without their labels, one on top of the other (Hinton et al. 2006). Then the whole network learns

@@ -1,6 +1,5 @@
 #:project ../src/Nabla/Nabla.csproj
 #:project ../src/Nabla.Learning/Nabla.Learning.csproj
-#:property PublishAot=false
 #:property UseCurrentRuntimeIdentifier=true
 
 // A residual network (He et al. 2016) sorts pictures of clothes: Fashion-MNIST from a folder with its four files. Without one, it reads generated digits.

@@ -1,6 +1,5 @@
 #:project ../src/Nabla/Nabla.csproj
 #:project ../src/Nabla.Learning/Nabla.Learning.csproj
-#:property PublishAot=false
 #:property UseCurrentRuntimeIdentifier=true
 
 // Labels every step of sequences of different lengths: have more ones come before it than will come after? Only a network that reads in both directions can

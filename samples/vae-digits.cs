@@ -1,6 +1,5 @@
 #:project ../src/Nabla/Nabla.csproj
 #:project ../src/Nabla.Learning/Nabla.Learning.csproj
-#:property PublishAot=false
 #:property UseCurrentRuntimeIdentifier=true
 
 // A variational autoencoder (Kingma and Welling 2014) learns to draw digits: generated ones, or those of MNIST from a folder with its four files.

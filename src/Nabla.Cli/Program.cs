@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Nabla.Cli;
 using Nabla.Learning;
 
@@ -57,6 +58,8 @@ static int Run(string[] args)
     }
     try
     {
+        if (!RuntimeFeature.IsDynamicCodeCompiled && parsed.Action is { } action && action == parsed.CommandResult.Command.Action)
+            Console.Error.WriteLine("nabla: compiled ahead of time: loops over elements cannot be made into code at run time and take longer.");
         // Commands handle Ctrl-C themselves: training saves its progress before it ends.
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }

@@ -20,7 +20,7 @@ internal sealed class ParquetFooter
     private const int Repeated = 2;
 
     // Constant columns of any length take a few bytes, so the number of rows cannot be bounded by the size of the file alone.
-    private const long FreeNumbers = 64L << 20, NumbersPerByte = 1024;
+    private const long FreeNumbers = 16L << 20, NumbersPerByte = 1024;
 
     private ParquetFooter(string[] columns, ParquetChunk[][] groups, long rows, long start) => (Columns, Groups, Rows, Start) = (columns, groups, rows, start);
 

@@ -11,7 +11,7 @@ internal sealed class ParquetPages(string path, Stream stream, ParquetFooter foo
     private const int Snappy = 1, Zstandard = 6;
 
     // Pages are usually a megabyte long. Deflate shrinks by a factor of at most 1032; other codecs go beyond it for pages of one repeated value.
-    private const long FreeBytes = 64L << 20, LargestRatio = 1032;
+    private const long FreeBytes = 16L << 20, LargestRatio = 1032;
 
     private const int FirstWindow = 1 << 10, LastWindow = 1 << 24;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Nabla.Learning;
 using Nabla.Parquet;
@@ -114,10 +115,21 @@ internal static class DataSources
     private static (double[] Features, IReadOnlyList<int> LeftOut) LoadCsvFeatures(SourceRequest request) =>
         (CsvDataset.LoadFeatures(request.Place, request.Table, out var leftOut), leftOut);
 
-    private static Dataset LoadParquet(SourceRequest request) => ParquetDataset.Load(request.Place, ParquetOptionsOf(request));
+    // The library that reads Parquet files makes types at run time. With a constant here, a tool published ahead of time leaves it out.
+    [FeatureSwitchDefinition("Nabla.Cli.ReadsParquet")]
+    private static bool ReadsParquet => !AppContext.TryGetSwitch("Nabla.Cli.ReadsParquet", out bool isEnabled) || isEnabled;
 
-    private static (double[] Features, IReadOnlyList<int> LeftOut) LoadParquetFeatures(SourceRequest request) =>
-        (ParquetDataset.LoadFeatures(request.Place, ParquetOptionsOf(request), out var leftOut), leftOut);
+    private static Dataset LoadParquet(SourceRequest request) => ReadsParquet
+        ? ParquetDataset.Load(request.Place, ParquetOptionsOf(request))
+        : throw NoParquet(request);
+
+    private static (double[] Features, IReadOnlyList<int> LeftOut) LoadParquetFeatures(SourceRequest request) => ReadsParquet
+        ? (ParquetDataset.LoadFeatures(request.Place, ParquetOptionsOf(request), out var leftOut), leftOut)
+        : throw NoParquet(request);
+
+    private static DataException NoParquet(SourceRequest request) => new(
+        $"{request.Place}: this nabla was compiled ahead of time, without the reader of Parquet files; write the table as CSV, "
+        + "or install the package Nabla.Tool, which has it.");
 
     private static ParquetOptions ParquetOptionsOf(SourceRequest request) => new()
     {
