@@ -14,12 +14,17 @@ public class FirstNetworkSnippets
         // docs/guide/first-network.md
         Dataset moons = SyntheticData.Moons(1000, noise: 0.1, new HostRandom(seed: 1));
         (Dataset training, Dataset test) = moons.Split(0.2, new HostRandom(seed: 2));
-        Console.WriteLine($"{training.Count} to learn from, {test.Count} to test");   // 800 to learn from, 200 to test
+        Console.WriteLine($"{training.Count} and {test.Count}");   // 800 and 200
         // end
 
         // docs/guide/first-network.md
         var generator = new Generator(seed: 1);   // the parameters are random at first
-        var network = new Sequential { new Linear(2, 32, generator), Activation.Tanh(), new Linear(32, 2, generator) };
+        var network = new Sequential
+        {
+            new Linear(2, 32, generator),
+            Activation.Tanh(),
+            new Linear(32, 2, generator),
+        };
         Console.WriteLine(network.ParameterCount());   // 162
         // end
 
@@ -30,8 +35,10 @@ public class FirstNetworkSnippets
         // end
 
         // docs/guide/first-network.md
-        var trainer = new Trainer(network, new Objective(loss), new Adam(network.Parameters(), learningRate: 0.01));
-        var epochs = trainer.Fit(model.Prepare(training), validation: null, new TrainingOptions { Epochs = 60, BatchSize = 50 });
+        var optimizer = new Adam(network.Parameters(), learningRate: 0.01);
+        var trainer = new Trainer(network, new Objective(loss), optimizer);
+        var options = new TrainingOptions { Epochs = 60, BatchSize = 50 };
+        var epochs = trainer.Fit(model.Prepare(training), validation: null, options);
         Console.WriteLine(epochs[^1].Training.Loss < epochs[0].Training.Loss);   // True
         // end
 

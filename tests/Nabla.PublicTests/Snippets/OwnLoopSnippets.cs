@@ -30,7 +30,7 @@ public class OwnLoopSnippets
         {
             optimizer.LearningRate = 0.01 * schedule.Factor(epoch, epochs);
             network.Train();
-            foreach (var batch in training.Batches(50, new HostRandom(seed: epoch))) step(batch.Inputs, batch.Targets).Evaluate();
+            foreach (var batch in training.Batches(50, new HostRandom(seed: epoch))) step(batch.Inputs, batch.Targets);
             double measured = Trainer.Evaluate(network, loss, validation).Loss;   // in inference mode
             if (measured < best) best = measured;
         }
