@@ -9,8 +9,10 @@ public class DerivativesSnippets
     public void SeveralInputs_AsShown_PrintsWhatItsCommentsSay() => Snippet.Run(() =>
     {
         // docs/guide/derivatives.md
-        var (value, gradients) = Derivative.ValueAndGradients(p => (p[0] * p[1]).Sum())([Tensor.From([1.0, 2.0]), Tensor.From([3.0, 4.0])]);
-        Console.WriteLine($"{value.ToDouble()}: {gradients[0]} {gradients[1]}");   // 11: tensor([3, 4], float64[2]) tensor([1, 2], float64[2])
+        var (a, b) = (Tensor.From([1.0, 2.0]), Tensor.From([3.0, 4.0]));
+        var (value, gradients) = Derivative.ValueAndGradients(p => (p[0] * p[1]).Sum())([a, b]);
+        Console.WriteLine($"{value.ToDouble()}: {gradients[0]} {gradients[1]}");
+        // 11: tensor([3, 4], float64[2]) tensor([1, 2], float64[2])
         // end
     });
 
@@ -28,7 +30,8 @@ public class DerivativesSnippets
     {
         // docs/guide/derivatives.md
         Func<Tensor, Tensor> round = Derivative.CustomVjp(x => x.Round(), (x, y, dy) => dy);
-        Console.WriteLine(Derivative.Gradient(x => round(x).Sum())(Tensor.From([0.4, 1.7])));   // tensor([1, 1], float64[2])
+        Tensor gradient = Derivative.Gradient(x => round(x).Sum())(Tensor.From([0.4, 1.7]));
+        Console.WriteLine(gradient);   // tensor([1, 1], float64[2])
         // end
     });
 
