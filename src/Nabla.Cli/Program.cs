@@ -19,23 +19,7 @@ return code == 0 ? ExitCode.Failed : code;
 
 static int Run(string[] args)
 {
-    var root = new RootCommand("Train neural networks with automatic differentiation.")
-    {
-        TrainCommand.Create(),
-            CompareCommand.Create(),
-            TuneCommand.Create(),
-        EvaluateCommand.Create(),
-        PredictCommand.Create(),
-        GenerateCommand.Create(),
-        SummaryCommand.Create(),
-        DataCommand.Create(),
-        GraphCommand.Create(),
-        GradientsCommand.Create(),
-        PlotCommand.Create(),
-        CheckCommand.Create(),
-        ExplainCommand.Create(),
-        BenchCommand.Create(),
-    };
+    var root = AllCommands.Create();
     try
     {
         args = RunRecord.Expand(args);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Nabla.PublicTests;
 
-/// <summary>The packages that <c>.ci/pack</c> made: what is in them, and the table of docs/packages.md.</summary>
+/// <summary>The packages that <c>.ci/pack</c> made: what is in them, and the table of docs/guide/packages.md.</summary>
 public partial class PackageTests
 {
     private static readonly string[] Libraries = ["Nabla", "Nabla.Learning", "Nabla.Plots", "Nabla.Parquet", "Nabla.DataView"];
@@ -114,14 +114,14 @@ public partial class PackageTests
     [Fact]
     public void Table_SizesAndDependencies_AreThoseOfThePackages()
     {
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "packages.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "guide", "packages.md"));
         var rows = Row().Matches(page).ToDictionary(row => row.Groups["name"].Value, row => row);
         Assert.Equal(AllNames.Select(row => row.Data).Where(name => name != "Nabla.Tool").Order(), rows.Keys.Order());
         foreach (var (name, row) in rows)
         {
             var size = new FileInfo(PathOf(name, "nupkg")).Length;
             var stated = double.Parse(row.Groups["size"].Value, CultureInfo.InvariantCulture) * (row.Groups["unit"].Value == "MB" ? 1e6 : 1e3);
-            Assert.True(Math.Abs(size - stated) < 0.1 * size, $"{name} has {size} bytes; docs/packages.md says {row.Value}");
+            Assert.True(Math.Abs(size - stated) < 0.1 * size, $"{name} has {size} bytes; docs/guide/packages.md says {row.Value}");
             if (name.StartsWith("Nabla.Tool", StringComparison.Ordinal)) continue;
             using var package = Open(name, "nupkg");
             var needs = string.Join(", ", Dependencies(package, name).Select(dependency => $"`{dependency}`"));

@@ -11,7 +11,7 @@ internal static class TuneCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "JSON file with what to train and the ranges to search; see docs/tuning.md" };
+        var file = new Argument<string>("file") { Description = "JSON file with what to train and the ranges to search; see docs/guide/tuning.md" };
         var folder = new Option<string?>("--out") { Description = "Folder for the trials, their table and a figure (default: runs/tune-FILE)" };
         var resume = new Option<bool>("--resume") { Description = "Go on with an interrupted search" };
         var command = new Command("tune", "Search options of train by random search or successive halving.") { file, folder, resume };

@@ -46,8 +46,10 @@ public sealed partial class Tensor
     /// <param name="length">The number of steps; by default the length of <paramref name="xs"/>.</param>
     /// <param name="isReversed">True to run from the last slice to the first.</param>
     /// <param name="checkpoint">True to store only √T carries of T steps for a gradient.</param>
+    /// <returns>The carries after the last step, and the outputs [steps, …].</returns>
     /// <exception cref="ArgumentException">The number of steps is not known, or is negative.</exception>
-    /// <inheritdoc cref="Scan(Func{Tensor, Tensor, ValueTuple{Tensor, Tensor}}, Tensor, Tensor, bool, bool)"/>
+    /// <exception cref="OperationException">A tensor has no axes, or the type of a carry changes.</exception>
+    /// <exception cref="InvalidOperationException">The body returns null or sets a variable.</exception>
     public static (Tensor[] Carry, Tensor[] Outputs) Scan(
         Func<Tensor[], Tensor[], (Tensor[] Carry, Tensor[] Outputs)> body,
         IReadOnlyList<Tensor> carry,

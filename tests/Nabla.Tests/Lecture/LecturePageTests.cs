@@ -26,29 +26,12 @@ public sealed partial class LecturePageTests
 
     public static TheoryData<string> Chapters => [.. LecturePages.Chapters];
 
-    public static TheoryData<string> Pages => [.. LecturePages.Chapters, LecturePages.Index];
-
     [Fact]
     public void Table_OfSlides_IsComplete_AndLinksToSections()
     {
         var rows = Row().Matches(LecturePages.Read(LecturePages.Index));
         Assert.Equal(Slides.Select((title, i) => (i + 1, title)), rows.Select(row => (int.Parse(row.Groups["number"].Value), row.Groups["title"].Value)));
         Assert.All(rows, row => Assert.Matches(Link(), row.Groups["place"].Value));
-    }
-
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public void Links_OfAPage_LeadSomewhere(string page)
-    {
-        foreach (Match link in Link().Matches(LecturePages.Read(page)))
-        {
-            var target = link.Groups["target"].Value;
-            if (target.StartsWith("https://", StringComparison.Ordinal)) continue;
-            var (file, anchor) = target.Split('#') is [var path, var place] ? (path, place) : (target, "");
-            var full = Path.Combine(LecturePages.Folder, file.Length > 0 ? file : page);
-            Assert.True(File.Exists(full) || Directory.Exists(full), $"{page}: {target}");
-            if (anchor.Length > 0) Assert.Contains(anchor, LecturePages.Anchors(file.Length > 0 ? file : page));
-        }
     }
 
     [Theory]
@@ -78,9 +61,9 @@ public sealed partial class LecturePageTests
     [Fact]
     public void Pictures_InTheFolder_AreAllShownSomewhere()
     {
-        var pages = ((string[])["", "docs", Path.Combine("docs", "lecture"), "samples"])
-            .SelectMany(folder => Directory.GetFiles(Path.Combine(SourceTree.Root, folder), "*.md")).Select(File.ReadAllText).ToList();
-        foreach (var picture in Directory.GetFiles(LecturePages.Pictures).Select(path => Path.GetFileName(path)))
+        var pages = SourceTree.Documents.Select(File.ReadAllText).ToList();
+        // Packages have an icon.
+        foreach (var picture in Directory.GetFiles(LecturePages.Pictures).Select(path => Path.GetFileName(path)).Where(name => name != "icon.png"))
             Assert.True(pages.Exists(page => page.Contains($"pictures/{picture})", StringComparison.Ordinal)), $"docs/pictures/{picture} is shown nowhere.");
     }
 

@@ -38,16 +38,6 @@ internal static partial class LecturePages
 
     public static IEnumerable<ConsoleBlock> Blocks() => Chapters.Append(Index).SelectMany(Blocks);
 
-    /// <summary>The anchors of a page's headings, as GitHub makes them.</summary>
-    public static IReadOnlyList<string> Anchors(string page) =>
-    [
-        .. Heading().Matches(Read(page)).Select(match => match.Groups["text"].Value.Trim().ToLowerInvariant())
-            .Select(text => string.Concat(text.Where(character => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_')).Replace(' ', '-')),
-    ];
-
     [GeneratedRegex(@"^```console(?<kind>( varying)?)\n\$ nabla (?<command>[^\n]+)\n(?<output>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Console();
-
-    [GeneratedRegex(@"^#+ (?<text>.+)$", RegexOptions.Multiline)]
-    private static partial Regex Heading();
 }

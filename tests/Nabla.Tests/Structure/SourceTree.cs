@@ -12,6 +12,14 @@ internal static class SourceTree
             .Where(path => !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
             .Order(StringComparer.Ordinal);
 
+    /// <summary>The documents: the Markdown files of the root and of the folders with documentation.</summary>
+    public static IEnumerable<string> Documents =>
+        ((string[])["docs", "samples", "benchmarks"])
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(Root, "*.md"))
+            .Where(path => !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
+            .Order(StringComparer.Ordinal);
+
     private static string Find([CallerFilePath] string thisFile = "")
     {
         foreach (var start in (string?[])[Path.GetDirectoryName(thisFile), AppContext.BaseDirectory])
