@@ -14,17 +14,21 @@ internal sealed class CompactStruct
 
     private readonly Dictionary<int, object> fields = [];
 
+    /// <summary>The values by field number: long, sbyte, double, bool, byte[], a list of values, an array for a map, or a struct.</summary>
+    internal IReadOnlyDictionary<int, object> Fields => fields;
+
     /// <summary>Reads a struct.</summary>
     /// <param name="bytes">The bytes; more may follow.</param>
+    /// <param name="type">The types that its fields must have.</param>
     /// <param name="length">The number of bytes read.</param>
     /// <exception cref="EndOfStreamException">There are too few bytes.</exception>
     /// <exception cref="InvalidDataException">The bytes are no struct.</exception>
-    internal static CompactStruct Read(ReadOnlySpan<byte> bytes, out int length)
+    internal static CompactStruct Read(ReadOnlySpan<byte> bytes, FieldType type, out int length)
     {
         var reader = new Reader(bytes);
         var result = reader.ReadStruct(0);
         length = reader.Position;
-        return result;
+        return type.Fits(result) ? result : throw new InvalidDataException("a field has the wrong type");
     }
 
     internal bool Has(int field) => fields.ContainsKey(field);
@@ -36,6 +40,9 @@ internal sealed class CompactStruct
         long number => number,
         _ => throw new InvalidDataException($"field {field} is not a number"),
     };
+
+    /// <summary>The truth value of a field; null if there is none.</summary>
+    internal bool? Truth(int field) => fields.GetValueOrDefault(field) as bool?;
 
     internal long RequiredNumber(int field) => Number(field) ?? throw new InvalidDataException($"field {field} is missing");
 
@@ -72,7 +79,8 @@ internal sealed class CompactStruct
                 field = step > 0 ? field + step : ReadNumber();
                 if (field is < 1 or > short.MaxValue) throw new InvalidDataException("a field has no number");
                 // The type of a boolean is its value.
-                result.fields[(int)field] = type is 1 or 2 ? type == 1 ? 1L : 0L : ReadValue(type, depth);
+                object value = type is 1 or 2 ? type == 1 : ReadValue(type, depth);
+                if (!result.fields.TryAdd((int)field, value)) throw new InvalidDataException("a field is repeated");
             }
             return result;
         }
@@ -81,7 +89,8 @@ internal sealed class CompactStruct
         {
             switch (type)
             {
-                case 1 or 2 or 3: return (long)(sbyte)ReadByte();
+                case 1 or 2: return ReadByte() == 1;
+                case 3: return (sbyte)ReadByte();
                 case 4 or 5 or 6: return ReadNumber();
                 case 7: return BinaryPrimitives.ReadDoubleLittleEndian(ReadBytes(sizeof(double)));
                 case 8: return ReadBytes(ReadLength()).ToArray();
@@ -103,7 +112,7 @@ internal sealed class CompactStruct
             return values;
         }
 
-        private List<object> ReadMap(int depth)
+        private object[] ReadMap(int depth)
         {
             if (depth > LargestDepth) throw new InvalidDataException("maps are nested too deeply");
             int count = ReadLength();
@@ -111,7 +120,7 @@ internal sealed class CompactStruct
             int types = count > 0 ? ReadByte() : 0;
             List<object> values = [];
             for (int i = 0; i < 2 * count; i++) values.Add(ReadValue(i % 2 == 0 ? types >> 4 : types & 15, depth + 1));
-            return values;
+            return [.. values];
         }
 
         /// <summary>A number of bytes or elements, of which each takes at least a byte.</summary>

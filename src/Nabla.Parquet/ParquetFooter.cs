@@ -55,7 +55,7 @@ internal sealed class ParquetFooter
         stream.ReadExactly(bytes);
         try
         {
-            var description = CompactStruct.Read(bytes, out _);
+            var description = CompactStruct.Read(bytes, ParquetLayout.File, out _);
             string[] columns = ColumnsOf(path, description.RequiredStructs(2));
             var groups = description.RequiredStructs(4).Select(group => GroupOf(path, group, columns)).ToArray();
             long rows = groups.Sum(group => group[0].Rows);

@@ -51,7 +51,7 @@ internal sealed class ParquetPages(string path, Stream stream, ParquetFooter foo
                         long levels = Levels(details, 5) + Levels(details, 6), nulls = details.RequiredNumber(2);
                         if (levels > packed || levels > unpacked || nulls < 0 || nulls > details.RequiredNumber(1))
                             throw new InvalidDataException("the parts of a page do not fit");
-                        if (details.Number(7) != 0) CheckPacked(chunk, position + levels, packed - levels, unpacked - levels);
+                        if (details.Truth(7) != false) CheckPacked(chunk, position + levels, packed - levels, unpacked - levels);
                         break;
                     default:
                         throw new InvalidDataException($"a page has the unknown type {type}");
@@ -144,7 +144,7 @@ internal sealed class ParquetPages(string path, Stream stream, ParquetFooter foo
             stream.ReadExactly(bytes);
             try
             {
-                return CompactStruct.Read(bytes, out length);
+                return CompactStruct.Read(bytes, ParquetLayout.Page, out length);
             }
             catch (EndOfStreamException) when (bytes.Length == window && window < LastWindow)
             {

@@ -76,6 +76,19 @@ public sealed class ParquetDamageTests : IDisposable
             DataFolder.ErrorNaming(path, () => ParquetDataset.Load(path, regression)));
     }
 
+    /// <summary>The library would take the next byte for a length.</summary>
+    [Fact]
+    public void Load_StatisticsOfAnotherType_AreRefused()
+    {
+        var path = Example(CompressionMethod.None);
+        var bytes = File.ReadAllBytes(path);
+        // In the header of the first page: a struct of statistics, of which the first field is eight bytes. It becomes a number.
+        int place = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x1C, 0x18, 0x08]);
+        bytes[place + 1] = 0x16;
+        File.WriteAllBytes(path, bytes);
+        Assert.Equal("column 'a': is damaged: a field has the wrong type.", DataFolder.ErrorNaming(path, () => Load(path)));
+    }
+
     private static Dataset Load(string path) => ParquetDataset.Load(path, new() { Missing = MissingValues.Drop });
 
     private string Example(CompressionMethod method)
