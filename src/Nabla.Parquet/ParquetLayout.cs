@@ -101,7 +101,8 @@ internal static class ParquetLayout
 
     private static FieldType List(FieldType element) => new FieldType.List(element);
 
-    private static Dictionary<int, FieldType> Numbers(int first, int last) => Enumerable.Range(first, last - first + 1).ToDictionary(field => field, _ => Number);
+    private static Dictionary<int, FieldType> Numbers(int first, int last) =>
+        Enumerable.Range(first, last - first + 1).ToDictionary(field => field, _ => Number);
 
     /// <summary>A struct of which one field is there; those up to a number are empty structs, but for the given ones.</summary>
     private static FieldType Union(int count, Dictionary<int, FieldType> others)
