@@ -1,10 +1,14 @@
 namespace Nabla.Parquet;
 
 /// <summary>
-/// A stream whose end is an error for those who read on: the library asks again and again for the bytes of a page until it has them all.
+/// A stream whose end is an error for those who read on: the library asks again and again for the bytes of a page until it has them all, and for another
+/// page until it has as many values as it wants.
 /// </summary>
 internal sealed class BoundedStream(Stream stream) : Stream
 {
+    /// <summary>The position of the first byte that is not to be read.</summary>
+    internal long End { get; set; } = stream.Length;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => true;
@@ -23,7 +27,7 @@ internal sealed class BoundedStream(Stream stream) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        int count = stream.Read(buffer);
+        int count = stream.Read(buffer[..(int)Math.Clamp(End - stream.Position, 0, buffer.Length)]);
         return count > 0 || buffer.IsEmpty ? count : throw new EndOfStreamException();
     }
 

@@ -14,7 +14,7 @@ internal sealed class CompactStruct
 
     private readonly Dictionary<int, object> fields = [];
 
-    /// <summary>The values by field number: long, sbyte, double, bool, byte[], a list of values, an array for a map, or a struct.</summary>
+    /// <summary>The values by field number: long, sbyte, double, bool, byte[], Guid, a list of values, an array for a map, or a struct.</summary>
     internal IReadOnlyDictionary<int, object> Fields => fields;
 
     /// <summary>Reads a struct.</summary>
@@ -97,7 +97,7 @@ internal sealed class CompactStruct
                 case 9 or 10: return ReadList(depth);
                 case 11: return ReadMap(depth);
                 case 12: return ReadStruct(depth + 1);
-                case 13: return ReadBytes(16).ToArray();
+                case 13: return new Guid(ReadBytes(16), bigEndian: true);
                 default: throw new InvalidDataException($"there is no type {type}");
             }
         }

@@ -20,8 +20,9 @@ internal sealed class ParquetPages(string path, Stream stream, ParquetFooter foo
     /// <summary>Throws if the pages do not hold the values of the column, or do not fit into the file.</summary>
     /// <param name="chunk">The part of the column.</param>
     /// <param name="column">Its name, for messages.</param>
+    /// <returns>Where they end.</returns>
     /// <exception cref="DataException">The file is damaged.</exception>
-    internal void Check(ParquetChunk chunk, string column)
+    internal long Check(ParquetChunk chunk, string column)
     {
         long position = chunk.Start, values = 0;
         try
@@ -59,6 +60,7 @@ internal sealed class ParquetPages(string path, Stream stream, ParquetFooter foo
                 if (header.Number(4) is { } sum && sum != ChecksumOf(position, packed)) throw new InvalidDataException("the checksum of a page is wrong");
                 position += packed;
             }
+            return position;
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {

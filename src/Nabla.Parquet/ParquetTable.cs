@@ -55,19 +55,20 @@ internal sealed class ParquetTable
     private void ReadGroups(Stream stream)
     {
         var pages = new ParquetPages(path, stream, footer);
-        var reader = Guarded(null, () => ParquetReader.CreateAsync(new BoundedStream(stream), null, leaveStreamOpen: true).GetAwaiter().GetResult());
+        var bounded = new BoundedStream(stream);
+        var reader = Guarded(null, () => ParquetReader.CreateAsync(bounded, null, leaveStreamOpen: true).GetAwaiter().GetResult());
         var fields = Guarded(null, () => reader.Schema.DataFields);
         if (!fields.Select(field => field.Name).SequenceEqual(footer.Columns)) throw new DataException($"{path}: is damaged: it has two lists of columns.");
         for (int column = 0; column < fields.Length; column++) RequireReadable(fields[column], column);
         int first = 0;
         for (int group = 0; group < footer.Groups.Length; group++)
         {
-            if (footer.Groups[group][0].Rows is > 0 and var rows) ReadGroup(reader, pages, group, first, (int)rows);
+            if (footer.Groups[group][0].Rows is > 0 and var rows) ReadGroup(reader, pages, bounded, group, first, (int)rows);
             first += (int)footer.Groups[group][0].Rows;
         }
     }
 
-    private void ReadGroup(ParquetReader reader, ParquetPages pages, int index, int first, int rows)
+    private void ReadGroup(ParquetReader reader, ParquetPages pages, BoundedStream bounded, int index, int first, int rows)
     {
         using var group = Guarded(null, () => reader.OpenRowGroupReader(index));
         int width = Table.NumberColumns, place = 0;
@@ -78,7 +79,7 @@ internal sealed class ParquetTable
         {
             bool isTarget = column == Table.TextColumn;
             if (isTarget && ignoresTarget) continue;
-            pages.Check(footer.Groups[index][column], footer.Columns[column]);
+            bounded.End = pages.Check(footer.Groups[index][column], footer.Columns[column]);
             var field = reader.Schema.DataFields[column];
             Guarded(footer.Columns[column], () =>
             {
