@@ -50,14 +50,17 @@ public static class DigitGenerator
         if (image.Length != Side * Side)
             throw new ArgumentException($"An image has {Side * Side} pixels, not {image.Length}.", nameof(image));
 
-        image.Clear();
+        Span<double> canvas = stackalloc double[Side * (Side + Pen.Margin)];
+        canvas.Clear();
         var hand = new Handwriting(random);
-        var pen = new Pen(image, Side, hand.Softness);
+        var pen = new Pen(canvas, Side, hand.Softness);
         IReadOnlyList<DigitTemplates.Stroke[]> variants = DigitTemplates.ByDigit[digit];
         foreach (DigitTemplates.Stroke stroke in variants[random.NextInt32(variants.Count)])
             pen.Follow(hand.Write(stroke));
         if (random.NextDouble() < 0.04)
             pen.Follow(hand.StrayStroke());
+        for (int i = 0; i < image.Length; i++)
+            image[i] = (float)canvas[i / Side * (Side + Pen.Margin) + i % Side];
         Soil(image, random);
     }
 
