@@ -34,7 +34,10 @@ internal static class ParquetLayout
 
     private static readonly FieldType Column = Struct(new(Numbers(1, 8))
     {
-        [3] = Number, [4] = Bytes, [9] = Number, [10] = LogicalType,
+        [3] = Number,
+        [4] = Bytes,
+        [9] = Number,
+        [10] = LogicalType,
     });
 
     private static readonly FieldType ColumnDescription = Struct(new(Numbers(4, 7))
@@ -69,7 +72,8 @@ internal static class ParquetLayout
 
     private static readonly FieldType Group = Struct(new(Numbers(2, 7))
     {
-        [1] = List(Chunk), [4] = List(Struct(new() { [1] = Number, [2] = Truth, [3] = Truth })),
+        [1] = List(Chunk),
+        [4] = List(Struct(new() { [1] = Number, [2] = Truth, [3] = Truth })),
     });
 
     private static readonly FieldType Encryption = Struct(new() { [1] = Bytes, [2] = Bytes, [3] = Truth });

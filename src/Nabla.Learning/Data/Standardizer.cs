@@ -131,7 +131,7 @@ public sealed class Standardizer
     {
         CheckSizes(values.Length, destination.Length, width);
         for (int i = 0; i < values.Length; i++)
-            destination[i] = Standardized(values[i], i);
+            destination[i] = Standardized(values[i], i % mean.Length);
     }
 
     /// <summary>Standardizes rows of values: <c>(x − mean) / scale</c>.</summary>
@@ -140,21 +140,28 @@ public sealed class Standardizer
     {
         CheckSizes(values.Length, destination.Length, width);
         for (int i = 0; i < values.Length; i++)
-            destination[i] = Standardized(values[i], i);
+            destination[i] = Standardized(values[i], i % mean.Length);
     }
 
     private float[] Transform(NumberTable values)
     {
         var standardized = HostMemory.Allocate<float>(values.Length, $"standardizing {values.Length} numbers");
         CheckSizes(values.Length, standardized.Length, values.Width);
-        for (int i = 0; i < standardized.Length; i++)
-            standardized[i] = Standardized(values[i], i);
+        Chunks.For(standardized.Length, sizeof(float), (first, end) =>
+        {
+            int column = first % mean.Length;
+            for (int i = first; i < end; i++)
+            {
+                standardized[i] = Standardized(values[i], column);
+                if (++column == mean.Length) column = 0;
+            }
+        });
         return standardized;
     }
 
-    private float Standardized(double value, int index)
+    private float Standardized(double value, int column)
     {
-        var (middle, size) = (mean[index % mean.Length], scale[index % mean.Length]);
+        var (middle, size) = (mean[column], scale[column]);
         // The mean of what is there.
         if (FillsMissing && double.IsNaN(value)) return 0;
         double difference = value - middle;

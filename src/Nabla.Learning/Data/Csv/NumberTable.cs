@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Nabla.Learning;
 
@@ -39,7 +40,7 @@ internal sealed class NumberTable
         var lost = LostBy(narrowed, names).FirstOrDefault();
         return narrow = lost is null
             ? narrowed
-            : throw new DataException($"{set}: {lost}; standardize in float64 first, with Standardizer.FitColumns(data).Apply(data) or FitTargets.");
+            : throw new DataException($"{set}: {lost}; standardize in float64 first, with Standardizer.FitColumns(data).Transform(data) or FitTargets.");
     }
 
     /// <summary>Describes each column in which distinct values are no longer distinct in other numbers derived from them.</summary>
@@ -87,7 +88,11 @@ internal sealed class NumberTable
     {
         var chosen = HostMemory.Allocate<T>(
             (long)rows.Length * Width, string.Create(CultureInfo.InvariantCulture, $"{rows.Length} examples of {Width} numbers"));
-        for (int i = 0; i < rows.Length; i++) numbers.AsSpan(rows[i] * Width, Width).CopyTo(chosen.AsSpan(i * Width));
+        int[] places = rows.ToArray();
+        Chunks.For(places.Length, Width * Unsafe.SizeOf<T>(), (first, end) =>
+        {
+            for (int i = first; i < end; i++) numbers.AsSpan(places[i] * Width, Width).CopyTo(chosen.AsSpan(i * Width));
+        });
         return chosen;
     }
 

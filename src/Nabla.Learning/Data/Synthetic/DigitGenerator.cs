@@ -30,8 +30,10 @@ public static class DigitGenerator
         new HostRandom(seed, LabelStream).Shuffle(labels.AsSpan());
 
         var pixels = HostMemory.Allocate<float>((long)count * Side * Side, string.Create(CultureInfo.InvariantCulture, $"digits: {count} images"));
-        Parallel.For(0, count, i =>
-            Draw(labels[i], new HostRandom(seed, i), pixels.AsSpan(i * Side * Side, Side * Side)));
+        Chunks.For(count, Side * Side * sizeof(float), (first, end) =>
+        {
+            for (int i = first; i < end; i++) Draw(labels[i], new HostRandom(seed, i), pixels.AsSpan(i * Side * Side, Side * Side));
+        });
         string[] classNames = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
         return Dataset.Adopt("digits", new NumberTable(pixels, Side * Side), [Side, Side], labels, classNames);
     }
