@@ -1,5 +1,6 @@
 using Nabla.Learning;
 using Xunit;
+using Centering = Nabla.PublicTests.Snippets.AddALayerSnippets.Centering;
 
 namespace Nabla.PublicTests;
 
@@ -103,31 +104,4 @@ public class OutsideLayerTests
         Assert.Equal(
             "A module type 'centering' is already registered. (Parameter 'typeName')",
             Assert.Throws<ArgumentException>(() => ModuleRegistry.Register("centering", _ => new Centering(1, 0))).Message);
-
-    /// <summary>x minus a mean: the batch mean in training, which also updates the running mean; the running mean in inference.</summary>
-    private sealed class Centering : Module
-    {
-        private readonly int size;
-        private readonly double momentum;
-
-        public Centering(int size, double momentum)
-        {
-            (this.size, this.momentum) = (size, momentum);
-            Mean = Buffer("mean", Tensor.Zeros(size));
-        }
-
-        public Variable Mean { get; }
-
-        public override string TypeName => "centering";
-
-        public override ModuleConfiguration Configuration => new() { { "size", size }, { "momentum", momentum } };
-
-        public override Tensor Forward(Tensor x)
-        {
-            if (!IsTraining) return x - Mean;
-            var mean = x.Mean(0);
-            Mean.Value = momentum * Mean.Value + (1 - momentum) * mean.StopGradient();
-            return x - mean;
-        }
-    }
 }

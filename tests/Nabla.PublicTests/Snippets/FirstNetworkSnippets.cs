@@ -1,8 +1,6 @@
 using Nabla.Learning;
 using Xunit;
 
-// A training run of seconds is not worth a cancellation token.
-#pragma warning disable xUnit1051
 namespace Nabla.PublicTests.Snippets;
 
 /// <summary>The C# code of docs/guide/first-network.md.</summary>

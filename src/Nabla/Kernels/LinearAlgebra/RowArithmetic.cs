@@ -53,13 +53,14 @@ internal static class RowArithmetic
     public static int IndexOfLargest<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (best, largest) = (-1, T.NegativeInfinity);
+        var a = MemoryMarshal.Cast<T, Vector<T>>(x);
+        Vector<T> lanes = default;
+        foreach (var vector in a) lanes = Vector.Max(lanes, Vector.Abs(vector));
+        var largest = T.Zero;
+        for (var lane = 0; lane < Vector<T>.Count; lane++) largest = T.Max(largest, lanes[lane]);
+        for (var i = a.Length * Vector<T>.Count; i < x.Length; i++) largest = T.Max(largest, T.Abs(x[i]));
         for (var i = 0; i < x.Length; i++)
-        {
-            var magnitude = T.Abs(x[i]);
-            if (T.IsNaN(magnitude)) return i;
-            if (magnitude > largest) (best, largest) = (i, magnitude);
-        }
-        return best;
+            if (T.Abs(x[i]) == largest || T.IsNaN(x[i])) return i;
+        return -1;
     }
 }
