@@ -11,6 +11,24 @@ public class HostRandomTests
         Assert.Equal([0x6627e8d5u, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8], Enumerable.Range(0, 4).Select(_ => random.NextUInt32()));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void NextUInt32s_AnyLengthAfterSomeWords_SameWordsAsOneByOne(int before)
+    {
+        foreach (var length in (int[])[0, 1, 3, 4, 5, 15, 16, 17, 35, 64, 101])
+        {
+            var (one, many) = (new HostRandom(7, long.MinValue + 5), new HostRandom(7, long.MinValue + 5));
+            for (var i = 0; i < before; i++) Assert.Equal(one.NextUInt32(), many.NextUInt32());
+            var words = new uint[length];
+            many.NextUInt32s(words);
+            Assert.Equal(Enumerable.Range(0, length).Select(_ => one.NextUInt32()), words);
+            Assert.Equal(one.NextUInt32(), many.NextUInt32());
+        }
+    }
+
     [Fact]
     public void Streams_SeedOrStreamDiffers_WordsDiffer()
     {

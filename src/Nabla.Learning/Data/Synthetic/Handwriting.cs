@@ -38,42 +38,52 @@ internal sealed class Handwriting
     /// <summary>Width of the gray edge beside a stroke, in pixels: about 1 is antialiasing, more is blur.</summary>
     internal double Softness { get; }
 
-    /// <summary>The stroke as a chain of points in pixels, each with the radius of the pen there.</summary>
-    internal InkPoint[] Write(DigitTemplates.Stroke stroke)
+    /// <summary>Draws a stroke.</summary>
+    internal void Write(DigitTemplates.Stroke stroke, Pen pen)
     {
-        var controls = new (double X, double Y)[stroke.Points.Length];
+        // Arrays would be twice the memory of the image, and the time of a page fault each.
+        Span<(double X, double Y)> controls = stackalloc (double, double)[stroke.Points.Length];
+        Span<(double X, double Y)> points = stackalloc (double, double)[(controls.Length - 1) * PointsPerSpan + 1];
         for (int i = 0; i < controls.Length; i++)
             controls[i] = (stroke.Points[i].X + 0.018 * Normal(), stroke.Points[i].Y + 0.018 * Normal());
-        return Ink(Splines.Through(controls, stroke.IsCorner, PointsPerSpan));
+        Splines.Through(controls, stroke.IsCorner, points);
+        Follow(points, pen);
     }
 
-    /// <summary>A short line that is not part of a digit.</summary>
-    internal InkPoint[] StrayStroke()
+    /// <summary>Draws a short line that is not part of a digit.</summary>
+    internal void WriteStrayStroke(Pen pen)
     {
         double x = random.NextDouble(), y = random.NextDouble(), angle = 2 * Math.PI * random.NextDouble();
         double length = 0.1 + 0.2 * random.NextDouble();
-        return Ink([(x, y), (x + length * Math.Cos(angle), y + length * Math.Sin(angle))]);
+        Follow([(x, y), (x + length * Math.Cos(angle), y + length * Math.Sin(angle))], pen);
     }
 
-    private InkPoint[] Ink(ReadOnlySpan<(double X, double Y)> points)
+    private void Follow(ReadOnlySpan<(double X, double Y)> points, Pen pen)
     {
-        var ink = new InkPoint[points.Length];
-        for (int i = 0; i < points.Length; i++)
+        InkPoint last = Ink(points[0]);
+        foreach ((double X, double Y) point in points[1..])
         {
-            (double x, double y) = points[i];
-            double dx = 0, dy = 0;
-            foreach (Wave wave in warp)
-            {
-                double swing = Math.Sin(wave.AlongX * x + wave.AlongY * y + wave.Phase);
-                dx += wave.PushX * swing;
-                dy += wave.PushY * swing;
-            }
-            x += dx - 0.5;
-            y += dy - 0.5;
-            double radius = thickness * (1 + pressure * Math.Sin(5 * (x + y) + pressurePhase));
-            ink[i] = new InkPoint(shiftX + xx * x + xy * y, shiftY + yx * x + yy * y, radius);
+            InkPoint next = Ink(point);
+            pen.Line(last, next);
+            last = next;
         }
-        return ink;
+    }
+
+    /// <summary>The point in pixels, with the radius of the pen there.</summary>
+    private InkPoint Ink((double X, double Y) point)
+    {
+        (double x, double y) = point;
+        double dx = 0, dy = 0;
+        foreach (Wave wave in warp)
+        {
+            double swing = Math.Sin(wave.AlongX * x + wave.AlongY * y + wave.Phase);
+            dx += wave.PushX * swing;
+            dy += wave.PushY * swing;
+        }
+        x += dx - 0.5;
+        y += dy - 0.5;
+        double radius = thickness * (1 + pressure * Math.Sin(5 * (x + y) + pressurePhase));
+        return new(shiftX + xx * x + xy * y, shiftY + yx * x + yy * y, radius);
     }
 
     private Wave NextWave(int frequency)

@@ -14,15 +14,10 @@ internal readonly ref struct Pen(Span<double> canvas, int side, double softness)
 
     private readonly Span<double> canvas = canvas;
 
-    internal void Follow(ReadOnlySpan<InkPoint> points)
-    {
-        for (int i = 1; i < points.Length; i++)
-            Line(points[i - 1], points[i]);
-    }
-
+    /// <summary>Draws a straight line whose radius changes from that of one end to that of the other.</summary>
     // A canvas is drawn before much else has run, so there is no time to find out that this is worth optimizing.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Line(InkPoint from, InkPoint to)
+    internal void Line(InkPoint from, InkPoint to)
     {
         double reach = Math.Max(from.Radius, to.Radius) + softness / 2;
         // Pixel (row, column) has its center at (column + ½, row + ½).

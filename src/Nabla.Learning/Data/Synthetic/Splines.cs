@@ -6,11 +6,12 @@ internal static class Splines
     /// <summary>
     /// Samples the Catmull-Rom spline through the control points: it passes through each of them and is smooth except at corners.
     /// </summary>
-    internal static (double X, double Y)[] Through(
-        ReadOnlySpan<(double X, double Y)> controls, ReadOnlySpan<bool> isCorner, int pointsPerSpan)
+    /// <param name="controls">The control points, at least two.</param>
+    /// <param name="isCorner">The control points where the direction may jump.</param>
+    /// <param name="points">Receives the first control point, then as many points for each span between two control points.</param>
+    internal static void Through(ReadOnlySpan<(double X, double Y)> controls, ReadOnlySpan<bool> isCorner, Span<(double X, double Y)> points)
     {
-        int spans = controls.Length - 1;
-        var points = new (double X, double Y)[spans * pointsPerSpan + 1];
+        int spans = controls.Length - 1, pointsPerSpan = (points.Length - 1) / spans;
         points[0] = controls[0];
         for (int span = 0, next = 1; span < spans; span++)
         {
@@ -25,7 +26,6 @@ internal static class Splines
                 points[next++] = (Blend(a.X, b.X, c.X, d.X, t), Blend(a.Y, b.Y, c.Y, d.Y, t));
             }
         }
-        return points;
     }
 
     /// <summary>Catmull and Rom, "A class of local interpolating splines", 1974, with tension 1/2; passes through b at t = 0 and c at t = 1.</summary>

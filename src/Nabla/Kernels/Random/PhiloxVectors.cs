@@ -12,15 +12,15 @@ internal static class PhiloxVectors
     /// <summary>AVX2 has a 32 × 32 → 64 bit multiplication; elsewhere the scalar form is faster.</summary>
     public static bool IsSupported => Avx2.IsSupported;
 
-    /// <summary>The words of the blocks counter, counter + 1, … + 3 (high half of the counter 0), in memory order.</summary>
+    /// <summary>The words of the blocks counter, counter + 1, … + 3, in memory order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector256<uint> First, Vector256<uint> Second) FourBlocks(ulong key, ulong counter)
+    public static (Vector256<uint> First, Vector256<uint> Second) FourBlocks(ulong key, ulong counter, ulong counterHigh = 0)
     {
         // A 64-bit lane is a block. Only the low half of each word counts; the next multiplication ignores the upper bits. The lanes are crossed
         // because the final interleaving works within 128 bits.
         var x = Vector256.Create(counter) + Vector256.Create(0ul, 2, 1, 3);
         var y = x >>> 32;
-        var (z, w) = (Vector256<ulong>.Zero, Vector256<ulong>.Zero);
+        var (z, w) = (Vector256.Create(counterHigh), Vector256.Create(counterHigh >> 32));
         var multiplierA = Vector256.Create((ulong)Philox.MultiplierA).AsUInt32();
         var multiplierB = Vector256.Create((ulong)Philox.MultiplierB).AsUInt32();
         var (keyA, keyB) = ((uint)key, (uint)(key >> 32));

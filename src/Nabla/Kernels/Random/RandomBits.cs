@@ -16,6 +16,30 @@ internal static unsafe class RandomBits
     /// <summary>The number of counters consumed by a fill of <paramref name="count"/> elements of <paramref name="elementSize"/> bytes.</summary>
     public static ulong Groups(long count, int elementSize) => (ulong)((count * elementSize + 15) / 16);
 
+    /// <summary>The words of consecutive blocks of a stream.</summary>
+    /// <param name="words">Receives the words: four for each block.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="counter">The low half of the first block's counter.</param>
+    /// <param name="stream">The high half of the counters.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FillWords(Span<uint> words, ulong key, ulong counter, ulong stream)
+    {
+        var index = 0;
+        if (PhiloxVectors.IsSupported)
+        {
+            const int Step = PhiloxVectors.Blocks * 4;
+            for (; index <= words.Length - Step; index += Step, counter += PhiloxVectors.Blocks)
+            {
+                var (first, second) = PhiloxVectors.FourBlocks(key, counter, stream);
+                first.CopyTo(words[index..]);
+                second.CopyTo(words[(index + Step / 2)..]);
+            }
+        }
+
+        for (; index < words.Length; index += 4)
+            (words[index], words[index + 1], words[index + 2], words[index + 3]) = Philox.Block(key, counter++, stream);
+    }
+
     /// <summary>Uniform in [0, 1): multiples of 2⁻²⁴.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillUniform(float* destination, int count, ulong key, ulong counter)

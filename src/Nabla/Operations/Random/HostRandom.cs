@@ -38,6 +38,18 @@ public sealed class HostRandom
         return used++ switch { 0 => block.X, 1 => block.Y, 2 => block.Z, _ => block.W };
     }
 
+    /// <summary>Fills a span with the next words, the same that <see cref="NextUInt32"/> gives one by one, but several times faster.</summary>
+    /// <param name="words">Receives 32 random bits in each element.</param>
+    public void NextUInt32s(Span<uint> words)
+    {
+        var index = 0;
+        while (used < 4 && index < words.Length) words[index++] = NextUInt32();
+        var blocks = (words.Length - index) / 4;
+        RandomBits.FillWords(words.Slice(index, 4 * blocks), seed, position, stream);
+        position += (ulong)blocks;
+        for (index += 4 * blocks; index < words.Length; index++) words[index] = NextUInt32();
+    }
+
     /// <summary>A uniform number in [0, 1), a multiple of 2⁻⁵³.</summary>
     public double NextDouble()
     {
