@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.Intrinsics.Wasm;
 
 namespace Nabla.Instructions;
 
@@ -55,6 +56,13 @@ internal static class ScalarInterpreter
         ElementwiseOpcode.LessOrEqual => !a || b,
         _ => throw Unknown(code),
     };
+
+    /// <summary>The nearest value of another type; whole numbers are truncated, and 0 for NaN.</summary>
+    public static TTarget Convert<T, TTarget>(T x)
+        where T : INumber<T>
+        where TTarget : INumber<TTarget> =>
+        // In WebAssembly, the base library makes the least integer of NaN.
+        PackedSimd.IsSupported && IsWhole<TTarget>() && T.IsNaN(x) ? TTarget.Zero : TTarget.CreateSaturating(x);
 
     /// <summary>exp(x) − 1 by Kahan's correction: with u = exp(x), (u − 1) · x / log(u) loses no digits near zero.</summary>
     public static T ExpM1<T>(T x)

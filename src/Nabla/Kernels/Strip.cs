@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Wasm;
 
 namespace Nabla.Kernels;
 
@@ -42,6 +43,7 @@ internal readonly unsafe struct Strip<T>
     {
         if (width == 512) MicroKernel<T, Register512<T>, Vector512<T>>.Run(this, rows);
         else if (width == 256) MicroKernel<T, Register256<T>, Vector256<T>>.Run(this, rows);
+        else if (width == 128 && PackedSimd.IsSupported) MicroKernel<T, RegisterPacked<T>, Vector128<T>>.Run(this, rows);
         else if (width == 128) MicroKernel<T, Register128<T>, Vector128<T>>.Run(this, rows);
         else MicroKernel<T, RegisterScalar<T>, T>.Run(this, rows);
     }

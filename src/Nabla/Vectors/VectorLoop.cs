@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Wasm;
 
 namespace Nabla.Vectors;
 
 /// <summary>Applies functions to arrays in vectors of 512, 256 or 128 bits, or scalars (width 0), with bitwise the same results.</summary>
-/// <remarks>The target may be the source but must not overlap it otherwise.</remarks>
+/// <remarks>
+/// The target may be the source but must not overlap it otherwise. Results are the same on all machines that fuse multiply and add: all but WebAssembly.
+/// </remarks>
 internal static unsafe class VectorLoop
 {
     public static void Apply<TFunction>(float* source, float* target, int length, int width)
@@ -14,6 +17,9 @@ internal static unsafe class VectorLoop
         {
             case 512: Run<TFunction, Single512, Vector512<float>>((byte*)source, (byte*)target, (nint)length * sizeof(float)); break;
             case 256: Run<TFunction, Single256, Vector256<float>>((byte*)source, (byte*)target, (nint)length * sizeof(float)); break;
+            case 128 when PackedSimd.IsSupported:
+                Run<TFunction, PackedSingle, Vector128<float>>((byte*)source, (byte*)target, (nint)length * sizeof(float));
+                break;
             case 128: Run<TFunction, Single128, Vector128<float>>((byte*)source, (byte*)target, (nint)length * sizeof(float)); break;
             default: Run<TFunction, SingleScalar, float>((byte*)source, (byte*)target, (nint)length * sizeof(float)); break;
         }
@@ -26,6 +32,9 @@ internal static unsafe class VectorLoop
         {
             case 512: Run<TFunction, Double512, Vector512<double>>((byte*)source, (byte*)target, (nint)length * sizeof(double)); break;
             case 256: Run<TFunction, Double256, Vector256<double>>((byte*)source, (byte*)target, (nint)length * sizeof(double)); break;
+            case 128 when PackedSimd.IsSupported:
+                Run<TFunction, PackedDouble, Vector128<double>>((byte*)source, (byte*)target, (nint)length * sizeof(double));
+                break;
             case 128: Run<TFunction, Double128, Vector128<double>>((byte*)source, (byte*)target, (nint)length * sizeof(double)); break;
             default: Run<TFunction, DoubleScalar, double>((byte*)source, (byte*)target, (nint)length * sizeof(double)); break;
         }
@@ -39,6 +48,9 @@ internal static unsafe class VectorLoop
         {
             case 512: Run<TFunction, Single512, Vector512<float>>((byte*)a, (byte*)b, (byte*)target, size); break;
             case 256: Run<TFunction, Single256, Vector256<float>>((byte*)a, (byte*)b, (byte*)target, size); break;
+            case 128 when PackedSimd.IsSupported:
+                Run<TFunction, PackedSingle, Vector128<float>>((byte*)a, (byte*)b, (byte*)target, size);
+                break;
             case 128: Run<TFunction, Single128, Vector128<float>>((byte*)a, (byte*)b, (byte*)target, size); break;
             default: Run<TFunction, SingleScalar, float>((byte*)a, (byte*)b, (byte*)target, size); break;
         }
@@ -52,6 +64,9 @@ internal static unsafe class VectorLoop
         {
             case 512: Run<TFunction, Double512, Vector512<double>>((byte*)a, (byte*)b, (byte*)target, size); break;
             case 256: Run<TFunction, Double256, Vector256<double>>((byte*)a, (byte*)b, (byte*)target, size); break;
+            case 128 when PackedSimd.IsSupported:
+                Run<TFunction, PackedDouble, Vector128<double>>((byte*)a, (byte*)b, (byte*)target, size);
+                break;
             case 128: Run<TFunction, Double128, Vector128<double>>((byte*)a, (byte*)b, (byte*)target, size); break;
             default: Run<TFunction, DoubleScalar, double>((byte*)a, (byte*)b, (byte*)target, size); break;
         }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Wasm;
 using Nabla.Instructions;
 using Nabla.Kernels;
 using Nabla.Vectors;
@@ -32,7 +33,8 @@ internal static unsafe class Tiles
             case ElementType.Int32: Number(code, (int*)a, (int*)b, (int*)target, length); break;
             case ElementType.Int64: Number(code, (long*)a, (long*)b, (long*)target, length); break;
             case ElementType.Boolean:
-                for (var i = 0; i < length; i++) ((bool*)target)[i] = ScalarInterpreter.Truth(code, ((bool*)a)[i], b is not null && ((bool*)b)[i]);
+                var done = PackedSimd.IsSupported ? PackedTruths.Truth(code, (bool*)a, (bool*)b, (bool*)target, length) : 0;
+                for (var i = done; i < length; i++) ((bool*)target)[i] = ScalarInterpreter.Truth(code, ((bool*)a)[i], b is not null && ((bool*)b)[i]);
                 break;
             default: throw ElementTypes.Unknown(operand);
         }
@@ -144,16 +146,20 @@ internal static unsafe class Tiles
     private static void Compare<T>(ElementwiseOpcode code, T* a, T* b, bool* target, int length)
         where T : unmanaged, INumber<T>
     {
+        var done = PackedSimd.IsSupported && typeof(T) == typeof(float) ? PackedTruths.Compare(code, (float*)a, (float*)b, target, length) : 0;
         switch (code)
         {
             case ElementwiseOpcode.Less:
-                for (var i = 0; i < length; i++) target[i] = a[i] < b[i];
+                for (var i = done; i < length; i++) target[i] = a[i] < b[i];
                 break;
             case ElementwiseOpcode.LessOrEqual:
-                for (var i = 0; i < length; i++) target[i] = a[i] <= b[i];
+                for (var i = done; i < length; i++) target[i] = a[i] <= b[i];
+                break;
+            case ElementwiseOpcode.Equal:
+                for (var i = done; i < length; i++) target[i] = a[i] == b[i];
                 break;
             default:
-                for (var i = 0; i < length; i++) target[i] = ScalarInterpreter.Compare(code, a[i], b[i]);
+                for (var i = done; i < length; i++) target[i] = ScalarInterpreter.Compare(code, a[i], b[i]);
                 break;
         }
     }
@@ -172,7 +178,8 @@ internal static unsafe class Tiles
     private static void Select<T>(bool* condition, T* a, T* b, T* target, int length)
         where T : unmanaged
     {
-        for (var i = 0; i < length; i++) target[i] = condition[i] ? a[i] : b[i];
+        var done = PackedSimd.IsSupported && sizeof(T) == sizeof(int) ? PackedTruths.Select(condition, (int*)a, (int*)b, (int*)target, length) : 0;
+        for (var i = done; i < length; i++) target[i] = condition[i] ? a[i] : b[i];
     }
 
     private static void Convert(ElementType from, ElementType to, byte* source, byte* target, int length)
@@ -208,6 +215,11 @@ internal static unsafe class Tiles
         where T : unmanaged, INumber<T>
         where TTarget : unmanaged, INumber<TTarget>
     {
+        if (PackedSimd.IsSupported && ScalarInterpreter.IsWhole<TTarget>() && (typeof(T) == typeof(float) || typeof(T) == typeof(double)))
+        {
+            for (var i = 0; i < length; i++) target[i] = ScalarInterpreter.Convert<T, TTarget>(source[i]);
+            return;
+        }
         for (var i = 0; i < length; i++) target[i] = TTarget.CreateSaturating(source[i]);
     }
 }

@@ -184,8 +184,8 @@ internal sealed unsafe class ReferenceExecutor : Executor
             {
                 ElementType.Float32 => float.CreateSaturating(x),
                 ElementType.Float64 => double.CreateSaturating(x),
-                ElementType.Int32 => int.CreateSaturating(x),
-                ElementType.Int64 => long.CreateSaturating(x),
+                ElementType.Int32 => ScalarInterpreter.Convert<T, int>(x),
+                ElementType.Int64 => ScalarInterpreter.Convert<T, long>(x),
                 ElementType.Boolean => !T.IsZero(x),
                 _ => throw ElementTypes.Unknown(type),
             };

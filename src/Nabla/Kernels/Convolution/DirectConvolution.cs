@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Wasm;
 
 namespace Nabla.Kernels;
 
@@ -34,6 +35,8 @@ internal static unsafe class DirectConvolution
         var bits = columns * sizeof(T) * 8;
         if (width >= 512 && bits >= 512) Correlate<T, Register512<T>, Vector512<T>>(image, offsets, weights, depth, pitch, y, lines, columns);
         else if (width >= 256 && bits >= 256) Correlate<T, Register256<T>, Vector256<T>>(image, offsets, weights, depth, pitch, y, lines, columns);
+        else if (width >= 128 && bits >= 128 && PackedSimd.IsSupported)
+            Correlate<T, RegisterPacked<T>, Vector128<T>>(image, offsets, weights, depth, pitch, y, lines, columns);
         else if (width >= 128 && bits >= 128) Correlate<T, Register128<T>, Vector128<T>>(image, offsets, weights, depth, pitch, y, lines, columns);
         else Correlate<T, RegisterScalar<T>, T>(image, offsets, weights, depth, pitch, y, lines, columns);
     }
@@ -110,6 +113,7 @@ internal static unsafe class DirectConvolution
     {
         if (width == 512) return Dot<T, Register512<T>, Vector512<T>>(x, y, length);
         if (width == 256) return Dot<T, Register256<T>, Vector256<T>>(x, y, length);
+        if (width == 128 && PackedSimd.IsSupported) return Dot<T, RegisterPacked<T>, Vector128<T>>(x, y, length);
         return width == 128 ? Dot<T, Register128<T>, Vector128<T>>(x, y, length) : Dot<T, RegisterScalar<T>, T>(x, y, length);
     }
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Wasm;
 using Nabla.Vectors;
 
 namespace Nabla.Kernels;
@@ -64,12 +65,14 @@ internal readonly unsafe struct PairMaximum<T> : IPieces
         {
             if (bits == 512) Run<Single512, Vector512<float>>(piece);
             else if (bits == 256) Run<Single256, Vector256<float>>(piece);
+            else if (PackedSimd.IsSupported) Run<PackedSingle, Vector128<float>>(piece);
             else Run<Single128, Vector128<float>>(piece);
         }
         else
         {
             if (bits == 512) Run<Double512, Vector512<double>>(piece);
             else if (bits == 256) Run<Double256, Vector256<double>>(piece);
+            else if (PackedSimd.IsSupported) Run<PackedDouble, Vector128<double>>(piece);
             else Run<Double128, Vector128<double>>(piece);
         }
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Wasm;
 
 namespace Nabla.Kernels;
 
@@ -126,6 +127,16 @@ internal readonly unsafe struct TapAccumulation<T> : IPieces
     private static void AddScaled(T* source, T scale, T* target, int length)
     {
         var i = 0;
+        if (PackedSimd.IsSupported && (typeof(T) == typeof(float) || typeof(T) == typeof(double)))
+        {
+            var repeated = RegisterPacked<T>.Repeat(&scale);
+            for (; i <= length - RegisterPacked<T>.Count; i += RegisterPacked<T>.Count)
+            {
+                var sum = RegisterPacked<T>.MultiplyAdd(repeated, RegisterPacked<T>.Load(source + i), RegisterPacked<T>.Load(target + i));
+                RegisterPacked<T>.Store(sum, target + i);
+            }
+        }
+
         var factor = Vector.Create(scale);
         for (; i <= length - Vector<T>.Count; i += Vector<T>.Count)
             SmallGemm.MultiplyAdd(factor, Vector.Load(source + i), Vector.Load(target + i)).Store(target + i);

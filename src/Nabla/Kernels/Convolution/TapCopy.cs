@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Wasm;
 using Nabla.Vectors;
 
 namespace Nabla.Kernels;
@@ -22,6 +23,7 @@ internal static unsafe class TapCopy
         {
             if (width == 512) lines.Copy<Single512, Vector512<float>>();
             else if (width == 256) lines.Copy<Single256, Vector256<float>>();
+            else if (width == 128 && PackedSimd.IsSupported) lines.Copy<PackedSingle, Vector128<float>>();
             else if (width == 128) lines.Copy<Single128, Vector128<float>>();
             else lines.Copy<SingleScalar, float>();
         }
@@ -29,6 +31,7 @@ internal static unsafe class TapCopy
         {
             if (width == 512) lines.Copy<Double512, Vector512<double>>();
             else if (width == 256) lines.Copy<Double256, Vector256<double>>();
+            else if (width == 128 && PackedSimd.IsSupported) lines.Copy<PackedDouble, Vector128<double>>();
             else if (width == 128) lines.Copy<Double128, Vector128<double>>();
             else lines.Copy<DoubleScalar, double>();
         }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Wasm;
 using Nabla.Vectors;
 
 namespace Nabla.Kernels;
@@ -53,6 +54,7 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
         {
             if (width == 512) Run<Single512, Vector512<float>>(piece);
             else if (width == 256) Run<Single256, Vector256<float>>(piece);
+            else if (width == 128 && PackedSimd.IsSupported) Run<PackedSingle, Vector128<float>>(piece);
             else if (width == 128) Run<Single128, Vector128<float>>(piece);
             else Run<SingleScalar, float>(piece);
         }
@@ -60,6 +62,7 @@ internal readonly unsafe struct WindowMaximum<T> : IPieces
         {
             if (width == 512) Run<Double512, Vector512<double>>(piece);
             else if (width == 256) Run<Double256, Vector256<double>>(piece);
+            else if (width == 128 && PackedSimd.IsSupported) Run<PackedDouble, Vector128<double>>(piece);
             else if (width == 128) Run<Double128, Vector128<double>>(piece);
             else Run<DoubleScalar, double>(piece);
         }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Wasm;
 
 namespace Nabla.Kernels;
 
@@ -23,6 +24,7 @@ internal static unsafe class InnerProducts<T>
         while (width > 128 && inner < 2 * Strip<T>.Lanes(width)) width /= 2;
         if (width == 512) Multiply<Register512<T>, Vector512<T>>(a, b, c, stride, rows, columns, inner);
         else if (width == 256) Multiply<Register256<T>, Vector256<T>>(a, b, c, stride, rows, columns, inner);
+        else if (width == 128 && PackedSimd.IsSupported) Multiply<RegisterPacked<T>, Vector128<T>>(a, b, c, stride, rows, columns, inner);
         else if (width == 128) Multiply<Register128<T>, Vector128<T>>(a, b, c, stride, rows, columns, inner);
         else Multiply<RegisterScalar<T>, T>(a, b, c, stride, rows, columns, inner);
     }

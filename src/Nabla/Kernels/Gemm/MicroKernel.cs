@@ -5,7 +5,7 @@ namespace Nabla.Kernels;
 
 /// <summary>The innermost loops of the matrix product: tiles of a few rows by two vectors, held in registers over the inner dimension.</summary>
 /// <remarks>
-/// Each element is a chain of fused multiply-adds in the order of the inner dimension, for every tile and width, so results do not depend on the
+/// Each element is a chain of multiply-adds in the order of the inner dimension, for every tile and width, so results do not depend on the
 /// tiling. The sums must be locals of one method: the JIT keeps neither arrays nor fields in registers. The methods skip tiered compilation because
 /// unoptimized vector code is a hundred times slower and short programs would run nothing else.
 /// </remarks>

@@ -9,7 +9,7 @@ namespace Nabla.Kernels;
 /// packing them as well would cost more than it saves.
 /// </summary>
 /// <remarks>
-/// An element of C is a sum of blocks along the inner dimension, each a chain of fused multiply-adds. The blocks depend only on the inner dimension,
+/// An element of C is a sum of blocks along the inner dimension, each a chain of multiply-adds. The blocks depend only on the inner dimension,
 /// so results depend neither on how C was split among threads nor on partial tiles.
 /// </remarks>
 internal static unsafe class PackedGemm<T>

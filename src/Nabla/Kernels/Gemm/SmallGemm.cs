@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Wasm;
 
 namespace Nabla.Kernels;
 
@@ -17,7 +18,8 @@ internal static unsafe class SmallGemm
     public static void Multiply<T>(MatrixView<T> a, MatrixView<T> b, T* c, nint stride, int rows, int columns, int inner, int width)
         where T : unmanaged, INumber<T>
     {
-        if (rows == 1 && width != 0 && (long)columns * inner > Streaming)
+        // The interpreter of WebAssembly runs Vector<T> lane by lane.
+        if (rows == 1 && width != 0 && (long)columns * inner > Streaming && !PackedSimd.IsSupported)
         {
             RowTimesMatrix(a, b, c, columns, inner);
             return;

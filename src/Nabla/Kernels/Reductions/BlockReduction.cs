@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Wasm;
 
 namespace Nabla.Kernels;
 
@@ -45,6 +46,7 @@ internal static unsafe partial class BlockReduction<TInput, T, TOutput, TReducti
         var width = VectorWidth.Current;
         if (width == 512) Reduce<Register512<T>, Vector512<T>>(input, output, outer, count, inner, stride);
         else if (width == 256) Reduce<Register256<T>, Vector256<T>>(input, output, outer, count, inner, stride);
+        else if (width == 128 && PackedSimd.IsSupported) Reduce<RegisterPacked<T>, Vector128<T>>(input, output, outer, count, inner, stride);
         else if (width == 128) Reduce<Register128<T>, Vector128<T>>(input, output, outer, count, inner, stride);
         else Reduce<RegisterScalar<T>, T>(input, output, outer, count, inner, stride);
     }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Wasm;
 
 namespace Nabla.Kernels;
 
@@ -28,6 +29,7 @@ internal readonly unsafe struct Moments<T>(int outer, int count, int inner, doub
         var width = VectorWidth.Current;
         if (width == 512) Run<Register512<double>, Vector512<double>>(piece);
         else if (width == 256) Run<Register256<double>, Vector256<double>>(piece);
+        else if (width == 128 && PackedSimd.IsSupported) Run<RegisterPacked<double>, Vector128<double>>(piece);
         else if (width == 128) Run<Register128<double>, Vector128<double>>(piece);
         else Run<RegisterScalar<double>, double>(piece);
     }

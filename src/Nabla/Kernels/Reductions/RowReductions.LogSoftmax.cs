@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Wasm;
 using Nabla.Vectors;
 
 namespace Nabla.Kernels;
@@ -64,6 +65,9 @@ internal static unsafe partial class RowReductions
                 else if (width == 256)
                     RowShift<Single256, Vector256<float>>.Run(
                         (byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                else if (width == 128 && PackedSimd.IsSupported)
+                    RowShift<PackedSingle, Vector128<float>>.Run(
+                        (byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
                 else if (width == 128)
                     RowShift<Single128, Vector128<float>>.Run(
                         (byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
@@ -76,6 +80,9 @@ internal static unsafe partial class RowReductions
                         (byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
                 else if (width == 256)
                     RowShift<Double256, Vector256<double>>.Run(
+                        (byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
+                else if (width == 128 && PackedSimd.IsSupported)
+                    RowShift<PackedDouble, Vector128<double>>.Run(
                         (byte*)x, double.CreateTruncating(first), double.CreateTruncating(second), (byte*)y, count, sizeof(T));
                 else if (width == 128)
                     RowShift<Double128, Vector128<double>>.Run(

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Wasm;
 using Nabla.Vectors;
 
 namespace Nabla.Kernels;
@@ -115,6 +116,8 @@ internal static unsafe partial class RowReductions
             float* x = (float*)from, m = (float*)shifts, y = (float*)logarithms;
             if (width == 512) ExponentialSums<float, Single512, Vector512<float>>.Columns(x, stride, m, y, count, columns, isFinite);
             else if (width == 256) ExponentialSums<float, Single256, Vector256<float>>.Columns(x, stride, m, y, count, columns, isFinite);
+            else if (width == 128 && PackedSimd.IsSupported)
+                ExponentialSums<float, PackedSingle, Vector128<float>>.Columns(x, stride, m, y, count, columns, isFinite);
             else if (width == 128) ExponentialSums<float, Single128, Vector128<float>>.Columns(x, stride, m, y, count, columns, isFinite);
             else ExponentialSums<float, SingleScalar, float>.Columns(x, stride, m, y, count, columns, isFinite);
         }
@@ -123,6 +126,8 @@ internal static unsafe partial class RowReductions
             double* x = (double*)from, m = (double*)shifts, y = (double*)logarithms;
             if (width == 512) ExponentialSums<double, Double512, Vector512<double>>.Columns(x, stride, m, y, count, columns, isFinite);
             else if (width == 256) ExponentialSums<double, Double256, Vector256<double>>.Columns(x, stride, m, y, count, columns, isFinite);
+            else if (width == 128 && PackedSimd.IsSupported)
+                ExponentialSums<double, PackedDouble, Vector128<double>>.Columns(x, stride, m, y, count, columns, isFinite);
             else if (width == 128) ExponentialSums<double, Double128, Vector128<double>>.Columns(x, stride, m, y, count, columns, isFinite);
             else ExponentialSums<double, DoubleScalar, double>.Columns(x, stride, m, y, count, columns, isFinite);
         }
@@ -137,6 +142,8 @@ internal static unsafe partial class RowReductions
             float* x = (float*)from, m = (float*)shifts, y = (float*)logarithms;
             if (width == 512) ExponentialSums<float, Single512, Vector512<float>>.Rows(x, m, y, rows, count, isFinite);
             else if (width == 256) ExponentialSums<float, Single256, Vector256<float>>.Rows(x, m, y, rows, count, isFinite);
+            else if (width == 128 && PackedSimd.IsSupported)
+                ExponentialSums<float, PackedSingle, Vector128<float>>.Rows(x, m, y, rows, count, isFinite);
             else if (width == 128) ExponentialSums<float, Single128, Vector128<float>>.Rows(x, m, y, rows, count, isFinite);
             else ExponentialSums<float, SingleScalar, float>.Rows(x, m, y, rows, count, isFinite);
         }
@@ -145,6 +152,8 @@ internal static unsafe partial class RowReductions
             double* x = (double*)from, m = (double*)shifts, y = (double*)logarithms;
             if (width == 512) ExponentialSums<double, Double512, Vector512<double>>.Rows(x, m, y, rows, count, isFinite);
             else if (width == 256) ExponentialSums<double, Double256, Vector256<double>>.Rows(x, m, y, rows, count, isFinite);
+            else if (width == 128 && PackedSimd.IsSupported)
+                ExponentialSums<double, PackedDouble, Vector128<double>>.Rows(x, m, y, rows, count, isFinite);
             else if (width == 128) ExponentialSums<double, Double128, Vector128<double>>.Rows(x, m, y, rows, count, isFinite);
             else ExponentialSums<double, DoubleScalar, double>.Rows(x, m, y, rows, count, isFinite);
         }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Wasm;
 
 namespace Nabla.Kernels;
 
@@ -25,6 +26,7 @@ internal static unsafe class WideSum
             {
                 case 512: Add<T, Register512<double>, Vector512<double>>(source, target, x.Length); break;
                 case 256: Add<T, Register256<double>, Vector256<double>>(source, target, x.Length); break;
+                case 128 when PackedSimd.IsSupported: Add<T, RegisterPacked<double>, Vector128<double>>(source, target, x.Length); break;
                 case 128: Add<T, Register128<double>, Vector128<double>>(source, target, x.Length); break;
                 default: Add<T, RegisterScalar<double>, double>(source, target, x.Length); break;
             }

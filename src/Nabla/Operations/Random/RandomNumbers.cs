@@ -39,8 +39,8 @@ internal sealed class RandomNumbers(bool normal, TensorType type) : OpaqueOperat
 }
 
 /// <summary>A source of random tensors. Its key and counter are a variable, so it takes part in a graph like any other state.</summary>
-/// <remarks>The generator is the counter-based Philox 4×32-10: equal seeds give equal numbers on every machine. Threads may share a generator: draws never
-/// overlap.</remarks>
+/// <remarks>The generator is the counter-based Philox 4×32-10: equal seeds give equal numbers on every machine, but for the last digits of normal numbers in
+/// WebAssembly, which rounds otherwise. Threads may share a generator: draws never overlap.</remarks>
 public sealed class Generator
 {
     // Positive, but below half of the spacing of the float64 samples.

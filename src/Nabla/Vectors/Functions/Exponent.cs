@@ -12,12 +12,15 @@ internal static class Exponent
         where TVector : unmanaged =>
         TSimd.Round(TSimd.Multiply(x, TSimd.Number(1.4426950408889634)));
 
-    /// <summary>r = x − n · ln 2. The leading part of ln 2 is subtracted without error, since multiply-add does not round the product.</summary>
+    /// <summary>
+    /// r = x − n · ln 2. The leading part of ln 2 is subtracted without error, since multiply-add does not round the product, or the product is exact.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Rest<TSimd, TVector>(TVector x, TVector n)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
+        if (!TSimd.Fuses) return RestInParts<TSimd, TVector>(x, n);
         var r = TSimd.MultiplyAdd(n, TSimd.Number(TSimd.IsDouble ? -0.6931471805599453 : -0.693147182), x);
         return TSimd.MultiplyAdd(n, TSimd.Number(TSimd.IsDouble ? -2.3190468138462996e-17 : 1.90465421e-09), r);
     }
@@ -71,6 +74,15 @@ internal static class Exponent
     public static TVector IsNegative<TSimd, TVector>(TVector x)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged => TSimd.Less(CopySign<TSimd, TVector>(TSimd.Number(1), x), TSimd.Number(0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector RestInParts<TSimd, TVector>(TVector x, TVector n)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        var r = TSimd.Subtract(x, TSimd.Multiply(n, TSimd.Number(TSimd.IsDouble ? LogarithmOfTwo.ShortDouble : LogarithmOfTwo.ShortSingle)));
+        return TSimd.Subtract(r, TSimd.Multiply(n, TSimd.Number(TSimd.IsDouble ? LogarithmOfTwo.RestOfDouble : LogarithmOfTwo.RestOfSingle)));
+    }
 
     // q for float32: degree 4, error 2^-26 (Remez exchange, coefficients then rounded).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -76,7 +76,7 @@ internal static class Logarithm
         return TSimd.Subtract(bits, TSimd.Number(TSimd.IsDouble ? LargeDouble + 1023 : LargeSingle + 127));
     }
 
-    /// <summary>k · ln 2 + log(1 + f); multiply-add does not round the product with the leading part of ln 2.</summary>
+    /// <summary>k · ln 2 + log(1 + f); multiply-add does not round the product with the leading part of ln 2, or it is exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Sum<TSimd, TVector>(TVector k, TVector f)
         where TSimd : struct, ISimd<TVector>
@@ -93,18 +93,18 @@ internal static class Logarithm
         var y = Sum<TSimd, TVector>(TSimd.Number(0), f);
         if (to == Base.Two)
         {
-            y = TSimd.MultiplyAdd(
+            y = NearlyFused.MultiplyAdd<TSimd, TVector>(
                 y,
                 TSimd.Number(TSimd.IsDouble ? 1.4426950408889634 : 1.44269502),
                 TSimd.Multiply(y, TSimd.Number(TSimd.IsDouble ? 2.0355273740931033e-17 : 1.92596303e-08)));
             return TSimd.Add(k, y);
         }
-        y = TSimd.MultiplyAdd(
+        y = NearlyFused.MultiplyAdd<TSimd, TVector>(
             y,
             TSimd.Number(TSimd.IsDouble ? 0.4342944819032518 : 0.434294492),
             TSimd.Multiply(y, TSimd.Number(TSimd.IsDouble ? 1.098319650216765e-17 : -1.010305e-08)));
         y = TSimd.MultiplyAdd(k, TSimd.Number(TSimd.IsDouble ? -2.8037281277851704e-18 : -1.43209888e-08), y);
-        return TSimd.MultiplyAdd(k, TSimd.Number(TSimd.IsDouble ? 0.3010299956639812 : 0.30103001), y);
+        return NearlyFused.MultiplyAdd<TSimd, TVector>(k, TSimd.Number(TSimd.IsDouble ? 0.3010299956639812 : 0.30103001), y);
     }
 
     // f + f² · q(f): minimax q of degree 8, error relative to log(1 + f) 2^-27 (Remez exchange, coefficients then rounded).
@@ -122,8 +122,9 @@ internal static class Logarithm
         q = TSimd.MultiplyAdd(q, f, TSimd.Number(-0.249997169));
         q = TSimd.MultiplyAdd(q, f, TSimd.Number(0.333332092));
         q = TSimd.MultiplyAdd(q, f, TSimd.Number(-0.5));
-        var y = TSimd.MultiplyAdd(TSimd.Multiply(f, f), q, TSimd.MultiplyAdd(k, TSimd.Number(-1.90465421e-09), f));
-        return TSimd.MultiplyAdd(k, TSimd.Number(0.693147182), y);
+        var low = TSimd.MultiplyAdd(k, TSimd.Number(TSimd.Fuses ? -1.90465421e-09 : LogarithmOfTwo.RestOfSingle), f);
+        var y = TSimd.MultiplyAdd(TSimd.Multiply(f, f), q, low);
+        return TSimd.MultiplyAdd(k, TSimd.Number(TSimd.Fuses ? 0.693147182 : LogarithmOfTwo.ShortSingle), y);
     }
 
     // With s = f / (2 + f), log(1 + f) = 2s + s · R(s²) = f − s · (f − R): half the degree at the cost of a division.
@@ -144,7 +145,8 @@ internal static class Logarithm
         q = TSimd.MultiplyAdd(q, z, TSimd.Number(0.40000000000056346));
         q = TSimd.MultiplyAdd(q, z, TSimd.Number(0.666666666666666));
         var difference = TSimd.Subtract(TSimd.Multiply(z, q), f);
-        var y = TSimd.MultiplyAdd(s, difference, TSimd.MultiplyAdd(k, TSimd.Number(2.3190468138462996e-17), f));
-        return TSimd.MultiplyAdd(k, TSimd.Number(0.6931471805599453), y);
+        var low = TSimd.MultiplyAdd(k, TSimd.Number(TSimd.Fuses ? 2.3190468138462996e-17 : LogarithmOfTwo.RestOfDouble), f);
+        var y = TSimd.MultiplyAdd(s, difference, low);
+        return TSimd.MultiplyAdd(k, TSimd.Number(TSimd.Fuses ? 0.6931471805599453 : LogarithmOfTwo.ShortDouble), y);
     }
 }

@@ -91,3 +91,35 @@ internal readonly struct VectorRound : IVectorFunction
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged => TSimd.Round(x);
 }
+
+internal readonly struct VectorEqual : IBinaryVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Run<TSimd, TVector>(TVector x, TVector y)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged => TSimd.Equal(x, y);
+}
+
+internal readonly struct VectorNotEqual : IBinaryVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Run<TSimd, TVector>(TVector x, TVector y)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged => VectorChoices.NotEqual<TSimd, TVector>(x, y);
+}
+
+internal readonly struct VectorLess : IBinaryVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Run<TSimd, TVector>(TVector x, TVector y)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged => TSimd.Less(x, y);
+}
+
+internal readonly struct VectorLessOrEqual : IBinaryVectorFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Run<TSimd, TVector>(TVector x, TVector y)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged => TSimd.LessOrEqual(x, y);
+}

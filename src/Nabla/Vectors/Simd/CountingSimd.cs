@@ -10,6 +10,8 @@ internal readonly unsafe struct CountingSimd<TSimd, TNumber> : ISimd<TNumber>
 
     public static bool IsDouble => TSimd.IsDouble;
 
+    public static bool Fuses => TSimd.Fuses;
+
     /// <summary>The instruction count of a function of one argument: loads and constants are free, a multiply-add counts as two.</summary>
     public static int Of<TFunction>()
         where TFunction : struct, IVectorFunction

@@ -8,6 +8,8 @@ internal readonly unsafe struct Double128 : IPairSimd<Vector128<double>>
 {
     public static bool IsDouble => true;
 
+    public static bool Fuses => true;
+
     public static Vector128<double> Load(void* source) => Vector128.Load((double*)source);
 
     public static Vector128<double> Broadcast(void* source) => Vector128.Create(*(double*)source);

@@ -8,6 +8,8 @@ internal readonly unsafe struct Double256 : IPairSimd<Vector256<double>>
 {
     public static bool IsDouble => true;
 
+    public static bool Fuses => true;
+
     public static Vector256<double> Load(void* source) => Vector256.Load((double*)source);
 
     public static Vector256<double> Broadcast(void* source) => Vector256.Create(*(double*)source);

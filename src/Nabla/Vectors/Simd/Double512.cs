@@ -9,6 +9,8 @@ internal readonly unsafe struct Double512 : IPairSimd<Vector512<double>>
 {
     public static bool IsDouble => true;
 
+    public static bool Fuses => true;
+
     public static Vector512<double> Load(void* source) => Vector512.Load((double*)source);
 
     public static Vector512<double> Broadcast(void* source) => Vector512.Create(*(double*)source);

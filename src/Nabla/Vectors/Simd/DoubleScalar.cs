@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Wasm;
 
 namespace Nabla.Vectors;
 
@@ -6,6 +7,8 @@ namespace Nabla.Vectors;
 internal readonly unsafe struct DoubleScalar : ISimd<double>
 {
     public static bool IsDouble => true;
+
+    public static bool Fuses => !PackedSimd.IsSupported;
 
     public static double Load(void* source) => *(double*)source;
 
@@ -25,7 +28,9 @@ internal readonly unsafe struct DoubleScalar : ISimd<double>
 
     public static double Divide(double a, double b) => a / b;
 
-    public static double MultiplyAdd(double a, double b, double c) => Math.FusedMultiplyAdd(a, b, c);
+    // In WebAssembly as vectors do.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double MultiplyAdd(double a, double b, double c) => Fuses ? Math.FusedMultiplyAdd(a, b, c) : a * b + c;
 
     public static double Negate(double a) => -a;
 

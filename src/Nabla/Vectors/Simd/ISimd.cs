@@ -12,6 +12,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>True if lanes are float64 rather than float32: a JIT-time constant, so that only one branch on it is compiled.</summary>
     static abstract bool IsDouble { get; }
 
+    /// <summary>True if <see cref="MultiplyAdd"/> rounds once, as on every machine but WebAssembly: a JIT-time constant too.</summary>
+    static abstract bool Fuses { get; }
+
     static abstract TVector Load(void* source);
 
     /// <summary>The value at an address in every lane.</summary>
@@ -33,7 +36,7 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Divide(TVector a, TVector b);
 
-    /// <summary>a · b + c, rounded once.</summary>
+    /// <summary>a · b + c, rounded once; in WebAssembly, which has no such instruction, twice.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
     /// <summary>−a, also for NaN.</summary>

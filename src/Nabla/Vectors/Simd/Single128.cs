@@ -8,6 +8,8 @@ internal readonly unsafe struct Single128 : IPairSimd<Vector128<float>>
 {
     public static bool IsDouble => false;
 
+    public static bool Fuses => true;
+
     public static Vector128<float> Load(void* source) => Vector128.Load((float*)source);
 
     public static Vector128<float> Broadcast(void* source) => Vector128.Create(*(float*)source);

@@ -8,6 +8,8 @@ internal readonly unsafe struct Single256 : IPairSimd<Vector256<float>>
 {
     public static bool IsDouble => false;
 
+    public static bool Fuses => true;
+
     public static Vector256<float> Load(void* source) => Vector256.Load((float*)source);
 
     public static Vector256<float> Broadcast(void* source) => Vector256.Create(*(float*)source);

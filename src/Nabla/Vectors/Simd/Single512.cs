@@ -9,6 +9,8 @@ internal readonly unsafe struct Single512 : IPairSimd<Vector512<float>>
 {
     public static bool IsDouble => false;
 
+    public static bool Fuses => true;
+
     public static Vector512<float> Load(void* source) => Vector512.Load((float*)source);
 
     public static Vector512<float> Broadcast(void* source) => Vector512.Create(*(float*)source);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Wasm;
 
 namespace Nabla.Vectors;
 
@@ -6,6 +7,8 @@ namespace Nabla.Vectors;
 internal readonly unsafe struct SingleScalar : ISimd<float>
 {
     public static bool IsDouble => false;
+
+    public static bool Fuses => !PackedSimd.IsSupported;
 
     public static float Load(void* source) => *(float*)source;
 
@@ -25,7 +28,9 @@ internal readonly unsafe struct SingleScalar : ISimd<float>
 
     public static float Divide(float a, float b) => a / b;
 
-    public static float MultiplyAdd(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
+    // In WebAssembly as vectors do.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MultiplyAdd(float a, float b, float c) => Fuses ? MathF.FusedMultiplyAdd(a, b, c) : a * b + c;
 
     public static float Negate(float a) => -a;
 
