@@ -20,9 +20,12 @@ internal static class Exponent
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        if (!TSimd.Fuses) return RestInParts<TSimd, TVector>(x, n);
-        var r = TSimd.MultiplyAdd(n, TSimd.Number(TSimd.IsDouble ? -0.6931471805599453 : -0.693147182), x);
-        return TSimd.MultiplyAdd(n, TSimd.Number(TSimd.IsDouble ? -2.3190468138462996e-17 : 1.90465421e-09), r);
+        var r = TSimd.IsDouble
+            ? TSimd.MultiplyAdd(n, TSimd.Number(TSimd.Fuses ? -0.6931471805599453 : -LogarithmOfTwo.ShortDouble), x)
+            : TSimd.MultiplyAdd(n, TSimd.Number(TSimd.Fuses ? -0.693147182 : -LogarithmOfTwo.ShortSingle), x);
+        return TSimd.IsDouble
+            ? TSimd.MultiplyAdd(n, TSimd.Number(TSimd.Fuses ? -2.3190468138462996e-17 : -LogarithmOfTwo.RestOfDouble), r)
+            : TSimd.MultiplyAdd(n, TSimd.Number(TSimd.Fuses ? 1.90465421e-09 : -LogarithmOfTwo.RestOfSingle), r);
     }
 
     /// <summary>eʳ − 1 = r + r² · q(r), accurate near zero.</summary>
@@ -74,15 +77,6 @@ internal static class Exponent
     public static TVector IsNegative<TSimd, TVector>(TVector x)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged => TSimd.Less(CopySign<TSimd, TVector>(TSimd.Number(1), x), TSimd.Number(0));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector RestInParts<TSimd, TVector>(TVector x, TVector n)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : unmanaged
-    {
-        var r = TSimd.Subtract(x, TSimd.Multiply(n, TSimd.Number(TSimd.IsDouble ? LogarithmOfTwo.ShortDouble : LogarithmOfTwo.ShortSingle)));
-        return TSimd.Subtract(r, TSimd.Multiply(n, TSimd.Number(TSimd.IsDouble ? LogarithmOfTwo.RestOfDouble : LogarithmOfTwo.RestOfSingle)));
-    }
 
     // q for float32: degree 4, error 2^-26 (Remez exchange, coefficients then rounded).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

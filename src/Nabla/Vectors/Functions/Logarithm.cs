@@ -93,18 +93,18 @@ internal static class Logarithm
         var y = Sum<TSimd, TVector>(TSimd.Number(0), f);
         if (to == Base.Two)
         {
-            y = NearlyFused.MultiplyAdd<TSimd, TVector>(
+            y = TSimd.FusedMultiplyAdd(
                 y,
                 TSimd.Number(TSimd.IsDouble ? 1.4426950408889634 : 1.44269502),
                 TSimd.Multiply(y, TSimd.Number(TSimd.IsDouble ? 2.0355273740931033e-17 : 1.92596303e-08)));
             return TSimd.Add(k, y);
         }
-        y = NearlyFused.MultiplyAdd<TSimd, TVector>(
+        y = TSimd.FusedMultiplyAdd(
             y,
             TSimd.Number(TSimd.IsDouble ? 0.4342944819032518 : 0.434294492),
             TSimd.Multiply(y, TSimd.Number(TSimd.IsDouble ? 1.098319650216765e-17 : -1.010305e-08)));
         y = TSimd.MultiplyAdd(k, TSimd.Number(TSimd.IsDouble ? -2.8037281277851704e-18 : -1.43209888e-08), y);
-        return NearlyFused.MultiplyAdd<TSimd, TVector>(k, TSimd.Number(TSimd.IsDouble ? 0.3010299956639812 : 0.30103001), y);
+        return TSimd.FusedMultiplyAdd(k, TSimd.Number(TSimd.IsDouble ? 0.3010299956639812 : 0.30103001), y);
     }
 
     // f + f² · q(f): minimax q of degree 8, error relative to log(1 + f) 2^-27 (Remez exchange, coefficients then rounded).

@@ -2,22 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Nabla.Vectors;
 
-/// <summary>Multiply-add for the places whose accuracy depends on a product that is not rounded.</summary>
+/// <summary>Multiply-add for where the processor has no fused one.</summary>
 internal static class NearlyFused
 {
-    /// <summary>
-    /// a · b + c, rounded once, or nearly so: where <see cref="ISimd{TVector}.MultiplyAdd"/> rounds twice, the rounding error of the product is added at the
-    /// end.
-    /// </summary>
+    /// <summary>a · b + c, to which the rounding error of the product is added at the end.</summary>
+    /// <remarks>After Dekker, "A floating-point technique for extending the available precision" (1971): products of halves of the digits are exact.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector MultiplyAdd<TSimd, TVector>(TVector a, TVector b, TVector c)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : unmanaged =>
-        TSimd.Fuses ? TSimd.MultiplyAdd(a, b, c) : InParts<TSimd, TVector>(a, b, c);
-
-    // After Dekker, "A floating-point technique for extending the available precision" (1971): products of halves of the digits are exact.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector InParts<TSimd, TVector>(TVector a, TVector b, TVector c)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {

@@ -25,7 +25,7 @@ internal readonly struct PowerOfDoubles : IBinaryVectorFunction
 
         // Beyond 800 the result is 0 or infinite, and the second part of the product may not be a number.
         var product = TSimd.Multiply(y, logarithm);
-        var productRest = TSimd.MultiplyAdd(y, rest, NearlyFused.MultiplyAdd<TSimd, TVector>(y, logarithm, TSimd.Negate(product)));
+        var productRest = TSimd.MultiplyAdd(y, rest, TSimd.FusedMultiplyAdd(y, logarithm, TSimd.Negate(product)));
         productRest = TSimd.Select(TSimd.Less(TSimd.Absolute(product), TSimd.Number(800)), productRest, TSimd.Number(0));
         product = TSimd.AtMost(TSimd.Number(800), TSimd.AtLeast(TSimd.Number(-800), product));
         var n = Exponent.Whole<TSimd, TVector>(product);
@@ -45,15 +45,15 @@ internal readonly struct PowerOfDoubles : IBinaryVectorFunction
         var inverse = TSimd.Divide(TSimd.Number(1), d);
         var s = TSimd.Multiply(f, inverse);
         var minus = TSimd.Negate(s);
-        var sRest = TSimd.Multiply(TSimd.MultiplyAdd(minus, dRest, NearlyFused.MultiplyAdd<TSimd, TVector>(minus, d, f)), inverse);
+        var sRest = TSimd.Multiply(TSimd.MultiplyAdd(minus, dRest, TSimd.FusedMultiplyAdd(minus, d, f)), inverse);
         // z = s², c = s³, u = ⅔c.
         var z = TSimd.Multiply(s, s);
-        var zRest = TSimd.MultiplyAdd(TSimd.Add(s, s), sRest, NearlyFused.MultiplyAdd<TSimd, TVector>(s, s, TSimd.Negate(z)));
+        var zRest = TSimd.MultiplyAdd(TSimd.Add(s, s), sRest, TSimd.FusedMultiplyAdd(s, s, TSimd.Negate(z)));
         var c = TSimd.Multiply(z, s);
-        var cRest = TSimd.MultiplyAdd(zRest, s, TSimd.MultiplyAdd(z, sRest, NearlyFused.MultiplyAdd<TSimd, TVector>(z, s, TSimd.Negate(c))));
+        var cRest = TSimd.MultiplyAdd(zRest, s, TSimd.MultiplyAdd(z, sRest, TSimd.FusedMultiplyAdd(z, s, TSimd.Negate(c))));
         var twoThirds = TSimd.Number(0.6666666666666666);
         var u = TSimd.Multiply(c, twoThirds);
-        var uRest = NearlyFused.MultiplyAdd<TSimd, TVector>(c, twoThirds, TSimd.Negate(u));
+        var uRest = TSimd.FusedMultiplyAdd(c, twoThirds, TSimd.Negate(u));
         uRest = TSimd.MultiplyAdd(c, TSimd.Number(3.700743415417188e-17), TSimd.MultiplyAdd(cRest, twoThirds, uRest));
         var t = TSimd.Number(0.1257343674402768);
         t = TSimd.MultiplyAdd(t, z, TSimd.Number(0.11592035009676341));

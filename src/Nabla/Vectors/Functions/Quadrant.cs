@@ -90,8 +90,8 @@ internal static class Quadrant
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        var r = NearlyFused.MultiplyAdd<TSimd, TVector>(n, TSimd.Number(TSimd.IsDouble ? -1.5707963267948966 : -1.57079637), size);
-        r = NearlyFused.MultiplyAdd<TSimd, TVector>(n, TSimd.Number(TSimd.IsDouble ? -6.123233995736766e-17 : 4.37113883e-08), r);
+        var r = TSimd.FusedMultiplyAdd(n, TSimd.Number(TSimd.IsDouble ? -1.5707963267948966 : -1.57079637), size);
+        r = TSimd.FusedMultiplyAdd(n, TSimd.Number(TSimd.IsDouble ? -6.123233995736766e-17 : 4.37113883e-08), r);
         return TSimd.MultiplyAdd(n, TSimd.Number(TSimd.IsDouble ? 1.4973849048591698e-33 : 1.71512451e-15), r);
     }
 

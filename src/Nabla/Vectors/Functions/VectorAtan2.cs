@@ -46,7 +46,7 @@ internal readonly struct VectorAtan2 : IBinaryVectorFunction
         var sign = TSimd.And(isTurned, TSimd.Bits(0x8000_0000, 0x8000_0000_0000_0000));
         var low = TSimd.MultiplyAdd(turn, TSimd.Number(TSimd.IsDouble ? 3.061616997868383e-17 : -2.18556941e-08), TSimd.ExclusiveOr(tail, sign));
         var middle = TSimd.Add(TSimd.ExclusiveOr(t, sign), low);
-        var high = NearlyFused.MultiplyAdd<TSimd, TVector>(turn, TSimd.Number(TSimd.IsDouble ? 0.7853981633974483 : 0.785398185), middle);
+        var high = TSimd.FusedMultiplyAdd(turn, TSimd.Number(TSimd.IsDouble ? 0.7853981633974483 : 0.785398185), middle);
         return Exponent.CopySign<TSimd, TVector>(high, y);
     }
 

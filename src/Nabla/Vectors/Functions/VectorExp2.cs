@@ -19,7 +19,7 @@ internal readonly struct VectorExp2 : IVectorFunction
         var n = TSimd.Round(x);
         var part = TSimd.Subtract(x, n);
         var low = TSimd.Multiply(part, TSimd.Number(TSimd.IsDouble ? 2.3190468138462996e-17 : -1.90465421e-09));
-        var r = NearlyFused.MultiplyAdd<TSimd, TVector>(part, TSimd.Number(TSimd.IsDouble ? 0.6931471805599453 : 0.693147182), low);
+        var r = TSimd.FusedMultiplyAdd(part, TSimd.Number(TSimd.IsDouble ? 0.6931471805599453 : 0.693147182), low);
         return TSimd.Scale(TSimd.Add(TSimd.Number(1), Exponent.ExpM1<TSimd, TVector>(r)), n);
     }
 }

@@ -25,7 +25,7 @@ internal readonly struct VectorSigmoid : IVectorFunction
         var rest = TSimd.Subtract(t, TSimd.Subtract(below, one));
         var inverse = TSimd.Divide(one, below);
         var y = TSimd.Multiply(above, inverse);
-        var missing = TSimd.MultiplyAdd(TSimd.Negate(y), rest, NearlyFused.MultiplyAdd<TSimd, TVector>(TSimd.Negate(y), below, above));
+        var missing = TSimd.MultiplyAdd(TSimd.Negate(y), rest, TSimd.FusedMultiplyAdd(TSimd.Negate(y), below, above));
         return TSimd.MultiplyAdd(missing, inverse, y);
     }
 }

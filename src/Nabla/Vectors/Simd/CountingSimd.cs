@@ -54,6 +54,12 @@ internal readonly unsafe struct CountingSimd<TSimd, TNumber> : ISimd<TNumber>
         return Counted(TSimd.MultiplyAdd(a, b, c));
     }
 
+    public static TNumber FusedMultiplyAdd(TNumber a, TNumber b, TNumber c)
+    {
+        count++;
+        return Counted(TSimd.FusedMultiplyAdd(a, b, c));
+    }
+
     public static TNumber Negate(TNumber a) => Counted(TSimd.Negate(a));
 
     public static TNumber Absolute(TNumber a) => Counted(TSimd.Absolute(a));

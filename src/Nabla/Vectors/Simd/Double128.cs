@@ -31,6 +31,8 @@ internal readonly unsafe struct Double128 : IPairSimd<Vector128<double>>
 
     public static Vector128<double> MultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) => Vector128.FusedMultiplyAdd(a, b, c);
 
+    public static Vector128<double> FusedMultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) => Vector128.FusedMultiplyAdd(a, b, c);
+
     public static Vector128<double> Negate(Vector128<double> a) => -a;
 
     public static Vector128<double> Absolute(Vector128<double> a) => Vector128.Abs(a);

@@ -31,6 +31,8 @@ internal readonly unsafe struct Double256 : IPairSimd<Vector256<double>>
 
     public static Vector256<double> MultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) => Vector256.FusedMultiplyAdd(a, b, c);
 
+    public static Vector256<double> FusedMultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) => Vector256.FusedMultiplyAdd(a, b, c);
+
     public static Vector256<double> Negate(Vector256<double> a) => -a;
 
     public static Vector256<double> Absolute(Vector256<double> a) => Vector256.Abs(a);

@@ -32,6 +32,8 @@ internal readonly unsafe struct Double512 : IPairSimd<Vector512<double>>
 
     public static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Vector512.FusedMultiplyAdd(a, b, c);
 
+    public static Vector512<double> FusedMultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Vector512.FusedMultiplyAdd(a, b, c);
+
     public static Vector512<double> Negate(Vector512<double> a) => -a;
 
     public static Vector512<double> Absolute(Vector512<double> a) => Vector512.Abs(a);

@@ -30,7 +30,18 @@ internal readonly unsafe struct DoubleScalar : ISimd<double>
 
     // In WebAssembly as vectors do.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double MultiplyAdd(double a, double b, double c) => Fuses ? Math.FusedMultiplyAdd(a, b, c) : a * b + c;
+    public static double MultiplyAdd(double a, double b, double c)
+    {
+        if (PackedSimd.IsSupported) return a * b + c;
+        return Math.FusedMultiplyAdd(a, b, c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double FusedMultiplyAdd(double a, double b, double c)
+    {
+        if (PackedSimd.IsSupported) return NearlyFused.MultiplyAdd<DoubleScalar, double>(a, b, c);
+        return Math.FusedMultiplyAdd(a, b, c);
+    }
 
     public static double Negate(double a) => -a;
 

@@ -39,6 +39,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>a · b + c, rounded once; in WebAssembly, which has no such instruction, twice.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
+    /// <summary>a · b + c, rounded once everywhere, or nearly so: for where accuracy depends on a product that is not rounded.</summary>
+    static abstract TVector FusedMultiplyAdd(TVector a, TVector b, TVector c);
+
     /// <summary>−a, also for NaN.</summary>
     static abstract TVector Negate(TVector a);
 

@@ -42,6 +42,10 @@ internal readonly unsafe struct PackedDouble : IPairSimd<Vector128<double>>
     public static Vector128<double> MultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) => PackedSimd.Add(PackedSimd.Multiply(a, b), c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> FusedMultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) =>
+        NearlyFused.MultiplyAdd<PackedDouble, Vector128<double>>(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<double> Negate(Vector128<double> a) => PackedSimd.Negate(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -42,6 +42,10 @@ internal readonly unsafe struct PackedSingle : IPairSimd<Vector128<float>>
     public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => PackedSimd.Add(PackedSimd.Multiply(a, b), c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> FusedMultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        NearlyFused.MultiplyAdd<PackedSingle, Vector128<float>>(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Negate(Vector128<float> a) => PackedSimd.Negate(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,6 +31,8 @@ internal readonly unsafe struct Single128 : IPairSimd<Vector128<float>>
 
     public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(a, b, c);
 
+    public static Vector128<float> FusedMultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(a, b, c);
+
     public static Vector128<float> Negate(Vector128<float> a) => -a;
 
     public static Vector128<float> Absolute(Vector128<float> a) => Vector128.Abs(a);

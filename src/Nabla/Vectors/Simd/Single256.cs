@@ -31,6 +31,8 @@ internal readonly unsafe struct Single256 : IPairSimd<Vector256<float>>
 
     public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
 
+    public static Vector256<float> FusedMultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
+
     public static Vector256<float> Negate(Vector256<float> a) => -a;
 
     public static Vector256<float> Absolute(Vector256<float> a) => Vector256.Abs(a);

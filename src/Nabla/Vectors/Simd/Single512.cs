@@ -32,6 +32,8 @@ internal readonly unsafe struct Single512 : IPairSimd<Vector512<float>>
 
     public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
 
+    public static Vector512<float> FusedMultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
+
     public static Vector512<float> Negate(Vector512<float> a) => -a;
 
     public static Vector512<float> Absolute(Vector512<float> a) => Vector512.Abs(a);

@@ -30,7 +30,18 @@ internal readonly unsafe struct SingleScalar : ISimd<float>
 
     // In WebAssembly as vectors do.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float MultiplyAdd(float a, float b, float c) => Fuses ? MathF.FusedMultiplyAdd(a, b, c) : a * b + c;
+    public static float MultiplyAdd(float a, float b, float c)
+    {
+        if (PackedSimd.IsSupported) return a * b + c;
+        return MathF.FusedMultiplyAdd(a, b, c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float FusedMultiplyAdd(float a, float b, float c)
+    {
+        if (PackedSimd.IsSupported) return NearlyFused.MultiplyAdd<SingleScalar, float>(a, b, c);
+        return MathF.FusedMultiplyAdd(a, b, c);
+    }
 
     public static float Negate(float a) => -a;
 
