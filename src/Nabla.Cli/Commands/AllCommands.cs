@@ -21,5 +21,6 @@ internal static class AllCommands
         CheckCommand.Create(),
         ExplainCommand.Create(),
         BenchCommand.Create(),
+        PlayCommand.Create(),
     };
 }

@@ -24,6 +24,17 @@ public abstract class Operation : IEquatable<Operation>
     /// <summary>The infix or prefix operator in formulas, such as <c>+</c>; empty if the operation is written as a function.</summary>
     public virtual string Symbol => "";
 
+    /// <summary>
+    /// The operation written out with the formulas of its inputs, grouped where needed: <c>a + b</c>, <c>exp(a)</c>; null if its value says more.
+    /// </summary>
+    internal virtual string? FormulaOf(IReadOnlyList<string> inputs) => (Symbol, inputs.Count) switch
+    {
+        ({ Length: > 0 } symbol, 2) => $"{inputs[0]} {symbol} {inputs[1]}",
+        ({ Length: > 0 } symbol, 1) => $"{symbol}{inputs[0]}",
+        // Function call notation.
+        _ => $"{Name.Replace("-", "", StringComparison.Ordinal)}({string.Join(", ", inputs)})",
+    };
+
     /// <summary>True if the result is linear in each float input while the others are fixed, as for a matrix product.</summary>
     public virtual bool IsMultilinear => false;
 

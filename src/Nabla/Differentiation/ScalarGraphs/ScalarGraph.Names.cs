@@ -46,12 +46,6 @@ public sealed partial class ScalarGraph
         var texts = Array.ConvertAll(inputs, input =>
             places.TryGetValue(input, out var place) ? names[place] : input.Read()[0].ToString("G6", CultureInfo.InvariantCulture));
         if (tensor.Operation is Argument) return texts[0];
-        return (tensor.Operation.Symbol, texts.Length) switch
-        {
-            ({ Length: > 0 } symbol, 2) => $"{texts[0]} {symbol} {texts[1]}",
-            ({ Length: > 0 } symbol, 1) => $"{symbol}{texts[0]}",
-            // Function call notation.
-            _ => $"{tensor.Operation.Name.Replace("-", "", StringComparison.Ordinal)}({string.Join(", ", texts)})",
-        };
+        return tensor.Operation.FormulaOf(texts) ?? tensor.Operation.ToString();
     }
 }

@@ -5,6 +5,8 @@ internal sealed class Convert(ElementType to) : ElementwiseOperation
 {
     public override string Name => "convert";
 
+    internal override string FormulaOf(IReadOnlyList<string> inputs) => inputs[0];
+
     protected override OperationAttributes CreateAttributes() => new() { { "to", to } };
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { Element = to };

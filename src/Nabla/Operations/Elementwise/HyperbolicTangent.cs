@@ -24,6 +24,8 @@ internal sealed class TanhDerivative : FloatFunction
 
     public override string Name => "tanh-derivative";
 
+    internal override string FormulaOf(IReadOnlyList<string> inputs) => $"1 − {inputs[1]}²";
+
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.TanhDerivative(x[0], x[1]);
 
     public override Tensor? Partial(int input, in OperationContext context) => input == 0 ? -2 * context[1] * context.Output : null;

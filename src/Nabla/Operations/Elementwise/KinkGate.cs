@@ -18,6 +18,8 @@ internal sealed class KinkGate(double tie) : FloatFunction
 
     public override string Name => "gate";
 
+    internal override string? FormulaOf(IReadOnlyList<string> inputs) => null;
+
     protected override OperationAttributes CreateAttributes() => new() { { "tie", tie } };
 
     internal override bool HasSupport => true;

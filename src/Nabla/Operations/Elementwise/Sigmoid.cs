@@ -24,6 +24,8 @@ internal sealed class SigmoidDerivative : FloatFunction
 
     public override string Name => "sigmoid-derivative";
 
+    internal override string FormulaOf(IReadOnlyList<string> inputs) => $"{inputs[1]} · (1 − {inputs[1]})";
+
     public override ElementValue Body(ElementwiseBuilder b, ReadOnlySpan<ElementValue> x) => b.SigmoidDerivative(x[0], x[1]);
 
     public override Tensor? Partial(int input, in OperationContext context) => input == 0 ? -context.Output * (context[0] * 0.5).Tanh() : null;

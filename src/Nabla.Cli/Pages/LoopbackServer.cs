@@ -5,41 +5,35 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Nabla.Plots;
 
 namespace Nabla.Cli;
 
-/// <summary>Serves the report of a run while it goes on, to this machine only.</summary>
-internal sealed class WatchServer : IDisposable
+/// <summary>Serves pages to this machine only.</summary>
+internal sealed class LoopbackServer : IDisposable
 {
     private readonly WebApplication application;
 
-    private WatchServer(WebApplication application) => this.application = application;
+    private LoopbackServer(WebApplication application) => this.application = application;
 
-    /// <summary>The address of the page.</summary>
+    /// <summary>The address of the pages.</summary>
     public string Address { get; private init; } = "";
 
     /// <summary>Starts a server.</summary>
+    /// <param name="option">The option with the port, for messages.</param>
     /// <param name="port">The port; 0 for any free one.</param>
-    /// <param name="title">The title of the page.</param>
-    /// <param name="content">Returns what is to be shown, from any thread, and whether the run has ended.</param>
+    /// <param name="policy">What a page may load, as a content security policy.</param>
+    /// <param name="map">Adds the pages.</param>
     /// <exception cref="IOException">The port is in use.</exception>
-    public static WatchServer Start(int port, string title, Func<(string Content, bool HasEnded)> content)
+    public static LoopbackServer Start(string option, int port, string policy, Action<WebApplication> map)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        // Signals belong to the training.
+        // Signals belong to the command.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, port));
         var application = builder.Build();
-        application.Use((context, next) => Guarded(context, next));
-        application.MapGet("/", () => Results.Content(RunReport.LivePage(title), "text/html; charset=utf-8"));
-        application.MapGet("/content", (HttpContext context) =>
-        {
-            var (text, hasEnded) = content();
-            context.Response.Headers["X-Run-State"] = hasEnded ? "ended" : "running";
-            return Results.Content(text, "text/html; charset=utf-8");
-        });
+        application.Use((context, next) => Guarded(context, policy, next));
+        map(application);
         try
         {
             application.Start();
@@ -47,7 +41,7 @@ internal sealed class WatchServer : IDisposable
         catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
         {
             ((IDisposable)application).Dispose();
-            throw new IOException($"--watch {port}: the port cannot be used: {exception.Message} Omit it to take a free one.", exception);
+            throw new IOException($"{option} {port}: the port cannot be used: {exception.Message} Omit it to take a free one.", exception);
         }
         return new(application) { Address = application.Urls.First() + "/" };
     }
@@ -55,7 +49,7 @@ internal sealed class WatchServer : IDisposable
     public void Dispose() => ((IDisposable)application).Dispose();
 
     /// <summary>Refuses pages of other sites that have made this machine their address, and lets the page fetch nothing from elsewhere.</summary>
-    private static Task Guarded(HttpContext context, RequestDelegate next)
+    private static Task Guarded(HttpContext context, string policy, RequestDelegate next)
     {
         if (context.Request.Host.Host is not ("127.0.0.1" or "localhost"))
         {
@@ -63,7 +57,7 @@ internal sealed class WatchServer : IDisposable
             return Task.CompletedTask;
         }
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; connect-src 'self'";
+        headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-store";
         return next(context);

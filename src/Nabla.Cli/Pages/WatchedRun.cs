@@ -7,7 +7,7 @@ namespace Nabla.Cli;
 /// <summary>The observer of a run, and the server of its page if somebody watches.</summary>
 internal sealed class WatchedRun : IDisposable
 {
-    private readonly WatchServer? server;
+    private readonly LoopbackServer? server;
 
     /// <summary>Starts to observe a run.</summary>
     /// <param name="parsed">The command line.</param>
