@@ -15,6 +15,10 @@ internal static partial class Exports
     private static DigitReader? reader;
     private static CharacterWriter? writer;
 
+    private static DigitReader Reader => reader ?? throw new PageException("There is no network that reads yet.");
+
+    private static CharacterWriter Writer => writer ?? throw new PageException("There is no network that writes yet.");
+
     private static LearnSession Learning => learning ?? throw new PageException("Nothing is being learned yet.");
 
     [JSExport]
@@ -104,10 +108,10 @@ internal static partial class Exports
     }
 
     [JSExport]
-    internal static double[] ReadTake(int steps) => (reader ?? throw new PageException("The network is not there yet.")).Take(steps);
+    internal static double[] ReadTake(int steps) => Reader.Take(steps);
 
     [JSExport]
-    internal static double[] ReadDigit(byte[] pixels) => (reader ?? throw new PageException("The network is not there yet.")).Read(pixels);
+    internal static double[] ReadDigit(byte[] pixels) => Reader.Read(pixels);
 
     [JSExport]
     internal static byte[] ReadExample(int digit, int seed) => DigitReader.Example(digit, seed);
@@ -120,11 +124,11 @@ internal static partial class Exports
     }
 
     [JSExport]
-    internal static double[] WriteTake(int steps) => (writer ?? throw new PageException("The network is not there yet.")).Take(steps);
+    internal static double[] WriteTake(int steps) => Writer.Take(steps);
 
     [JSExport]
     internal static string WriteText(int length, double temperature) =>
-        (writer ?? throw new PageException("The network is not there yet.")).Write(length, temperature);
+        Writer.Write(length, temperature);
 
     private static string Text<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
 

@@ -5,7 +5,7 @@ namespace Nabla.Page;
 /// <summary>The data sets of the page: generated ones, points set by hand, and tables that a visitor drops in.</summary>
 internal static class LearnData
 {
-    /// <summary>Points for one class are few; a table of more rows than this makes a picture nobody can read.</summary>
+    /// <summary>A picture of more points cannot be read.</summary>
     internal const int MostPoints = 5_000;
 
     private const int MostClasses = 8;

@@ -35,7 +35,7 @@ internal static class RaceTrack
     /// <summary>Runs a race.</summary>
     /// <param name="surface">The name of the surface.</param>
     /// <param name="optimizers">The names of the optimizers.</param>
-    /// <param name="rate">The learning rate of all; 0 for a tenth of a good guess each.</param>
+    /// <param name="rate">The learning rate of all; 0 for one that suits each.</param>
     /// <param name="steps">The number of steps.</param>
     /// <exception cref="PageException">A choice is unknown or out of range.</exception>
     internal static Race Run(string surface, IReadOnlyList<string> optimizers, double rate, int steps)

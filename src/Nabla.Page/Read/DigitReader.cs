@@ -19,8 +19,7 @@ internal sealed class DigitReader
     /// <summary>Draws the examples and builds the network.</summary>
     internal DigitReader(int seed)
     {
-        network = Models.Perceptron([Side * Side, 64, 10], "relu", new Generator(seed));
-        network = [new Flatten(), .. network];
+        network = [new Flatten(), .. Models.Perceptron([Side * Side, 64, 10], "relu", new Generator(seed))];
         Dataset raw = DigitGenerator.Create(Examples, seed);
         var loss = new CrossEntropyLoss();
         model = TrainedModel.Create(network, raw, loss);

@@ -14,6 +14,9 @@ internal static class StepGraphBuilder
 
     private const int MostCharacters = 2_000;
 
+    // Walking more takes longer than people wait.
+    private const int MostWalked = 100_000;
+
     /// <summary>The names in a formula that need values.</summary>
     /// <exception cref="ExpressionException">The formula is invalid; the message says where and why.</exception>
     /// <exception cref="PageException">It is too long.</exception>
@@ -63,12 +66,17 @@ internal static class StepGraphBuilder
     {
         private readonly string[] values = [.. graph.Nodes.Select(node => node.Value < 0 ? $"({Text(node.Value)})" : Text(node.Value))];
         private readonly int output = graph.Nodes.Count - 1;
+        private readonly int[] inputNodes = [.. inputs.Select(name => Array.IndexOf(names, name)).Where(node => node >= 0)];
+        private readonly ScalarSweep reverse = graph.Reverse(graph.Nodes.Count - 1);
+        private readonly BigInteger[] pathCounts = graph.CountPaths(graph.Nodes.Count - 1);
+        private readonly Dictionary<(int From, int To), int> places =
+            graph.Edges.Select((edge, place) => (edge, place)).ToDictionary(entry => (entry.edge.From, entry.edge.To), entry => entry.place);
 
         internal StepGraph Build() => new(
             [.. graph.Nodes.Select(NodeOf)],
             [.. graph.Edges.Select(EdgeOf)],
             Sweep(output, isForward: false),
-            [.. inputs.Select(name => Array.IndexOf(names, name)).Where(node => node >= 0).Select(InputOf)],
+            [.. inputNodes.Select(InputOf)],
             Costs());
 
         private StepNode NodeOf(ScalarNode node, int i) => new(
@@ -79,7 +87,7 @@ internal static class StepGraphBuilder
 
         private StepInput InputOf(int input)
         {
-            BigInteger count = graph.CountPaths(output)[input];
+            BigInteger count = pathCounts[input];
             var paths = new List<StepPath>();
             double sum = 0;
             if (count <= MostPaths)
@@ -92,7 +100,7 @@ internal static class StepGraphBuilder
                 }
             }
             string total = count.ToString("N0", CultureInfo.InvariantCulture);
-            return new(input, Sweep(input, isForward: true), paths, total, Text(graph.Reverse(output).Derivatives[input]));
+            return new(input, Sweep(input, isForward: true), paths, total, Text(reverse.Derivatives[input]));
         }
 
         /// <summary>The steps of a sweep in the order in which the library makes them.</summary>
@@ -121,30 +129,24 @@ internal static class StepGraphBuilder
 
         private StepCost[] Costs()
         {
-            int[] nodes = [.. inputs.Select(name => Array.IndexOf(names, name)).Where(node => node >= 0)];
-            BigInteger[] counts = graph.CountPaths(output);
-            BigInteger paths = nodes.Aggregate(BigInteger.Zero, (sum, node) => sum + counts[node]);
-            PathSum[]? walked = paths <= 100_000 ? [.. nodes.Select(node => graph.SumOverPaths(output, node))] : null;
-            ScalarSweep[] forward = [.. nodes.Select(graph.Forward)];
-            ScalarSweep reverse = graph.Reverse(output);
+            BigInteger paths = inputNodes.Aggregate(BigInteger.Zero, (sum, node) => sum + pathCounts[node]);
+            PathSum[]? walked = paths <= MostWalked ? [.. inputNodes.Select(node => graph.SumOverPaths(output, node))] : null;
+            ScalarSweep[] forward = [.. inputNodes.Select(graph.Forward)];
             int operations = graph.Nodes.Select((_, i) => i).Count(i => graph.EdgesTo(i).Length > 0);
+            string each = Count(inputNodes.Length);
             return
             [
-                new("Naive, by paths", Plural(paths, "path"), walked is null ? "too many" : Count(walked.Sum(sum => sum.Multiplications)),
-                    walked is null ? "too many" : Count(walked.Sum(sum => sum.Additions))),
-                new("Numerical", $"{2 * nodes.Length} evaluations of {Plural(operations, "operation")}", Count(nodes.Length), Count(nodes.Length)),
-                new("Forward mode", $"{Plural(nodes.Length, "sweep")}, one per input", Count(forward.Sum(sweep => sweep.Multiplications)),
+                walked is null
+                    ? new("Naive, by paths", Plural(paths, "path"), "too many", "too many")
+                    : new("Naive, by paths", Plural(paths, "path"), Count(walked.Sum(sum => sum.Multiplications)), Count(walked.Sum(sum => sum.Additions))),
+                new("Numerical", $"{2 * inputNodes.Length} evaluations of {Plural(operations, "operation")}", each, each),
+                new("Forward mode", $"{Plural(inputNodes.Length, "sweep")}, one per input", Count(forward.Sum(sweep => sweep.Multiplications)),
                     Count(forward.Sum(sweep => sweep.Additions))),
                 new("Reverse mode", "1 sweep for all inputs", Count(reverse.Multiplications), Count(reverse.Additions)),
             ];
         }
 
-        private int PlaceOf(ScalarEdge edge)
-        {
-            for (int i = 0; i < graph.Edges.Count; i++)
-                if (graph.Edges[i].From == edge.From && graph.Edges[i].To == edge.To) return i;
-            throw new InvalidOperationException("The edge is not part of the graph.");
-        }
+        private int PlaceOf(ScalarEdge edge) => places[(edge.From, edge.To)];
 
         private static string Plural(BigInteger count, string noun) =>
             string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count.IsOne ? "" : "s")}");

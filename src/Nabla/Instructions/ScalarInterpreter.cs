@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.Wasm;
 
 namespace Nabla.Instructions;
@@ -58,6 +59,7 @@ internal static class ScalarInterpreter
     };
 
     /// <summary>The nearest value of another type; whole numbers are truncated, and 0 for NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TTarget Convert<T, TTarget>(T x)
         where T : INumber<T>
         where TTarget : INumber<TTarget> =>

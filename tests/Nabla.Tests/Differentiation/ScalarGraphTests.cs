@@ -28,6 +28,35 @@ public class ScalarGraphTests
         Assert.Equal(new PathSum(5, 2, 0, 1), Sum(graph, node("e"), node("b")));
     }
 
+    [Theory]
+    [InlineData("a * b", "b", "a")]
+    [InlineData("a + b", "1", "1")]
+    [InlineData("a / b", "1 / b", "−c / b")]
+    [InlineData("a * a + b", "a + a", "1")]
+    [InlineData("sigmoid(a) + tanh(b)", "c · (1 − c)", "1 − d²")]
+    [InlineData("relu(a) + max(b, 9)", "1", "0")]
+    [InlineData("a ^ b", "b · (a ^ (b − 1))", "c · log(a)")]
+    public void DerivativeFormula_OfAnEdge_IsWrittenWithNames(string formula, string byA, string byB)
+    {
+        var (graph, names, node) = Formula(formula, ("a", 2), ("b", 3));
+        Assert.Equal(byA, Of("a"));
+        Assert.Equal(byB, Of("b"));
+        // With values in place of names, it is arithmetic that gives the derivative.
+        var c = graph.Edges.First(edge => edge.From == node("a"));
+        Assert.DoesNotContain("a", graph.DerivativeFormula(c, [.. graph.Nodes.Select(_ => "7")]), StringComparison.Ordinal);
+
+        string Of(string name) => graph.DerivativeFormula(graph.Edges.First(edge => edge.From == node(name)), names);
+    }
+
+    [Fact]
+    public void DerivativeFormula_NotElementwise_IsTheNumber()
+    {
+        var w = new Variable(Tensor.From<double>([1, 2, 3, 4], [2, 2]), "w");
+        var graph = ScalarGraph.Build(w.Value.MatMul(Tensor.From<double>([5, 6], [2, 1])).Sum());
+        var edge = graph.Edges.First(edge => edge.From == 0);
+        Assert.Equal("5", graph.DerivativeFormula(edge, graph.NameNodes()));
+    }
+
     [Fact]
     public void ThreeByThreePaths_Factored_TakeOneMultiplication()
     {

@@ -9,7 +9,7 @@ internal static class SourceTree
 
     public static IEnumerable<string> Files(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
-            .Where(path => !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules"))
+            .Where(IsWritten)
             .Order(StringComparer.Ordinal);
 
     /// <summary>The documents: the Markdown files of the root and of the folders with documentation.</summary>
@@ -17,8 +17,12 @@ internal static class SourceTree
         ((string[])["docs", "samples", "benchmarks"])
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories))
             .Concat(Directory.EnumerateFiles(Root, "*.md"))
-            .Where(path => !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules"))
+            .Where(IsWritten)
             .Order(StringComparer.Ordinal);
+
+    /// <summary>True for files that people write: not built, and not of others.</summary>
+    public static bool IsWritten(string path) =>
+        !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules");
 
     private static string Find([CallerFilePath] string thisFile = "")
     {

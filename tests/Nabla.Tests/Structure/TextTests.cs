@@ -54,7 +54,6 @@ public class TextTests
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
         return inFolders.Concat(Directory.EnumerateFiles(SourceTree.Root, "*.md"))
             .Where(path => Path.GetExtension(path) is ".cs" or ".md" or ".csproj" or ".props")
-            .Where(path => !Path.GetRelativePath(SourceTree.Root, path).Split(Path.DirectorySeparatorChar)
-                .Any(part => part is "obj" or "bin" or "node_modules"));
+            .Where(SourceTree.IsWritten);
     }
 }

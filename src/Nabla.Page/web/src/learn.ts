@@ -1,8 +1,9 @@
 // The view Learn: a network learns to tell classes in the plane apart, step by step.
 import { classColor, drawCurves, drawHeights, drawHistogram, paint, rgb, type Histogram } from "./charts";
-import { color, copy, download, find, isCalm, make, sharp, short } from "./dom";
+import { color, copy, download, find, isCalm, make, short } from "./dom";
 import { ask, call } from "./library";
 import * as link from "./link";
+import { drawNetwork } from "./network";
 
 interface Setup {
   points: number[]; testPoints: number[]; classNames: string[]; featureNames: string[]; extent: number[]; widths: number[]; parameters: number; rate: number;
@@ -30,9 +31,10 @@ export class LearnView {
   private status: Status | null = null;
   private isRunning = false;
   private generation = 0;
+  private runs = 0;
   private example = 0;
   private perSlice = 1;
-  private losses: { batch: number[]; training: number[]; test: number[]; accuracy: number[]; testAccuracy: number[] } = emptyLosses();
+  private losses: { training: number[]; test: number[]; accuracy: number[]; testAccuracy: number[] } = emptyLosses();
   private own: number[] = [];
   private isTable = false;
   private brush = 0;
@@ -137,9 +139,10 @@ export class LearnView {
     if (!this.status || this.status.stopped) return;
     this.isRunning = true;
     this.showRunning();
-    const turn = this.generation;
+    // A loop that still waits for an answer must not go on beside this one.
+    const turn = ++this.runs;
     this.speed = { steps: 0, since: performance.now() };
-    while (this.isRunning && turn === this.generation) {
+    while (turn === this.runs) {
       const start = performance.now();
       await this.advance(this.perSlice);
       const took = performance.now() - start;
@@ -151,6 +154,7 @@ export class LearnView {
   pause(): void {
     const wasRunning = this.isRunning;
     this.isRunning = false;
+    this.runs++;
     this.showRunning();
     if (wasRunning && this.status && !this.status.stopped) void this.look(this.generation).catch(error => this.say((error as Error).message));
   }
@@ -178,7 +182,6 @@ export class LearnView {
 
   private take(status: Status): void {
     this.status = status;
-    this.losses.batch.push(...status.errors);
     this.losses.training.push(status.training.loss);
     this.losses.test.push(status.test.loss);
     this.losses.accuracy.push(status.training.accuracy);
@@ -205,11 +208,11 @@ export class LearnView {
     const surface = await call<Uint8Array>("LearnSurface", this.isRunning ? coarse : fine);
     const units = await call<Uint8Array>("LearnUnits", unitSize);
     const links = await call<number[]>("LearnLinks");
-    const layers = this.isRunning && this.losses.batch.length % 7 ? null : await ask<Layer[]>("LearnLayers");
+    const layers = this.isRunning && this.losses.training.length % 7 ? null : await ask<Layer[]>("LearnLayers");
     if (turn !== this.generation) return;
     this.surface = surface;
     this.drawSurface();
-    this.drawNetwork(units, links);
+    drawNetwork(this.setup!.widths, units, unitSize, links, field("activation").value === "maxout");
     this.drawLosses();
     if (layers) this.drawLayers(layers);
   }
@@ -225,8 +228,10 @@ export class LearnView {
     const canvas = find<HTMLCanvasElement>("#learn-surface");
     const size = this.surface ? Math.sqrt(this.surface.length / 2) : 1;
     const image = new ImageData(size, size);
-    const paper = rgb(color("paper"));
-    const colors = classNames.map((_, i) => rgb(classColor(i)));
+    const white = color("paper");
+    const paper = rgb(white);
+    const inks = classNames.map((_, i) => classColor(i));
+    const colors = inks.map(rgb);
     for (let i = 0; i < size * size; i++) {
       const strength = this.surface ? 0.12 + 0.5 * this.surface[size * size + i] / 255 : 0;
       const ink = this.surface ? colors[this.surface[i]] : paper;
@@ -243,8 +248,9 @@ export class LearnView {
         // Classes differ by form too.
         if (list[i + 2] % 2 === 0) c.arc(x, y, 3.4, 0, 7);
         else c.rect(x - 3, y - 3, 6, 6);
-        c.fillStyle = isTest ? color("paper") : classColor(list[i + 2]);
-        c.strokeStyle = isTest ? classColor(list[i + 2]) : color("paper");
+        const ink = inks[list[i + 2]] ?? classColor(list[i + 2]);
+        c.fillStyle = isTest ? white : ink;
+        c.strokeStyle = isTest ? ink : white;
         c.lineWidth = isTest ? 2 : 1;
         c.fill();
         c.stroke();
@@ -252,83 +258,6 @@ export class LearnView {
     };
     mark(points, false);
     mark(testPoints, true);
-  }
-
-  private drawNetwork(units: Uint8Array, links: number[]): void {
-    const { widths } = this.setup!;
-    const hidden = widths.slice(1, -1);
-    const canvas = find<HTMLCanvasElement>("#learn-network");
-    const most = Math.max(2, ...hidden.map(width => Math.min(width, 16)));
-    canvas.style.height = `${Math.max(120, most * 36 + 34)}px`;
-    const { context: c, width, height } = sharp(canvas);
-    const columns = hidden.length + 2;
-    const tile = Math.min(32, (height - 34) / most - 4, width / columns - 10);
-    const x = (column: number): number => (column + 0.5) * width / columns;
-    const shown = (column: number): number => Math.min(16, column === 0 ? 2 : column === columns - 1 ? widths[widths.length - 1] : hidden[column - 1]);
-    const y = (column: number, unit: number): number => 24 + (height - 28) / 2 + (unit - (shown(column) - 1) / 2) * Math.min(36, (height - 34) / most);
-    // Links of linear layers; maxout units have several each, and none are drawn.
-    let place = 0;
-    const isMaxout = field("activation").value === "maxout";
-    for (let column = 1; column < columns; column++) {
-      const [from, to] = [widths[column - 1], widths[column]];
-      if (isMaxout && column < columns - 1) continue;
-      const strongest = Math.max(1e-6, ...links.slice(place, place + from * to).map(Math.abs));
-      for (let unit = 0; unit < Math.min(to, shown(column)); unit++) {
-        for (let source = 0; source < Math.min(from, shown(column - 1)); source++) {
-          const weight = links[place + unit * from + source];
-          c.strokeStyle = color(weight < 0 ? "derivative" : "value");
-          c.globalAlpha = 0.15 + 0.85 * Math.abs(weight) / strongest;
-          c.lineWidth = 0.5 + 2.5 * Math.abs(weight) / strongest;
-          c.beginPath();
-          const [x1, x2] = [x(column - 1) + tile / 2, x(column) - tile / 2];
-          const [y1, y2] = [y(column - 1, source), y(column, unit)];
-          c.moveTo(x1, y1);
-          c.bezierCurveTo((x1 + x2) / 2, y1, (x1 + x2) / 2, y2, x2, y2);
-          c.stroke();
-        }
-      }
-      place += from * to;
-    }
-    c.globalAlpha = 1;
-    c.font = `12px ${color("font")}`;
-    c.textAlign = "center";
-    c.fillStyle = color("ink");
-    const [low, middle, high] = [rgb(color("derivative")), rgb(color("paper")), rgb(color("value"))];
-    let picture = 0;
-    for (let column = 0; column < columns; column++) {
-      const all = widths[column];
-      c.fillStyle = color("muted");
-      c.fillText(column === 0 ? "inputs" : column === columns - 1 ? "outputs" : all > 16 ? `16 of ${all}` : `layer ${column}`, x(column), 13);
-      for (let unit = 0; unit < shown(column); unit++) {
-        const [left, top] = [x(column) - tile / 2, y(column, unit) - tile / 2];
-        if (column === 0 || column === columns - 1) {
-          c.fillStyle = column === 0 ? color("paper") : classColor(unit);
-          c.strokeStyle = color("muted");
-          c.lineWidth = 1;
-          c.beginPath();
-          c.arc(x(column), y(column, unit), tile * 0.36, 0, 7);
-          c.fill();
-          c.stroke();
-          continue;
-        }
-        const image = new ImageData(unitSize, unitSize);
-        const start = (picture + unit) * unitSize * unitSize;
-        for (let i = 0; i < unitSize * unitSize; i++) {
-          const level = units[start + i] / 127.5 - 1;
-          const end = level < 0 ? low : high;
-          for (let k = 0; k < 3; k++) image.data[4 * i + k] = middle[k] + (end[k] - middle[k]) * Math.abs(level);
-          image.data[4 * i + 3] = 255;
-        }
-        const small = document.createElement("canvas");
-        [small.width, small.height] = [unitSize, unitSize];
-        small.getContext("2d")!.putImageData(image, 0, 0);
-        c.drawImage(small, left, top, tile, tile);
-        c.strokeStyle = color("muted");
-        c.lineWidth = 1;
-        c.strokeRect(left, top, tile, tile);
-      }
-      if (column > 0 && column < columns - 1) picture += all;
-    }
   }
 
   private drawLosses(): void {
@@ -403,11 +332,11 @@ export class LearnView {
     try {
       await call("LearnRewind");
       this.losses = emptyLosses();
-      while (turn === this.generation && (this.status!.step < target || this.losses.training.length === 0)) {
-        const done = this.losses.batch.length;
+      for (let done = 0; done < target;) {
         const status = await ask<Status>("LearnTake", Math.min(25, target - done), -1);
         if (turn !== this.generation) return;
         this.take(status);
+        done = status.step;
         if (status.stopped) break;
       }
       await this.look(turn);
@@ -534,8 +463,8 @@ function layer(text: string): number {
   return width;
 }
 
-function emptyLosses(): { batch: number[]; training: number[]; test: number[]; accuracy: number[]; testAccuracy: number[] } {
-  return { batch: [], training: [], test: [], accuracy: [], testAccuracy: [] };
+function emptyLosses(): { training: number[]; test: number[]; accuracy: number[]; testAccuracy: number[] } {
+  return { training: [], test: [], accuracy: [], testAccuracy: [] };
 }
 
 const field = (name: string): HTMLInputElement | HTMLSelectElement => find(`#learn-form [name=${name}]`);

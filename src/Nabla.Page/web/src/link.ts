@@ -17,10 +17,7 @@ let pending = 0;
 export function write(view: string, settings: Record<string, string>): void {
   // Browsers refuse more than a hundred changes in half a minute.
   clearTimeout(pending);
-  pending = window.setTimeout(() => history.replaceState(null, "", address(view, settings)), 150);
-}
-
-export function address(view: string, settings: Record<string, string>): string {
   const parameters = new URLSearchParams(settings).toString();
-  return `${location.pathname}${location.search}#${view}${parameters ? `?${parameters}` : ""}`;
+  const address = `${location.pathname}${location.search}#${view}${parameters ? `?${parameters}` : ""}`;
+  pending = window.setTimeout(() => history.replaceState(null, "", address), 150);
 }

@@ -1,7 +1,7 @@
 // The page: three views, one of them open, each with links to its states.
 import { copy, find } from "./dom";
 import { LearnView } from "./learn";
-import { call, ready } from "./library";
+import { ready } from "./library";
 import * as link from "./link";
 import { RaceView } from "./race";
 import { ReadView } from "./reading";
@@ -130,5 +130,3 @@ try {
 } catch (error) {
   find("#loading").textContent = `The library did not start: ${(error as Error).message}. Reload the page, or try another browser.`;
 }
-// For tests of the page.
-Object.assign(window, { nabla: { call } });

@@ -27,6 +27,8 @@ scope.addEventListener("message", event => {
   event.waitUntil((async () => {
     const cache = await caches.open(store);
     await Promise.all(files.map(async file => { if (!(await cache.match(file))) await cache.add(file).catch(() => undefined); }));
+    // Files of earlier versions have other names.
+    for (const kept of await cache.keys()) if (!files.includes(kept.url)) await cache.delete(kept);
     event.source?.postMessage("kept");
   })());
 });

@@ -18,6 +18,9 @@ export class ReadView {
   private started = false;
   private isReady = false;
   private isWriting = false;
+  private writeTurn = 0;
+  private hasWriter = false;
+  private examples = 7;
   private turn = 0;
   private answers = 0;
   private last: { x: number; y: number } | null = null;
@@ -48,8 +51,6 @@ export class ReadView {
     find<HTMLTextAreaElement>("#write-text").value = text;
     window.addEventListener("resize", () => { if (!find<HTMLElement>("#read").hidden) void this.answer(); });
   }
-
-  private hasWriter = false;
 
   async open(settings: URLSearchParams): Promise<void> {
     const seed = settings.get("seed");
@@ -83,11 +84,13 @@ export class ReadView {
       link.write("read", seed === 1 ? {} : { seed: String(seed) });
       status.textContent = "Drawing 2,000 digits to learn from …";
       const steps = await call<number>("ReadStart", seed);
+      if (turn !== this.turn) return;
       const started = performance.now();
       const bar = find<HTMLProgressElement>("#read-progress");
-      for (let done = 0, size = 2; done < steps && turn === this.turn;) {
+      for (let done = 0, size = 2; done < steps;) {
         const before = performance.now();
         const [taken, error, accuracy] = await call<number[]>("ReadTake", size);
+        if (turn !== this.turn) return;
         size = Math.max(1, Math.min(20, Math.round(size * 60 / Math.max(5, performance.now() - before))));
         done = taken;
         bar.value = done / steps;
@@ -96,16 +99,14 @@ export class ReadView {
           ? `Step ${done} of ${steps}, error ${error.toFixed(3)}`
           : `Trained in ${seconds} s: it reads ${(100 * accuracy).toFixed(1)} % of 200 other digits.`;
       }
-      if (turn !== this.turn) return;
       this.isReady = true;
       if (this.pixels.every(pixel => pixel === 0)) await this.showExample();
       else await this.answer();
     } catch (error) {
+      if (turn !== this.turn) return;
       status.textContent = (error as Error).message;
     }
   }
-
-  private examples = 7;
 
   private async showExample(): Promise<void> {
     const bytes = await call<Uint8Array>("ReadExample", this.examples % 10, 1000 + this.examples++);
@@ -182,6 +183,7 @@ export class ReadView {
   }
 
   private async write(): Promise<void> {
+    const turn = ++this.writeTurn;
     this.isWriting = true;
     find("#write-run").textContent = "Pause";
     const status = find("#write-status");
@@ -191,23 +193,25 @@ export class ReadView {
         find("#write-size").textContent = `${weights.toLocaleString("en")} weights.`;
         this.hasWriter = true;
       }
-      for (let size = 1, round = 0; this.isWriting; round++) {
+      for (let size = 1, round = 0; turn === this.writeTurn; round++) {
         const before = performance.now();
         const [taken, error] = await call<number[]>("WriteTake", size);
+        // An answer that was asked for before the pause.
+        if (turn !== this.writeTurn) return;
         size = Math.max(1, Math.min(20, Math.round(size * 80 / Math.max(5, performance.now() - before))));
         status.textContent = `Step ${taken}, error ${error.toFixed(3)}`;
-        if (round % 10 !== 0 && this.isWriting) continue;
-        find("#write-output").textContent = await call<string>("WriteText", 160, Number(find<HTMLInputElement>("#write-heat").value));
+        if (round % 10 === 0) find("#write-output").textContent = await call<string>("WriteText", 160, Number(find<HTMLInputElement>("#write-heat").value));
       }
     } catch (error) {
+      if (turn !== this.writeTurn) return;
       status.textContent = (error as Error).message;
       this.stopWriting();
     }
   }
 
   private stopWriting(): void {
+    this.writeTurn++;
     this.isWriting = false;
     find("#write-run").textContent = "Learn and write";
   }
 }
-

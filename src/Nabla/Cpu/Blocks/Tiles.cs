@@ -215,11 +215,6 @@ internal static unsafe class Tiles
         where T : unmanaged, INumber<T>
         where TTarget : unmanaged, INumber<TTarget>
     {
-        if (PackedSimd.IsSupported && ScalarInterpreter.IsWhole<TTarget>() && (typeof(T) == typeof(float) || typeof(T) == typeof(double)))
-        {
-            for (var i = 0; i < length; i++) target[i] = ScalarInterpreter.Convert<T, TTarget>(source[i]);
-            return;
-        }
-        for (var i = 0; i < length; i++) target[i] = TTarget.CreateSaturating(source[i]);
+        for (var i = 0; i < length; i++) target[i] = ScalarInterpreter.Convert<T, TTarget>(source[i]);
     }
 }

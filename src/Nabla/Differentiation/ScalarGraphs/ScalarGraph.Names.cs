@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nabla;
 
 public sealed partial class ScalarGraph
@@ -44,7 +42,7 @@ public sealed partial class ScalarGraph
         if (inputs.Length == 0) return "";
         if (Array.Exists(inputs, input => input.ElementCount != 1)) return tensor.Operation.ToString();
         var texts = Array.ConvertAll(inputs, input =>
-            places.TryGetValue(input, out var place) ? names[place] : input.Read()[0].ToString("G6", CultureInfo.InvariantCulture));
+            places.TryGetValue(input, out var place) ? names[place] : Number(input.Read()[0]));
         if (tensor.Operation is Argument) return texts[0];
         return tensor.Operation.FormulaOf(texts) ?? tensor.Operation.ToString();
     }
