@@ -20,10 +20,52 @@ public class PageTests(PageFixture fixture)
         await open.WaitForTextAsync("#step-mode", "Forward mode: ∂/∂x");
         await open.Page.SelectOptionAsync("#step-mode", "forward:x");
         await open.Page.ClickAsync("#step-last");
-        await open.WaitForAsync("location.hash.includes('forward')");
+        // What waits to be written is written at once.
+        await open.Page.ClickAsync("#share");
         await using OpenPage other = await fixture.OpenAsync(await open.Page.EvaluateAsync<string>("location.hash"));
         Assert.Equal(await open.TextAsync("#step-now"), await other.TextAsync("#step-now"));
         Assert.Equal(await open.TextAsync("#step-graph"), await other.TextAsync("#step-graph"));
+    }
+
+    [Fact]
+    public async Task Link_FollowedWhileTheStateIsWritten_IsNotOverwritten()
+    {
+        await using OpenPage open = await fixture.OpenAsync("#step?t=1");
+        foreach (int milliseconds in new[] { 0, 100, 140, 150, 160, 250 })
+        {
+            // The page is kept busy until its own change of the address is about due.
+            await open.Page.EvaluateAsync(
+                """
+                milliseconds => {
+                    location.hash = "#step";
+                    document.querySelector("#step-forward").click();
+                    for (const start = performance.now(); performance.now() - start < milliseconds;);
+                    location.hash = `#learn?optimizer=magic${milliseconds}`;
+                }
+                """,
+                milliseconds);
+            await open.WaitForTextAsync("#learn-error", $"magic{milliseconds}\\b");
+            Assert.Contains($"magic{milliseconds}", await open.Page.EvaluateAsync<string>("location.hash"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Tab_LeftAndEnteredAgain_IsAsItWas()
+    {
+        await using OpenPage open = await fixture.OpenAsync("#step?t=8");
+        string count = await open.TextAsync("#step-count");
+        await open.Page.EvaluateAsync("() => { document.querySelector('#step-back').click(); document.querySelector('#tab-learn').click(); }");
+        await open.WaitForTextAsync("#learn-step", "^0$");
+        await open.Page.SelectOptionAsync("#learn-form [name=data]", "xor");
+        await open.WaitForTextAsync("#learn-step", "^0$");
+        await open.Page.ClickAsync("#learn-one");
+        await open.WaitForTextAsync("#learn-step", "^1$");
+        await open.Page.ClickAsync("#tab-step");
+        await open.WaitForTextAsync("#step-count", "Step 7 of");
+        Assert.StartsWith("Step 8 of", count, StringComparison.Ordinal);
+        await open.Page.ClickAsync("#tab-learn");
+        await open.WaitForTextAsync("#learn-step", "^1$");
+        Assert.Equal("xor", await open.Page.InputValueAsync("#learn-form [name=data]"));
     }
 
     [Fact]

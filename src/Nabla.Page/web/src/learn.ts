@@ -81,7 +81,8 @@ export class LearnView {
       fill("regularizer", choices.regularizers);
       fill("optimizer", choices.optimizers);
       this.started = true;
-    } else if (settings.size === 0 && this.setup) {
+    } else if (this.setup && (settings.size === 0 || settings.toString() === new URLSearchParams(this.settings()).toString())) {
+      // A visitor who comes back finds the network as it was left.
       this.redraw();
       return;
     }
@@ -128,7 +129,7 @@ export class LearnView {
       this.losses = emptyLosses();
       this.say("");
       this.showSetup();
-      this.share();
+      link.write("learn", this.settings());
       await this.advance(0);
     } catch (error) {
       if (turn === this.generation) this.say((error as Error).message);
@@ -434,13 +435,14 @@ export class LearnView {
     }
   }
 
-  private share(): void {
+  /** What the form and the points differ from the defaults in. */
+  private settings(): Record<string, string> {
     const settings: Record<string, string> = {};
     for (const name of Object.keys(defaults)) if (field(name).value !== defaults[name]) settings[name] = field(name).value;
     if (settings.data === "own" && this.own.length > 0 && this.own.length <= 900) {
       settings.points = Array.from({ length: this.own.length / 3 }, (_, i) => this.own.slice(3 * i, 3 * i + 3).join(",")).join(";");
     }
-    link.write("learn", settings);
+    return settings;
   }
 
   private say(text: string): void {

@@ -19,6 +19,7 @@ let open: Name | null = null;
 async function show(name: Name, settings: URLSearchParams): Promise<void> {
   if (open !== null) views[open].close();
   open = name;
+  link.enter(name);
   for (const other of names) {
     find<HTMLElement>(`#${other}`).hidden = other !== name;
     const tab = find(`#tab-${other}`);
@@ -50,6 +51,7 @@ function tabs(): void {
     const tab = find<HTMLElement>(`#tab-${name}`);
     tab.addEventListener("click", () => {
       if (name === open) return;
+      link.settle();
       if (open) remembered.set(open, location.hash);
       history.pushState(null, "", remembered.get(name) ?? `#${name}`);
       void follow();
@@ -82,13 +84,11 @@ function settings(): void {
   name();
   motion.checked = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   motion.addEventListener("change", () => { root.dataset.motion = motion.checked ? "on" : "off"; });
-  find("#share").addEventListener("click", () => {
-    // The address may still be about to change.
-    setTimeout(async () => {
-      const isCopied = await copy(location.href);
-      find("#shared").textContent = isCopied ? "Link copied." : "Copy the address of this page.";
-      setTimeout(() => { find("#shared").textContent = ""; }, 4000);
-    }, 200);
+  find("#share").addEventListener("click", async () => {
+    link.settle();
+    const isCopied = await copy(location.href);
+    find("#shared").textContent = isCopied ? "Link copied." : "Copy the address of this page.";
+    setTimeout(() => { find("#shared").textContent = ""; }, 4000);
   });
 }
 

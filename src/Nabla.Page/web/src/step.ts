@@ -84,14 +84,15 @@ export class StepView {
   private async show(formula: string, values: Record<string, string>, mode: string, time: number): Promise<void> {
     this.pause();
     const turn = ++this.building;
-    if (this.graph && formula === this.formula && Object.entries(this.values).every(([name, value]) => Number(values[name]) === Number(value))) {
-      this.setMode(this.isMode(mode) ? mode : "reverse", time);
-      this.fit();
-      return;
-    }
     find<HTMLInputElement>("#step-formula").value = formula.slice(0, 3000);
     const index = examples.findIndex(example => example[1] === formula);
     find<HTMLSelectElement>("#step-example").value = index < 0 ? "" : String(index);
+    if (this.graph && formula === this.formula && Object.entries(this.values).every(([name, value]) => Number(values[name]) === Number(value))) {
+      this.setMode(this.isMode(mode) ? mode : "reverse", time);
+      this.fit();
+      find("#step-error").textContent = "";
+      return;
+    }
     try {
       const numbers: Record<string, number> = {};
       const names = await ask<string[]>("StepNames", formula);
