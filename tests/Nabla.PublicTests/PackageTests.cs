@@ -10,7 +10,7 @@ namespace Nabla.PublicTests;
 /// <summary>The packages that <c>.ci/pack</c> made: what is in them, and the table of docs/guide/packages.md.</summary>
 public partial class PackageTests
 {
-    private static readonly string[] Libraries = ["Nabla", "Nabla.Learning", "Nabla.Plots", "Nabla.Parquet", "Nabla.DataView"];
+    private static readonly string[] Libraries = ["Nabla", "Nabla.Learning", "Nabla.Plots", "Nabla.Parquet", "Nabla.DataView", "Nabla.Onnx"];
     private static readonly string[] Runtimes = ["linux-x64", "win-x64", "osx-arm64", "any"];
 
     private static string Folder

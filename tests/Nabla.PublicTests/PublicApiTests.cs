@@ -12,6 +12,7 @@ public class PublicApiTests
     [InlineData("Nabla.Plots")]
     [InlineData("Nabla.Parquet")]
     [InlineData("Nabla.DataView")]
+    [InlineData("Nabla.Onnx")]
     public void PublicApi_OfTheAssembly_IsTheReviewedFile(string name)
     {
         var actual = ApiText.Of(Assembly.Load(name));

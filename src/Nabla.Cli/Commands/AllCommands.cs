@@ -14,6 +14,7 @@ internal static class AllCommands
         PredictCommand.Create(),
         GenerateCommand.Create(),
         SummaryCommand.Create(),
+        ExportCommand.Create(),
         DataCommand.Create(),
         GraphCommand.Create(),
         GradientsCommand.Create(),

@@ -1,4 +1,5 @@
 using Nabla.Learning;
+using Nabla.Onnx;
 using Xunit;
 
 namespace Nabla.PublicTests.Snippets;
@@ -9,6 +10,16 @@ public sealed class ExchangeSnippets : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("nabla-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Onnx_AsShown_PrintsWhatItsCommentsSay() => Snippet.Run(() =>
+    {
+        // docs/guide/exchange.md
+        var lenet = Models.LeNet5(10, new Generator(seed: 1));
+        OnnxExport.Save(Path.Combine(folder, "lenet.onnx"), lenet, new(ElementType.Float32, [1, 784]), new() { Opset = 20 });
+        Console.WriteLine(new FileInfo(Path.Combine(folder, "lenet.onnx")).Length / 1000 > 200);   // True
+        // end
+    });
 
     [Fact]
     public void WeightsFromPyTorch_AsShown_PrintsWhatItsCommentsSay() => Snippet.Run(() =>

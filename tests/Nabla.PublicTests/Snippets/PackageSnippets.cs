@@ -1,4 +1,5 @@
 using Nabla.Learning;
+using Nabla.Onnx;
 using Nabla.Plots;
 using Xunit;
 
@@ -32,6 +33,18 @@ public class PackageSnippets
         trainer.Fit(moons, validation: null, new TrainingOptions { Epochs = 60, BatchSize = 50 });
         Console.WriteLine(trainer.Evaluate(moons).Score > 0.99);        // True
         // end
+    });
+
+    [Fact]
+    public void Onnx_AsShown_PrintsWhatItsCommentsSay() => Snippet.Run(() =>
+    {
+        // src/Nabla.Onnx/README.md
+        var network = Models.Perceptron([4, 16, 3], "gelu", new Generator(seed: 1));
+        var file = Path.Combine(Path.GetTempPath(), "network.onnx");
+        OnnxExport.Save(file, network, new(ElementType.Float32, [1, 4]));
+        Console.WriteLine(new FileInfo(file).Length > 500);   // True
+        // end
+        File.Delete(Path.Combine(Path.GetTempPath(), "network.onnx"));
     });
 
     [Fact]

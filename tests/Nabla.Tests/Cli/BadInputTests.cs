@@ -187,6 +187,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("summary")]
     [InlineData("evaluate xor")]
     [InlineData("predict xor")]
+    [InlineData("export model.onnx")]
     public void Use_MissingModel_NamesIt(string line)
     {
         var words = line.Split(' ');

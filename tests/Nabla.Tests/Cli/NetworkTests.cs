@@ -43,6 +43,13 @@ public sealed class NetworkTests : IDisposable
         var layers = Tool.Run("summary", model, "--json").Output;
         Assert.Equal(File.ReadAllText(file), layers.TrimEnd());
         Assert.Contains("operations", Tool.Run("summary", model).Output, StringComparison.Ordinal);
+        var onnx = folder.In("digits.onnx");
+        var exported = Tool.Succeed("export", model, onnx).Output;
+        Assert.StartsWith($"{onnx}: opset 20, input [batch, 28, 28], output: probabilities of 0, 1", exported, StringComparison.Ordinal);
+        using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(onnx);
+        Assert.Equal([-1, 10], session.OutputMetadata["output"].Dimensions);
+        Fails("must end with .onnx", "export", model, folder.In("digits.txt"));
+        Fails("--opset 99: must be from 17", "export", model, onnx, "--opset", "99");
     }
 
     [Fact]
