@@ -10,9 +10,14 @@ public static class ModelFile
     private const string Format = "nabla-2";
 
     /// <summary>Writes a model. Equal models give identical bytes.</summary>
-    /// <exception cref="ArgumentException">The network has a layer that a model file cannot hold.</exception>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="storage">How the weights are stored: as float32, or rounded to 16 bits, which halves the file.</param>
+    /// <exception cref="ArgumentException">
+    /// The network has a layer that a model file cannot hold, or a finite weight would become infinite in the storage.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(string path, TrainedModel model)
+    public static void Save(string path, TrainedModel model, FloatStorage storage = FloatStorage.Unchanged)
     {
         Architecture.RequireReadable(model.Network);
         if (!Loss.IsKnown(model.LossName))
@@ -41,7 +46,7 @@ public static class ModelFile
         };
         if (model.Inputs.FillsMissing) metadata["input_missing"] = "mean";
         if (model.Schema is { } schema) metadata["table"] = SchemaText.Write(schema);
-        SafetensorsFile.Write(path, metadata, ParameterFile.Entries(model.Network.StateVariables));
+        SafetensorsFile.Write(path, metadata, ParameterFile.Entries(model.Network.StateVariables, storage));
     }
 
     /// <summary>Reads a model.</summary>

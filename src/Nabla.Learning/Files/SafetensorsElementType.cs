@@ -6,33 +6,37 @@ namespace Nabla.Learning;
 internal static class SafetensorsElementType
 {
     // The F4 and F6 types of the format share bytes between elements and are not supported.
-    private static readonly Dictionary<string, int> Bytes = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, SafetensorsElements> Types = new(StringComparer.Ordinal)
     {
-        ["BOOL"] = 1,
-        ["U8"] = 1,
-        ["I8"] = 1,
-        ["F8_E5M2"] = 1,
-        ["F8_E4M3"] = 1,
-        ["F8_E8M0"] = 1,
-        ["I16"] = 2,
-        ["U16"] = 2,
-        ["F16"] = 2,
-        ["BF16"] = 2,
-        ["I32"] = 4,
-        ["U32"] = 4,
-        ["F32"] = 4,
-        ["C64"] = 8,
-        ["I64"] = 8,
-        ["U64"] = 8,
-        ["F64"] = 8,
+        ["BOOL"] = new(1, SafetensorsKind.Boolean, 1),
+        ["U8"] = new(1, SafetensorsKind.Integer, 8),
+        ["I8"] = new(1, SafetensorsKind.Integer, 7),
+        ["F8_E5M2"] = new(1, SafetensorsKind.Float, 3),
+        ["F8_E4M3"] = new(1, SafetensorsKind.Float, 4),
+        ["F8_E8M0"] = new(1, SafetensorsKind.Float, 1),
+        ["I16"] = new(2, SafetensorsKind.Integer, 15),
+        ["U16"] = new(2, SafetensorsKind.Integer, 16),
+        ["F16"] = new(2, SafetensorsKind.Float, 11),
+        ["BF16"] = new(2, SafetensorsKind.Float, 8),
+        ["I32"] = new(4, SafetensorsKind.Integer, 31),
+        ["U32"] = new(4, SafetensorsKind.Integer, 32),
+        ["F32"] = new(4, SafetensorsKind.Float, 24),
+        ["C64"] = new(8, SafetensorsKind.Complex, 24),
+        ["I64"] = new(8, SafetensorsKind.Integer, 63),
+        ["U64"] = new(8, SafetensorsKind.Integer, 64),
+        ["F64"] = new(8, SafetensorsKind.Float, 53),
     };
 
-    internal static IReadOnlyList<string> Names { get; } = [.. Bytes.Keys];
+    internal static IReadOnlyList<string> Names { get; } = [.. Types.Keys];
 
     /// <summary>Returns the problem with a tensor's description, or null if its byte count fits type and shape.</summary>
-    internal static string? FindProblem(string elementTypeName, ReadOnlySpan<int> shape, long byteCount)
+    /// <param name="elementTypeName">The format's name of the element type.</param>
+    /// <param name="shape">The sizes of the axes.</param>
+    /// <param name="byteCount">The number of bytes of the data.</param>
+    /// <param name="mostBytes">The largest size of a tensor in bytes.</param>
+    internal static string? FindProblem(string elementTypeName, ReadOnlySpan<int> shape, long byteCount, long mostBytes)
     {
-        if (!Bytes.TryGetValue(elementTypeName, out var elementBytes))
+        if (!Types.TryGetValue(elementTypeName, out var elements))
             return $"element type {Quote(elementTypeName)} is unknown or not supported (supported: {string.Join(", ", Names)}).";
 
         foreach (var size in shape)
@@ -40,18 +44,20 @@ internal static class SafetensorsElementType
             if (size < 0) return $"shape {Format(shape)} has a negative size.";
         }
 
-        long expected = shape.Contains(0) ? 0 : elementBytes;
+        long expected = shape.Contains(0) ? 0 : elements.Bytes;
         foreach (var size in shape)
         {
-            // Both factors are below 2^31, so the product cannot overflow before the check.
+            if (size > 0 && expected > mostBytes / size) return $"shape {Format(shape)} overflows: a tensor holds at most {mostBytes} bytes.";
             expected *= size;
-            if (expected > Array.MaxLength) return $"shape {Format(shape)} overflows: a tensor holds at most {Array.MaxLength} bytes.";
         }
 
         return expected == byteCount
             ? null
             : $"{elementTypeName} of shape {Format(shape)} takes {expected} bytes, but the data has {byteCount}.";
     }
+
+    /// <summary>The elements of a type that <see cref="FindProblem"/> accepted.</summary>
+    internal static SafetensorsElements Elements(string elementTypeName) => Types[elementTypeName];
 
     /// <summary>Prepares untrusted text for a one-line message: quoted, shortened, and with control characters escaped.</summary>
     internal static string Quote(string text)

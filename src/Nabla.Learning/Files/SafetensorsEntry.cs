@@ -1,7 +1,7 @@
 namespace Nabla.Learning;
 
 /// <summary>One tensor of a safetensors file: its name, element type, shape and bytes.</summary>
-public sealed class SafetensorsEntry
+public sealed class SafetensorsEntry : ISafetensorsSource
 {
     /// <summary>Creates an entry for a tensor to write. The bytes are not copied.</summary>
     /// <param name="name">The tensor's name, such as <c>0.weight</c>; <c>__metadata__</c> is reserved by the format.</param>
@@ -17,7 +17,7 @@ public sealed class SafetensorsEntry
         if (name == SafetensorsFile.MetadataKey)
             throw new ArgumentException($"safetensors: \"{name}\" is reserved and cannot name a tensor.", nameof(name));
         int[] sizes = [.. shape];
-        if (SafetensorsElementType.FindProblem(elementTypeName, sizes, data.Length) is { } problem)
+        if (SafetensorsElementType.FindProblem(elementTypeName, sizes, data.Length, Array.MaxLength) is { } problem)
             throw new ArgumentException($"safetensors: tensor {SafetensorsElementType.Quote(name)}: {problem}");
 
         Name = name;
@@ -43,4 +43,36 @@ public sealed class SafetensorsEntry
     /// <see cref="SafetensorsFile.Read(string)"/> is aligned for every element type.
     /// </summary>
     public ReadOnlyMemory<byte> Data { get; }
+
+    /// <summary>Creates an entry that holds the values of a tensor.</summary>
+    /// <param name="name">The name; <c>__metadata__</c> is reserved by the format.</param>
+    /// <param name="tensor">A tensor of any type and shape.</param>
+    /// <param name="storage">How floats are stored; integers and truth values are stored as they are.</param>
+    /// <exception cref="ArgumentException">The name is reserved, or a finite number would become infinite in the storage.</exception>
+    public static SafetensorsEntry From(string name, Tensor tensor, FloatStorage storage = FloatStorage.Unchanged)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(tensor);
+        return SafetensorsWriting.Entry(name, tensor, storage);
+    }
+
+    /// <summary>
+    /// Returns the values as a tensor: floats of 8 and 16 bits as float32, integers of fewer than 32 bits as int32, U32 as int64, and all others in their own
+    /// type. Nothing is rounded.
+    /// </summary>
+    /// <exception cref="NotSupportedException">No element type of tensors holds this one: U64 and C64.</exception>
+    public Tensor ToTensor() =>
+        SafetensorsConversion.TensorType(ElementTypeName) is { } type ? ToTensor(type) : throw Refusal(SafetensorsConversion.NoTensor(ElementTypeName));
+
+    /// <summary>Returns the values as a tensor of the given element type.</summary>
+    /// <param name="type">The element type of the result. It must hold every value of the entry's type.</param>
+    /// <param name="allowRounding">True to also allow floats that hold the values only rounded to the nearest, such as float32 for F64.</param>
+    /// <exception cref="NotSupportedException">The element type does not hold the values.</exception>
+    public Tensor ToTensor(ElementType type, bool allowRounding = false)
+    {
+        if (SafetensorsConversion.FindProblem(ElementTypeName, type, allowRounding) is { } problem) throw Refusal(problem);
+        return SafetensorsConversion.ToTensor(ElementTypeName, Shape, type, (offset, target) => Data.Span.Slice((int)offset, target.Length).CopyTo(target));
+    }
+
+    private NotSupportedException Refusal(string problem) => new($"safetensors: tensor {SafetensorsElementType.Quote(Name)} is {problem}.");
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.Wasm;
 namespace Nabla.Vectors;
 
 /// <summary>Four float32 lanes in WebAssembly, in instructions that its interpreter knows; it runs those of <see cref="Single128"/> lane by lane.</summary>
-internal readonly unsafe struct PackedSingle : IPairSimd<Vector128<float>>
+internal readonly unsafe struct PackedSingle : IPairSimd<Vector128<float>>, IHalfWidthSimd<Vector128<float>>
 {
     public static bool IsDouble => false;
 
@@ -146,4 +146,15 @@ internal readonly unsafe struct PackedSingle : IPairSimd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> SwapHalves(Vector128<float> a) =>
         PackedSimd.Swizzle(a.AsByte(), Vector128.Create((byte)8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadHalves(void* source) =>
+        PackedSimd.ZeroExtendWideningLower(PackedSimd.LoadScalarVector128((long*)source).AsUInt16()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalves(Vector128<float> x, void* target)
+    {
+        var halves = PackedSimd.ConvertNarrowingSaturateUnsigned(x.AsInt32(), x.AsInt32());
+        *(ulong*)target = *(ulong*)&halves;
+    }
 }

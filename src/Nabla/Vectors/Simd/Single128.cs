@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Nabla.Vectors;
 
 /// <summary>Four float32 lanes.</summary>
-internal readonly unsafe struct Single128 : IPairSimd<Vector128<float>>
+internal readonly unsafe struct Single128 : IPairSimd<Vector128<float>>, IHalfWidthSimd<Vector128<float>>
 {
     public static bool IsDouble => false;
 
@@ -106,4 +106,12 @@ internal readonly unsafe struct Single128 : IPairSimd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirsts(Vector128<float> x, void* target) =>
         Vector128.Shuffle(x, Vector128.Create(0, 2, 0, 0)).GetLower().Store((float*)target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadHalves(void* source) =>
+        Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(source)).AsUInt16()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalves(Vector128<float> x, void* target) =>
+        Unsafe.WriteUnaligned(target, Vector128.Narrow(x.AsUInt32(), x.AsUInt32()).AsUInt64().ToScalar());
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Nabla.Vectors;
 
 /// <summary>Eight float32 lanes.</summary>
-internal readonly unsafe struct Single256 : IPairSimd<Vector256<float>>
+internal readonly unsafe struct Single256 : IPairSimd<Vector256<float>>, IHalfWidthSimd<Vector256<float>>
 {
     public static bool IsDouble => false;
 
@@ -106,4 +106,12 @@ internal readonly unsafe struct Single256 : IPairSimd<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirsts(Vector256<float> x, void* target) =>
         Vector256.Shuffle(x, Vector256.Create(0, 2, 4, 6, 0, 0, 0, 0)).GetLower().Store((float*)target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadHalves(void* source) =>
+        Vector256.WidenLower(Vector128.Load((ushort*)source).ToVector256Unsafe()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalves(Vector256<float> x, void* target) =>
+        Vector128.Narrow(x.AsUInt32().GetLower(), x.AsUInt32().GetUpper()).Store((ushort*)target);
 }

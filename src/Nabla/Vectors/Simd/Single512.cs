@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Nabla.Vectors;
 
 /// <summary>Sixteen float32 lanes.</summary>
-internal readonly unsafe struct Single512 : IPairSimd<Vector512<float>>
+internal readonly unsafe struct Single512 : IPairSimd<Vector512<float>>, IHalfWidthSimd<Vector512<float>>
 {
     public static bool IsDouble => false;
 
@@ -108,4 +108,12 @@ internal readonly unsafe struct Single512 : IPairSimd<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirsts(Vector512<float> x, void* target) =>
         Vector512.Shuffle(x, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 0, 0, 0, 0, 0, 0, 0)).GetLower().Store((float*)target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadHalves(void* source) =>
+        Vector512.WidenLower(Vector256.Load((ushort*)source).ToVector512Unsafe()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalves(Vector512<float> x, void* target) =>
+        Vector256.Narrow(x.AsUInt32().GetLower(), x.AsUInt32().GetUpper()).Store((ushort*)target);
 }

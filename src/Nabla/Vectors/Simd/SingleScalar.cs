@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.Wasm;
 namespace Nabla.Vectors;
 
 /// <summary>A float32 scalar, for tails and for machines without vectors.</summary>
-internal readonly unsafe struct SingleScalar : ISimd<float>
+internal readonly unsafe struct SingleScalar : IHalfWidthSimd<float>
 {
     public static bool IsDouble => false;
 
@@ -101,9 +101,16 @@ internal readonly unsafe struct SingleScalar : ISimd<float>
         where TFunction : struct, IBinaryVectorFunction =>
         (float)TFunction.Run<DoubleScalar, double>(x, y);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float LoadHalves(void* source) => FromBits(*(ushort*)source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalves(float x, void* target) => *(ushort*)target = (ushort)ToBits(x);
+
     private static float Mask(bool truth) => FromBits(truth ? uint.MaxValue : 0);
 
     private static uint ToBits(float x) => BitConverter.SingleToUInt32Bits(x);
 
     private static float FromBits(uint bits) => BitConverter.UInt32BitsToSingle(bits);
+
 }

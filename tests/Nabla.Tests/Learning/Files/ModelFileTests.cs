@@ -35,6 +35,27 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(model.Network.ToString(), loaded.Network.ToString());
     }
 
+    [Theory]
+    [InlineData(FloatStorage.Float16, 11)]
+    [InlineData(FloatStorage.Bfloat16, 8)]
+    public void Load_SavedIn16Bits_PredictsNearlyTheSameFromHalfTheBytes(FloatStorage storage, int digits)
+    {
+        var model = Classifier();
+
+        ModelFile.Save(Path, model, storage);
+        var loaded = ModelFile.Load(Path);
+
+        var parameters = model.Network.Parameters().Zip(loaded.Network.Parameters());
+        foreach (var (exact, stored) in parameters)
+        {
+            Assert.Equal(ElementType.Float32, stored.Type.Element);
+            foreach (var (a, b) in exact.Value.ToArray<float>().Zip(stored.Value.ToArray<float>()))
+                Assert.InRange(Math.Abs(a - b), 0, Math.Abs(a) * Math.ScaleB(1, -digits));
+        }
+        var bytes = SafetensorsFile.Read(Path).Entries.Sum(entry => entry.Data.Length);
+        Assert.Equal(model.Network.StateVariables.Sum(entry => 2 * entry.Variable.Shape.ElementCount), bytes);
+    }
+
     [Fact]
     public void Load_SavedRegression_PredictsTheSameBitsInTheTargetsUnits()
     {

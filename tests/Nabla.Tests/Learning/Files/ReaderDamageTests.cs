@@ -13,7 +13,7 @@ public sealed class ReaderDamageTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static TheoryData<string> Formats => ["safetensors", "model", "npy", "npz", "idx", "idx.gz", "events", "csv.gz"];
+    public static TheoryData<string> Formats => ["safetensors", "mapped", "index.json", "model", "npy", "npz", "idx", "idx.gz", "events", "csv.gz"];
 
     [Theory]
     [MemberData(nameof(Formats))]
@@ -48,6 +48,14 @@ public sealed class ReaderDamageTests : IDisposable
             case "safetensors":
                 SafetensorsFile.Write(path, new Dictionary<string, string> { ["a"] = "b" }, ParameterFile.Entries([("w", new(numbers)), ("v", new(numbers))]));
                 return (path, () => SafetensorsFile.Read(path));
+            case "mapped":
+                SafetensorsFile.Write(path, new Dictionary<string, string> { ["a"] = "b" }, ParameterFile.Entries([("w", new(numbers)), ("v", new(numbers))]));
+                return (path, () => ReadAll(path));
+            case "index.json":
+                ParameterFile.Save(folder.In("a.safetensors"), [("v", new(numbers))], FloatStorage.Float16);
+                ParameterFile.Save(folder.In("b.safetensors"), [("w", new(numbers))]);
+                File.WriteAllText(path, """{"metadata":{"total_size":36},"weight_map":{"v":"a.safetensors","w":"b.safetensors"}}""");
+                return (path, () => ReadAll(path));
             case "model":
                 var data = SyntheticData.Moons(20, 0.1, new HostRandom(1));
                 ModelFile.Save(path, TrainedModel.Create(Models.Perceptron([2, 3, 2], "relu", new Generator(1)), data, new CrossEntropyLoss()));
@@ -74,5 +82,11 @@ public sealed class ReaderDamageTests : IDisposable
                 File.Copy(Directory.GetFiles(folder.In("events")).Single(), path);
                 return (path, () => EventFile.ReadScalars(path));
         }
+    }
+
+    private static void ReadAll(string path)
+    {
+        using var reader = SafetensorsReader.Open(path);
+        foreach (var tensor in reader.Tensors) tensor.ReadEntry();
     }
 }
