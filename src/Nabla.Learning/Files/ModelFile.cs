@@ -10,7 +10,7 @@ public static class ModelFile
     private const string Format = "nabla-2";
 
     /// <summary>Writes a model. Equal models give identical bytes.</summary>
-    /// <exception cref="ArgumentException">The network has a layer that a model file cannot hold.</exception>
+    /// <exception cref="ArgumentException">The network has a layer or adapter that a model file cannot hold.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(string path, TrainedModel model)
     {
@@ -54,6 +54,7 @@ public static class ModelFile
             : throw new ModelFileException(path, $"the metadata has no '{key}': this is not a Nabla model.");
         if (Text("format").StartsWith("nabla-text", StringComparison.Ordinal))
             throw new ModelFileException(path, "this is a model of text; use it with generate.");
+        if (Text("format") == Lora.Format) throw new ModelFileException(path, "these are adapters of a model; load them into its network with Lora.Load.");
         if (Text("format") != Format) throw new ModelFileException(path, $"the format is '{Text("format")}'; this version reads '{Format}'.");
         try
         {
@@ -127,7 +128,7 @@ public static class ModelFile
             throw new FormatException($"there are {model.Targets.Mean.Count} means for {model.OutputWidth} targets");
     }
 
-    private static string Names(IReadOnlyList<string> names) => Array(json => { foreach (var name in names) json.WriteStringValue(name); });
+    internal static string Names(IReadOnlyList<string> names) => Array(json => { foreach (var name in names) json.WriteStringValue(name); });
 
     private static string Numbers(IReadOnlyList<double> numbers) =>
         Array(json => { foreach (var number in numbers) json.WriteRawValue(number.ToString("R", CultureInfo.InvariantCulture)); });
@@ -144,7 +145,7 @@ public static class ModelFile
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static T[] Parse<T>(string text, Func<JsonElement, T> item)
+    internal static T[] Parse<T>(string text, Func<JsonElement, T> item)
     {
         using var document = JsonDocument.Parse(text);
         return [.. document.RootElement.EnumerateArray().Select(item)];
