@@ -78,6 +78,12 @@ internal static class Architecture
                     + "or save its parameters with ParameterFile.",
                     nameof(network));
             }
+            if (module.AdapterNow is not null)
+            {
+                throw new ArgumentException(
+                    $"model: {place} is {module.Describe()}, and model files hold no adapters: fold them in with Lora.Merge, or save them with Lora.Save.",
+                    nameof(network));
+            }
             foreach (var (name, child) in module.Children.Reverse()) stack.Push((path.Length == 0 ? name : $"{path}.{name}", child));
         }
     }

@@ -14,7 +14,7 @@ public static class ModelFile
     /// <param name="model">The model.</param>
     /// <param name="storage">How the weights are stored: as float32, or rounded to 16 bits, which halves the file.</param>
     /// <exception cref="ArgumentException">
-    /// The network has a layer that a model file cannot hold, or a finite weight would become infinite in the storage.
+    /// The network has a layer or adapter that a model file cannot hold, or a finite weight would become infinite in the storage.
     /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(string path, TrainedModel model, FloatStorage storage = FloatStorage.Unchanged)
@@ -59,6 +59,7 @@ public static class ModelFile
             : throw new ModelFileException(path, $"the metadata has no '{key}': this is not a Nabla model.");
         if (Text("format").StartsWith("nabla-text", StringComparison.Ordinal))
             throw new ModelFileException(path, "this is a model of text; use it with generate.");
+        if (Text("format") == Lora.Format) throw new ModelFileException(path, "these are adapters of a model; load them into its network with Lora.Load.");
         if (Text("format") != Format) throw new ModelFileException(path, $"the format is '{Text("format")}'; this version reads '{Format}'.");
         try
         {
@@ -132,7 +133,7 @@ public static class ModelFile
             throw new FormatException($"there are {model.Targets.Mean.Count} means for {model.OutputWidth} targets");
     }
 
-    private static string Names(IReadOnlyList<string> names) => Array(json => { foreach (var name in names) json.WriteStringValue(name); });
+    internal static string Names(IReadOnlyList<string> names) => Array(json => { foreach (var name in names) json.WriteStringValue(name); });
 
     private static string Numbers(IReadOnlyList<double> numbers) =>
         Array(json => { foreach (var number in numbers) json.WriteRawValue(number.ToString("R", CultureInfo.InvariantCulture)); });
@@ -149,7 +150,7 @@ public static class ModelFile
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static T[] Parse<T>(string text, Func<JsonElement, T> item)
+    internal static T[] Parse<T>(string text, Func<JsonElement, T> item)
     {
         using var document = JsonDocument.Parse(text);
         return [.. document.RootElement.EnumerateArray().Select(item)];

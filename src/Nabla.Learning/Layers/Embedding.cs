@@ -30,6 +30,8 @@ public sealed class Embedding : Module
     /// <inheritdoc/>
     public override string TypeName => "embedding";
 
+    internal override Variable? AdaptableWeight => Weight;
+
     /// <inheritdoc/>
     public override ModuleConfiguration Configuration => new() { { "classes", Classes }, { "size", Size }, { "dtype", Weight.Type.Element } };
 
@@ -42,6 +44,7 @@ public sealed class Embedding : Module
     {
         if (x.ElementType is not (ElementType.Int32 or ElementType.Int64))
             throw new ElementTypeException(TypeName, $"needs whole numbers below {Classes}, got {x.Type}; convert them with To.", [x.Type]);
-        return Weight.Value.Gather(x, label: ToString());
+        var y = Weight.Value.Gather(x, label: ToString());
+        return Adapter is { } adapter ? y + adapter.OfClasses(x, ToString()) : y;
     }
 }

@@ -36,6 +36,8 @@ public sealed class Linear : Module
     /// <inheritdoc/>
     public override string TypeName => "linear";
 
+    internal override Variable? AdaptableWeight => Weight;
+
     /// <inheritdoc/>
     public override ModuleConfiguration Configuration
     {
@@ -52,6 +54,7 @@ public sealed class Linear : Module
     public override Tensor Forward(Tensor x)
     {
         var y = x.MatMul(Weight, transposeB: true);
-        return Bias is null ? y : y + Bias;
+        if (Bias is not null) y += Bias;
+        return Adapter is { } adapter ? y + adapter.OfRows(x, this) : y;
     }
 }

@@ -11,7 +11,7 @@ namespace Nabla.Learning;
 /// retraced and never runs the program of the other mode.
 /// </para>
 /// </remarks>
-public abstract class Module
+public abstract partial class Module
 {
     private readonly List<(string Name, Variable Variable)> parameters = [];
     private readonly List<(string Name, Variable Variable)> buffers = [];
@@ -20,10 +20,9 @@ public abstract class Module
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly Func<bool> readMode;
     private volatile bool isTraining = true;
-    private volatile bool isFrozen;
 
     /// <summary>Creates a module in training mode.</summary>
-    protected Module() => readMode = () => isTraining && !isFrozen;
+    protected Module() => (readMode, readAdapter) = (() => isTraining && !isFrozen, () => adapter);
 
     /// <summary>The name of the module type in model files and <see cref="ModuleRegistry"/>, in lower case: <c>linear</c>.</summary>
     public abstract string TypeName { get; }
@@ -56,18 +55,6 @@ public abstract class Module
 
     /// <summary>Puts the module and all modules inside it into inference mode.</summary>
     public void Eval() => Train(false);
-
-    /// <summary>True if the module is frozen.</summary>
-    public bool IsFrozen => isFrozen;
-
-    /// <summary>
-    /// Freezes the module and all modules inside it: <see cref="Parameters"/> leaves out their parameters, and they act as in inference mode, so that running
-    /// statistics keep their values. Freeze parts of a network before creating its optimizer. Frozen parameters are still saved and loaded.
-    /// </summary>
-    public void Freeze() => SetFrozen(true);
-
-    /// <summary>Undoes <see cref="Freeze"/>, of the module and all modules inside it.</summary>
-    public void Unfreeze() => SetFrozen(false);
 
     /// <summary>Returns a module inside this one by its path, such as <c>encoder.0</c>; an empty path is this module.</summary>
     /// <exception cref="KeyNotFoundException">There is no such module; the message lists the names where the path ends.</exception>
@@ -102,13 +89,6 @@ public abstract class Module
 
     /// <summary>All parameters, then all buffers: the state to save.</summary>
     public IReadOnlyList<(string Path, Variable Variable)> StateVariables => [.. NamedParameters(), .. NamedBuffers()];
-
-    /// <summary>Returns the parameters of the module and its children to train: all that do not belong to a frozen module.</summary>
-    public IReadOnlyList<Variable> Parameters()
-    {
-        var frozen = Collect(static module => module.isFrozen ? module.parameters : []).Select(entry => entry.Item).ToHashSet();
-        return [.. NamedParameters().Select(entry => entry.Variable).Where(variable => !frozen.Contains(variable))];
-    }
 
     /// <summary>Returns the total number of parameter elements, frozen ones too.</summary>
     public long ParameterCount() => NamedParameters().Sum(entry => (long)entry.Variable.Shape.ElementCount);
@@ -160,32 +140,55 @@ public abstract class Module
         }
     }
 
-    /// <summary>Returns type name and configuration in one line.</summary>
-    internal string Describe() => Configuration.ToString() is { Length: > 0 } text ? $"{TypeName}({text})" : TypeName;
+    /// <summary>Returns type name and configuration in one line, and the adapter if there is one.</summary>
+    internal string Describe()
+    {
+        var layer = Configuration.ToString() is { Length: > 0 } text ? $"{TypeName}({text})" : TypeName;
+        return AdapterNow is { } adapter ? $"{layer} with {adapter}" : layer;
+    }
 
     /// <summary>Returns type name and configuration: <c>linear(in 784, out 10)</c>.</summary>
     public override string ToString() => Describe();
 
-    private void SetFrozen(bool value)
+    /// <summary>
+    /// Returns the module, whose path is empty, and all modules inside it with their paths, each before those inside it; a shared one at each of its paths.
+    /// </summary>
+    internal IEnumerable<(string Path, Module Module)> NamedModules()
     {
-        isFrozen = value;
-        foreach (var (_, child) in children) child.SetFrozen(value);
+        var stack = new Stack<(string Path, Module Module)>([("", this)]);
+        while (stack.TryPop(out var entry))
+        {
+            yield return entry;
+            foreach (var (name, child) in entry.Module.children.AsEnumerable().Reverse()) stack.Push((Join(entry.Path, name), child));
+        }
     }
+
+    /// <summary>Registers a variable that exists already under its name, as a parameter.</summary>
+    private protected void AddParameter(Variable variable)
+    {
+        RequireFree(variable.Name);
+        parameters.Add((variable.Name, variable));
+    }
+
+    /// <summary>Takes back the registration of a parameter or generator.</summary>
+    private protected void Unregister(string name)
+    {
+        names.Remove(name);
+        parameters.RemoveAll(entry => entry.Name == name);
+        generators.RemoveAll(entry => entry.Name == name);
+    }
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     private List<(string Path, T Item)> Collect<T>(Func<Module, List<(string Name, T Item)>> own)
         where T : class
     {
-        var all = new List<(string, T)>();
         var known = new HashSet<T>();
-        var stack = new Stack<(string Prefix, Module Module)>([("", this)]);
-        while (stack.TryPop(out var entry))
-        {
-            foreach (var (name, item) in own(entry.Module))
-                if (known.Add(item)) all.Add((entry.Prefix + name, item));
-            for (var i = entry.Module.children.Count - 1; i >= 0; i--)
-                stack.Push(($"{entry.Prefix}{entry.Module.children[i].Name}.", entry.Module.children[i].Module));
-        }
-        return all;
+        return
+        [
+            .. NamedModules().SelectMany(
+                entry => own(entry.Module).Where(item => known.Add(item.Item)).Select(item => (Join(entry.Path, item.Name), item.Item))),
+        ];
     }
 
     private Variable Register(List<(string Name, Variable Variable)> list, string name, Tensor initial)

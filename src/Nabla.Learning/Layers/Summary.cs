@@ -7,7 +7,9 @@ namespace Nabla.Learning;
 /// <param name="Parameters">The number of parameters.</param>
 /// <param name="Operations">The number of arithmetic operations of a forward pass.</param>
 /// <param name="ActivationBytes">The size of the output, which a gradient keeps.</param>
-public readonly record struct SummaryRow(string Path, string Layer, Shape Output, long Parameters, long Operations, long ActivationBytes);
+/// <param name="FrozenParameters">The number of parameters that are frozen.</param>
+public readonly record struct SummaryRow(
+    string Path, string Layer, Shape Output, long Parameters, long Operations, long ActivationBytes, long FrozenParameters);
 
 /// <summary>Summarizes the layers of a network.</summary>
 public static class Summary
@@ -35,6 +37,12 @@ public static class Summary
     {
         var operations = OperationCounter.Count(call.Output) - OperationCounter.Count(call.Input);
         return new(
-            call.Path, call.Module.Describe(), call.Output.Shape.ToArray()[1..], call.Module.ParameterCount(), operations, call.Output.Type.Bytes);
+            call.Path,
+            call.Module.Describe(),
+            call.Output.Shape.ToArray()[1..],
+            call.Module.ParameterCount(),
+            operations,
+            call.Output.Type.Bytes,
+            call.Module.FrozenParameterCount());
     }
 }

@@ -5,7 +5,8 @@ public static class BatchNormFolding
 {
     /// <summary>
     /// Returns a network for inference in which every <see cref="BatchNorm"/> right behind a convolution or linear layer in a <see cref="Sequential"/> is part
-    /// of that layer: W′ = s W and b′ = s (b − μ) + β with s = γ / √(σ² + ε). Other layers are those of the network itself.
+    /// of that layer: W′ = s W and b′ = s (b − μ) + β with s = γ / √(σ² + ε). A <see cref="Lora"/> adapter of that layer becomes part of W′. Other layers are
+    /// those of the network itself.
     /// </summary>
     /// <param name="network">The network. It keeps its own weights.</param>
     public static Module Fold(Module network)
@@ -62,14 +63,14 @@ public static class BatchNormFolding
                 return flat;
             case Linear linear when linear.Outputs == norm.Channels:
                 var dense = new Linear(linear.Inputs, linear.Outputs, none, Initializer.Zeros, linear.Weight.Type.Element);
-                Set(linear.Weight, linear.Bias, norm, dense.Weight, dense.Bias!);
+                Set(linear.AdaptedWeight, linear.Bias, norm, dense.Weight, dense.Bias!);
                 return dense;
             default:
                 return null;
         }
     }
 
-    private static void Set(Variable weight, Variable? bias, BatchNorm norm, Variable newWeight, Variable newBias)
+    private static void Set(Tensor weight, Variable? bias, BatchNorm norm, Variable newWeight, Variable newBias)
     {
         var scale = norm.Weight / (norm.RunningVariance + norm.Epsilon).Sqrt();
         var shift = bias is null ? -norm.RunningMean.Value : bias - norm.RunningMean;

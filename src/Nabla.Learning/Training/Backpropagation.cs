@@ -166,7 +166,7 @@ public sealed class Backpropagation(Sequential network, Objective objective)
 
     private static void RequireKnown(int index, Module layer)
     {
-        if (layer is Linear { Bias: not null } or Maxout or Activation or Softmax) return;
+        if (layer is Linear { Bias: not null, AdapterNow: null } or Maxout or Activation or Softmax) return;
         throw new NotSupportedException(
             $"layer by layer: layer {index} is {layer.Describe()}. "
             + "These formulas hold for linear and maxout layers in a row; reverse mode supports any graph.");

@@ -16,9 +16,33 @@ public sealed class CookbookSnippets : IDisposable
         // docs/cookbook.md
         var generator = new Generator(seed: 1);
         var network = new Sequential { { "body", new Linear(4, 8, generator) }, Activation.Relu(), { "head", new Linear(8, 3, generator) } };
-        network.GetModule("body").Freeze();
+        network.Freeze("body.*", "*.bias");
+        Console.WriteLine(string.Join(", ", network.Parameters().Select(parameter => parameter.Shape)));   // [3, 8]
+        network.Unfreeze("head");
         Console.WriteLine(string.Join(", ", network.Parameters().Select(parameter => parameter.Shape)));   // [3, 8], [3]
         var optimizer = new Adam(network.Parameters());
+        // end
+    });
+
+    [Fact]
+    public void FineTuneWithLowRankAdapters_AsShown_PrintsWhatItsCommentsSay() => Snippet.Run(() =>
+    {
+        // docs/cookbook.md
+        var generator = new Generator(seed: 1);
+        Sequential Pretrained() => new() { { "body", new Linear(64, 64, new Generator(2)) }, { "head", new Linear(64, 3, new Generator(3)) } };
+        var network = Pretrained();
+        Lora.Attach(network, new LoraOptions { Rank = 2, Alpha = 4, Layers = ["body"] }, generator);
+        Console.WriteLine($"{network.ParameterCount() - network.FrozenParameterCount()} of {network.ParameterCount()}");   // 256 of 4611
+        var (optimizer, x) = (new Adam(network.Parameters(), learningRate: 0.01), generator.Normal([32, 64]));
+        var step = Compile.Step(() => optimizer.Step(Reverse.Gradients(network.Forward(x).Square().Mean(), optimizer.Parameters)));
+        for (var i = 0; i < 10; i++) step();
+
+        Lora.Save(Path.Combine(folder, "adapters.safetensors"), network);   // 3 KB, without the weights of the network
+        var other = Pretrained();
+        Lora.Load(Path.Combine(folder, "adapters.safetensors"), other);
+        Console.WriteLine(Tensor.Equal(network.Forward(x), other.Forward(x)).All().Item<bool>());   // True
+        Lora.Merge(other);                                                  // part of the weights now; Lora.Remove gives the old network back
+        Console.WriteLine(other["body"]);   // linear(in 64, out 64)
         // end
     });
 

@@ -80,16 +80,19 @@ public sealed class Sequential : Module, IEnumerable<Module>
         return x;
     }
 
-    /// <summary>Returns the layers, one per line, with their parameter counts and the total.</summary>
+    /// <summary>Returns the layers, one per line, with their parameter counts and the total, and how many of them are frozen.</summary>
     public override string ToString()
     {
         var rows = Children
-            .Select(child => (child.Name, Text: child.Module.Describe(), Count: child.Module.ParameterCount().ToString("N0", CultureInfo.InvariantCulture)))
+            .Select(child => (child.Name, Text: child.Module.Describe(), Count: Number(child.Module.ParameterCount()), Frozen: Frozen(child.Module)))
             .ToList();
         if (rows.Count == 0) return "sequential, without layers";
         var (names, texts, counts) = (rows.Max(row => row.Name.Length), rows.Max(row => row.Text.Length), rows.Max(row => row.Count.Length));
-        var lines = rows.Select(row => $"{row.Name.PadLeft(names)}  {row.Text.PadRight(texts)}  {row.Count.PadLeft(counts)}");
-        return string.Create(CultureInfo.InvariantCulture, $"sequential, {ParameterCount():N0} parameters\n{string.Join('\n', lines)}");
+        var lines = rows.Select(row => $"{row.Name.PadLeft(names)}  {row.Text.PadRight(texts)}  {row.Count.PadLeft(counts)}{row.Frozen}");
+        return $"sequential, {Number(ParameterCount())} parameters{Frozen(this)}\n{string.Join('\n', lines)}";
+
+        static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+        static string Frozen(Module module) => module.FrozenParameterCount() is > 0 and var count ? $", {Number(count)} frozen" : "";
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,9 @@ public class DeltaRule : LearningRule
     private readonly Linear layer;
 
     /// <summary>Creates the rule for a network of fixed features with one linear layer at the end.</summary>
-    /// <exception cref="ArgumentException">The network does not end in a linear layer, or other layers have parameters.</exception>
+    /// <exception cref="ArgumentException">
+    /// The network does not end in a linear layer, other layers have parameters, or the last layer is frozen or has a <see cref="Lora"/> adapter.
+    /// </exception>
     public DeltaRule(Sequential network, double learningRate)
         : base(learningRate)
     {
@@ -20,8 +22,15 @@ public class DeltaRule : LearningRule
         layer = network.LastOrDefault() as Linear
             ?? throw new ArgumentException(
                 $"delta-rule: the network must end in a linear layer, not in '{network.LastOrDefault()?.Describe() ?? "nothing"}'.", nameof(network));
-        if (network.Parameters().Count != layer.Parameters().Count)
+        if (network.Parameters().Except(layer.Parameters()).Any())
             throw new ArgumentException("delta-rule: only the last layer can learn; use gradients for hidden layers.", nameof(network));
+        if (layer.AdapterNow is not null || layer.FrozenParameterCount() > 0)
+        {
+            throw new ArgumentException(
+                "delta-rule: the last layer is frozen or has an adapter, but the rule changes its weights; unfreeze it and merge the adapter, "
+                + "or use gradients.",
+                nameof(network));
+        }
     }
 
     /// <inheritdoc/>

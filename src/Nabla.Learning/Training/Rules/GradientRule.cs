@@ -39,7 +39,7 @@ public sealed class GradientRule : LearningRule
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">A parameter of the optimizer has been frozen.</exception>
+    /// <exception cref="InvalidOperationException">A parameter of the optimizer has been frozen, or went with an adapter of the network.</exception>
     public override (Tensor Error, Tensor Outputs) Learn(Tensor x, Tensor t)
     {
         RequireTrained();
@@ -59,7 +59,15 @@ public sealed class GradientRule : LearningRule
     private void RequireTrained()
     {
         var frozen = optimizer.Parameters.Except(network.Parameters()).ToHashSet();
-        foreach (var (path, parameter) in network.NamedParameters())
+        if (frozen.Count == 0) return;
+        var own = network.NamedParameters();
+        if (frozen.Except(own.Select(entry => entry.Variable)).FirstOrDefault() is { } gone)
+        {
+            throw new InvalidOperationException(
+                $"The optimizer's parameter '{gone.Name}' ({gone.Type}) no longer belongs to the network, whose adapters were merged or removed; "
+                + "create another optimizer from network.Parameters().");
+        }
+        foreach (var (path, parameter) in own)
         {
             if (!frozen.Contains(parameter)) continue;
             throw new InvalidOperationException(
