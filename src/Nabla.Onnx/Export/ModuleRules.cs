@@ -45,7 +45,8 @@ internal static class ModuleRules
     /// <param name="opset">The version of the set of operators.</param>
     public static Rule? Of(Module module, int rank, int opset)
     {
-        if (module.GetType().Assembly != typeof(Module).Assembly) return null;
+        // A layer with an adapter does more than the node.
+        if (module.GetType().Assembly != typeof(Module).Assembly || module.Adapter is not null) return null;
         var exists = module.TypeName switch { "linear" => rank == 2, "gelu" => opset >= 20, "mish" => opset >= 18, _ => true };
         return exists ? Rules.GetValueOrDefault(module.TypeName) : null;
     }

@@ -44,6 +44,22 @@ public sealed class OnnxModelTests : IDisposable
     }
 
     [Fact]
+    public void Adapter_OfALayer_IsPartOfTheModel()
+    {
+        Sequential network = [new Embedding(7, 4, new Generator(1)), new Flatten(), new Linear(12, 5, new Generator(2))];
+        Lora.Attach(network, new() { Rank = 2, Layers = ["*"] }, new Generator(3));
+        foreach (var (_, variable) in network.NamedParameters())
+            variable.Value = (variable.Value + new Generator(4).Normal(variable.Shape)).Evaluate();
+        var x = Tensor.From([3L, 1L, 6L, 0L, 2L, 2L], [2, 3]);
+        var model = OnnxExport.ToBytes(network, x.Type);
+        network.Eval();
+        var (expected, actual) = (network.Forward(x).ToArray<float>(), OnnxRuntimePeer.Run(model, x)[0].ToArray<float>());
+        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-4);
+        Lora.Remove(network);
+        Assert.NotEqual(network.Forward(x).ToArray<float>()[0], expected[0], 1e-3);
+    }
+
+    [Fact]
     public void Function_OfSeveralInputs_HasTheirNames()
     {
         var w = new Variable(Tensor.From([2.0f, 3.0f]), "w");

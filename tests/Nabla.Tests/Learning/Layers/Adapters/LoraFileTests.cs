@@ -83,14 +83,25 @@ public sealed class LoraFileTests : IDisposable
         Refused(
             new() { { "a", new Linear(4, 6, new Generator(1)) }, { "b", new Linear(6, 1, new Generator(1)) } },
             "lora: the rank 2 is above the sizes of layer b, linear(in 6, out 1); take at most 1, or choose other layers by Layers.");
-        Refused(
-            new() { { "a", new Linear(4, 6, new Generator(1), type: ElementType.Float64) }, { "b", new Linear(6, 2, new Generator(1)) } },
-            "the adapters do not fit the network: 'a.lora_a' is F32, not F64; 'a.lora_b' is F32, not F64.");
         Assert.StartsWith(
             "lora: layer a, linear(in 4, out 6) with lora(rank 2, alpha 8), has an adapter already; call Lora.Merge or Lora.Remove first.",
             Assert.Throws<ArgumentException>(() => Lora.Load(File, network)).Message);
         var exception = Assert.Throws<ModelFileException>(() => ModelFile.Load(File));
         Assert.Equal("these are adapters of a model; load them into its network with Lora.Load.", exception.Problem);
+    }
+
+    [Fact]
+    public void Load_OfAnotherElementType_IsOnlyDoneWithoutLoss()
+    {
+        Sequential network = [new Linear(4, 6, new Generator(1))], wide = [new Linear(4, 6, new Generator(1), type: ElementType.Float64)];
+        Lora.Attach(network, new() { Rank = 2 }, new Generator(1));
+        Lora.Save(File, network);
+        Lora.Load(File, wide);
+        Assert.Equal(
+            Array.ConvertAll(Lora.NamedParameters(network)[0].Variable.ToArray<float>(), number => (double)number),
+            Lora.NamedParameters(wide)[0].Variable.ToArray<double>());
+        Lora.Save(File, wide);
+        Refused([new Linear(4, 6, new Generator(1))], "the adapters do not fit the network: '0.lora_a' is F64, not F32; '0.lora_b' is F64, not F32.");
     }
 
     [Theory]
