@@ -8,6 +8,7 @@ using Xunit;
 namespace Nabla.Tests.Learning.Training;
 
 /// <summary>Long runs and large files take constant memory. The environment variable NABLA_STEPS sets the number of steps and rows.</summary>
+[Collection("Process-wide counts")]
 public sealed class LongRunTests : IDisposable
 {
     private const long Slack = 4 << 20;
@@ -33,7 +34,7 @@ public sealed class LongRunTests : IDisposable
         new Trainer(network, new(new CrossEntropyLoss()), new Adam(network.Parameters(), 1e-3)).Fit(
             data, data, new() { Epochs = Many / 100, BatchSize = 4, Checkpoints = new(folder.In("run")) { EverySteps = Many / 7 } }, [callback]);
         Assert.Equal(Many, step);
-        // The results of the epochs are kept: some hundred bytes each. Other tests run at the same time.
+        // The results of the epochs are kept: some hundred bytes each.
         Assert.InRange(late - early, long.MinValue, Slack + Many / 100 * 200L);
     }
 
