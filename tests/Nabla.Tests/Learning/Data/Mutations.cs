@@ -66,26 +66,34 @@ internal static class Mutations
         foreach (var bytes in files)
         {
             File.WriteAllBytes(path, bytes);
-            long before = GC.GetTotalAllocatedBytes();
-            try
-            {
-                load();
-                loaded++;
-            }
-            catch (Exception exception) when (exception is DataException or ModelFileException)
-            {
-                refused++;
-                Assert.Contains(Path.GetFileName(path), exception.Message);
-                Assert.DoesNotContain(exception.Message, char.IsControl);
-            }
-            catch (Exception exception)
-            {
-                Assert.Fail($"{exception}\n{System.Convert.ToHexString(bytes)}");
-            }
-            // Other tests allocate at the same time, and the count is a coarse one: what is looked for are gigabytes.
-            long taken = GC.GetTotalAllocatedBytes() - before;
+            var (isLoaded, taken) = Attempt(path, bytes, load);
+            // Other tests allocate at the same time, though hardly so much every time.
+            for (var again = 0; again < 5 && taken >= mostBytes; again++) taken = Attempt(path, bytes, load).Taken;
             Assert.True(taken < mostBytes, $"{taken} bytes allocated for {System.Convert.ToHexString(bytes)}");
+            if (isLoaded) loaded++;
+            else refused++;
         }
         return (loaded, refused);
+    }
+
+    private static (bool IsLoaded, long Taken) Attempt(string path, byte[] bytes, Action load)
+    {
+        var before = GC.GetTotalAllocatedBytes();
+        var isLoaded = false;
+        try
+        {
+            load();
+            isLoaded = true;
+        }
+        catch (Exception exception) when (exception is DataException or ModelFileException)
+        {
+            Assert.Contains(Path.GetFileName(path), exception.Message);
+            Assert.DoesNotContain(exception.Message, char.IsControl);
+        }
+        catch (Exception exception)
+        {
+            Assert.Fail($"{exception}\n{System.Convert.ToHexString(bytes)}");
+        }
+        return (isLoaded, GC.GetTotalAllocatedBytes() - before);
     }
 }
