@@ -28,10 +28,12 @@ public static class ParameterFile
         SafetensorsFile.Write(path, new Dictionary<string, string>(), Entries(variables, storage));
 
     /// <summary>Sets the parameters and buffers of a module from a file, all or none.</summary>
-    /// <inheritdoc cref="Load(string, IReadOnlyList{ValueTuple{string, Variable}}, bool)"/>
     /// <param name="path">The file, or the index of a model in several files (<c>model.safetensors.index.json</c>).</param>
     /// <param name="module">The module.</param>
     /// <param name="allowRounding">True to also read what a float variable holds only rounded to the nearest, such as F64 into float32.</param>
+    /// <exception cref="ModelFileException">
+    /// The file is missing or damaged, or its tensors do not match the module; the message lists the differences.
+    /// </exception>
     public static void Load(string path, Module module, bool allowRounding = false) => Load(path, module.StateVariables, allowRounding);
 
     /// <summary>Sets variables from a file, all or none.</summary>

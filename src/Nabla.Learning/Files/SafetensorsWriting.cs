@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Nabla.Learning;
@@ -23,20 +24,26 @@ internal static class SafetensorsWriting
 
     private static void Narrow(string name, float[] numbers, byte[] bytes, FloatStorage storage)
     {
-        var bound = Bound(storage);
-        foreach (var number in numbers)
-            if (float.IsFinite(number) && Math.Abs(number) >= bound) throw TooLarge(name, number, storage);
+        RequireFinite(name, numbers, storage);
         if (storage == FloatStorage.Float16) FloatConversion.ToFloat16(numbers, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
         else FloatConversion.ToBfloat16(numbers, MemoryMarshal.Cast<byte, ushort>(bytes.AsSpan()));
     }
 
     private static void Narrow(string name, double[] numbers, byte[] bytes, FloatStorage storage)
     {
-        var bound = Bound(storage);
-        foreach (var number in numbers)
-            if (double.IsFinite(number) && Math.Abs(number) >= bound) throw TooLarge(name, number, storage);
+        RequireFinite(name, numbers, storage);
         if (storage == FloatStorage.Float16) FloatConversion.ToFloat16(numbers, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
         else FloatConversion.ToBfloat16(numbers, MemoryMarshal.Cast<byte, ushort>(bytes.AsSpan()));
+    }
+
+    /// <summary>Requires that no finite number becomes infinite.</summary>
+    private static void RequireFinite<T>(string name, T[] numbers, FloatStorage storage)
+        where T : IFloatingPointIeee754<T>
+    {
+        // Both bounds are float32.
+        var bound = T.CreateChecked(Bound(storage));
+        foreach (var number in numbers)
+            if (T.IsFinite(number) && T.Abs(number) >= bound) throw TooLarge(name, double.CreateChecked(number), storage);
     }
 
     private static double Bound(FloatStorage storage) => storage switch

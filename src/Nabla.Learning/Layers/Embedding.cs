@@ -44,7 +44,8 @@ public sealed class Embedding : Module
     {
         if (x.ElementType is not (ElementType.Int32 or ElementType.Int64))
             throw new ElementTypeException(TypeName, $"needs whole numbers below {Classes}, got {x.Type}; convert them with To.", [x.Type]);
-        var y = Weight.Value.Gather(x, label: ToString());
-        return Adapter is { } adapter ? y + adapter.OfClasses(x, ToString()) : y;
+        var label = ToString();
+        var y = Weight.Value.Gather(x, label: label);
+        return Adapter is { } adapter ? y + adapter.OfClasses(x, label) : y;
     }
 }

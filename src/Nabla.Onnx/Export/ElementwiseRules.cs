@@ -62,9 +62,6 @@ internal static class ElementwiseRules
         ("size-power", SizePower),
         ("softplus", w => w.Add("Softplus", [w[0]])),
         ("sqrt", w => w.Add("Sqrt", [w[0]])),
-        ("stop-gradient", w => w.Add("Identity", [w[0]])),
-        ("argument", w => w.Add("Identity", [w[0]])),
-        ("optimization-barrier", w => w.Add("Identity", [w[0]])),
         ("subtract", w => w.Add("Sub", [w[0], w[1]])),
         ("tan", w => w.Add("Tan", [w[0]])),
         ("tanh", w => w.Add("Tanh", [w[0]])),
@@ -167,7 +164,7 @@ internal static class ElementwiseRules
 
     /// <summary>ONNX orders numbers only.</summary>
     private static string Ordered(NodeWriter w, int input) => w.Type == ElementType.Boolean
-        ? w.Add("Cast", [w[input]], Attribute("to", (long)ElementTypesOf.Onnx(ElementType.Int32)))
+        ? w.Add("Cast", [w[input]], Attribute("to", (long)OnnxElementType.Of(ElementType.Int32)))
         : w[input];
 
     private static string Select(NodeWriter w)
@@ -179,5 +176,5 @@ internal static class ElementwiseRules
 
     /// <summary>Both round to whole numbers toward zero.</summary>
     private static string Convert(NodeWriter w) =>
-        w.Add("Cast", [w[0]], Attribute("to", (long)ElementTypesOf.Onnx(w.Attribute("to").ToElementType())));
+        w.Add("Cast", [w[0]], Attribute("to", (long)OnnxElementType.Of(w.Attribute("to").ToElementType())));
 }

@@ -6,81 +6,66 @@ namespace Nabla.Onnx;
 /// <summary>Writes the nodes of a traced network, inputs before users.</summary>
 internal sealed class GraphExport
 {
-    private readonly TracedNetwork network;
+    private readonly TracedNetwork traced;
     private readonly OnnxExportOptions options;
     private readonly string[] inputNames;
     private readonly ModelWriter model;
     private readonly Dictionary<Tensor, string[]> written = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Variable, string> weights = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Tensor, (string Path, Variable Variable)> variables = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Variable, string> paths = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, Variable> variables = new(ReferenceEqualityComparer.Instance);
 
-    public GraphExport(TracedNetwork network, Module? root, OnnxExportOptions options)
+    public GraphExport(TracedNetwork traced, Module? network, OnnxExportOptions options)
     {
-        (this.network, this.options) = (network, options);
-        (inputNames, var outputNames) = options.Names(network.Inputs.Length, network.Outputs.Length);
-        var batch = Array.FindIndex(network.Inputs, input => input.Rank > 0);
+        (this.traced, this.options) = (traced, options);
+        (inputNames, var outputNames) = options.Names(traced.Inputs.Length, traced.Outputs.Length);
+        var batch = Array.FindIndex(traced.Inputs, input => input.Rank > 0);
         model = new(options, inputNames, outputNames) { BatchInput = batch < 0 ? "" : inputNames[batch] };
-        foreach (var entry in root?.StateVariables ?? []) variables.TryAdd(entry.Variable.Value, (entry.Path, entry.Variable));
+        foreach (var (path, variable) in network?.StateVariables ?? [])
+        {
+            paths.TryAdd(variable, path);
+            variables.TryAdd(variable.Value, variable);
+        }
     }
 
     public (ModelProto Model, IReadOnlyList<(TensorProto Tensor, ReadOnlyMemory<byte> Bytes)> Constants) Run()
     {
-        for (var i = 0; i < inputNames.Length; i++) written[network.Inputs[i]] = [inputNames[i]];
-        var order = Order();
-        RequireRules(order);
-        foreach (var node in order) written[node] = Write(node);
+        for (var i = 0; i < inputNames.Length; i++) written[traced.Inputs[i]] = [inputNames[i]];
+        var steps = TopologicalOrder.Of(traced.Outputs, Plan, step => step.Operands);
+        RequireRules(steps);
+        foreach (var (node, operands, rule) in steps)
+            written[node] = rule!(new NodeWriter(model, traced, node, operands, Array.ConvertAll(operands, operand => written[operand][0])));
         var finished = model.Finish(
-            Array.ConvertAll(network.Outputs, output => written[output][0]), Array.ConvertAll(network.Inputs, Type), Array.ConvertAll(network.Outputs, Type));
+            Array.ConvertAll(traced.Outputs, output => written[output][0]), Array.ConvertAll(traced.Inputs, Type), Array.ConvertAll(traced.Outputs, Type));
         return (finished, model.Constants);
 
-        (AxisSize[], ElementType) Type(Tensor value) => (network.ShapeOf(value), value.ElementType);
+        (AxisSize[], ElementType) Type(Tensor value) => (traced.ShapeOf(value), value.ElementType);
     }
 
-    /// <summary>The nodes to write, inputs before users: what is inside a layer that is written as one node is left out.</summary>
-    private List<Tensor> Order()
+    /// <summary>How a node is written. What is inside a layer that becomes one node is not visited.</summary>
+    private Step Plan(Tensor node)
     {
-        var order = new List<Tensor>();
-        var seen = new HashSet<Tensor>(network.Inputs, ReferenceEqualityComparer.Instance);
-        var stack = new Stack<(Tensor Node, Tensor[] Operands, int Next)>();
-        foreach (var output in network.Outputs)
+        if (written.TryGetValue(node, out var names)) return new(node, [], _ => names);
+        if (traced.CallOf(node) is { } call && ModuleRules.Of(call.Module, node.Rank, options.Opset) is { } layer)
+            return new(node, [call.Input], writer => [layer(writer, call.Module, WeightOf)]);
+        var inputs = traced.InputsOf(node);
+        if (inputs.Length == 0) return new(node, [], _ => [Leaf(node)]);
+        return node.Operation switch
         {
-            Push(output);
-            while (stack.TryPop(out var frame))
-            {
-                if (frame.Next == frame.Operands.Length)
-                {
-                    order.Add(frame.Node);
-                    continue;
-                }
-                stack.Push(frame with { Next = frame.Next + 1 });
-                Push(frame.Operands[frame.Next]);
-            }
-        }
-        return order;
-
-        void Push(Tensor node)
-        {
-            if (seen.Add(node)) stack.Push((node, Operands(node), 0));
-        }
-    }
-
-    /// <summary>The layer whose result a node is, if ONNX has a node for it.</summary>
-    private (ModuleCall Call, ModuleRules.Rule Rule)? LayerOf(Tensor node) =>
-        network.CallOf(node) is { } call && ModuleRules.Of(call.Module, node.Rank, options.Opset) is { } rule ? (call, rule) : null;
-
-    private Tensor[] Operands(Tensor node)
-    {
-        if (LayerOf(node) is { } layer) return [layer.Call.Input];
-        var inputs = network.InputsOf(node);
-        return node.Operation is ElementwiseOperation ? WithoutBroadcasts(node, inputs) : inputs;
+            // An alias of its first input.
+            AnnotationOperation => new(node, [inputs[0]], writer => [writer[0]]),
+            { Name: "result" } => new(node, inputs, _ => [written[inputs[0]][TracedNetwork.Attribute(node, "index").ToInt64()]]),
+            ElementwiseOperation => new(node, WithoutBroadcasts(node, inputs), OperationRules.Of(node.Operation)),
+            _ => new(node, inputs, OperationRules.Of(node.Operation)),
+        };
     }
 
     /// <summary>ONNX broadcasts the inputs of elementwise operations, so that those nodes can be left out as long as the shape of the result stays.</summary>
     private Tensor[] WithoutBroadcasts(Tensor node, Tensor[] inputs)
     {
-        var narrow = Array.ConvertAll(inputs, input => input.Operation.Name == "broadcast" && network.InputsOf(input) is [var source] ? source : input);
-        var shape = network.ShapeOf(node);
-        var shapes = Array.ConvertAll(narrow, network.ShapeOf);
+        var narrow = Array.ConvertAll(inputs, input => input.Operation.Name == "broadcast" && traced.InputsOf(input) is [var source] ? source : input);
+        var shape = traced.ShapeOf(node);
+        var shapes = Array.ConvertAll(narrow, traced.ShapeOf);
         for (var i = 1; i <= shape.Length; i++)
         {
             var size = shape[^i];
@@ -89,43 +74,35 @@ internal sealed class GraphExport
         return Array.Exists(shapes, own => own.Length == shape.Length) || shape.Length == 0 ? narrow : inputs;
     }
 
-    private string[] Write(Tensor node)
+    /// <summary>The value of a variable, a number, given data, or a value that was computed before.</summary>
+    private string Leaf(Tensor node) => node.Operation.Name switch
     {
-        switch (node.Operation.Name)
-        {
-            case "variable": return [Weight(node)];
-            case "constant": return [model.Scalar(network.Constant(node).To(ElementType.Float64).Item<double>(), node.ElementType)];
-            case "result": return [written[network.InputsOf(node)[0]][TracedNetwork.Attribute(node, "index").ToInt64()]];
-        }
-        // Given data, or a value that was computed before.
-        if (network.InputsOf(node).Length == 0) return [model.Constant("data", network.Constant(node))];
-        var operands = Operands(node);
-        var writer = new NodeWriter(model, network, node, operands, Array.ConvertAll(operands, operand => written[operand][0]));
-        if (LayerOf(node) is { } layer) return [layer.Rule(writer, layer.Call.Module, WeightOf)];
-        return OperationRules.Of(node.Operation)!(writer);
+        "variable" when variables.TryGetValue(node, out var variable) => WeightOf(variable),
+        "constant" => model.Scalar(traced.Constant(node).To(ElementType.Float64).Item<double>(), node.ElementType),
+        var name => model.Constant(name is "variable" ? name : "data", traced.Constant(node)),
+    };
+
+    private string WeightOf(Variable variable)
+    {
+        if (weights.TryGetValue(variable, out var name)) return name;
+        return weights[variable] = model.Constant(paths.GetValueOrDefault(variable, variable.Name), variable.Value);
     }
 
     /// <summary>Refuses all operations that ONNX does not have together.</summary>
-    private void RequireRules(List<Tensor> order)
+    private void RequireRules(List<Step> steps)
     {
-        var unknown = order.FindAll(node => network.InputsOf(node).Length > 0 && node.Operation.Name != "result" && LayerOf(node) is null
-            && OperationRules.Of(node.Operation) is null);
+        var unknown = steps.FindAll(step => step.Rule is null).ConvertAll(step => step.Node);
         if (unknown.Count == 0) return;
-        var places = unknown.Select(node => $"{node.Operation}{(network.PathOf(node) is { Length: > 0 } path ? $" in {path}" : "")}").Distinct().ToList();
+        var places = unknown.Select(node => $"{node.Operation}{(traced.PathOf(node) is { Length: > 0 } path ? $" in {path}" : "")}").Distinct();
         throw new OnnxException(
             $"ONNX export: ONNX has no operator for {string.Join(", ", places)}."
             + (unknown.Exists(node => node.Operation.Name.StartsWith("random", StringComparison.Ordinal))
                 ? " Random numbers differ in every run: leave them out in inference, or pass them as an input." : ""));
     }
 
-    /// <summary>The value of a variable of the network, or of another one that it reads.</summary>
-    private string Weight(Tensor node) =>
-        variables.TryGetValue(node, out var known) ? WeightOf(known.Variable) : model.Constant("variable", network.Constant(node));
-
-    private string WeightOf(Variable variable)
-    {
-        if (weights.TryGetValue(variable, out var name)) return name;
-        var value = variable.Value;
-        return weights[variable] = model.Constant(variables[value].Path, value);
-    }
+    /// <summary>A node to write.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Operands">The nodes that must be written before it.</param>
+    /// <param name="Rule">Writes it and returns the names of its results; null if there is no rule.</param>
+    private readonly record struct Step(Tensor Node, Tensor[] Operands, Func<NodeWriter, string[]>? Rule);
 }

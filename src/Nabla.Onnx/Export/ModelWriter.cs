@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Google.Protobuf;
+using Nabla.Learning;
 using Nabla.Onnx.Schema;
 
 namespace Nabla.Onnx;
@@ -50,9 +50,9 @@ internal sealed class ModelWriter(OnnxExportOptions options, string[] inputs, st
     public string Constant(string name, Tensor value)
     {
         name = Unique(name);
-        var tensor = new TensorProto { Name = name, DataType = (int)ElementTypesOf.Onnx(value.ElementType) };
+        var tensor = new TensorProto { Name = name, DataType = (int)OnnxElementType.Of(value.ElementType) };
         tensor.Dims.AddRange(value.Shape.ToArray().Select(size => (long)size));
-        Constants.Add((tensor, BytesOf(value)));
+        Constants.Add((tensor, ParameterFile.Bytes(value)));
         return name;
     }
 
@@ -68,10 +68,12 @@ internal sealed class ModelWriter(OnnxExportOptions options, string[] inputs, st
     /// <summary>Returns the name of a list of whole numbers, which all its users share. Numbers that depend on the batch are computed.</summary>
     public string Integers(params ReadOnlySpan<AxisSize> values)
     {
-        var key = string.Join(" ", values.ToArray());
+        var all = values.ToArray();
+        var key = $"[{string.Join(",", all)}]";
         if (known.TryGetValue(key, out var name)) return name;
-        if (!values.ToArray().All(value => value.IsConstant)) return known[key] = Join(values);
-        return known[key] = Constant($"constant.[{key.Replace(' ', ',')}]", Tensor.From(Array.ConvertAll(values.ToArray(), value => value.Constant)));
+        return known[key] = Array.TrueForAll(all, value => value.IsConstant)
+            ? Constant($"constant.{key}", Tensor.From(Array.ConvertAll(all, value => value.Constant)))
+            : Join(values);
     }
 
     /// <summary>The input that has the batch as its first axis.</summary>
@@ -175,18 +177,9 @@ internal sealed class ModelWriter(OnnxExportOptions options, string[] inputs, st
                 ? new TensorShapeProto.Types.Dimension { DimValue = size.Constant }
                 : new TensorShapeProto.Types.Dimension { DimParam = size.ToString() });
         }
-        return new() { Name = name, Type = new() { TensorType = new() { ElemType = (int)ElementTypesOf.Onnx(type.Element), Shape = shape } } };
+        return new() { Name = name, Type = new() { TensorType = new() { ElemType = (int)OnnxElementType.Of(type.Element), Shape = shape } } };
     }
 
     /// <summary>The version of the file format that came with a set of operators.</summary>
     private static long IrVersion(int opset) => opset switch { <= 18 => 8, <= 20 => 9, <= 22 => 10, 23 => 11, 24 => 12, _ => 13 };
-
-    private static byte[] BytesOf(Tensor value) => value.ElementType switch
-    {
-        ElementType.Float32 => MemoryMarshal.AsBytes<float>(value.ToArray<float>()).ToArray(),
-        ElementType.Float64 => MemoryMarshal.AsBytes<double>(value.ToArray<double>()).ToArray(),
-        ElementType.Int32 => MemoryMarshal.AsBytes<int>(value.ToArray<int>()).ToArray(),
-        ElementType.Int64 => MemoryMarshal.AsBytes<long>(value.ToArray<long>()).ToArray(),
-        _ => MemoryMarshal.AsBytes<bool>(value.ToArray<bool>()).ToArray(),
-    };
 }

@@ -10,6 +10,7 @@ internal static class MovementRules
         ("broadcast", w => w.Add("Expand", [w[0], w.Integers(w.Shape)])),
         ("concatenate", w => w.Add("Concat", [.. w.Names], Attribute("axis", w.Integer("axis")))),
         ("flip", Flip),
+        ("optimization-barrier", w => w.Add("Identity", [w[0]])),
         ("permute", w => w.Add("Transpose", [w[0]], Attribute("perm", w.Fixed("order")))),
         ("reshape", w => Reshape(w, w[0], w.Shape)),
         ("slice", Slice),
@@ -47,7 +48,7 @@ internal static class MovementRules
         var (axis, step) = ((int)w.Integer("axis"), w.Integer("step"));
         var (starts, counts, size) = (w.Fixed("start"), w.Fixed("count"), w.Integer("size"));
         var sum = "";
-        for (var i = 0; i < w.Count; i++)
+        for (var i = 0; i < w.Names.Count; i++)
         {
             var (part, length) = (w[i], counts[i]);
             if (step > 1 && length > 0)

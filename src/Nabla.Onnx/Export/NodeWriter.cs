@@ -16,8 +16,6 @@ internal readonly struct NodeWriter(ModelWriter model, TracedNetwork network, Te
 
     public ElementType Type => operands.Length > 0 ? operands[0].ElementType : node.ElementType;
 
-    public int Count => names.Length;
-
     public AxisSize[] Shape => network.ShapeOf(node);
 
     /// <summary>The name of an operand.</summary>

@@ -40,8 +40,7 @@ public static class OnnxExport
         options.Check();
         using var mode = new InferenceScope(model.Network);
         TensorType input = new(ElementType.Float32, Shape.Create([1, .. model.ExampleShape]));
-        var network = new TracedNetwork(inputs => [RawModel.Forward(model, inputs[0])], null, [input], options.HasAnyBatchSize);
-        Write(path, Build(network, model.Network, options), options);
+        Write(path, Build(inputs => [RawModel.Forward(model, inputs[0])], [input], model.Network, options), options);
     }
 
     /// <summary>Writes a function to a file. The variables that it reads become weights of the model.</summary>
@@ -81,7 +80,8 @@ public static class OnnxExport
         ArgumentNullException.ThrowIfNull(module);
         options.Check();
         using var mode = new InferenceScope(module);
-        return Build(new TracedNetwork(inputs => [module.Forward(inputs[0])], module, [input], options.HasAnyBatchSize), module, options);
+        // The network itself may be a layer that ONNX has.
+        return Build(inputs => [ForwardRecord.Observe("", module, inputs[0])], [input], module, options);
     }
 
     private static Built Build(Func<Tensor[], Tensor[]> function, IReadOnlyList<TensorType> inputs, OnnxExportOptions options)
@@ -89,12 +89,13 @@ public static class OnnxExport
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(inputs);
         options.Check();
-        return Build(new TracedNetwork(function, null, inputs, options.HasAnyBatchSize), null, options);
+        return Build(function, inputs, null, options);
     }
 
-    private static Built Build(TracedNetwork network, Module? root, OnnxExportOptions options)
+    private static Built Build(Func<Tensor[], Tensor[]> function, IReadOnlyList<TensorType> inputs, Module? network, OnnxExportOptions options)
     {
-        var (model, constants) = new GraphExport(network, root, options).Run();
+        var traced = new TracedNetwork(function, network, inputs, options.HasAnyBatchSize);
+        var (model, constants) = new GraphExport(traced, network, options).Run();
         return new(model, constants, constants.Sum(constant => (long)constant.Bytes.Length));
     }
 

@@ -15,9 +15,6 @@ internal static class OperationRules
         foreach (var (name, rule) in ReductionRules.Several.Concat(ProductRules.Several)) Rules.Add(name, rule);
     }
 
-    /// <summary>The names of the operations that have a rule.</summary>
-    public static IReadOnlyCollection<string> Names => Rules.Keys;
-
     /// <summary>Returns the rule of an operation of the library; null if there is none.</summary>
     public static Func<NodeWriter, string[]>? Of(Operation operation) =>
         operation.GetType().Assembly == typeof(Operation).Assembly ? Rules.GetValueOrDefault(operation.Name) : null;

@@ -8,7 +8,7 @@ internal static class RawModel
     /// <summary>Returns class probabilities or values in the units of the targets.</summary>
     public static Tensor Forward(TrainedModel model, Tensor x)
     {
-        var y = model.Network.Forward(Standardized(model.Inputs, x));
+        var y = ForwardRecord.Observe("", model.Network, Standardized(model.Inputs, x));
         if (model.ClassNames.Count > 0) return Loss.FromName(model.LossName).Probabilities(y);
         // In float64, as everywhere in a standardizer.
         var (mean, scale) = (Row(model.Targets.Mean, y.Shape), Row(model.Targets.Scale, y.Shape));

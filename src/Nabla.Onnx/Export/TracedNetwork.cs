@@ -8,8 +8,8 @@ namespace Nabla.Onnx;
 /// </summary>
 internal sealed class TracedNetwork
 {
-    // Without common factors, and no sizes that networks have by themselves.
-    private static readonly int[] Batches = [3, 7, 13];
+    // A small one and larger ones, which a network may treat differently; without common factors, and seldom the sizes of other axes.
+    private static readonly int[] Batches = [3, 31, 43];
 
     private readonly int[] batches;
     private readonly Trace[] traces;
@@ -19,15 +19,19 @@ internal sealed class TracedNetwork
 
     /// <summary>Traces a function.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="root">The network that it runs, if it is one with an input and an output.</param>
+    /// <param name="network">The network that it runs, whose variables and generators are kept as they are; null for none.</param>
     /// <param name="inputs">The types of the inputs; the sizes of their first axes do not matter if the batch may have any size.</param>
     /// <param name="hasAnyBatchSize">Whether it may.</param>
-    public TracedNetwork(Func<Tensor[], Tensor[]> function, Module? root, IReadOnlyList<TensorType> inputs, bool hasAnyBatchSize)
+    public TracedNetwork(Func<Tensor[], Tensor[]> function, Module? network, IReadOnlyList<TensorType> inputs, bool hasAnyBatchSize)
     {
         // One trace is enough where nothing has a batch.
         hasAnyBatchSize &= inputs.Any(input => input.Shape.Rank > 0);
         batches = hasAnyBatchSize ? Batches : [1];
-        traces = Array.ConvertAll(batches, batch => new Trace(function, root, [.. inputs.Select(input => hasAnyBatchSize ? WithBatch(input, batch) : input)]));
+        Variable[] state = network is null
+            ? []
+            : [.. network.StateVariables.Select(entry => entry.Variable), .. network.NamedGenerators().Select(entry => entry.Generator.State)];
+        traces = Array.ConvertAll(
+            batches, batch => new Trace(function, [.. inputs.Select(input => hasAnyBatchSize ? WithBatch(input, batch) : input)], state));
         Require(Array.TrueForAll(traces, trace => trace.Order.Count == traces[0].Order.Count && trace.Calls.Count == traces[0].Calls.Count), "the graph");
         for (var i = 0; i < traces[0].Order.Count; i++)
         {
@@ -106,22 +110,8 @@ internal sealed class TracedNetwork
         return type with { Shape = sizes };
     }
 
-    private static bool SameValues(Tensor a, Tensor b)
-    {
-        if (ReferenceEquals(a, b)) return true;
-        // Bitwise, so that NaN is equal to itself.
-        return a.ElementType switch
-        {
-            ElementType.Float32 => Bits(a.ToArray<float>()).SequenceEqual(Bits(b.ToArray<float>())),
-            ElementType.Float64 => Bits(a.ToArray<double>()).SequenceEqual(Bits(b.ToArray<double>())),
-            ElementType.Int32 => Bits(a.ToArray<int>()).SequenceEqual(Bits(b.ToArray<int>())),
-            ElementType.Int64 => Bits(a.ToArray<long>()).SequenceEqual(Bits(b.ToArray<long>())),
-            _ => a.ToArray<bool>().AsSpan().SequenceEqual(b.ToArray<bool>()),
-        };
-
-        static ReadOnlySpan<byte> Bits<T>(T[] values)
-            where T : struct => System.Runtime.InteropServices.MemoryMarshal.AsBytes<T>(values);
-    }
+    // Bitwise, so that NaN is equal to itself.
+    private static bool SameValues(Tensor a, Tensor b) => ReferenceEquals(a, b) || ParameterFile.Bytes(a).AsSpan().SequenceEqual(ParameterFile.Bytes(b));
 
     private AxisSize[] Numbers(Tensor node, string what, Func<Tensor, int[]> read)
     {
@@ -157,47 +147,31 @@ internal sealed class TracedNetwork
     /// <summary>The graph for one size of the batch.</summary>
     private sealed class Trace
     {
-        public Trace(Func<Tensor[], Tensor[]> function, Module? root, TensorType[] types)
+        public Trace(Func<Tensor[], Tensor[]> function, TensorType[] types, Variable[] state)
         {
             Inputs = Array.ConvertAll(types, type => Tensor.Apply(new ExportInput(type)));
-            (Outputs, var inside) = ForwardRecord.Of(() => function(Inputs));
-            Calls = root is null ? inside : [.. inside, new("", root, Inputs[0], Outputs[0])];
-            Walk();
+            var before = Array.ConvertAll(state, variable => variable.Value);
+            try
+            {
+                (Outputs, Calls) = ForwardRecord.Of(() => function(Inputs));
+            }
+            finally
+            {
+                // What a network writes may depend on the inputs, which have no values.
+                for (var i = 0; i < state.Length; i++)
+                    if (!ReferenceEquals(state[i].Value, before[i])) state[i].Value = before[i];
+            }
+            Order = TopologicalOrder.Of(Inputs.Concat(Outputs), node => (Node: node, Inputs: (Tensor[])[.. node.Inputs]), entry => entry.Inputs);
         }
 
         public Tensor[] Inputs { get; }
 
         public Tensor[] Outputs { get; }
 
+        /// <summary>The calls of modules, each after those inside it.</summary>
         public IReadOnlyList<ModuleCall> Calls { get; }
 
         /// <summary>All nodes with their inputs, inputs before users.</summary>
-        public List<(Tensor Node, Tensor[] Inputs)> Order { get; } = [];
-
-        private void Walk()
-        {
-            var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
-            var stack = new Stack<(Tensor Node, Tensor[] Inputs, int Next)>();
-            foreach (var root in Inputs.Concat(Outputs))
-            {
-                Push(root);
-                while (stack.TryPop(out var frame))
-                {
-                    var (node, inputs, next) = frame;
-                    if (next == inputs.Length)
-                    {
-                        Order.Add((node, inputs));
-                        continue;
-                    }
-                    stack.Push((node, inputs, next + 1));
-                    Push(inputs[next]);
-                }
-            }
-
-            void Push(Tensor node)
-            {
-                if (seen.Add(node)) stack.Push((node, [.. node.Inputs], 0));
-            }
-        }
+        public List<(Tensor Node, Tensor[] Inputs)> Order { get; }
     }
 }

@@ -5,7 +5,15 @@ namespace Nabla.Tests.Cpu;
 /// <summary>Forces a vector width on this thread until disposed.</summary>
 internal readonly struct ForcedWidth : IDisposable
 {
-    public ForcedWidth(int width) => VectorWidth.Current = width;
+    private readonly int before;
 
-    public void Dispose() => VectorWidth.Current = VectorWidth.Machine;
+    public ForcedWidth(int width) => (before, VectorWidth.Current) = (VectorWidth.Current, width);
+
+    public void Dispose() => VectorWidth.Current = before;
+
+    public static void Run(int width, Action action)
+    {
+        using var forced = new ForcedWidth(width);
+        action();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Nabla.Kernels;
+using Nabla.Tests.Cpu;
 using Xunit;
 
 namespace Nabla.Tests.Kernels;
@@ -175,7 +176,7 @@ public sealed class FloatConversionTests
     private static float[] Widen(ushort[] source, int width, bool isFloat16)
     {
         var target = new float[source.Length];
-        AtWidth(width, () =>
+        ForcedWidth.Run(width, () =>
         {
             if (isFloat16) FloatConversion.FromFloat16(MemoryMarshal.Cast<ushort, Half>(source), target);
             else FloatConversion.FromBfloat16(source, target);
@@ -186,25 +187,11 @@ public sealed class FloatConversionTests
     private static ushort[] Narrow(float[] source, int width, bool isFloat16)
     {
         var target = new ushort[source.Length];
-        AtWidth(width, () =>
+        ForcedWidth.Run(width, () =>
         {
             if (isFloat16) FloatConversion.ToFloat16(source, MemoryMarshal.Cast<ushort, Half>(target.AsSpan()));
             else FloatConversion.ToBfloat16(source, target);
         });
         return target;
-    }
-
-    private static void AtWidth(int width, Action action)
-    {
-        var before = VectorWidth.Current;
-        VectorWidth.Current = width;
-        try
-        {
-            action();
-        }
-        finally
-        {
-            VectorWidth.Current = before;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Nabla.Kernels;
+using Nabla.Tests.Cpu;
 using Xunit;
 
 namespace Nabla.Tests.Kernels;
@@ -12,7 +13,7 @@ public unsafe class GemmTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void Multiply_MixedSizesAllTransposes_EqualsPlainLoop(int width) => WithWidth(width, () =>
+    public void Multiply_MixedSizesAllTransposes_EqualsPlainLoop(int width) => ForcedWidth.Run(width, () =>
     {
         int[] sizes = [0, 1, 2, 5, 11, 12, 13, 31, 32, 33, 63, 65, 100, 257];
         var random = new HostRandom(1);
@@ -51,7 +52,7 @@ public unsafe class GemmTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void Multiply_AnyThreads_SameBits(int width) => WithWidth(width, () =>
+    public void Multiply_AnyThreads_SameBits(int width) => ForcedWidth.Run(width, () =>
     {
         var random = new HostRandom(4);
         foreach (var (rows, columns, inner) in new[]
@@ -73,7 +74,7 @@ public unsafe class GemmTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void Multiply_Integers_Exact(int width) => WithWidth(width, () =>
+    public void Multiply_Integers_Exact(int width) => ForcedWidth.Run(width, () =>
     {
         var random = new HostRandom(5);
         foreach (var size in new[] { 7, 50 })
@@ -90,7 +91,7 @@ public unsafe class GemmTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void Multiply_NotANumberInOneRow_StaysInThatRow(int width) => WithWidth(width, () =>
+    public void Multiply_NotANumberInOneRow_StaysInThatRow(int width) => ForcedWidth.Run(width, () =>
     {
         // Zero padding must not turn into NaN, and NaN must not leak from one row into another.
         var random = new HostRandom(6);
@@ -116,13 +117,13 @@ public unsafe class GemmTests
         {
             var expected = Product(a, b, rows, columns, inner, transposeA, false, 1);
             foreach (var width in new[] { 0, 128, 256, 512 })
-                WithWidth(width, () => Assert.Equal(expected, Product(a, b, rows, columns, inner, transposeA, false, 1)));
+                ForcedWidth.Run(width, () => Assert.Equal(expected, Product(a, b, rows, columns, inner, transposeA, false, 1)));
         }
     }
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void Multiply_AtTheEdgeOfMemory_ReadsNothingBeyond(int width) => WithWidth(width, () =>
+    public void Multiply_AtTheEdgeOfMemory_ReadsNothingBeyond(int width) => ForcedWidth.Run(width, () =>
     {
         using GuardedMemory memoryA = new(), memoryB = new(), memoryC = new();
         var random = new HostRandom(9);
@@ -183,20 +184,6 @@ public unsafe class GemmTests
                 }
             }
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-    }
-
-    private static void WithWidth(int width, Action action)
-    {
-        var before = VectorWidth.Current;
-        VectorWidth.Current = width;
-        try
-        {
-            action();
-        }
-        finally
-        {
-            VectorWidth.Current = before;
         }
     }
 

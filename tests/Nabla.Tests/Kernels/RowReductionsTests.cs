@@ -1,5 +1,6 @@
 using System.Numerics;
 using Nabla.Kernels;
+using Nabla.Tests.Cpu;
 using Xunit;
 
 namespace Nabla.Tests.Kernels;
@@ -181,7 +182,7 @@ public unsafe class RowReductionsTests
             fixed (float* x = numbers, y = results)
             {
                 var (source, target) = ((nint)x, (nint)y);
-                WithWidth(width, () => RowReductions.LogSoftmax((float*)source, (float*)target, 1, count, 1));
+                ForcedWidth.Run(width, () => RowReductions.LogSoftmax((float*)source, (float*)target, 1, count, 1));
             }
 
             return Array.ConvertAll(results, BitConverter.SingleToInt32Bits);
@@ -204,7 +205,7 @@ public unsafe class RowReductionsTests
                 fixed (float* x = inPlace)
                 {
                     var address = (nint)x;
-                    WithWidth(width, () => RowReductions.LogSoftmax((float*)address, (float*)address, 5, count, 1));
+                    ForcedWidth.Run(width, () => RowReductions.LogSoftmax((float*)address, (float*)address, 5, count, 1));
                 }
 
                 for (var i = 0; i < numbers.Length; i++)
@@ -258,7 +259,7 @@ public unsafe class RowReductionsTests
                 foreach (var threads in new[] { 1, 2, 5 })
                 {
                     var results = Run<T, T>(
-                        (x, y, o, c, i, _) => WithWidth(width, () => RowReductions.LogSumExp(x, y, o, c, i, threads)),
+                        (x, y, o, c, i, _) => ForcedWidth.Run(width, () => RowReductions.LogSumExp(x, y, o, c, i, threads)),
                         numbers,
                         outer,
                         count,
@@ -289,7 +290,7 @@ public unsafe class RowReductionsTests
                 fixed (float* y = results)
                 {
                     var target = y;
-                    WithWidth(width, () => RowReductions.LogSumExp(place, target, outer, count, inner, 1));
+                    ForcedWidth.Run(width, () => RowReductions.LogSumExp(place, target, outer, count, inner, 1));
                 }
                 Assert.Equal(expected, results);
             }
@@ -354,7 +355,7 @@ public unsafe class RowReductionsTests
                             fixed (TResult* y = results)
                             {
                                 var target = y + row * inner;
-                                WithWidth(width, () => reduce(place, target, step, count, inner, inner));
+                                ForcedWidth.Run(width, () => reduce(place, target, step, count, inner, inner));
                             }
                         }
                         Assert.Equal(expected, results);
@@ -373,7 +374,7 @@ public unsafe class RowReductionsTests
                             {
                                 var source = place + row * count * inner + column;
                                 var target = y + row * inner + column;
-                                WithWidth(width, () => reduce(source, target, 1, count, Math.Min(columns, inner - column), inner));
+                                ForcedWidth.Run(width, () => reduce(source, target, 1, count, Math.Min(columns, inner - column), inner));
                             }
                         }
                     }
@@ -392,20 +393,6 @@ public unsafe class RowReductionsTests
 
     private static void LogSumExp<T>(T* input, T* output, int outer, int count, int inner, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T> => RowReductions.LogSumExp(input, output, outer, count, inner, 1);
-
-    private static void WithWidth(int width, Action action)
-    {
-        var before = VectorWidth.Current;
-        VectorWidth.Current = width;
-        try
-        {
-            action();
-        }
-        finally
-        {
-            VectorWidth.Current = before;
-        }
-    }
 
     private static void Check<T>(
         Reduction<T, T> reduce,

@@ -76,6 +76,41 @@ public sealed class OnnxModelTests : IDisposable
         for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i].ToArray<float>(), actual[i].ToArray<float>());
     }
 
+    /// <summary>A module inside of a function is written as a layer too, with the names that its variables have.</summary>
+    [Fact]
+    public void Function_ThatCallsAModule_HasItsWeights()
+    {
+        var network = Models.Perceptron([3, 5, 2], "tanh", new Generator(1));
+        network.Eval();
+        var x = new Generator(2).Normal([4, 3]);
+        var bytes = OnnxExport.ToBytes(inputs => [network.Forward(inputs[0]).Softmax()], [x.Type]);
+        Assert.Equal(2, Parse(bytes).Graph.Node.Count(node => node.OpType == "Gemm"));
+        Assert.Equal(["weight", "bias", "weight_1", "bias_1"], Parse(bytes).Graph.Initializer.Select(tensor => tensor.Name).Take(4));
+        var (expected, actual) = (network.Forward(x).Softmax().ToArray<float>(), OnnxRuntimePeer.Run(bytes, x)[0].ToArray<float>());
+        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-5);
+    }
+
+    [Fact]
+    public void Annotations_OfDerivatives_AreLeftOut()
+    {
+        var model = Parse(OnnxExport.ToBytes(
+            x => [Derivative.Checkpoint(y => y.Exp().StopGradient() * 2)(x[0])], [new(ElementType.Float32, [1, 2])]));
+        Assert.Equal(["Exp", "Mul"], model.Graph.Node.Select(node => node.OpType).Where(type => type != "Identity"));
+    }
+
+    /// <summary>A network that counts its calls, and remembers something of its input, is as it was before the export.</summary>
+    [Fact]
+    public void State_OfTheNetwork_IsKept()
+    {
+        Sequential network = [new Remembering(), new Noise()];
+        var state = network.StateVariables.Select(entry => entry.Variable.Value).ToArray();
+        var counter = network.NamedGenerators()[0].Generator.State.Value.ToArray<long>();
+        Assert.Throws<OnnxException>(() => OnnxExport.ToBytes(network, new(ElementType.Float32, [1, 3])));
+        Assert.Equal(counter, network.NamedGenerators()[0].Generator.State.Value.ToArray<long>());
+        Assert.Equal([0f, 0f], network.StateVariables.Select(entry => entry.Variable.Value.Item<float>()));
+        Assert.Equal(2, state.Length);
+    }
+
     [Fact]
     public void SameValueTwice_AsOutput_IsNamedTwice()
     {
@@ -243,6 +278,22 @@ public sealed class OnnxModelTests : IDisposable
     }
 
     private static ModelProto Parse(byte[] bytes) => ModelProto.Parser.ParseFrom(bytes);
+
+    private sealed class Remembering : Module
+    {
+        private readonly Variable count, last;
+
+        public Remembering() => (count, last) = (Buffer("count", Tensor.Scalar(0f)), Buffer("last", Tensor.Scalar(0f)));
+
+        public override string TypeName => "remembering";
+
+        public override Tensor Forward(Tensor x)
+        {
+            count.Value = count + 1;
+            last.Value = x.Sum();
+            return x * 2;
+        }
+    }
 
     private sealed class Noise : Module
     {

@@ -2,10 +2,10 @@ using Nabla.Onnx.Schema;
 
 namespace Nabla.Onnx;
 
-/// <summary>The element types of Nabla and those of ONNX.</summary>
-internal static class ElementTypesOf
+/// <summary>The element types of ONNX for those of Nabla.</summary>
+internal static class OnnxElementType
 {
-    public static TensorProto.Types.DataType Onnx(ElementType type) => type switch
+    public static TensorProto.Types.DataType Of(ElementType type) => type switch
     {
         ElementType.Float32 => TensorProto.Types.DataType.Float,
         ElementType.Float64 => TensorProto.Types.DataType.Double,
